@@ -1,0 +1,74 @@
+package kpi
+
+import (
+	"encoding"
+	"fmt"
+	"iter"
+)
+
+// An Accumulator is a streaming KPI whose partial states merge. Every KPI of
+// this module has one; A is its pointer type, as *nps.Accumulator.
+//
+// Beside these methods each has Add (and AddN for input that is counted
+// already), Result, MarshalBinary, and JSON both ways. All keep these laws:
+//
+//  1. The zero value is ready, with the default configuration; another
+//     configuration comes from New.
+//  2. The zero value is the identity of Merge on both sides, and takes over the
+//     other's configuration; nil is a no-op; unequal configurations are
+//     [ErrIncompatible].
+//  3. Merge is associative and commutative exactly: any partition of a stream,
+//     merged in any order, has the same bytes as one pass.
+//  4. Result is pure: a snapshot that changes nothing.
+//  5. A failed Add, AddN, Merge or UnmarshalBinary leaves the state as it was.
+//  6. A source of Merge is never changed nor aliased, a.Merge(a) doubles, and a
+//     Clone is independent. The Clone of nil is a new zero value.
+//  7. UnmarshalBinary of an encoding gives an equal state, equal states have
+//     equal bytes, and every release reads the encodings of older ones.
+//  8. A foreign or damaged encoding is [ErrCorrupt]; memory stays within a
+//     small multiple of its length.
+//  9. Counters never wrap: [ErrOverflow].
+//  10. Amounts with a hostile exponent are refused at the door, see
+//     [CheckAmount].
+//
+// An accumulator is not safe for concurrent use: use one a goroutine, then
+// Merge.
+type Accumulator[A any] interface {
+	Merge(A) error
+	Clone() A
+	encoding.BinaryAppender
+	encoding.BinaryUnmarshaler
+}
+
+// A Key identifies a customer, a segment, a source: any type that is an
+// integer or a string underneath. Keys are encoded, so a struct is no Key; a
+// UUID is one as string(id[:]).
+type Key interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64 |
+		~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr |
+		~string
+}
+
+// AddSeq adds every input of seq to an accumulator. It stops at the first
+// input that is refused and returns the number of inputs added before it,
+// which stay counted; the error says which input it was and wraps its error.
+func AddSeq[In any](acc interface{ Add(In) error }, seq iter.Seq[In]) (n int, err error) {
+	for in := range seq {
+		if err := acc.Add(in); err != nil {
+			return n, fmt.Errorf("input %d: %w", n, err)
+		}
+		n++
+	}
+	return n, nil
+}
+
+// AddSeq2 is AddSeq for accumulators of pairs, as (customer, product).
+func AddSeq2[K, V any](acc interface{ Add(K, V) error }, seq iter.Seq2[K, V]) (n int, err error) {
+	for k, v := range seq {
+		if err := acc.Add(k, v); err != nil {
+			return n, fmt.Errorf("input %d: %w", n, err)
+		}
+		n++
+	}
+	return n, nil
+}

@@ -1,0 +1,75 @@
+package kpi
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Every error of this module matches one of these with errors.Is. The text
+// names the package, the value and the bound, as in
+//
+//	nps: score 11 outside 0..10
+//	churn: lifetime undefined: no customer lost
+var (
+	// ErrUndefined says that the figure does not exist for this input, as a
+	// rate of nobody. It is returned instead of NaN, Inf or a silent zero.
+	ErrUndefined = errors.New("undefined")
+
+	// ErrRange says that an input lies outside its bounds; the error is a
+	// *RangeError.
+	ErrRange = errors.New("out of range")
+
+	// ErrOverflow says that a counter would pass 2^64-1.
+	ErrOverflow = errors.New("overflow")
+
+	// ErrIncompatible says that two states cannot be merged or compared,
+	// because they count by different rules.
+	ErrIncompatible = errors.New("incompatible")
+
+	// ErrCorrupt says that an encoding is not one that this module writes.
+	ErrCorrupt = wire.ErrCorrupt
+)
+
+// A RangeError reports a value outside its bounds, as [strconv.NumError]
+// reports a string that is no number. It matches [ErrRange].
+type RangeError struct {
+	Op    string // the package or function: "nps"
+	Name  string // what the value is: "score"
+	Value any    // the offending value
+	Min   any    // the lowest accepted value, nil for none
+	Max   any    // the highest accepted value, nil for none
+}
+
+// Error returns a text like "nps: score 11 outside 0..10".
+func (e *RangeError) Error() string {
+	bounds := fmt.Sprintf("outside %v..%v", e.Min, e.Max)
+	switch {
+	case e.Min == nil:
+		bounds = fmt.Sprintf("above %v", e.Max)
+	case e.Max == nil:
+		bounds = fmt.Sprintf("below %v", e.Min)
+	}
+	return fmt.Sprintf("%s: %s %v %s", e.Op, e.Name, e.Value, bounds)
+}
+
+// Is reports whether target is [ErrRange].
+func (e *RangeError) Is(target error) bool { return target == ErrRange }
+
+// CheckAmount reports whether amounts like d are accepted by this module; name
+// says what d is. The exponent must lie in -64..64 and the coefficient in 512
+// bits (154 digits), so that no amount, however short to write, costs more
+// than a bounded time to add: decimal.New(1, 1e7) is a [RangeError].
+func CheckAmount(op, name string, d decimal.Decimal) error {
+	if exact.Fits(d) {
+		return nil
+	}
+	if e := d.Exponent(); e < -exact.MaxExponent || e > exact.MaxExponent {
+		return &RangeError{Op: op, Name: name + " exponent", Value: e, Min: -exact.MaxExponent, Max: exact.MaxExponent}
+	}
+	return &RangeError{Op: op, Name: name + " bits", Value: d.Coefficient().BitLen(), Max: exact.MaxBits}
+}

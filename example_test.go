@@ -1,0 +1,114 @@
+package kpi_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/churn"
+	"github.com/customerkpi/kpi/nps"
+)
+
+// Example is the sample of README.md; TestReadmeSample keeps the two equal.
+func Example() {
+	rate, _ := churn.AtStart(1250, 5000) // 1250 of 5000 customers lost
+	lifetime, _ := churn.Lifetime(rate)
+	fmt.Println("churn", rate, "lifetime", lifetime, "periods")
+
+	var march, april nps.Accumulator // streaming: add answers as they come
+	_ = march.AddSlice([]int{10, 9, 8, 7, 6, 3, 9, 10})
+	_ = april.AddSlice([]int{10, 9, 9, 10, 8, 2})
+	before, _ := march.Result().Score()
+	after, _ := april.Result().Score()
+	fmt.Println("NPS", kpi.Compare(before, after))
+
+	_ = march.Merge(&april) // partial states merge exactly
+	score, err := march.Result().Score()
+	interval, _ := score.Interval(0.95)
+	fmt.Printf("NPS %.1f, %.0f to %.0f at 95%%, %v\n", score, interval.Low, interval.High, err)
+	// Output:
+	// churn 25.00% (1250 of 5000) lifetime 4 periods
+	// NPS 25 -> 50: +25 (+100.0%) ~
+	// NPS 35.7, -9 to 68 at 95%, <nil>
+}
+
+func ExampleGroups() {
+	var byChannel kpi.Groups[string, *nps.Accumulator]
+	for _, answer := range []struct {
+		channel string
+		score   int
+	}{{"web", 9}, {"app", 3}, {"web", 10}, {"app", 9}} {
+		if err := byChannel.At(answer.channel).Add(answer.score); err != nil {
+			fmt.Println(err)
+		}
+	}
+	for channel, a := range byChannel.All() {
+		fmt.Println(channel, a.Result())
+	}
+	total, err := byChannel.Total()
+	fmt.Println("all", total.Result(), err)
+	// Output:
+	// app 0.0 (50.0% promoters, 50.0% detractors of 2)
+	// web 100.0 (100.0% promoters, 0.0% detractors of 2)
+	// all 50.0 (75.0% promoters, 25.0% detractors of 4) <nil>
+}
+
+func ExampleSeries() {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	monthly, err := kpi.NewSeries(kpi.Month, paris, &nps.Accumulator{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	// 22:30 UTC on 31 March is 1 April in Paris.
+	_ = monthly.At(time.Date(2026, 3, 31, 20, 30, 0, 0, time.UTC)).Add(9)
+	_ = monthly.At(time.Date(2026, 3, 31, 22, 30, 0, 0, time.UTC)).Add(3)
+	for month, a := range monthly.All() {
+		fmt.Println(month, a.Result())
+	}
+	// Output:
+	// 2026-03 100.0 (100.0% promoters, 0.0% detractors of 1)
+	// 2026-04 -100.0 (0.0% promoters, 100.0% detractors of 1)
+}
+
+func ExampleCompare() {
+	before, _ := kpi.NewRate(200, 1000)
+	after, _ := kpi.NewRate(260, 1000)
+	c := kpi.Compare(before, after)
+	i, _ := c.Interval(0.95)
+	fmt.Println(c)
+	fmt.Println("change", i)
+	// Output:
+	// 20.00% (200 of 1000) -> 26.00% (260 of 1000): +0.06 (+30.0%)
+	// change 0.02312..0.09669 (95%)
+}
+
+func ExampleRate() {
+	r, err := kpi.NewRate(1, 3)
+	fmt.Println(r, err)
+	fmt.Println(r.Decimal(4).StringFixed(4), r.Percent(1).StringFixed(1), r.Complement())
+	fmt.Printf("%.3f\n", r)
+	_, err = kpi.NewRate(1, 0)
+	fmt.Println(err)
+	// Output:
+	// 33.33% (1 of 3) <nil>
+	// 0.3333 33.3 66.67% (2 of 3)
+	// 0.333
+	// kpi: rate undefined: 1 of 0
+}
+
+func ExampleRate_Interval() {
+	few, _ := kpi.NewRate(4, 5)
+	many, _ := kpi.NewRate(4000, 5000)
+	a, _ := few.Interval(0.95)
+	b, _ := many.Interval(0.95)
+	fmt.Println(a)
+	fmt.Println(b)
+	// Output:
+	// 0.3755..0.9638 (95%)
+	// 0.7887..0.8109 (95%)
+}

@@ -1,0 +1,277 @@
+package kpi_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+)
+
+func TestRate(t *testing.T) {
+	r := rate(t, 1, 8) // 0.125
+	for _, tc := range []struct{ got, want string }{
+		{r.Decimal(2).StringFixed(2), "0.13"}, // half away from zero
+		{r.Percent(1).StringFixed(1), "12.5"},
+		{r.Percent(0).StringFixed(0), "13"},
+		{r.Complement().Percent(1).StringFixed(1), "87.5"},
+		{r.String(), "12.50% (1 of 8)"},
+		{fmt.Sprintf("%v|%8.3f|%-8.1f|%+.2f|%d", r, r, r, r, r), "12.50% (1 of 8)|   0.125|0.1     |+0.13|%!d(kpi=12.50% (1 of 8))"},
+		{kpi.Rate{}.String(), "0.00% (0 of 1)"},
+	} {
+		if tc.got != tc.want {
+			t.Errorf("got %q, want %q", tc.got, tc.want)
+		}
+	}
+	if inverse, err := r.Inverse(); err != nil || inverse.String() != "8" {
+		t.Errorf("Inverse = %v, %v, want 8", inverse, err)
+	}
+	if !r.Equal(rate(t, 2, 16)) || r == rate(t, 2, 16) {
+		t.Error("1 of 8 must Equal 2 of 16 and differ in counts")
+	}
+}
+
+func TestUndefinedAndRangeErrors(t *testing.T) {
+	huge := decimal.New(1, 1e7)
+	one := decimal.New(1, 0)
+	for _, tc := range []struct {
+		err  error
+		is   error
+		text string
+	}{
+		{second(kpi.NewRate(3, 0)), kpi.ErrUndefined, "kpi: rate undefined: 3 of 0"},
+		{second(kpi.NewRate(3, 2)), kpi.ErrRange, "kpi: count 3 outside 0..2"},
+		{second(kpi.Rate{}.Inverse()), kpi.ErrUndefined, "kpi: inverse undefined: rate is 0"},
+		{second(kpi.NewRatio(one, decimal.Decimal{})), kpi.ErrUndefined, "kpi: ratio undefined: denominator is 0"},
+		{second(kpi.NewValue(one, huge)), kpi.ErrRange, "kpi: denominator exponent 10000000 outside -64..64"},
+		{second(kpi.NewRatio(huge, one)), kpi.ErrRange, "kpi: numerator exponent 10000000 outside -64..64"},
+		{kpi.CheckAmount("clv", "amount", decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), 600), 0)), kpi.ErrRange, "clv: amount bits 601 above 512"},
+		{second(kpi.Ratio{}.Inverse()), kpi.ErrUndefined, "kpi: inverse undefined: ratio is 0"},
+		{second(kpi.NewNet(0, 0, 0)), kpi.ErrUndefined, "kpi: net undefined: total is 0"},
+		{second(kpi.NewNet(3, 2, 4)), kpi.ErrRange, "kpi: minus 2 outside 0..1"},
+		{second(kpi.NewNet(5, 0, 4)), kpi.ErrRange, "kpi: plus 5 outside 0..4"},
+		{second(kpi.NewMean(0, nil, nil)), kpi.ErrUndefined, "kpi: mean undefined: no observation"},
+		{second(kpi.NewMean(2, big.NewRat(4, 1), big.NewRat(7, 1))), kpi.ErrRange, "kpi: sum of squares 7 below 8"},
+		{second(kpi.Mean{}.Interval(0.5)), kpi.ErrUndefined, "kpi: interval undefined: 0 observations"},
+		{second(kpi.Net{}.Interval(0.5)), kpi.ErrUndefined, "kpi: interval undefined: total is 0"},
+		{second(kpi.Compare(kpi.Value{}, kpi.Value{}).Relative()), kpi.ErrUndefined, "kpi: relative change undefined: before is 0"},
+		{second(kpi.Compare(kpi.Value{}, kpi.Value{}).Interval(0.5)), kpi.ErrUndefined, "kpi: interval of change undefined: the figures are not samples"},
+	} {
+		if !errors.Is(tc.err, tc.is) || tc.err.Error() != tc.text {
+			t.Errorf("error %v, want %s", tc.err, tc.text)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestRoundingIsOnceAndHalfAwayFromZero(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		num := rapid.Int64().Draw(t, "num")
+		den := rapid.Int64Range(1, math.MaxInt64).Draw(t, "den")
+		places := rapid.Int32Range(-25, 40).Draw(t, "places")
+		r := big.NewRat(num, den)
+		v := kpi.ValueOf(r)
+		got := v.Decimal(places)
+		if got.Exponent() != -places {
+			t.Fatalf("exponent %d, want %d", got.Exponent(), -places)
+		}
+		// |rounded - r| <= unit/2, and a tie is away from zero.
+		unit := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(places, -places))), nil))
+		if places > 0 {
+			unit.Inv(unit)
+		}
+		back := new(big.Rat).Mul(new(big.Rat).SetInt(got.Coefficient()), unit)
+		diff := new(big.Rat).Sub(back, r)
+		half := unit.Quo(unit, big.NewRat(2, 1))
+		switch new(big.Rat).Abs(diff).Cmp(half) {
+		case 1:
+			t.Fatalf("%v rounds to %v at %d", r, back, places)
+		case 0:
+			if diff.Sign() != r.Sign() {
+				t.Fatalf("%v at a tie rounds to %v, toward zero", r, back)
+			}
+		}
+	})
+}
+
+func TestHostilePlacesAreBounded(t *testing.T) {
+	third := kpi.ValueOf(big.NewRat(1, 3))
+	for places, want := range map[int32]int32{math.MaxInt32: -1000, math.MinInt32: 1000} {
+		if got := third.Decimal(places).Exponent(); got != want {
+			t.Errorf("Decimal(%d) has exponent %d, want %d", places, got, want)
+		}
+	}
+	if s := fmt.Sprintf("%.999999f", third); len(s) != len("0.")+1000 {
+		t.Errorf("a precision of 999999 prints %d bytes", len(s))
+	}
+}
+
+func TestZeroFiguresWork(t *testing.T) {
+	for _, f := range []interface {
+		kpi.Figure
+		slog.LogValuer
+		Float64() float64
+	}{kpi.Rate{}, kpi.Ratio{}, kpi.Value{}, kpi.Mean{}, kpi.Net{}} {
+		if f.Float64() != 0 || f.Rat().Sign() != 0 || f.String() == "" {
+			t.Errorf("zero %T is %v", f, f)
+		}
+		if _, err := json.Marshal(f); err != nil {
+			t.Errorf("zero %T: %v", f, err)
+		}
+		f.LogValue()
+	}
+	if !(kpi.Value{}).Equal(kpi.ValueOf(nil)) || !(kpi.Ratio{}).Equal(kpi.RatioOf(nil)) {
+		t.Error("nil is not 0")
+	}
+}
+
+func TestFiguresAreImmutable(t *testing.T) {
+	r := big.NewRat(5, 4)
+	v, q := kpi.ValueOf(r), kpi.RatioOf(r)
+	r.SetInt64(9)
+	v.Rat().SetInt64(9)
+	q.Rat().SetInt64(9)
+	if v.String() != "1.25" || q.String() != "1.25" {
+		t.Errorf("a figure changed with a fraction given or taken: %v, %v", v, q)
+	}
+}
+
+func TestJSONAndTextGiveFiguresBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		total := rapid.Uint64Min(1).Draw(t, "total")
+		plus := rapid.Uint64Range(0, total).Draw(t, "plus")
+		minus := rapid.Uint64Range(0, total-plus).Draw(t, "minus")
+		frac := big.NewRat(rapid.Int64().Draw(t, "num"), rapid.Int64Range(1, 1e9).Draw(t, "den"))
+		r, err := kpi.NewRate(plus, total)
+		if err != nil {
+			t.Fatal(err)
+		}
+		net, err := kpi.NewNet(plus, minus, total)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mean, err := kpi.NewMean(2, frac, new(big.Rat).Mul(frac, frac))
+		if err != nil {
+			t.Fatal(err)
+		}
+		type doc struct {
+			Rate  kpi.Rate
+			Value kpi.Value
+			Ratio kpi.Ratio
+			Net   kpi.Net
+			Mean  kpi.Mean
+			Keys  map[kpi.Rate]int // as text
+		}
+		in := doc{r, kpi.ValueOf(frac), kpi.RatioOf(frac), net, mean, map[kpi.Rate]int{r: 1}}
+		data, err := json.Marshal(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out doc
+		if err := json.Unmarshal(data, &out); err != nil {
+			t.Fatalf("%s: %v", data, err)
+		}
+		again, err := json.Marshal(out)
+		if err != nil || !bytes.Equal(again, data) {
+			t.Fatalf("%s came back as %s, %v", data, again, err)
+		}
+		if out.Rate != in.Rate || !out.Value.Equal(in.Value) || !out.Net.Equal(in.Net.Value) || !out.Mean.Equal(in.Mean.Value) {
+			t.Fatalf("%s came back as another figure", data)
+		}
+	})
+}
+
+func TestCorruptTextIsRefused(t *testing.T) {
+	long := strings.Repeat("9", 5000)
+	for _, text := range []string{"", "x", "1/0", "1/-2", "1e5", "1e999999999", "0x1p9", "010/0x3", "1//2", "--1", long, "nan", "Inf", "1_0"} {
+		var v kpi.Value
+		if err := v.UnmarshalText([]byte(text)); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("value %.20q: %v, want ErrCorrupt", text, err)
+		}
+		var r kpi.Rate
+		if err := r.UnmarshalText([]byte(text)); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("rate %.20q: %v, want ErrCorrupt", text, err)
+		}
+	}
+	for _, text := range []string{`{"count":2,"total":1}`, `{"count":0,"total":0}`, `{}`, `[]`, `{"count":-1,"total":4}`} {
+		var r kpi.Rate
+		if err := json.Unmarshal([]byte(text), &r); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("rate %s: %v, want ErrCorrupt", text, err)
+		}
+	}
+	for _, text := range []string{`{"mean":"1","n":2}`, `{"mean":"1","n":1,"variance":"2"}`, `{"mean":"1","n":2,"variance":"-2"}`, `7`} {
+		var m kpi.Mean
+		if err := json.Unmarshal([]byte(text), &m); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("mean %s: %v, want ErrCorrupt", text, err)
+		}
+	}
+	var n kpi.Net
+	if err := json.Unmarshal([]byte(`{"plus":2,"minus":2,"total":3}`), &n); !errors.Is(err, kpi.ErrCorrupt) {
+		t.Errorf("net: %v, want ErrCorrupt", err)
+	}
+}
+
+func TestMean(t *testing.T) {
+	// 1, 2, 3, 6: sum 12, squares 50; mean 3, variance (50 - 4*9) / 3 = 14/3
+	m, err := kpi.NewMean(4, big.NewRat(12, 1), big.NewRat(50, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := m.Variance()
+	if err != nil || m.String() != "3" || m.N() != 4 || v.Rat().Cmp(big.NewRat(14, 3)) != 0 {
+		t.Errorf("mean %v of %d, variance %v, %v; want 3 of 4, 14/3", m, m.N(), v, err)
+	}
+}
+
+func TestCompare(t *testing.T) {
+	for _, tc := range []struct {
+		c    kpi.Comparison
+		want string
+	}{
+		{kpi.Compare(kpi.ValueOf(big.NewRat(40, 1)), kpi.ValueOf(big.NewRat(50, 1))), "40 -> 50: +10 (+25.0%)"},
+		{kpi.Compare(kpi.ValueOf(big.NewRat(-4, 1)), kpi.ValueOf(big.NewRat(-5, 1))), "-4 -> -5: -1 (-25.0%)"},
+		{kpi.Compare(kpi.Value{}, kpi.ValueOf(big.NewRat(5, 1))), "0 -> 5: +5"},
+		{kpi.Compare(rate(t, 1, 4), rate(t, 2, 4)), "25.00% (1 of 4) -> 50.00% (2 of 4): +0.25 (+100.0%) ~"},
+		{kpi.Compare(rate(t, 1000, 4000), rate(t, 2000, 4000)), "25.00% (1000 of 4000) -> 50.00% (2000 of 4000): +0.25 (+100.0%)"},
+		{kpi.Comparison{}, ""},
+		{kpi.Compare[kpi.Figure](nil, nil), ""},
+	} {
+		if got := tc.c.String(); got != tc.want {
+			t.Errorf("got %q, want %q", got, tc.want)
+		}
+	}
+	if _, err := kpi.Compare[kpi.Figure](kpi.Rate{}, kpi.Value{}).Interval(0.9); !errors.Is(err, kpi.ErrUndefined) {
+		t.Errorf("comparing a rate with a value: %v, want ErrUndefined", err)
+	}
+}
+
+func TestCompareIsAntisymmetric(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func() kpi.Rate {
+			total := rapid.Uint64Range(1, 1<<40).Draw(t, "total")
+			r, err := kpi.NewRate(rapid.Uint64Range(0, total).Draw(t, "count"), total)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		a, b := draw(), draw()
+		there, back := kpi.Compare(a, b), kpi.Compare(b, a)
+		sum := new(big.Rat).Add(there.Delta().Rat(), back.Delta().Rat())
+		i, err := there.Interval(0.95)
+		j, err2 := back.Interval(0.95)
+		if err != nil || err2 != nil || sum.Sign() != 0 || i.Low != -j.High || i.High != -j.Low {
+			t.Fatalf("%v, %v and back %v, %v", there, i, back, j)
+		}
+	})
+}

@@ -1,0 +1,196 @@
+package kpi
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Groups keeps one accumulator a key: a segment, a source, a country.
+//
+//	var byChannel kpi.Groups[string, *nps.Accumulator]
+//	err := byChannel.At("web").Add(9)
+//
+// The zero value makes zero accumulators; [NewGroups] takes another
+// configuration. Groups is an [Accumulator] itself, so groups nest, also with
+// [Series]. Its state is that of its accumulators; At costs a map look-up.
+type Groups[K Key, A Accumulator[A]] struct {
+	empty A // what new keys start from; nil makes the zero value
+	m     map[K]A
+}
+
+// NewGroups returns groups whose accumulators start as clones of empty.
+func NewGroups[K Key, A Accumulator[A]](empty A) *Groups[K, A] {
+	return &Groups[K, A]{empty: empty.Clone()}
+}
+
+// At returns the accumulator of a key, made at its first use.
+func (g *Groups[K, A]) At(key K) A {
+	a, ok := g.m[key]
+	if !ok {
+		a = g.empty.Clone()
+		g.put(key, a)
+	}
+	return a
+}
+
+func (g *Groups[K, A]) put(key K, a A) {
+	if g.m == nil {
+		g.m = make(map[K]A)
+	}
+	g.m[key] = a
+}
+
+// Get returns the accumulator of a key, if there is one.
+func (g *Groups[K, A]) Get(key K) (A, bool) {
+	a, ok := g.m[key]
+	return a, ok
+}
+
+// Len returns the number of keys.
+func (g *Groups[K, A]) Len() int { return len(g.m) }
+
+// All returns the keys and their accumulators in ascending order of the keys.
+func (g *Groups[K, A]) All() iter.Seq2[K, A] {
+	return func(yield func(K, A) bool) {
+		for _, key := range slices.Sorted(maps.Keys(g.m)) {
+			if !yield(key, g.m[key]) {
+				return
+			}
+		}
+	}
+}
+
+// Total returns all accumulators merged into a new one. For accumulators of
+// customers it counts a customer of two groups once, as one stream would.
+func (g *Groups[K, A]) Total() (A, error) {
+	total := g.empty.Clone()
+	for key, a := range g.All() {
+		if err := total.Merge(a); err != nil {
+			return g.empty.Clone(), fmt.Errorf("kpi: total of group %v: %w", key, err)
+		}
+	}
+	return total, nil
+}
+
+// Merge adds the accumulators of o key by key.
+func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
+	if o == nil {
+		return nil
+	}
+	// Try on clones first, so that an error leaves g as it was; then merge in
+	// place, so that accumulators handed out by At stay those of g.
+	empty := g.empty.Clone()
+	if err := empty.Merge(o.empty); err != nil {
+		return err
+	}
+	for key, a := range o.m {
+		mine, ok := g.m[key]
+		if !ok {
+			mine = empty
+		}
+		if err := mine.Clone().Merge(a); err != nil {
+			return fmt.Errorf("kpi: group %v: %w", key, err)
+		}
+	}
+	g.empty = empty
+	for key, a := range o.m {
+		if err := g.At(key).Merge(a); err != nil {
+			return fmt.Errorf("kpi: group %v: %w", key, err)
+		}
+	}
+	return nil
+}
+
+// Clone returns an independent copy.
+func (g *Groups[K, A]) Clone() *Groups[K, A] {
+	c := new(Groups[K, A])
+	if g == nil {
+		return c
+	}
+	c.empty = g.empty.Clone()
+	for key, a := range g.m {
+		c.put(key, a.Clone())
+	}
+	return c
+}
+
+const groupsMagic = "grp\x01"
+
+// AppendBinary appends the encoding of g.
+func (g *Groups[K, A]) AppendBinary(b []byte) ([]byte, error) {
+	b, err := appendState(append(b, groupsMagic...), g.empty.Clone())
+	if err != nil {
+		return nil, err
+	}
+	b = wire.AppendUint(b, uint64(len(g.m)))
+	for key, a := range g.All() {
+		if b, err = appendState(keyed.AppendKey(b, key), a); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the encoding of g.
+func (g *Groups[K, A]) MarshalBinary() ([]byte, error) { return g.AppendBinary(nil) }
+
+// UnmarshalBinary makes g the state that was encoded.
+func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("kpi: groups", groupsMagic, data)
+	var d Groups[K, A]
+	d.empty = readState(r, g.empty)
+	n := r.Len(2)
+	var last K
+	for i := range n {
+		key := keyed.ReadKey[K](r)
+		if i > 0 && key <= last {
+			r.Fail("keys out of order")
+		}
+		last = key
+		a := readState(r, g.empty)
+		if r.Err() != nil {
+			break
+		}
+		d.put(key, a)
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*g = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of g as a string in base64.
+func (g *Groups[K, A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(g) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (g *Groups[K, A]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("kpi: groups", data, g)
+}
+
+// appendState appends the encoding of an accumulator with its length.
+func appendState[A Accumulator[A]](b []byte, a A) ([]byte, error) {
+	state, err := a.AppendBinary(nil)
+	if err != nil {
+		return nil, err
+	}
+	return wire.AppendBytes(b, state), nil
+}
+
+// readState reads what appendState wrote into a clone of empty.
+func readState[A Accumulator[A]](r *wire.Reader, empty A) A {
+	a := empty.Clone()
+	state := r.Bytes()
+	if r.Err() != nil {
+		return a
+	}
+	if err := a.UnmarshalBinary(state); err != nil {
+		r.Fail("%v", err)
+	}
+	return a
+}

@@ -1,0 +1,44 @@
+package exact
+
+import "github.com/customerkpi/kpi/internal/wire"
+
+// What a sum may be to be read, an order a power that is summed: 1 for
+// amounts, 2 for squares. By the door, 2^64 amounts add up to less than
+//
+//	2^512·10^64·2^64 < 10^(4·64)
+//
+// in units of 10^-64: their coefficient is below 2^(16·64), and their exponent
+// below 4·64. Twice these numbers hold for squares.
+const (
+	maxSumExponent = 4 * MaxExponent
+	maxSumBits     = 2 * MaxBits
+)
+
+// AppendBinary appends the sum: the coefficient and the exponent of Decimal.
+// So it depends on nothing but the value.
+func (s *Sum) AppendBinary(b []byte) []byte {
+	c, e := s.canonical()
+	return wire.AppendInt(wire.AppendBig(b, c), int64(e))
+}
+
+// Read reads what AppendBinary wrote, and leaves s alone if that is corrupt.
+func (s *Sum) Read(r *wire.Reader) { s.read(r, 1) }
+
+// read reads a sum of powers of an order.
+func (s *Sum) read(r *wire.Reader, order int) {
+	c, e := r.Big(), r.Int()
+	if c.BitLen() > order*maxSumBits || e < int64(-order*MaxExponent) || e > int64(order*maxSumExponent) {
+		r.Fail("sum of %d bits and exponent %d", c.BitLen(), e)
+		return
+	}
+	t := Sum{rest: c, restExp: int32(e)}
+	if c.IsInt64() {
+		t = Sum{acc: widen(c.Int64()), exp: int32(e)}
+	}
+	if _, canonical := t.canonical(); int64(canonical) != e {
+		r.Fail("sum with trailing zeros")
+	}
+	if r.Err() == nil {
+		*s = t
+	}
+}

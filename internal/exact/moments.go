@@ -1,0 +1,119 @@
+package exact
+
+import (
+	"math"
+	"math/big"
+	"math/bits"
+
+	"github.com/customerkpi/kpi/internal/wire"
+	"github.com/shopspring/decimal"
+)
+
+// Moments is the number, the exact sum and the exact sum of squares of
+// decimals. The zero value is empty. It is copied by Clone, as a Sum.
+type Moments struct {
+	n            uint64
+	sum, squares Sum
+}
+
+// Add adds d. It returns false, and adds nothing, if d does not fit or N would
+// overflow.
+func (m *Moments) Add(d decimal.Decimal) bool { return m.AddN(d, 1) }
+
+// AddN adds d n times. It returns false, and adds nothing, if d does not fit
+// or N would overflow.
+func (m *Moments) AddN(d decimal.Decimal, n uint64) bool {
+	if n > math.MaxUint64-m.n || !m.sum.AddN(d, n) {
+		return false
+	}
+	m.n += n
+	if isShort(d) {
+		m.addSquare(d.CoefficientInt64(), d.Exponent(), n)
+		return true
+	}
+	c := d.Coefficient()
+	c.Mul(c, c).Mul(c, new(big.Int).SetUint64(n))
+	m.squares.spill(c, 2*d.Exponent())
+	return true
+}
+
+// AddMinor adds v·10^-digits: cents have 2 digits. It returns false, and adds
+// nothing, if digits is over MaxExponent or N would overflow.
+func (m *Moments) AddMinor(v int64, digits uint8) bool {
+	if m.n == math.MaxUint64 || !m.sum.AddMinor(v, digits) {
+		return false
+	}
+	m.n++
+	m.addSquare(v, -int32(digits), 1)
+	return true
+}
+
+// addSquare adds (c·10^e)²·n to the squares.
+func (m *Moments) addSquare(c int64, e int32, n uint64) {
+	abs := widen(c).abs().lo
+	hi, lo := bits.Mul64(abs, abs)
+	if n == 1 {
+		m.squares.add(int128{int64(hi), lo}, 2*e)
+		return
+	}
+	over, top := bits.Mul64(hi, n)
+	carry, lo := bits.Mul64(lo, n)
+	top, more := bits.Add64(top, carry, 0)
+	if over == 0 && more == 0 && top>>63 == 0 {
+		m.squares.add(int128{int64(top), lo}, 2*e)
+		return
+	}
+	square := int128{int64(hi), lo}.big()
+	m.squares.spill(square.Mul(square, new(big.Int).SetUint64(n)), 2*e)
+}
+
+// Merge adds t, which may be m. It returns false, and adds nothing, if N would
+// overflow.
+func (m *Moments) Merge(t *Moments) bool {
+	if t.n > math.MaxUint64-m.n {
+		return false
+	}
+	m.n += t.n
+	m.sum.Merge(&t.sum)
+	m.squares.Merge(&t.squares)
+	return true
+}
+
+// Clone returns a copy that shares nothing with m.
+func (m *Moments) Clone() Moments {
+	return Moments{m.n, m.sum.Clone(), m.squares.Clone()}
+}
+
+// N returns the number of decimals.
+func (m *Moments) N() uint64 { return m.n }
+
+// Sum returns the sum.
+func (m *Moments) Sum() *big.Rat { return m.sum.Rat() }
+
+// Squares returns the sum of the squares.
+func (m *Moments) Squares() *big.Rat { return m.squares.Rat() }
+
+// AppendBinary appends N, the sum and the sum of squares.
+func (m *Moments) AppendBinary(b []byte) []byte {
+	b = wire.AppendUint(b, m.n)
+	return m.squares.AppendBinary(m.sum.AppendBinary(b))
+}
+
+// Read reads what AppendBinary wrote, and refuses sums that no N decimals
+// have: N Σx² < (Σx)².
+func (m *Moments) Read(r *wire.Reader) {
+	t := Moments{n: r.Uint()}
+	t.sum.read(r, 1)
+	t.squares.read(r, 2)
+	if r.Err() != nil {
+		return
+	}
+	sum, squares := t.Sum(), t.Squares()
+	bound := new(big.Rat).SetInt(new(big.Int).SetUint64(t.n))
+	spread := bound.Mul(bound, squares).Cmp(sum.Mul(sum, sum))
+	if spread < 0 || t.n == 1 && spread > 0 || t.n == 0 && squares.Sign() != 0 {
+		r.Fail("sum of squares does not fit the sum")
+		return
+	}
+	*m = t
+}

@@ -1,0 +1,200 @@
+package exact
+
+import (
+	"math/big"
+	"math/bits"
+
+	"github.com/shopspring/decimal"
+)
+
+// Sum is the exact sum of decimals. The zero value is an empty sum. A Sum is
+// copied by Clone: a plain copy may share memory.
+//
+// Its value is acc·10^exp + rest·10^restExp. Amounts of a common unit meet in
+// acc, an integer of 128 bits; what cannot be aligned there goes to rest.
+//
+// acc never overflows: every step but the plain addition of an int64 leaves it
+// roomy, below 2^126, and it takes 2^63 such additions, three centuries of one
+// a nanosecond, to get from there to 2^127.
+type Sum struct {
+	acc          int128
+	exp, restExp int32
+	rest         *big.Int // nil: nothing
+}
+
+// Add adds d. It returns false, and adds nothing, if d does not fit.
+func (s *Sum) Add(d decimal.Decimal) bool {
+	if d.Exponent() == s.exp && isShort(d) {
+		s.acc = s.acc.add(widen(d.CoefficientInt64()))
+		return true
+	}
+	return s.AddN(d, 1)
+}
+
+// AddN adds d·n. It returns false, and adds nothing, if d does not fit.
+func (s *Sum) AddN(d decimal.Decimal, n uint64) bool {
+	e := d.Exponent()
+	switch {
+	case !fitsExponent(e):
+		return false
+	case isShort(d):
+		s.add(product(d.CoefficientInt64(), n), e)
+	case !Fits(d):
+		return false
+	default:
+		c := d.Coefficient()
+		s.spill(c.Mul(c, new(big.Int).SetUint64(n)), e)
+	}
+	return true
+}
+
+// AddMinor adds v·10^-digits: cents have 2 digits. It returns false, and adds
+// nothing, if digits is over MaxExponent.
+func (s *Sum) AddMinor(v int64, digits uint8) bool {
+	if s.AddSameMinor(v, digits) {
+		return true
+	}
+	if digits > MaxExponent {
+		return false
+	}
+	s.add(widen(v), -int32(digits))
+	return true
+}
+
+// AddSameMinor is AddMinor if the last amount had the same digits, and nothing
+// and false otherwise. The compiler inlines it, but not a method that also
+// calls the general way: a hot method tries this first, and saves a call.
+func (s *Sum) AddSameMinor(v int64, digits uint8) bool {
+	if s.exp != -int32(digits) {
+		return false
+	}
+	lo, carry := bits.Add64(s.acc.lo, uint64(v), 0)
+	s.acc.hi += v>>63 + int64(carry)
+	s.acc.lo = lo
+	return true
+}
+
+// AddMinorSlice adds the sum of v·10^-digits. It returns false, and adds
+// nothing, if digits is over MaxExponent.
+func (s *Sum) AddMinorSlice(v []int64, digits uint8) bool {
+	if digits > MaxExponent {
+		return false
+	}
+	var sum int128
+	for _, x := range v {
+		sum = sum.add(widen(x))
+	}
+	s.add(sum, -int32(digits))
+	return true
+}
+
+// Merge adds t, which may be s.
+func (s *Sum) Merge(t *Sum) {
+	acc, exp := t.acc, t.exp
+	if t.rest != nil {
+		s.spill(new(big.Int).Set(t.rest), t.restExp)
+	}
+	s.add(acc, exp)
+}
+
+// Clone returns a copy that shares nothing with s.
+func (s *Sum) Clone() Sum {
+	t := *s
+	if s.rest != nil {
+		t.rest = new(big.Int).Set(s.rest)
+	}
+	return t
+}
+
+// Sign returns -1, 0 or 1.
+func (s *Sum) Sign() int {
+	if s.rest == nil {
+		return s.acc.sign()
+	}
+	c, _ := s.value()
+	return c.Sign()
+}
+
+// IsZero reports whether the sum is 0.
+func (s *Sum) IsZero() bool { return s.Sign() == 0 }
+
+// Rat returns the sum, in memory of its own.
+func (s *Sum) Rat() *big.Rat { return scaled(s.value()) }
+
+// Decimal returns the sum, without trailing zeros in its coefficient.
+func (s *Sum) Decimal() decimal.Decimal {
+	c, e := s.canonical()
+	return decimal.NewFromBigInt(c, e)
+}
+
+// add adds v·10^e.
+func (s *Sum) add(v int128, e int32) {
+	if v == (int128{}) {
+		return
+	}
+	if s.acc == (int128{}) {
+		s.exp = e
+	}
+	exp := min(s.exp, e)
+	a, aligned := s.acc.shift(s.exp - exp)
+	b, fits := v.shift(e - exp)
+	if sum := a.add(b); aligned && fits && sum.roomy() {
+		s.acc, s.exp = sum, exp
+		return
+	}
+	// Too far apart or too large. Amounts of one unit tend to follow each
+	// other: the newer one stays.
+	s.spill(s.acc.big(), s.exp)
+	s.acc, s.exp = v, e
+	if !v.roomy() {
+		s.spill(v.big(), e)
+		s.acc = int128{}
+	}
+}
+
+// spill adds c·10^e to rest. It keeps c.
+func (s *Sum) spill(c *big.Int, e int32) {
+	if s.rest == nil {
+		s.rest, s.restExp = c, e
+		return
+	}
+	s.restExp = align(s.rest, s.restExp, c, e)
+	s.rest.Add(s.rest, c)
+}
+
+// value returns the sum as c·10^e, in memory of its own.
+func (s *Sum) value() (c *big.Int, e int32) {
+	c, e = s.acc.big(), s.exp
+	if s.rest != nil {
+		rest := new(big.Int).Set(s.rest)
+		e = align(c, e, rest, s.restExp)
+		c.Add(c, rest)
+	}
+	return c, e
+}
+
+// canonical returns the sum as c·10^e, where 10 does not divide c; 0 is 0·10^0.
+func (s *Sum) canonical() (c *big.Int, e int32) {
+	c, e = s.value()
+	if c.Sign() == 0 {
+		return c, 0
+	}
+	ten, rem := big.NewInt(10), new(big.Int)
+	for q := new(big.Int); ; e++ {
+		if q.QuoRem(c, ten, rem); rem.Sign() != 0 {
+			return c, e
+		}
+		c, q = q, c
+	}
+}
+
+// align brings a·10^x and b·10^y to the common exponent that it returns.
+func align(a *big.Int, x int32, b *big.Int, y int32) int32 {
+	switch {
+	case x > y:
+		a.Mul(a, pow10(x-y))
+	case y > x:
+		b.Mul(b, pow10(y-x))
+	}
+	return min(x, y)
+}

@@ -1,0 +1,386 @@
+// Package laws is the conformance suite of every accumulator: the laws that
+// kpi.Accumulator states, as tests. A package runs them on each of its types:
+//
+//	func TestAccumulatorLaws(t *testing.T) {
+//		laws.Run(t, laws.Spec[*nps.Accumulator, int]{...})
+//	}
+//
+// A test of this package fails when an exported accumulator of the module is
+// not run.
+package laws
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"runtime"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+)
+
+// Contract is what the laws need of an accumulator beside Add and Result,
+// whose types differ.
+type Contract[A any] interface {
+	kpi.Accumulator[A]
+	encoding.BinaryMarshaler
+	json.Marshaler
+	json.Unmarshaler
+}
+
+// A Spec says how to feed one accumulator type.
+type Spec[A Contract[A], In any] struct {
+	// Configs makes empty accumulators of configurations other than the
+	// default, and unequal to one another.
+	Configs []func() A
+	// Inputs draws an input that every configuration accepts.
+	Inputs *rapid.Generator[In]
+	// Add adds an input.
+	Add func(A, In) error
+	// Result returns the accumulator's result.
+	Result func(A) any
+	// Refused are inputs that the default configuration refuses with ErrRange,
+	// among them amounts with hostile exponents, if amounts are added.
+	Refused []In
+	// Full makes an accumulator that one more input, or itself, overflows. It
+	// is nil for a type whose counters a test cannot fill.
+	Full func(t *testing.T) A
+	// Sample is a stream, and Wire the hexadecimal encoding of its state in
+	// the default configuration, which no release may change.
+	Sample []In
+	Wire   string
+}
+
+// Run runs every law as a subtest that names it.
+func Run[A Contract[A], In any](t *testing.T, s Spec[A, In]) {
+	t.Helper()
+	laws := []struct {
+		name string
+		law  func(*rapid.T, A, []In)
+	}{
+		{"zero value is ready", s.ready},
+		{"zero value is the identity of Merge", s.identity},
+		{"any partition and order equals one pass", s.partition},
+		{"Result is pure and a snapshot", s.pure},
+		{"a refused input changes nothing", s.refused},
+		{"Merge neither changes nor aliases its source, a.Merge(a) doubles", s.source},
+		{"Clone is independent", s.clone},
+		{"an encoding gives the state back", s.roundTrip},
+		{"a damaged encoding is ErrCorrupt", s.corrupt},
+	}
+	for _, l := range laws {
+		t.Run(l.name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				config := rapid.IntRange(0, len(s.Configs)).Draw(t, "configuration (0 is the default)")
+				stream := rapid.SliceOfN(s.Inputs, 0, 30).Draw(t, "stream")
+				l.law(t, s.fresh(config), stream)
+			})
+		})
+	}
+	t.Run("unequal configurations do not merge", s.incompatible)
+	t.Run("counters do not wrap", s.overflow)
+	t.Run("the encoding of a sample is locked", s.locked)
+	t.Run("a decoder's memory is bounded by its input", s.bounded)
+}
+
+// fresh returns an empty accumulator of a configuration, 0 being the default.
+func (s Spec[A, In]) fresh(config int) A {
+	if config == 0 {
+		var none A
+		return none.Clone()
+	}
+	return s.Configs[config-1]()
+}
+
+func (s Spec[A, In]) ready(t *rapid.T, _ A, stream []In) {
+	a := s.fresh(0)
+	s.feed(t, a, stream)
+	s.Result(a)
+}
+
+func (s Spec[A, In]) identity(t *rapid.T, a A, stream []In) {
+	s.feed(t, a, stream)
+	want := state(t, a)
+	left := s.fresh(0)
+	merge(t, left, a)
+	same(t, "zero.Merge(a)", left, want)
+	merge(t, a, s.fresh(0))
+	same(t, "a.Merge(zero)", a, want)
+	var none A
+	merge(t, a, none)
+	same(t, "a.Merge(nil)", a, want)
+}
+
+func (s Spec[A, In]) partition(t *rapid.T, a A, stream []In) {
+	empty := a.Clone()
+	s.feed(t, a, stream)
+	want := state(t, a)
+	parts := make([]A, rapid.IntRange(1, 5).Draw(t, "parts"))
+	for i := range parts {
+		parts[i] = empty.Clone()
+	}
+	for _, in := range rapid.Permutation(stream).Draw(t, "order") {
+		i := rapid.IntRange(0, len(parts)-1).Draw(t, "part")
+		s.feed(t, parts[i], []In{in})
+	}
+	for len(parts) > 1 { // merge in the order of a random tree
+		i := rapid.IntRange(1, len(parts)-1).Draw(t, "merged")
+		j := rapid.IntRange(0, i-1).Draw(t, "into")
+		merge(t, parts[j], parts[i])
+		parts = slices.Delete(parts, i, i+1)
+	}
+	same(t, "merged parts", parts[0], want)
+}
+
+func (s Spec[A, In]) pure(t *rapid.T, a A, stream []In) {
+	s.feed(t, a, stream)
+	before := state(t, a)
+	result := s.Result(a)
+	text := fmt.Sprintf("%#v", result)
+	if again := s.Result(a); !reflect.DeepEqual(result, again) {
+		t.Fatalf("two calls of Result differ: %v and %v", result, again)
+	}
+	same(t, "after Result", a, before)
+	s.feed(t, a, stream)
+	if now := fmt.Sprintf("%#v", result); !mentionsPointer(text) && now != text {
+		t.Fatalf("a result changed with later input: %s, then %s", text, now)
+	}
+}
+
+// mentionsPointer reports whether a %#v text holds addresses, which say
+// nothing of the value.
+func mentionsPointer(text string) bool { return bytes.Contains([]byte(text), []byte("0x")) }
+
+func (s Spec[A, In]) refused(t *rapid.T, _ A, stream []In) {
+	a := s.fresh(0)
+	s.feed(t, a, stream)
+	before := state(t, a)
+	for _, in := range s.Refused {
+		err := s.Add(a, in)
+		if !errors.Is(err, kpi.ErrRange) {
+			t.Fatalf("Add(%v) = %v, want ErrRange", in, err)
+		}
+		var re *kpi.RangeError
+		if !errors.As(err, &re) || re.Op == "" || re.Name == "" {
+			t.Fatalf("Add(%v) = %v, want a *RangeError that names the value", in, err)
+		}
+		same(t, "after a refused Add", a, before)
+	}
+}
+
+func (s Spec[A, In]) source(t *rapid.T, a A, stream []In) {
+	b, twice := a.Clone(), a.Clone()
+	half := len(stream) / 2
+	s.feed(t, a, stream[:half])
+	s.feed(t, b, stream[half:])
+	source := state(t, b)
+	merge(t, a, b)
+	same(t, "source after Merge", b, source)
+	sum := state(t, a)
+	s.feed(t, b, stream)
+	same(t, "a after input to its source", a, sum)
+	source = state(t, b)
+	s.feed(t, a, stream)
+	same(t, "source after input to a", b, source)
+
+	s.feed(t, twice, stream)
+	self := twice.Clone()
+	s.feed(t, twice, stream)
+	merge(t, self, self)
+	same(t, "a.Merge(a)", self, state(t, twice))
+}
+
+func (s Spec[A, In]) clone(t *rapid.T, a A, stream []In) {
+	s.feed(t, a, stream)
+	before := state(t, a)
+	c := a.Clone()
+	same(t, "a clone", c, before)
+	s.feed(t, a, stream)
+	same(t, "a clone after input to its origin", c, before)
+	after := state(t, a)
+	s.feed(t, c, stream)
+	s.feed(t, c, stream)
+	same(t, "the origin after input to its clone", a, after)
+}
+
+func (s Spec[A, In]) roundTrip(t *rapid.T, a A, stream []In) {
+	s.feed(t, a, stream)
+	want := state(t, a)
+	if b, err := a.MarshalBinary(); err != nil || !bytes.Equal(b, want) {
+		t.Fatalf("MarshalBinary = %x, %v, AppendBinary wrote %x", b, err, want)
+	}
+	if b, err := a.AppendBinary([]byte("front")); err != nil || string(b) != "front"+string(want) {
+		t.Fatalf("AppendBinary did not append: %x, %v", b, err)
+	}
+	for _, into := range []A{s.fresh(0), a.Clone()} {
+		if err := into.UnmarshalBinary(want); err != nil {
+			t.Fatalf("UnmarshalBinary: %v", err)
+		}
+		same(t, "decoded state", into, want)
+		if got, want := s.Result(into), s.Result(a); !reflect.DeepEqual(got, want) {
+			t.Fatalf("decoded result %v, want %v", got, want)
+		}
+		s.feed(t, into, stream) // a decoded state goes on
+	}
+	doc, err := json.Marshal(map[string]any{"state": a})
+	if err != nil {
+		t.Fatalf("json.Marshal: %v", err)
+	}
+	back := map[string]A{"state": s.fresh(0)}
+	if err := json.Unmarshal(doc, &back); err != nil {
+		t.Fatalf("json.Unmarshal: %v", err)
+	}
+	same(t, "state through JSON", back["state"], want)
+}
+
+func (s Spec[A, In]) corrupt(t *rapid.T, a A, stream []In) {
+	s.feed(t, a, stream)
+	good := state(t, a)
+	target := s.fresh(0)
+	s.feed(t, target, stream)
+	before := state(t, target)
+	check := func(data []byte, what string) {
+		err := target.UnmarshalBinary(data)
+		if err == nil {
+			// Damage may give the encoding of another state, but only its own.
+			same(t, what+" decoded to another form", target, data)
+			target = s.fresh(0)
+			s.feed(t, target, stream)
+			return
+		}
+		if !errors.Is(err, kpi.ErrCorrupt) {
+			t.Fatalf("%s: %v, want ErrCorrupt", what, err)
+		}
+		same(t, "after ErrCorrupt", target, before)
+	}
+	at := rapid.IntRange(0, len(good)-1).Draw(t, "place")
+	bad := slices.Clone(good)
+	bad[at] ^= byte(rapid.IntRange(1, 255).Draw(t, "flip"))
+	check(bad, "flipped byte")
+	for _, must := range [][]byte{good[:at], append(slices.Clone(good), 0), nil, {}} {
+		if err := target.UnmarshalBinary(must); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Fatalf("UnmarshalBinary(%x) = %v, want ErrCorrupt", must, err)
+		}
+		same(t, "after ErrCorrupt", target, before)
+	}
+	check(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes"), "random bytes")
+}
+
+func (s Spec[A, In]) incompatible(t *testing.T) {
+	in := s.Inputs.Example(1)
+	for i := range len(s.Configs) + 1 {
+		for j := range len(s.Configs) + 1 {
+			a, b := s.fresh(i), s.fresh(j)
+			s.feed(t, a, []In{in})
+			s.feed(t, b, []In{in})
+			before := state(t, a)
+			err := a.Merge(b)
+			switch {
+			case i == j && err != nil:
+				t.Errorf("configuration %d does not merge with itself: %v", i, err)
+			case i != j && !errors.Is(err, kpi.ErrIncompatible):
+				t.Errorf("configuration %d merged %d: %v, want ErrIncompatible", i, j, err)
+			case i != j:
+				same(t, "after ErrIncompatible", a, before)
+			}
+		}
+	}
+}
+
+func (s Spec[A, In]) overflow(t *testing.T) {
+	if s.Full == nil {
+		t.Skip("no counter of this type can be filled by its inputs")
+	}
+	a := s.Full(t)
+	before := state(t, a)
+	if err := a.Merge(a); !errors.Is(err, kpi.ErrOverflow) {
+		t.Errorf("Merge of two full accumulators: %v, want ErrOverflow", err)
+	}
+	same(t, "after ErrOverflow", a, before)
+	for _, in := range s.Sample {
+		if err := s.Add(a, in); !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("Add(%v) to a full accumulator: %v, want ErrOverflow", in, err)
+		}
+		same(t, "after ErrOverflow", a, before)
+	}
+}
+
+func (s Spec[A, In]) locked(t *testing.T) {
+	a := s.fresh(0)
+	s.feed(t, a, s.Sample)
+	if got := hex.EncodeToString(state(t, a)); len(s.Sample) == 0 || got != s.Wire {
+		t.Errorf("encoding of the sample changed:\n got %s\nwant %s", got, s.Wire)
+	}
+	want, err := hex.DecodeString(s.Wire)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := s.fresh(0)
+	if err := b.UnmarshalBinary(want); err != nil {
+		t.Errorf("the locked encoding is not read: %v", err)
+	}
+}
+
+// bounded puts the largest length at every place of an encoding.
+func (s Spec[A, In]) bounded(t *testing.T) {
+	a := s.fresh(0)
+	s.feed(t, a, s.Sample)
+	good := state(t, a)
+	huge := bytes.Repeat([]byte{0xff}, 8)
+	for at := range good {
+		bad := append(append(slices.Clone(good[:at]), append(huge, 1)...), good[at:]...)
+		into := s.fresh(0)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_ = into.UnmarshalBinary(bad) // corrupt or not, only its cost is looked at
+		runtime.ReadMemStats(&after)
+		if got := after.TotalAlloc - before.TotalAlloc; got > 1<<20 {
+			t.Fatalf("%d bytes allocated for %d bytes of input", got, len(bad))
+		}
+	}
+}
+
+// fataler is what testing.T and rapid.T have in common here.
+type fataler interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+func (s Spec[A, In]) feed(t fataler, a A, stream []In) {
+	t.Helper()
+	for _, in := range stream {
+		if err := s.Add(a, in); err != nil {
+			t.Fatalf("Add(%v): %v", in, err)
+		}
+	}
+}
+
+func merge[A kpi.Accumulator[A]](t fataler, a, b A) {
+	t.Helper()
+	if err := a.Merge(b); err != nil {
+		t.Fatalf("Merge: %v", err)
+	}
+}
+
+func state(t fataler, a encoding.BinaryAppender) []byte {
+	t.Helper()
+	b, err := a.AppendBinary(nil)
+	if err != nil {
+		t.Fatalf("AppendBinary: %v", err)
+	}
+	return b
+}
+
+func same(t fataler, what string, a encoding.BinaryAppender, want []byte) {
+	t.Helper()
+	if got := state(t, a); !bytes.Equal(got, want) {
+		t.Fatalf("%s:\n got %x\nwant %x", what, got, want)
+	}
+}

@@ -1,0 +1,90 @@
+package tally
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Counter counts things by key. The zero value is empty. The total of the
+// counts stays below 2^64, so that no sum of some of them overflows.
+type Counter[K keyed.Key] struct {
+	total  uint64
+	counts keyed.Table[K, uint64]
+}
+
+// AddN counts n things of a key; it is false and counts nothing on overflow. A
+// key is there from its first thing on: n = 0 adds none.
+func (c *Counter[K]) AddN(k K, n uint64) bool {
+	if n > math.MaxUint64-c.total {
+		return false
+	}
+	if n > 0 {
+		c.total += n
+		*c.counts.At(k) += n
+	}
+	return true
+}
+
+// Merge adds the counts of o; it is false and adds nothing on overflow.
+func (c *Counter[K]) Merge(o *Counter[K]) bool {
+	if o.total > math.MaxUint64-c.total {
+		return false
+	}
+	c.total += o.total
+	for k, n := range o.counts.All() {
+		*c.counts.At(k) += *n
+	}
+	return true
+}
+
+// Clone returns an independent copy.
+func (c *Counter[K]) Clone() Counter[K] { return Counter[K]{c.total, c.counts.Clone(nil)} }
+
+// Total returns the sum of the counts.
+func (c *Counter[K]) Total() uint64 { return c.total }
+
+// Ranking returns a T a key, as make makes it, by descending count and, where
+// counts are equal, ascending key.
+func Ranking[K keyed.Key, T any](c *Counter[K], make func(k K, n uint64) T) []T {
+	type entry struct {
+		k K
+		n uint64
+	}
+	var entries []entry
+	for k, n := range c.counts.All() {
+		entries = append(entries, entry{k, *n})
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.k, b.k))
+	})
+	var ranking []T
+	for _, e := range entries {
+		ranking = append(ranking, make(e.k, e.n))
+	}
+	return ranking
+}
+
+// AppendBinary appends the keys and their counts.
+func (c *Counter[K]) AppendBinary(b []byte) []byte {
+	return keyed.AppendTable(b, &c.counts, func(n *uint64, b []byte) []byte { return wire.AppendUint(b, *n) })
+}
+
+// Read reads what AppendBinary wrote.
+func (c *Counter[K]) Read(r *wire.Reader) {
+	*c = Counter[K]{}
+	c.counts = keyed.ReadTable[K](r, func(n *uint64, r *wire.Reader) {
+		*n = r.Uint()
+		if *n == 0 || *n > math.MaxUint64-c.total {
+			r.Fail("count %d", *n)
+			return
+		}
+		c.total += *n
+	})
+	if r.Err() != nil {
+		*c = Counter[K]{}
+	}
+}

@@ -1,0 +1,155 @@
+package tally
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// naive counts scores one by one in a map.
+func naive(scores []int, min, max int) ([]uint64, bool) {
+	counts := make([]uint64, max-min+1)
+	for _, v := range scores {
+		if v < min || v > max {
+			return nil, false
+		}
+		counts[v-min]++
+	}
+	return counts, true
+}
+
+// scale draws a scale, most often within 0..10 where columns are counted by
+// bits.
+func scale(t *rapid.T) (min, max int) {
+	min = rapid.OneOf(rapid.IntRange(0, 3), rapid.IntRange(-50, 100)).Draw(t, "min")
+	return min, min + rapid.OneOf(rapid.IntRange(1, 10), rapid.IntRange(1, 100)).Draw(t, "span")
+}
+
+func TestEveryPathCountsLikeTheNaiveLoop(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		min, max := scale(t)
+		score := rapid.IntRange(min, max)
+		if rapid.IntRange(0, 3).Draw(t, "with bad scores") == 0 {
+			score = rapid.IntRange(min-2, max+2)
+		}
+		scores := rapid.SliceOfN(score, 0, 400).Draw(t, "scores")
+		want, ok := naive(scores, min, max)
+
+		var single, slice, bytes, each Scores
+		for _, s := range []*Scores{&single, &slice, &bytes, &each} {
+			s.Init(min, max)
+		}
+		good := true
+		for _, v := range scores {
+			good = single.Add(v) && good
+		}
+		check := func(name string, s *Scores, got bool) {
+			t.Helper()
+			if got != ok {
+				t.Fatalf("%s = %v, want %v", name, got, ok)
+			}
+			if ok && (!slices.Equal(s.counts, want) || s.Total() != uint64(len(scores))) {
+				t.Fatalf("%s counted %v, want %v", name, s.counts, want)
+			}
+			if !ok && name != "Add" && s.Total() != 0 {
+				t.Fatalf("%s refused the column and counted %d", name, s.Total())
+			}
+		}
+		check("Add", &single, good)
+		check("AddSlice", &slice, slice.AddSlice(scores))
+		check("addEach", &each, each.addEach(len(scores), func(i int) int { return scores[i] }))
+		column := make([]uint8, len(scores))
+		for i, v := range scores {
+			if v < 0 || v > 255 {
+				return // no byte
+			}
+			column[i] = uint8(v)
+		}
+		check("AddBytes", &bytes, bytes.AddBytes(column))
+	})
+}
+
+func TestAddBytesRefusesEveryOtherByte(t *testing.T) {
+	for v := range 256 {
+		for _, at := range []int{0, 63, 64, 127, 128, 130} {
+			column := make([]uint8, 131)
+			column[at] = uint8(v)
+			var s Scores
+			s.Init(0, 10)
+			if got, want := s.AddBytes(column), v <= 10; got != want {
+				t.Errorf("AddBytes with %d at %d = %v, want %v", v, at, got, want)
+			}
+		}
+	}
+}
+
+func TestSums(t *testing.T) {
+	var s Scores
+	s.Init(1, 5)
+	s.AddSlice([]int{1, 2, 2, 5})
+	// 1+2+2+5 = 10, 1+4+4+25 = 34
+	sum, squares := s.Sums()
+	if sum.RatString() != "10" || squares.RatString() != "34" {
+		t.Errorf("Sums = %v, %v, want 10, 34", sum, squares)
+	}
+	if got := s.Count(2, 4); got != 2 {
+		t.Errorf("Count(2, 4) = %d, want 2", got)
+	}
+	if got := s.Count(-9, 99); got != 4 {
+		t.Errorf("Count of all = %d, want 4", got)
+	}
+}
+
+func TestCountersDoNotWrap(t *testing.T) {
+	var s Scores
+	s.Init(0, 1)
+	if !s.AddN(0, MaxCount) || !s.AddN(1, MaxCount) {
+		t.Fatal("AddN of MaxCount refused")
+	}
+	o := s.Clone()
+	for name, got := range map[string]bool{
+		"Add":      s.Add(1),
+		"AddN":     s.AddN(1, 1),
+		"AddSlice": s.AddSlice([]int{1}),
+		"AddBytes": s.AddBytes([]uint8{1}),
+		"Merge":    s.Merge(&o),
+	} {
+		if got {
+			t.Errorf("%s counted beyond MaxCount", name)
+		}
+	}
+	if s.Total() != 2*MaxCount {
+		t.Errorf("a refused count changed the state: %v", s.counts)
+	}
+}
+
+func TestColumnsDoNotAllocate(t *testing.T) {
+	var s Scores
+	s.Init(0, 10)
+	scores, column := ints(1000), column(1000)
+	if n := testing.AllocsPerRun(10, func() {
+		if !s.Add(7) || !s.AddSlice(scores) || !s.AddBytes(column) {
+			t.Fatal("refused")
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations, want 0", n)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte("abc\x01\x00\x01\x02"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r := wire.Open("tally", "abc\x01", data)
+		var s Scores
+		s.Read(r, 1, 3)
+		if r.Close() != nil {
+			return
+		}
+		if got := s.AppendBinary([]byte("abc\x01"), 1, 3); string(got) != string(data) {
+			t.Errorf("%x decodes, but encodes as %x", data, got)
+		}
+	})
+}

@@ -1,0 +1,46 @@
+package tally
+
+import (
+	"math"
+
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Share counts things and those of them that hit: the state behind the rates
+// that are fed one thing at a time. The zero value is empty.
+type Share struct{ Hits, Total uint64 }
+
+// AddN counts n things; it is false and counts nothing on overflow.
+func (s *Share) AddN(hit bool, n uint64) bool {
+	if n > math.MaxUint64-s.Total {
+		return false
+	}
+	s.Total += n
+	if hit {
+		s.Hits += n
+	}
+	return true
+}
+
+// Merge adds the counts of o; it is false and adds nothing on overflow.
+func (s *Share) Merge(o Share) bool {
+	if o.Total > math.MaxUint64-s.Total {
+		return false
+	}
+	s.Hits += o.Hits
+	s.Total += o.Total
+	return true
+}
+
+// AppendBinary appends the two counts.
+func (s *Share) AppendBinary(b []byte) []byte {
+	return wire.AppendUint(wire.AppendUint(b, s.Hits), s.Total)
+}
+
+// Read reads what AppendBinary wrote.
+func (s *Share) Read(r *wire.Reader) {
+	*s = Share{Hits: r.Uint(), Total: r.Uint()}
+	if s.Hits > s.Total {
+		r.Fail("%d of %d", s.Hits, s.Total)
+	}
+}

@@ -1,0 +1,185 @@
+// Package wire is the encoding that every accumulator of this module shares.
+//
+// An encoding is a 4-byte magic (three letters that name the type and a
+// version byte) followed by the fields:
+//
+//	uint    unsigned varint, shortest form only
+//	int     zigzag varint, shortest form only
+//	bytes   uint length, then the bytes
+//	big     int sign (-1, 0, 1), then bytes, big-endian magnitude without leading zeros
+//	float   8 bytes, IEEE 754, big-endian; never NaN
+//
+// It is canonical: a value has exactly one encoding, so equal states have
+// equal bytes, and a reader refuses every other form of the same value.
+// It is bounded: a reader never allocates more than a small multiple of the
+// input's length, whatever lengths the input claims.
+package wire
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+)
+
+// ErrCorrupt is the root package's ErrCorrupt.
+var ErrCorrupt = errors.New("corrupt encoding")
+
+// MagicLen is the length of a magic.
+const MagicLen = 4
+
+// AppendUint appends v.
+func AppendUint(b []byte, v uint64) []byte { return binary.AppendUvarint(b, v) }
+
+// AppendInt appends v.
+func AppendInt(b []byte, v int64) []byte { return binary.AppendVarint(b, v) }
+
+// AppendBytes appends a length and the bytes of v.
+func AppendBytes[T []byte | string](b []byte, v T) []byte {
+	b = AppendUint(b, uint64(len(v)))
+	return append(b, v...)
+}
+
+// AppendBig appends v.
+func AppendBig(b []byte, v *big.Int) []byte {
+	b = AppendInt(b, int64(v.Sign()))
+	return AppendBytes(b, v.Bytes())
+}
+
+// AppendFloat appends v; a negative zero is written as zero.
+func AppendFloat(b []byte, v float64) []byte {
+	return binary.BigEndian.AppendUint64(b, math.Float64bits(v+0))
+}
+
+// Reader reads the fields of one encoding. The first fault sticks: from then
+// on every read returns a zero value and Close returns the fault, so that a
+// decoder reads all its fields first and checks once.
+type Reader struct {
+	op  string
+	b   []byte
+	err error
+}
+
+// Open starts reading data, which has to begin with magic. op is the prefix of
+// the error texts, as "nps".
+func Open(op, magic string, data []byte) *Reader {
+	r := &Reader{op: op, b: data}
+	if got := r.take(len(magic)); r.err == nil && string(got) != magic {
+		r.Fail("magic %q, want %q", got, magic)
+	}
+	return r
+}
+
+// Fail records a fault that the decoder itself found.
+func (r *Reader) Fail(format string, args ...any) {
+	if r.err == nil {
+		r.err = fmt.Errorf("%s: %w: %s", r.op, ErrCorrupt, fmt.Sprintf(format, args...))
+	}
+	r.b = nil
+}
+
+// Err returns the first fault so far.
+func (r *Reader) Err() error { return r.err }
+
+// Close returns the first fault, or a fault if bytes are left over.
+func (r *Reader) Close() error {
+	if len(r.b) > 0 {
+		r.Fail("%d trailing bytes", len(r.b))
+	}
+	return r.err
+}
+
+// Len reads the number of elements that follow, each of at least size bytes,
+// and refuses a number that the rest of the input cannot hold. So a slice of
+// that length may be allocated.
+func (r *Reader) Len(size int) int {
+	n := r.Uint()
+	if n > uint64(len(r.b)/max(size, 1)) {
+		r.Fail("%d elements in %d bytes", n, len(r.b))
+		return 0
+	}
+	return int(n)
+}
+
+// Uint reads what AppendUint wrote.
+func (r *Reader) Uint() uint64 {
+	v, n := binary.Uvarint(r.b)
+	if !r.varint(n) {
+		return 0
+	}
+	return v
+}
+
+// Int reads what AppendInt wrote.
+func (r *Reader) Int() int64 {
+	v, n := binary.Varint(r.b)
+	if !r.varint(n) {
+		return 0
+	}
+	return v
+}
+
+// Small reads what AppendInt wrote, of at most 32 bits: a setting, not a count.
+func (r *Reader) Small() int {
+	v := r.Int()
+	if v != int64(int32(v)) {
+		r.Fail("number %d of more than 32 bits", v)
+		return 0
+	}
+	return int(v)
+}
+
+// varint takes the n bytes of a varint off the input. A last byte of zero is
+// a longer form of a shorter varint.
+func (r *Reader) varint(n int) bool {
+	if n <= 0 || n > 1 && r.b[n-1] == 0 {
+		r.Fail("bad number")
+		return false
+	}
+	r.b = r.b[n:]
+	return true
+}
+
+// Bytes reads what AppendBytes wrote. The result aliases the input.
+func (r *Reader) Bytes() []byte { return r.take(r.Len(1)) }
+
+// Big reads what AppendBig wrote.
+func (r *Reader) Big() *big.Int {
+	sign, mag := r.Int(), r.Bytes()
+	v := new(big.Int).SetBytes(mag)
+	if sign < 0 {
+		v.Neg(v)
+	}
+	if int64(v.Sign()) != sign || len(mag) > 0 && mag[0] == 0 {
+		r.Fail("bad big number")
+		return new(big.Int)
+	}
+	return v
+}
+
+// Float reads what AppendFloat wrote.
+func (r *Reader) Float() float64 {
+	b := r.take(8)
+	if r.err != nil {
+		return 0
+	}
+	bits := binary.BigEndian.Uint64(b)
+	v := math.Float64frombits(bits)
+	if math.IsNaN(v) || bits == 1<<63 {
+		r.Fail("bad float")
+		return 0
+	}
+	return v
+}
+
+// take takes n bytes off the input.
+func (r *Reader) take(n int) []byte {
+	if n > len(r.b) {
+		r.Fail("truncated")
+		return nil
+	}
+	b := r.b[:n:n]
+	r.b = r.b[n:]
+	return b
+}

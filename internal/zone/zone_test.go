@@ -1,0 +1,72 @@
+package zone_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/customerkpi/kpi/internal/wire"
+	"github.com/customerkpi/kpi/internal/zone"
+)
+
+const magic = "tst\x01"
+
+func paris(t *testing.T) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Skip(err)
+	}
+	return loc
+}
+
+func TestOf(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		loc  *time.Location
+		want string // the name, or "" for an error
+	}{
+		{"nil", nil, "UTC"},
+		{"UTC", time.UTC, "UTC"},
+		{"without a name", new(time.Location), "UTC"},
+		{"Paris", paris(t), "Europe/Paris"},
+		{"Local", time.Local, ""},
+		{"an unknown name", time.FixedZone("Nowhere/Atlantis", 3600), ""},
+	} {
+		z, err := zone.Of(tc.loc)
+		if (err != nil) != (tc.want == "") || err == nil && z.String() != tc.want {
+			t.Errorf("%s: %v, %v, want %q", tc.name, z, err, tc.want)
+		}
+	}
+	var zero zone.Zone
+	if zero.Location() != time.UTC {
+		t.Errorf("zero value is %v, want UTC", zero)
+	}
+}
+
+func TestEncodingGivesTheZoneBack(t *testing.T) {
+	for _, loc := range []*time.Location{nil, paris(t)} {
+		z, err := zone.Of(loc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := wire.Open("test", magic, z.Append([]byte(magic)))
+		got := zone.Read(r)
+		if err := r.Close(); err != nil || got.String() != z.String() {
+			t.Errorf("%v reads as %v, %v", z, got, err)
+		}
+	}
+}
+
+func TestForeignNamesAreCorrupt(t *testing.T) {
+	for _, name := range []string{"", "Local", "Nowhere/Atlantis", "../../etc/passwd", "\x00", strings.Repeat("x", 1000)} {
+		r := wire.Open("test", magic, wire.AppendBytes([]byte(magic), name))
+		if z := zone.Read(r); z.Location() != time.UTC {
+			t.Errorf("%.20q reads as %v", name, z)
+		}
+		if err := r.Close(); !errors.Is(err, wire.ErrCorrupt) {
+			t.Errorf("%.20q: %v, want ErrCorrupt", name, err)
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package kpi
+
+import (
+	"fmt"
+	"math"
+)
+
+// An Interval is a confidence interval of an estimate. It is a float64
+// estimate by nature, unlike the exact figure it belongs to: with many
+// samples, the share Level of such intervals holds the true figure.
+//
+// Which one do I take: call Interval(0.95) on the figure itself. [Rate] gives
+// Wilson's score interval, [Net] the adjusted Wald interval, [Mean] Student's
+// t interval; a [Comparison] gives the interval of the change.
+type Interval struct {
+	Low   float64 `json:"low"`   // lower end, in the figure's unit
+	High  float64 `json:"high"`  // upper end, in the figure's unit
+	Level float64 `json:"level"` // confidence level, between 0 and 1: 0.95
+}
+
+// Contains reports whether Low <= x <= High.
+func (i Interval) Contains(x float64) bool { return i.Low <= x && x <= i.High }
+
+// Width returns High - Low.
+func (i Interval) Width() float64 { return i.High - i.Low }
+
+// String returns a text like "0.2382..0.2622 (95%)".
+func (i Interval) String() string {
+	return fmt.Sprintf("%.4g..%.4g (%.4g%%)", i.Low, i.High, 100*i.Level)
+}
+
+// checkLevel reports whether level is a confidence level, 0 < level < 1.
+func checkLevel(level float64) error {
+	if level > 0 && level < 1 {
+		return nil
+	}
+	return &RangeError{Op: "kpi", Name: "confidence level", Value: level, Min: "0 (excluded)", Max: "1 (excluded)"}
+}
+
+// normalQuantile returns z with P(|Z| <= z) = level for a standard normal Z.
+func normalQuantile(level float64) float64 { return math.Sqrt2 * math.Erfinv(level) }

@@ -1,0 +1,121 @@
+package kpi
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math"
+	"math/big"
+
+	"github.com/customerkpi/kpi/internal/stats"
+)
+
+// A Mean is the exact mean of n observations, a [Value] in their unit, with
+// the spread that its uncertainty follows from:
+//
+//	mean = Σx / n        variance = (Σx² - n mean²) / (n - 1)
+//
+// The zero value is a mean of 0 of no observations.
+type Mean struct {
+	Value
+	n        uint64
+	variance *big.Rat // nil where n < 2
+}
+
+// NewMean returns the mean of n observations with the given sum and sum of
+// squares. No observations are [ErrUndefined], sums that no n observations
+// have (n Σx² < (Σx)²) a [RangeError].
+func NewMean(n uint64, sum, squares *big.Rat) (Mean, error) {
+	if n == 0 {
+		return Mean{}, fmt.Errorf("kpi: mean %w: no observation", ErrUndefined)
+	}
+	nn := new(big.Rat).SetInt(new(big.Int).SetUint64(n))
+	mean := new(big.Rat).Quo(orZero(sum), nn)
+	deviations := new(big.Rat).Mul(mean, orZero(sum))
+	deviations.Sub(orZero(squares), deviations)
+	if deviations.Sign() < 0 || n == 1 && deviations.Sign() > 0 {
+		return Mean{}, &RangeError{Op: "kpi", Name: "sum of squares", Value: short(orZero(squares)), Min: short(new(big.Rat).Mul(mean, orZero(sum)))}
+	}
+	m := Mean{Value: Value{mean}, n: n}
+	if n > 1 {
+		m.variance = deviations.Quo(deviations, nn.Sub(nn, big.NewRat(1, 1)))
+	}
+	return m, nil
+}
+
+// N returns the number of observations.
+func (m Mean) N() uint64 { return m.n }
+
+// Variance returns the sample variance, in the squared unit. It is
+// [ErrUndefined] for fewer than two observations.
+func (m Mean) Variance() (Value, error) {
+	if m.variance == nil {
+		return Value{}, fmt.Errorf("kpi: variance %w: %d observations", ErrUndefined, m.n)
+	}
+	return ValueOf(m.variance), nil
+}
+
+// Interval returns Student's t interval for the mean of the population that
+// the observations are a sample of, in the unit of the mean:
+//
+//	mean ± t √(variance / n)        t of n-1 degrees of freedom
+//
+// It is [ErrUndefined] for fewer than two observations, and a point where all
+// observations are equal. A level outside 0..1 is a [RangeError].
+//
+// Source: "Student", Biometrika 6 (1908) 1-25.
+func (m Mean) Interval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	if m.variance == nil {
+		return Interval{}, fmt.Errorf("kpi: interval %w: %d observations", ErrUndefined, m.n)
+	}
+	variance, _ := m.variance.Float64()
+	half := stats.StudentQuantile(level, m.n-1) * math.Sqrt(variance/float64(m.n))
+	return Interval{m.Float64() - half, m.Float64() + half, level}, nil
+}
+
+// LogValue returns a group of the mean and n.
+func (m Mean) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("mean", m.String()), slog.Uint64("n", m.n))
+}
+
+// meanJSON is the JSON form of a Mean.
+type meanJSON struct {
+	Mean     Value  `json:"mean"`
+	N        uint64 `json:"n"`
+	Variance *Value `json:"variance,omitempty"`
+}
+
+// MarshalJSON returns {"mean":"4.2","n":40,"variance":"0.6"}; the numbers are
+// exact, as [Value.MarshalText] writes them.
+func (m Mean) MarshalJSON() ([]byte, error) {
+	j := meanJSON{Mean: m.Value, N: m.n}
+	if m.variance != nil {
+		j.Variance = &Value{m.variance}
+	}
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
+func (m *Mean) UnmarshalJSON(data []byte) error {
+	var j meanJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("kpi: mean: %w: %v", ErrCorrupt, err)
+	}
+	if (j.N > 1) != (j.Variance != nil) || j.Variance != nil && j.Variance.Rat().Sign() < 0 {
+		return fmt.Errorf("kpi: mean: %w: variance does not fit n %d", ErrCorrupt, j.N)
+	}
+	*m = Mean{Value: j.Mean, n: j.N}
+	if j.Variance != nil {
+		m.variance = j.Variance.Rat()
+	}
+	return nil
+}
+
+// MarshalText returns the JSON form: the mean alone would lose its spread.
+func (m Mean) MarshalText() ([]byte, error) { return m.MarshalJSON() }
+
+// UnmarshalText reads what MarshalText wrote, or returns [ErrCorrupt].
+func (m *Mean) UnmarshalText(text []byte) error { return m.UnmarshalJSON(text) }

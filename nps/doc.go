@@ -1,0 +1,39 @@
+// Package nps computes the Net Promoter Score (NPS; in French too "score NPS"
+// or "taux de recommandation net"): how many more customers would recommend
+// than would not, from answers to "How likely are you to recommend us?".
+//
+// # Formula
+//
+//	NPS = 100 (promoters - detractors) / answers
+//
+// Answers are scores 0 to 10: promoters score 9 or 10, passives 7 or 8,
+// detractors 0 to 6.
+//
+// # Source
+//
+// F. F. Reichheld, "The One Number You Need to Grow", Harvard Business Review,
+// December 2003. Answers that were invited and not given are no answers: keep
+// them in retention.Participation.
+//
+// # Units and range
+//
+// Points, -100 to 100, exact; printed without a percent sign. A score above 50
+// is commonly called excellent.
+//
+// # Undefined and edge cases
+//
+// Without an answer [Result.Score] is kpi.ErrUndefined. A score outside the
+// scale is a *kpi.RangeError and is not counted.
+//
+// # Variants and the default
+//
+// The default [Scale] is [Standard]. [OneToTen] is a questionnaire from 1 to
+// 10, where 6 is a detractor; it is another KPI, not a recoding, and the two
+// do not merge. Any other cut-offs are a Scale of your own.
+//
+// # Accumulators
+//
+// [Accumulator] counts answers a score: one counter a point of the scale, 11 by
+// default. Add costs about a nanosecond and does not allocate. Merging is
+// exact: any partition and order of the answers gives the same bytes.
+package nps

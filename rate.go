@@ -1,0 +1,182 @@
+package kpi
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi/internal/exact"
+)
+
+// A Rate is a share of counted things: count of total, both kept.
+//
+//	rate = count / total        0 <= rate <= 1
+//
+// It is exact; digits are rounded once, half away from zero, where the caller
+// asks for them. Rates are comparable: == compares the counts, Equal the
+// shares. The zero value is 0 of 1; no Rate has a total of 0.
+type Rate struct {
+	count uint64
+	rest  uint64 // total - 1, so that the zero value has a total
+}
+
+// NewRate returns the rate count of total. A total of 0 is [ErrUndefined], a
+// count above the total a [RangeError].
+func NewRate(count, total uint64) (Rate, error) {
+	if total == 0 {
+		return Rate{}, fmt.Errorf("kpi: rate %w: %d of 0", ErrUndefined, count)
+	}
+	if count > total {
+		return Rate{}, &RangeError{Op: "kpi", Name: "count", Value: count, Min: 0, Max: total}
+	}
+	return Rate{count, total - 1}, nil
+}
+
+// Count returns the number of things that count.
+func (r Rate) Count() uint64 { return r.count }
+
+// Total returns the number of all things, at least 1.
+func (r Rate) Total() uint64 { return r.rest + 1 }
+
+// Decimal returns the rate, 0..1, rounded to places.
+func (r Rate) Decimal(places int32) decimal.Decimal { return exact.Round(r.Rat(), places) }
+
+// Percent returns the rate in percent, 0..100, rounded to places.
+func (r Rate) Percent(places int32) decimal.Decimal { return exact.Round(percent(r.Rat()), places) }
+
+// Float64 returns the float64 nearest to the rate.
+func (r Rate) Float64() float64 {
+	f, _ := r.Rat().Float64()
+	return f
+}
+
+// Rat returns the exact rate, 0..1, as a fraction of its own.
+func (r Rate) Rat() *big.Rat {
+	return new(big.Rat).SetFrac(new(big.Int).SetUint64(r.count), new(big.Int).SetUint64(r.Total()))
+}
+
+// Complement returns 1 - r, the share of the others: total - count of total.
+func (r Rate) Complement() Rate { return Rate{r.Total() - r.count, r.rest} }
+
+// Inverse returns 1 / r = total / count, exactly. It is [ErrUndefined] for a
+// count of 0.
+func (r Rate) Inverse() (Value, error) {
+	if r.count == 0 {
+		return Value{}, fmt.Errorf("kpi: inverse %w: rate is 0", ErrUndefined)
+	}
+	return Value{new(big.Rat).Inv(r.Rat())}, nil
+}
+
+// Interval returns Wilson's score interval for the rate in the population
+// that the counted things are a sample of:
+//
+//	p = count/total, n = total, z = the normal quantile of level
+//	centre = (p + z²/2n) / (1 + z²/n)
+//	half   = z √(p(1-p)/n + z²/4n²) / (1 + z²/n)
+//
+// It stays within 0..1 and does not collapse at 0 or total.
+// A level outside 0..1 is a [RangeError].
+//
+// Source: E. B. Wilson, JASA 22 (1927) 209-212.
+func (r Rate) Interval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	n, x, z := float64(r.Total()), float64(r.count), normalQuantile(level)
+	z2 := z * z
+	half := z * math.Sqrt(x*(n-x)/n+z2/4)
+	low, high := (x+z2/2-half)/(n+z2), (x+z2/2+half)/(n+z2)
+	// Rounding must not move an end that is exactly 0 or 1.
+	if r.count == 0 {
+		low = 0
+	}
+	if r.count == r.Total() {
+		high = 1
+	}
+	return Interval{max(low, 0), min(high, 1), level}, nil
+}
+
+// Cmp compares the shares and returns -1, 0 or +1.
+func (r Rate) Cmp(s Rate) int { return r.Rat().Cmp(s.Rat()) }
+
+// Equal reports whether the shares are equal: 1 of 2 equals 2 of 4.
+func (r Rate) Equal(s Rate) bool { return r.Cmp(s) == 0 }
+
+// String returns a text like "25.00% (1250 of 5000)".
+func (r Rate) String() string {
+	return fmt.Sprintf("%s%% (%d of %d)", r.Percent(2).StringFixed(2), r.count, r.Total())
+}
+
+// Format lets %v and %s print [Rate.String], and %f and %.3f the rate, 0..1,
+// rounded exactly.
+func (r Rate) Format(f fmt.State, verb rune) { format(f, verb, r.String(), r.Rat()) }
+
+// LogValue returns a group of count, total and percent.
+func (r Rate) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.Uint64("count", r.count),
+		slog.Uint64("total", r.Total()),
+		slog.String("percent", r.Percent(2).StringFixed(2)),
+	)
+}
+
+// MarshalText returns the counts as "1250/5000".
+func (r Rate) MarshalText() ([]byte, error) {
+	return fmt.Appendf(nil, "%d/%d", r.count, r.Total()), nil
+}
+
+// UnmarshalText reads what MarshalText wrote, or returns [ErrCorrupt].
+func (r *Rate) UnmarshalText(text []byte) error {
+	c, t, _ := strings.Cut(string(text), "/")
+	count, err := strconv.ParseUint(c, 10, 64)
+	if err != nil {
+		return fmt.Errorf("kpi: rate: %w: %.40q", ErrCorrupt, text)
+	}
+	total, err := strconv.ParseUint(t, 10, 64)
+	if err != nil {
+		return fmt.Errorf("kpi: rate: %w: %.40q", ErrCorrupt, text)
+	}
+	return r.set(count, total)
+}
+
+// rateJSON is the JSON form of a Rate.
+type rateJSON struct {
+	Count uint64 `json:"count"`
+	Total uint64 `json:"total"`
+}
+
+// MarshalJSON returns {"count":1250,"total":5000}.
+func (r Rate) MarshalJSON() ([]byte, error) {
+	return json.Marshal(rateJSON{r.count, r.Total()})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or the text form as a string,
+// or returns [ErrCorrupt].
+func (r *Rate) UnmarshalJSON(data []byte) error {
+	// The key of a map is written by MarshalText, but read by UnmarshalJSON.
+	var text string
+	if json.Unmarshal(data, &text) == nil && string(data) != "null" {
+		return r.UnmarshalText([]byte(text))
+	}
+	var j rateJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("kpi: rate: %w: %v", ErrCorrupt, err)
+	}
+	return r.set(j.Count, j.Total)
+}
+
+// set makes r the decoded rate count of total.
+func (r *Rate) set(count, total uint64) error {
+	s, err := NewRate(count, total)
+	if err != nil {
+		return fmt.Errorf("kpi: rate: %w: %d of %d", ErrCorrupt, count, total)
+	}
+	*r = s
+	return nil
+}

@@ -1,0 +1,180 @@
+package kpi
+
+import (
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/customerkpi/kpi/internal/wire"
+	"github.com/customerkpi/kpi/internal/zone"
+)
+
+// A Series keeps one accumulator a calendar period, by the time of the events.
+//
+//	monthly, err := kpi.NewSeries(kpi.Month, paris, &nps.Accumulator{})
+//	err = monthly.At(answer.Time).Add(answer.Score)
+//
+// The zero value keeps zero accumulators by day in UTC. A Series is an
+// [Accumulator] itself, so it goes into [Groups]. Series of another grain or
+// location are [ErrIncompatible].
+type Series[A Accumulator[A]] struct {
+	grain  Grain
+	zone   zone.Zone
+	groups Groups[int64, A]
+}
+
+// NewSeries returns a series by grain in a location (nil is UTC), whose
+// accumulators start as clones of empty. The location must be one that
+// [time.LoadLocation] finds by its name, because the encoding holds the name;
+// [time.Local] is refused, because it differs between machines.
+func NewSeries[A Accumulator[A]](grain Grain, loc *time.Location, empty A) (*Series[A], error) {
+	if grain > Year {
+		return nil, &RangeError{Op: "kpi: series", Name: "grain", Value: uint8(grain), Min: uint8(Day), Max: uint8(Year)}
+	}
+	z, err := zone.Of(loc)
+	if err != nil {
+		return nil, fmt.Errorf("kpi: series: %w: %v", ErrRange, err)
+	}
+	return &Series[A]{grain: grain, zone: z, groups: Groups[int64, A]{empty: empty.Clone()}}, nil
+}
+
+// At returns the accumulator of the period that holds t, made at its first
+// use.
+func (s *Series[A]) At(t time.Time) A {
+	return s.groups.At(s.periodOf(t).Index())
+}
+
+// Get returns the accumulator of the period that holds t, if there is one.
+func (s *Series[A]) Get(t time.Time) (A, bool) {
+	return s.groups.Get(s.periodOf(t).Index())
+}
+
+// Len returns the number of periods that have an accumulator.
+func (s *Series[A]) Len() int { return s.groups.Len() }
+
+// All returns the periods that have an accumulator, in the order of time.
+func (s *Series[A]) All() iter.Seq2[Period, A] {
+	return func(yield func(Period, A) bool) {
+		for index, a := range s.groups.All() {
+			if !yield(s.period(index), a) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Series[A]) periodOf(t time.Time) Period { return PeriodOf(t, s.grain, s.zone.Location()) }
+
+func (s *Series[A]) period(index int64) Period { return PeriodAt(index, s.grain, s.zone.Location()) }
+
+// Total returns all periods merged into a new accumulator.
+func (s *Series[A]) Total() (A, error) { return s.groups.Total() }
+
+// Range returns the periods that begin in the half-open [from, to), merged
+// into a new accumulator.
+func (s *Series[A]) Range(from, to time.Time) (A, error) {
+	return s.merged(func(p Period) bool {
+		start := p.Start()
+		return !start.Before(from) && start.Before(to)
+	})
+}
+
+// Rolling returns the n periods up to and with the one that holds t, merged
+// into a new accumulator: a rolling month by day is Rolling(t, 30).
+func (s *Series[A]) Rolling(t time.Time, n int) (A, error) {
+	last := s.periodOf(t).Index()
+	return s.merged(func(p Period) bool {
+		return p.Index() <= last && last-p.Index() < int64(n)
+	})
+}
+
+func (s *Series[A]) merged(keep func(Period) bool) (A, error) {
+	total := s.groups.empty.Clone()
+	for p, a := range s.All() {
+		if !keep(p) {
+			continue
+		}
+		if err := total.Merge(a); err != nil {
+			return s.groups.empty.Clone(), fmt.Errorf("kpi: period %v: %w", p, err)
+		}
+	}
+	return total, nil
+}
+
+// Drop forgets the periods that ended by before, and returns how many. It
+// bounds the memory of a long stream.
+func (s *Series[A]) Drop(before time.Time) int {
+	n := 0
+	for index := range s.groups.m {
+		if !s.period(index).End().After(before) {
+			delete(s.groups.m, index)
+			n++
+		}
+	}
+	return n
+}
+
+// Merge adds the accumulators of o period by period.
+func (s *Series[A]) Merge(o *Series[A]) error {
+	if o == nil || o.isZero() {
+		return nil
+	}
+	if s.isZero() {
+		c := o.Clone()
+		if err := c.groups.Merge(&s.groups); err != nil {
+			return err
+		}
+		*s = *c
+		return nil
+	}
+	if s.grain != o.grain || s.zone.String() != o.zone.String() {
+		return fmt.Errorf("kpi: %w series: %v in %v and %v in %v", ErrIncompatible, s.grain, s.zone, o.grain, o.zone)
+	}
+	return s.groups.Merge(&o.groups)
+}
+
+// isZero reports whether s has the default calendar and no period.
+func (s *Series[A]) isZero() bool { return s.grain == Day && s.zone == zone.Zone{} && s.Len() == 0 }
+
+// Clone returns an independent copy.
+func (s *Series[A]) Clone() *Series[A] {
+	if s == nil {
+		return new(Series[A])
+	}
+	return &Series[A]{grain: s.grain, zone: s.zone, groups: *s.groups.Clone()}
+}
+
+const seriesMagic = "ser\x01"
+
+// AppendBinary appends the encoding of s.
+func (s *Series[A]) AppendBinary(b []byte) ([]byte, error) {
+	b = wire.AppendUint(append(b, seriesMagic...), uint64(s.grain))
+	return appendState(s.zone.Append(b), &s.groups)
+}
+
+// MarshalBinary returns the encoding of s.
+func (s *Series[A]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
+
+// UnmarshalBinary makes s the state that was encoded. The time zone database
+// must know its location.
+func (s *Series[A]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("kpi: series", seriesMagic, data)
+	grain, z := r.Uint(), zone.Read(r)
+	if grain > uint64(Year) {
+		r.Fail("grain %d", grain)
+	}
+	groups := readState(r, &Groups[int64, A]{empty: s.groups.empty})
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*s = Series[A]{grain: Grain(grain), zone: z, groups: *groups}
+	return nil
+}
+
+// MarshalJSON returns the encoding of s as a string in base64.
+func (s *Series[A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(s) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (s *Series[A]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("kpi: series", data, s)
+}

@@ -1,0 +1,197 @@
+package kpi
+
+import (
+	"fmt"
+	"log/slog"
+	"math/big"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi/internal/exact"
+)
+
+// A Value is an exact quantity in units: NPS points, a mean score, money,
+// periods. It has no percent. Digits are rounded once, half away from zero,
+// where the caller asks for them. A Value is immutable; the zero value is 0.
+type Value struct{ r *big.Rat }
+
+// NewValue returns num / den, exactly. A den of 0 is [ErrUndefined], an amount
+// that [CheckAmount] refuses a [RangeError].
+func NewValue(num, den decimal.Decimal) (Value, error) {
+	r, err := quotient("value", num, den)
+	return Value{r}, err
+}
+
+// ValueOf returns the value of a fraction, which is copied; nil is 0.
+func ValueOf(r *big.Rat) Value { return Value{clone(r)} }
+
+// Decimal returns the value rounded to places.
+func (v Value) Decimal(places int32) decimal.Decimal { return exact.Round(orZero(v.r), places) }
+
+// Float64 returns the float64 nearest to the value.
+func (v Value) Float64() float64 {
+	f, _ := orZero(v.r).Float64()
+	return f
+}
+
+// Rat returns the exact value as a fraction of its own.
+func (v Value) Rat() *big.Rat { return clone(v.r) }
+
+// Cmp compares two values and returns -1, 0 or +1.
+func (v Value) Cmp(w Value) int { return orZero(v.r).Cmp(orZero(w.r)) }
+
+// Equal reports whether two values are equal.
+func (v Value) Equal(w Value) bool { return v.Cmp(w) == 0 }
+
+// String returns the value rounded to at most 6 places, as "8.25".
+// [Value.MarshalText] is exact.
+func (v Value) String() string { return short(orZero(v.r)) }
+
+// Format lets %v and %s print [Value.String], and %f and %.2f the value
+// rounded exactly.
+func (v Value) Format(f fmt.State, verb rune) { format(f, verb, v.String(), orZero(v.r)) }
+
+// LogValue returns the text of String.
+func (v Value) LogValue() slog.Value { return slog.StringValue(v.String()) }
+
+// MarshalText returns the exact value: "8.25", or "25/3" where no decimal is
+// exact. It is the JSON form too.
+func (v Value) MarshalText() ([]byte, error) { return []byte(exact.Text(orZero(v.r))), nil }
+
+// UnmarshalText reads a decimal or a fraction, or returns [ErrCorrupt].
+func (v *Value) UnmarshalText(text []byte) error { return parse("value", text, &v.r) }
+
+// A Ratio is an exact quotient without unit of two amounts, as net revenue
+// retention, return on investment or lifetime value to acquisition cost. It
+// may be above 1 or negative. A Ratio is immutable; the zero value is 0.
+type Ratio struct{ r *big.Rat }
+
+// NewRatio returns num / den, exactly. A den of 0 is [ErrUndefined], an amount
+// that [CheckAmount] refuses a [RangeError].
+func NewRatio(num, den decimal.Decimal) (Ratio, error) {
+	r, err := quotient("ratio", num, den)
+	return Ratio{r}, err
+}
+
+// RatioOf returns the ratio of a fraction, which is copied; nil is 0.
+func RatioOf(r *big.Rat) Ratio { return Ratio{clone(r)} }
+
+// Decimal returns the ratio rounded to places.
+func (r Ratio) Decimal(places int32) decimal.Decimal { return exact.Round(orZero(r.r), places) }
+
+// Percent returns the ratio times 100, rounded to places.
+func (r Ratio) Percent(places int32) decimal.Decimal {
+	return exact.Round(percent(orZero(r.r)), places)
+}
+
+// Float64 returns the float64 nearest to the ratio.
+func (r Ratio) Float64() float64 {
+	f, _ := orZero(r.r).Float64()
+	return f
+}
+
+// Rat returns the exact ratio as a fraction of its own.
+func (r Ratio) Rat() *big.Rat { return clone(r.r) }
+
+// Inverse returns 1 / r, exactly. It is [ErrUndefined] for 0.
+func (r Ratio) Inverse() (Value, error) {
+	if orZero(r.r).Sign() == 0 {
+		return Value{}, fmt.Errorf("kpi: inverse %w: ratio is 0", ErrUndefined)
+	}
+	return Value{new(big.Rat).Inv(r.r)}, nil
+}
+
+// Cmp compares two ratios and returns -1, 0 or +1.
+func (r Ratio) Cmp(s Ratio) int { return orZero(r.r).Cmp(orZero(s.r)) }
+
+// Equal reports whether two ratios are equal.
+func (r Ratio) Equal(s Ratio) bool { return r.Cmp(s) == 0 }
+
+// String returns the ratio rounded to at most 6 places, as "1.05".
+// [Ratio.MarshalText] is exact.
+func (r Ratio) String() string { return short(orZero(r.r)) }
+
+// Format lets %v and %s print [Ratio.String], and %f and %.2f the ratio
+// rounded exactly.
+func (r Ratio) Format(f fmt.State, verb rune) { format(f, verb, r.String(), orZero(r.r)) }
+
+// LogValue returns the text of String.
+func (r Ratio) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
+// MarshalText returns the exact ratio: "1.05", or "4/3" where no decimal is
+// exact. It is the JSON form too.
+func (r Ratio) MarshalText() ([]byte, error) { return []byte(exact.Text(orZero(r.r))), nil }
+
+// UnmarshalText reads a decimal or a fraction, or returns [ErrCorrupt].
+func (r *Ratio) UnmarshalText(text []byte) error { return parse("ratio", text, &r.r) }
+
+// zero stands for the nil fraction of a zero Value or Ratio; it is only read.
+var zero = new(big.Rat)
+
+func orZero(r *big.Rat) *big.Rat {
+	if r == nil {
+		return zero
+	}
+	return r
+}
+
+func clone(r *big.Rat) *big.Rat { return new(big.Rat).Set(orZero(r)) }
+
+func percent(r *big.Rat) *big.Rat { return new(big.Rat).Mul(r, big.NewRat(100, 1)) }
+
+// quotient returns num / den; what names the result in errors.
+func quotient(what string, num, den decimal.Decimal) (*big.Rat, error) {
+	if err := CheckAmount("kpi", "numerator", num); err != nil {
+		return nil, err
+	}
+	if err := CheckAmount("kpi", "denominator", den); err != nil {
+		return nil, err
+	}
+	if den.Sign() == 0 {
+		return nil, fmt.Errorf("kpi: %s %w: denominator is 0", what, ErrUndefined)
+	}
+	return new(big.Rat).Quo(exact.Rat(num), exact.Rat(den)), nil
+}
+
+// parse reads a decimal or a fraction into dst.
+func parse(what string, text []byte, dst **big.Rat) error {
+	r, ok := exact.ParseText(string(text))
+	if !ok {
+		return fmt.Errorf("kpi: %s: %w: %.40q", what, ErrCorrupt, text)
+	}
+	*dst = r
+	return nil
+}
+
+// short returns r rounded to at most 6 places, without trailing zeros.
+func short(r *big.Rat) string {
+	s := exact.Round(r, 6).StringFixed(6)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+// format writes text for %v and %s, and r rounded to the precision, 6 by
+// default, for %f.
+func format(f fmt.State, verb rune, text string, r *big.Rat) {
+	switch verb {
+	case 'v', 's':
+	case 'f', 'F':
+		places, ok := f.Precision()
+		if !ok {
+			places = 6
+		}
+		places = min(places, exact.MaxPlaces)
+		text = exact.Round(r, int32(places)).StringFixed(int32(places))
+		if f.Flag('+') && !strings.HasPrefix(text, "-") {
+			text = "+" + text
+		}
+	default:
+		fmt.Fprintf(f, "%%!%c(kpi=%s)", verb, text)
+		return
+	}
+	width, _ := f.Width()
+	if f.Flag('-') {
+		width = -width
+	}
+	fmt.Fprintf(f, "%*s", width, text)
+}
