@@ -28,8 +28,8 @@ type Series[A Accumulator[A]] struct {
 // [time.LoadLocation] finds by its name, because the encoding holds the name;
 // [time.Local] is refused, because it differs between machines.
 func NewSeries[A Accumulator[A]](grain Grain, loc *time.Location, empty A) (*Series[A], error) {
-	if grain > Year {
-		return nil, &RangeError{Op: "kpi: series", Name: "grain", Value: uint8(grain), Min: uint8(Day), Max: uint8(Year)}
+	if err := grain.check(); err != nil {
+		return nil, err
 	}
 	z, err := zone.Of(loc)
 	if err != nil {

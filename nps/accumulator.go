@@ -32,7 +32,8 @@ func (a *Accumulator) Scale() Scale { return a.scale.orStandard() }
 // Add counts one answer. A score outside the scale is a *kpi.RangeError and is
 // not counted.
 func (a *Accumulator) Add(score int) error {
-	if a.scores.Add(score) {
+	if uint(score) < uint(len(a.scores.Fast)) { // inlined, see tally.Scores
+		a.scores.Fast[score]++
 		return nil
 	}
 	return a.AddN(score, 1)
@@ -82,7 +83,7 @@ func (a *Accumulator) AddBytes(scores []uint8) error {
 // init gives a zero accumulator its counters.
 func (a *Accumulator) init() {
 	scale := a.Scale()
-	a.scores.Init(scale.Min, scale.Max)
+	a.scores.Init(scale.Min, scale.Max, 0)
 }
 
 // refusal says why a score was not counted.

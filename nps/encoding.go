@@ -28,7 +28,7 @@ func (a *Accumulator) UnmarshalBinary(data []byte) error {
 		r.Fail("scale %d", scale)
 	}
 	if r.Err() == nil {
-		d.scores.Read(r, scale.Min, scale.Max)
+		d.scores.Read(r, scale.Min, scale.Max, 0)
 	}
 	if err := r.Close(); err != nil {
 		return err

@@ -21,11 +21,8 @@ func (a int128) add(b int128) int128 {
 // one and 2^63 numbers of 64 bits, add up within 127 bits.
 func (a int128) roomy() bool { return a.hi>>62 == a.hi>>63 }
 
-// shift returns a·10^digits if a and it are roomy and 10^digits has 64 bits.
+// shift returns a·10^digits if that is below 2^126 and 10^digits has 64 bits.
 func (a int128) shift(digits int32) (int128, bool) {
-	if digits == 0 {
-		return a, a.roomy()
-	}
 	if digits >= int32(len(powers)) {
 		return a, false
 	}
@@ -73,14 +70,18 @@ func (a int128) big() *big.Int {
 // widen returns v.
 func widen(v int64) int128 { return int128{v >> 63, uint64(v)} }
 
-// product returns a·b: 2^63·2^64 = 2^127 is out of its reach.
+// product returns a·b; 2^63·2^64 = 2^127 is out of its reach. A negative a is
+// uint64(a) - 2^64. (A branch on the sign costs more than both additions of
+// [Moments] where signs are mixed.)
 func product(a int64, b uint64) int128 {
-	hi, lo := bits.Mul64(uint64(widen(a).abs().lo), b)
-	m := int128{int64(hi), lo}
-	if a < 0 {
-		return m.neg()
-	}
-	return m
+	hi, lo := bits.Mul64(uint64(a), b)
+	return int128{int64(hi - b&uint64(a>>63)), lo}
+}
+
+// magnitude returns |v|, without a branch for the same reason.
+func magnitude(v int64) uint64 {
+	sign := uint64(v >> 63)
+	return (uint64(v) ^ sign) - sign
 }
 
 // powers are the powers of ten of 64 bits.

@@ -23,48 +23,54 @@ func (m *Moments) Add(d decimal.Decimal) bool { return m.AddN(d, 1) }
 // AddN adds d n times. It returns false, and adds nothing, if d does not fit
 // or N would overflow.
 func (m *Moments) AddN(d decimal.Decimal, n uint64) bool {
-	if n > math.MaxUint64-m.n || !m.sum.AddN(d, n) {
+	e := d.Exponent()
+	switch {
+	case n > math.MaxUint64-m.n || !fitsExponent(e):
 		return false
+	case !isShort(d):
+		return m.addLong(d, n)
 	}
-	m.n += n
-	if isShort(d) {
-		m.addSquare(d.CoefficientInt64(), d.Exponent(), n)
-		return true
-	}
-	c := d.Coefficient()
-	c.Mul(c, c).Mul(c, new(big.Int).SetUint64(n))
-	m.squares.spill(c, 2*d.Exponent())
+	m.add(d.CoefficientInt64(), e, n)
 	return true
 }
 
 // AddMinor adds v·10^-digits: cents have 2 digits. It returns false, and adds
 // nothing, if digits is over MaxExponent or N would overflow.
 func (m *Moments) AddMinor(v int64, digits uint8) bool {
-	if m.n == math.MaxUint64 || !m.sum.AddMinor(v, digits) {
+	if m.n == math.MaxUint64 || digits > MaxExponent {
 		return false
 	}
-	m.n++
-	m.addSquare(v, -int32(digits), 1)
+	m.add(v, -int32(digits), 1)
 	return true
 }
 
-// addSquare adds (c·10^e)²·n to the squares.
-func (m *Moments) addSquare(c int64, e int32, n uint64) {
-	abs := widen(c).abs().lo
+// add adds c·10^e n times.
+func (m *Moments) add(c int64, e int32, n uint64) {
+	m.n += n
+	m.sum.add(product(c, n), e)
+	abs := magnitude(c)
 	hi, lo := bits.Mul64(abs, abs)
-	if n == 1 {
-		m.squares.add(int128{int64(hi), lo}, 2*e)
-		return
-	}
 	over, top := bits.Mul64(hi, n)
-	carry, lo := bits.Mul64(lo, n)
+	carry, low := bits.Mul64(lo, n)
 	top, more := bits.Add64(top, carry, 0)
 	if over == 0 && more == 0 && top>>63 == 0 {
-		m.squares.add(int128{int64(top), lo}, 2*e)
+		m.squares.add(int128{int64(top), low}, 2*e)
 		return
 	}
 	square := int128{int64(hi), lo}.big()
 	m.squares.spill(square.Mul(square, new(big.Int).SetUint64(n)), 2*e)
+}
+
+// addLong is AddN for any coefficient.
+func (m *Moments) addLong(d decimal.Decimal, n uint64) bool {
+	if !m.sum.addLong(d, n) {
+		return false
+	}
+	m.n += n
+	c := d.Coefficient()
+	c.Mul(c, c).Mul(c, new(big.Int).SetUint64(n))
+	m.squares.spill(c, 2*d.Exponent())
+	return true
 }
 
 // Merge adds t, which may be m. It returns false, and adds nothing, if N would

@@ -23,7 +23,7 @@ func perScore(b *testing.B, n int) {
 func BenchmarkBytes(b *testing.B) {
 	c := column(1e7)
 	var s Scores
-	s.Init(0, 10)
+	s.Init(0, 10, 0)
 	b.ReportAllocs()
 	for b.Loop() {
 		s.AddBytes(c)
@@ -34,7 +34,7 @@ func BenchmarkBytes(b *testing.B) {
 func BenchmarkBytesAllEqual(b *testing.B) {
 	c := make([]uint8, 1e7)
 	var s Scores
-	s.Init(0, 10)
+	s.Init(0, 10, 0)
 	for b.Loop() {
 		s.AddBytes(c)
 	}
@@ -64,7 +64,7 @@ func ints(n int) []int {
 func BenchmarkInts(b *testing.B) {
 	c := ints(1e7)
 	var s Scores
-	s.Init(0, 10)
+	s.Init(0, 10, 0)
 	b.ReportAllocs()
 	for b.Loop() {
 		s.AddSlice(c)
@@ -85,18 +85,3 @@ func BenchmarkIntsSum(b *testing.B) {
 }
 
 var sink int
-
-func BenchmarkAdd(b *testing.B) {
-	c := ints(1e4)
-	var s Scores
-	s.Init(0, 10)
-	b.ReportAllocs()
-	for b.Loop() {
-		for _, v := range c {
-			if !s.Add(v) {
-				b.Fatal("refused")
-			}
-		}
-	}
-	perScore(b, len(c))
-}

@@ -47,25 +47,23 @@ func (c *Counter[K]) Clone() Counter[K] { return Counter[K]{c.total, c.counts.Cl
 // Total returns the sum of the counts.
 func (c *Counter[K]) Total() uint64 { return c.total }
 
-// Ranking returns a T a key, as make makes it, by descending count and, where
-// counts are equal, ascending key.
-func Ranking[K keyed.Key, T any](c *Counter[K], make func(k K, n uint64) T) []T {
-	type entry struct {
-		k K
-		n uint64
-	}
-	var entries []entry
+// An Entry is a key with its count.
+type Entry[K keyed.Key] struct {
+	Key K
+	N   uint64
+}
+
+// Ranking returns the keys by descending count and, where counts are equal,
+// ascending key.
+func (c *Counter[K]) Ranking() []Entry[K] {
+	entries := make([]Entry[K], 0, c.counts.Len())
 	for k, n := range c.counts.All() {
-		entries = append(entries, entry{k, *n})
+		entries = append(entries, Entry[K]{k, *n})
 	}
-	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.k, b.k))
+	slices.SortFunc(entries, func(a, b Entry[K]) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Key, b.Key))
 	})
-	var ranking []T
-	for _, e := range entries {
-		ranking = append(ranking, make(e.k, e.n))
-	}
-	return ranking
+	return entries
 }
 
 // AppendBinary appends the keys and their counts.

@@ -4,6 +4,7 @@ package tally
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -13,33 +14,45 @@ const MaxPoints = 101
 
 // MaxCount is the largest count of one score. A limit a score, instead of one
 // on the total, keeps Add at one store, which is half of its time; and 101
-// counters of it sum up to less than 2^64.
+// counters of it add up to less than 2^64.
 const MaxCount = 1<<57 - 1
 
-// Scores is a histogram of scores on the scale Min..Max. The zero value has no
-// scale and refuses every score until Init.
+// Scores is a histogram of scores on a scale. The zero value has no scale and
+// refuses every score until Init.
 type Scores struct {
-	min    int
-	counts []uint64
+	// Fast are the counts from the score base of Init, for an Add that is to
+	// be inlined. The compiler's budget has room for this and no more:
+	//
+	//	if uint(score-base) < uint(len(s.Fast)) {
+	//		s.Fast[score-base]++
+	//		return nil
+	//	}
+	//	return ... // AddN
+	//
+	// It is nil where that would be wrong: before Init, for a scale that does
+	// not begin at base, and once a counter is full. From a counter that is not
+	// full, Add would take 2^63 calls to wrap it.
+	Fast []uint64
+
+	min, base int
+	counts    []uint64
 }
 
-// Init gives s the scale min..max; a scale that s already has is kept.
-func (s *Scores) Init(min, max int) {
+// Init gives s the scale min..max, and Fast where it begins at base; a scale
+// that s already has is kept.
+func (s *Scores) Init(min, max, base int) {
 	if s.counts == nil {
-		s.min, s.counts = min, make([]uint64, max-min+1)
+		s.min, s.base, s.counts = min, base, make([]uint64, max-min+1)
+		s.setFast()
 	}
 }
 
-// Add counts one score. It is false, and nothing is counted, for a score
-// outside the scale or a full counter. It is small enough to be inlined into
-// the Add of an accumulator.
-func (s *Scores) Add(score int) bool {
-	i := uint(score) - uint(s.min)
-	if i >= uint(len(s.counts)) || s.counts[i] == MaxCount {
-		return false
+// setFast makes or takes away Fast after the counts changed.
+func (s *Scores) setFast() {
+	s.Fast = nil
+	if s.min == s.base && (len(s.counts) == 0 || slices.Max(s.counts) < MaxCount) {
+		s.Fast = s.counts
 	}
-	s.counts[i]++
-	return true
 }
 
 // AddN counts a score n times, or is false and counts nothing.
@@ -48,6 +61,9 @@ func (s *Scores) AddN(score int, n uint64) bool {
 		return false
 	}
 	s.counts[score-s.min] += n
+	if s.counts[score-s.min] == MaxCount {
+		s.Fast = nil
+	}
 	return true
 }
 
@@ -121,6 +137,7 @@ func (s *Scores) commit(counts []uint64, offset int) bool {
 			s.counts[i+offset] += n
 		}
 	}
+	s.setFast()
 	return true
 }
 
@@ -130,14 +147,14 @@ func (s *Scores) Merge(o *Scores) bool {
 	if o.counts == nil {
 		return true
 	}
-	s.Init(o.min, o.min+len(o.counts)-1)
+	s.Init(o.min, o.min+len(o.counts)-1, o.base)
 	return s.commit(o.counts, 0)
 }
 
 // Clone returns an independent copy.
 func (s *Scores) Clone() Scores {
-	c := *s
-	c.counts = append([]uint64(nil), s.counts...)
+	c := Scores{min: s.min, base: s.base, counts: slices.Clone(s.counts)}
+	c.setFast()
 	return c
 }
 
@@ -175,9 +192,9 @@ func (s *Scores) AppendBinary(b []byte, min, max int) []byte {
 }
 
 // Read reads what AppendBinary wrote for the scale min..max.
-func (s *Scores) Read(r *wire.Reader, min, max int) {
+func (s *Scores) Read(r *wire.Reader, min, max, base int) {
 	*s = Scores{}
-	s.Init(min, max)
+	s.Init(min, max, base)
 	for i := range s.counts {
 		n := r.Uint()
 		if n > MaxCount {
@@ -186,4 +203,5 @@ func (s *Scores) Read(r *wire.Reader, min, max int) {
 		}
 		s.counts[i] = n
 	}
+	s.setFast()
 }

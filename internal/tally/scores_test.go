@@ -40,11 +40,11 @@ func TestEveryPathCountsLikeTheNaiveLoop(t *testing.T) {
 
 		var single, slice, bytes, each Scores
 		for _, s := range []*Scores{&single, &slice, &bytes, &each} {
-			s.Init(min, max)
+			s.Init(min, max, min)
 		}
 		good := true
 		for _, v := range scores {
-			good = single.Add(v) && good
+			good = single.AddN(v, 1) && good
 		}
 		check := func(name string, s *Scores, got bool) {
 			t.Helper()
@@ -54,11 +54,11 @@ func TestEveryPathCountsLikeTheNaiveLoop(t *testing.T) {
 			if ok && (!slices.Equal(s.counts, want) || s.Total() != uint64(len(scores))) {
 				t.Fatalf("%s counted %v, want %v", name, s.counts, want)
 			}
-			if !ok && name != "Add" && s.Total() != 0 {
+			if !ok && name != "AddN" && s.Total() != 0 {
 				t.Fatalf("%s refused the column and counted %d", name, s.Total())
 			}
 		}
-		check("Add", &single, good)
+		check("AddN", &single, good)
 		check("AddSlice", &slice, slice.AddSlice(scores))
 		check("addEach", &each, each.addEach(len(scores), func(i int) int { return scores[i] }))
 		column := make([]uint8, len(scores))
@@ -78,7 +78,7 @@ func TestAddBytesRefusesEveryOtherByte(t *testing.T) {
 			column := make([]uint8, 131)
 			column[at] = uint8(v)
 			var s Scores
-			s.Init(0, 10)
+			s.Init(0, 10, 0)
 			if got, want := s.AddBytes(column), v <= 10; got != want {
 				t.Errorf("AddBytes with %d at %d = %v, want %v", v, at, got, want)
 			}
@@ -88,7 +88,7 @@ func TestAddBytesRefusesEveryOtherByte(t *testing.T) {
 
 func TestSums(t *testing.T) {
 	var s Scores
-	s.Init(1, 5)
+	s.Init(1, 5, 0)
 	s.AddSlice([]int{1, 2, 2, 5})
 	// 1+2+2+5 = 10, 1+4+4+25 = 34
 	sum, squares := s.Sums()
@@ -105,13 +105,12 @@ func TestSums(t *testing.T) {
 
 func TestCountersDoNotWrap(t *testing.T) {
 	var s Scores
-	s.Init(0, 1)
+	s.Init(0, 1, 0)
 	if !s.AddN(0, MaxCount) || !s.AddN(1, MaxCount) {
 		t.Fatal("AddN of MaxCount refused")
 	}
 	o := s.Clone()
 	for name, got := range map[string]bool{
-		"Add":      s.Add(1),
 		"AddN":     s.AddN(1, 1),
 		"AddSlice": s.AddSlice([]int{1}),
 		"AddBytes": s.AddBytes([]uint8{1}),
@@ -121,17 +120,37 @@ func TestCountersDoNotWrap(t *testing.T) {
 			t.Errorf("%s counted beyond MaxCount", name)
 		}
 	}
+	if s.Fast != nil || o.Fast != nil {
+		t.Error("Fast of a full counter")
+	}
 	if s.Total() != 2*MaxCount {
 		t.Errorf("a refused count changed the state: %v", s.counts)
 	}
 }
 
+func TestFastIsThereWhereItIsRight(t *testing.T) {
+	var s Scores
+	if s.Fast != nil {
+		t.Error("Fast before Init")
+	}
+	s.Init(1, 5, 1)
+	s.Fast[4]++
+	if c := s.Clone(); s.Count(5, 5) != 1 || c.Count(5, 5) != 1 || len(c.Fast) != 5 || &c.Fast[0] == &s.Fast[0] {
+		t.Errorf("Fast does not count, or a clone shares it: %v", s.counts)
+	}
+	var other Scores
+	other.Init(0, 4, 1)
+	if other.Fast != nil {
+		t.Error("Fast on a scale that does not begin at base")
+	}
+}
+
 func TestColumnsDoNotAllocate(t *testing.T) {
 	var s Scores
-	s.Init(0, 10)
+	s.Init(0, 10, 0)
 	scores, column := ints(1000), column(1000)
 	if n := testing.AllocsPerRun(10, func() {
-		if !s.Add(7) || !s.AddSlice(scores) || !s.AddBytes(column) {
+		if !s.AddN(7, 1) || !s.AddSlice(scores) || !s.AddBytes(column) {
 			t.Fatal("refused")
 		}
 	}); n != 0 {
@@ -144,7 +163,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r := wire.Open("tally", "abc\x01", data)
 		var s Scores
-		s.Read(r, 1, 3)
+		s.Read(r, 1, 3, 0)
 		if r.Close() != nil {
 			return
 		}

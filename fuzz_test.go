@@ -1,0 +1,145 @@
+package kpi_test
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/nps"
+)
+
+// FuzzFigureText: any text is ErrCorrupt or a figure, whose text then comes
+// back as itself.
+func FuzzFigureText(f *testing.F) {
+	for _, s := range []string{"1250/5000", "1.25", "-4/3", "1e9", `{"plus":3,"minus":1,"total":5}`, `{"mean":"1/3","n":2,"variance":"0.5"}`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		for _, figure := range []interface {
+			encoding.TextMarshaler
+			encoding.TextUnmarshaler
+			json.Unmarshaler
+		}{new(kpi.Rate), new(kpi.Mean), new(kpi.Net)} {
+			if err := figure.UnmarshalJSON(text); err != nil && !errors.Is(err, kpi.ErrCorrupt) {
+				t.Errorf("%T: JSON: %v is not ErrCorrupt", figure, err)
+			}
+			comesBack(t, figure, text)
+		}
+		comesBack(t, new(kpi.Value), text)
+		comesBack(t, new(kpi.Ratio), text)
+	})
+}
+
+func comesBack(t *testing.T, figure interface {
+	encoding.TextMarshaler
+	encoding.TextUnmarshaler
+}, text []byte,
+) {
+	t.Helper()
+	if err := figure.UnmarshalText(text); err != nil {
+		if !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%T: %v is not ErrCorrupt", figure, err)
+		}
+		return
+	}
+	first, err := figure.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := figure.UnmarshalText(first); err != nil {
+		t.Fatalf("%T: its own text %.80s: %v", figure, first, err)
+	}
+	if second, err := figure.MarshalText(); err != nil || !bytes.Equal(first, second) {
+		t.Errorf("%T: %.80s comes back as %.80s, %v", figure, first, second, err)
+	}
+}
+
+// FuzzConstructors: counts and amounts are refused or make figures of which
+// nothing panics.
+func FuzzConstructors(f *testing.F) {
+	f.Add(uint64(1250), uint64(100), uint64(5000), int64(19), int32(-2), int32(2), 0.95)
+	f.Add(uint64(1)<<63, uint64(1)<<63, ^uint64(0), int64(1), int32(1e7), int32(1<<30), 1.5)
+	f.Fuzz(func(t *testing.T, a, b, n uint64, coefficient int64, exponent, places int32, level float64) {
+		d := decimal.New(coefficient, exponent)
+		rate, err := kpi.NewRate(a, n)
+		check(t, err)
+		net, err := kpi.NewNet(a, b, n)
+		check(t, err)
+		mean, err := kpi.NewMean(n, new(big.Rat).SetUint64(a), new(big.Rat).SetUint64(b))
+		check(t, err)
+		value, err := kpi.NewValue(d, decimal.New(coefficient, places))
+		check(t, err)
+		ratio, err := kpi.NewRatio(decimal.New(coefficient, places), d)
+		check(t, err)
+		for _, figure := range []kpi.Estimate{rate, net, mean} {
+			if i, err := figure.Interval(level); err == nil && !(i.Low <= i.High) {
+				t.Errorf("%v: interval %v", figure, i)
+			} else {
+				check(t, err)
+			}
+		}
+		_ = rate.Percent(places).Cmp(rate.Decimal(places))
+		_ = value.Decimal(places).Cmp(ratio.Percent(places))
+		_ = kpi.Compare[kpi.Figure](value, net).String() + kpi.Compare(rate, rate.Complement()).String()
+		_, err = rate.Inverse()
+		check(t, err)
+		_, err = ratio.Inverse()
+		check(t, err)
+	})
+}
+
+// check fails for an error that is none of the module's.
+func check(t *testing.T, err error) {
+	t.Helper()
+	for _, known := range []error{nil, kpi.ErrUndefined, kpi.ErrRange, kpi.ErrOverflow, kpi.ErrIncompatible, kpi.ErrCorrupt} {
+		if errors.Is(err, known) {
+			return
+		}
+	}
+	t.Errorf("unknown error %v", err)
+}
+
+// FuzzGroupsAndSeries: any bytes are ErrCorrupt or the encoding of a state.
+func FuzzGroupsAndSeries(f *testing.F) {
+	var g kpi.Groups[string, *nps.Accumulator]
+	if err := g.At("web").Add(9); err != nil {
+		f.Fatal(err)
+	}
+	s, err := kpi.NewSeries(kpi.Week, location("Europe/Paris"), &nps.Accumulator{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	if err := s.At(time.Unix(1e9, 0)).Add(9); err != nil {
+		f.Fatal(err)
+	}
+	for _, a := range []encoding.BinaryMarshaler{&g, s} {
+		data, err := a.MarshalBinary()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, a := range []interface {
+			encoding.BinaryMarshaler
+			encoding.BinaryUnmarshaler
+		}{new(kpi.Groups[string, *nps.Accumulator]), new(kpi.Groups[int8, *nps.Accumulator]), new(kpi.Series[*nps.Accumulator])} {
+			if err := a.UnmarshalBinary(data); err != nil {
+				if !errors.Is(err, kpi.ErrCorrupt) {
+					t.Errorf("%T: %v is not ErrCorrupt", a, err)
+				}
+				continue
+			}
+			if again, err := a.MarshalBinary(); err != nil || !bytes.Equal(again, data) {
+				t.Errorf("%T: %x decodes, but encodes as %x, %v", a, data, again, err)
+			}
+		}
+	})
+}

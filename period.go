@@ -1,0 +1,181 @@
+package kpi
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Period is a calendar period, a day, week, month, quarter or year, in a
+// location. Periods are comparable; the zero value is the day 1970-01-01 in
+// UTC. An instant belongs to the period of its civil date there, so that days
+// of 23 or 25 hours, months of any length and leap years are right. Periods
+// are half-open: the end of one is the start of the next.
+//
+// Years reach from -9999 to 9999; what lies beyond counts to the first or last
+// period.
+type Period struct {
+	grain Grain
+	index int64
+	loc   *time.Location // nil is UTC
+}
+
+// PeriodOf returns the period that holds t, in a location; nil is UTC. An
+// unknown grain counts as [Year].
+func PeriodOf(t time.Time, grain Grain, loc *time.Location) Period {
+	if loc == nil {
+		loc = time.UTC
+	}
+	if t.Before(earliest) {
+		t = earliest
+	} else if t.After(latest) {
+		t = latest
+	}
+	y, m, d := t.In(loc).Date()
+	return PeriodAt(index(grain, y, m, d), grain, loc)
+}
+
+// PeriodAt returns the period of an index, see [Period.Index].
+func PeriodAt(i int64, grain Grain, loc *time.Location) Period {
+	if loc == time.UTC {
+		loc = nil
+	}
+	grain = min(grain, Year)
+	i = max(i, index(grain, -maxYear, 1, 1))
+	i = min(i, index(grain, maxYear, 12, 31))
+	return Period{grain, i, loc}
+}
+
+const maxYear = 9999
+
+// Times within a year of the ends may be in the year beyond in some location.
+var (
+	earliest = time.Date(-maxYear, 1, 3, 0, 0, 0, 0, time.UTC)
+	latest   = time.Date(maxYear, 12, 29, 0, 0, 0, 0, time.UTC)
+)
+
+// index returns the index of the period that holds a civil date.
+func index(grain Grain, y int, m time.Month, d int) int64 {
+	month := int64(y-1970)*12 + int64(m-1)
+	switch grain {
+	case Day:
+		return days(y, m, d)
+	case Week:
+		// 1970-01-01 was a Thursday: its week began 3 days before.
+		return floorDiv(days(y, m, d)+3, 7)
+	case Month:
+		return month
+	case Quarter:
+		return floorDiv(month, 3)
+	default:
+		return int64(y - 1970)
+	}
+}
+
+// days returns the number of days since 1970-01-01.
+func days(y int, m time.Month, d int) int64 {
+	return floorDiv(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix(), 24*60*60)
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// firstDay returns midnight, as if in UTC, of the first day of the period.
+func (p Period) firstDay() time.Time {
+	year, month, day := 1970, time.January, 1
+	switch p.grain {
+	case Day:
+		day += int(p.index)
+	case Week:
+		day += int(p.index)*7 - 3
+	case Month:
+		month += time.Month(p.index)
+	case Quarter:
+		month += time.Month(3 * p.index)
+	default:
+		year += int(p.index)
+	}
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// Grain returns the grain.
+func (p Period) Grain() Grain { return p.grain }
+
+// Location returns the location.
+func (p Period) Location() *time.Location {
+	if p.loc == nil {
+		return time.UTC
+	}
+	return p.loc
+}
+
+// Index returns the number of periods since the one that holds 1970-01-01:
+// days, ISO weeks, months, quarters or years, negative before.
+func (p Period) Index() int64 { return p.index }
+
+// Start returns the first instant of the period: midnight, the end of the gap
+// where a change of the clock skips midnight, the first of two midnights.
+func (p Period) Start() time.Time {
+	midnight := p.firstDay()
+	loc := p.Location()
+	// Go through the stretches of constant offset from before the date starts
+	// anywhere on earth. In each, local midnight is at midnight - offset.
+	from := midnight.Add(-26 * time.Hour)
+	for {
+		_, offset := from.In(loc).Zone()
+		_, end := from.In(loc).ZoneBounds()
+		start := midnight.Add(-time.Duration(offset) * time.Second)
+		if start.Before(from) {
+			start = from
+		}
+		if end.IsZero() || start.Before(end) {
+			return start.In(loc)
+		}
+		from = end
+	}
+}
+
+// End returns the first instant after the period, the Start of the next.
+func (p Period) End() time.Time {
+	next := p
+	next.index++
+	return next.Start()
+}
+
+// Contains reports whether t belongs to the period, by its civil date.
+func (p Period) Contains(t time.Time) bool { return PeriodOf(t, p.grain, p.loc) == p }
+
+// Add returns the period n periods later, or earlier for a negative n.
+func (p Period) Add(n int) Period {
+	const far = 1 << 32 // more than all periods
+	return PeriodAt(p.index+max(min(int64(n), far), -far), p.grain, p.loc)
+}
+
+// Next returns the period after p.
+func (p Period) Next() Period { return p.Add(1) }
+
+// Prev returns the period before p.
+func (p Period) Prev() Period { return p.Add(-1) }
+
+// String returns the period as "2026-03-29", "2026-W13", "2026-03", "2026-Q1"
+// or "2026".
+func (p Period) String() string {
+	t := p.firstDay()
+	switch p.grain {
+	case Day:
+		return fmt.Sprintf("%04d-%02d-%02d", t.Year(), t.Month(), t.Day())
+	case Week:
+		year, week := t.ISOWeek()
+		return fmt.Sprintf("%04d-W%02d", year, week)
+	case Month:
+		return fmt.Sprintf("%04d-%02d", t.Year(), t.Month())
+	case Quarter:
+		return fmt.Sprintf("%04d-Q%d", t.Year(), (t.Month()+2)/3)
+	default:
+		return fmt.Sprintf("%04d", t.Year())
+	}
+}
