@@ -136,6 +136,31 @@ func BenchmarkMomentsAddMinor(b *testing.B) {
 	perRow(b)
 }
 
+// BenchmarkMomentsAddSameMinor is the pattern of a hot method.
+func BenchmarkMomentsAddSameMinor(b *testing.B) {
+	column := cents()
+	b.ReportAllocs()
+	for b.Loop() {
+		var m Moments
+		for _, v := range column {
+			if !m.AddSameMinor(v, 2) {
+				m.AddMinor(v, 2)
+			}
+		}
+	}
+	perRow(b)
+}
+
+func BenchmarkMomentsAddMinorSlice(b *testing.B) {
+	column := cents()
+	b.ReportAllocs()
+	for b.Loop() {
+		var m Moments
+		m.AddMinorSlice(column, 2)
+	}
+	perRow(b)
+}
+
 func BenchmarkAppendBinary(b *testing.B) {
 	s := sumOf(b, minor(1234500, 2))
 	var buf []byte
@@ -191,7 +216,9 @@ func TestAddingAllocatesNothing(t *testing.T) {
 				m.Add(d)
 				m.AddN(d, 12)
 				m.AddMinor(column[i], uint8(i%4))
+				m.AddSameMinor(column[i], uint8(i%4))
 			}
+			m.AddMinorSlice(column, 2)
 		},
 	} {
 		if n := testing.AllocsPerRun(10, add); n != 0 {

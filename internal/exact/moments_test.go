@@ -46,6 +46,42 @@ func TestMomentsAreExact(t *testing.T) {
 				}
 				count(minor(v, digits), 1)
 			},
+			"AddSameMinor": func(t *rapid.T) {
+				v, digits := rapid.Int64().Draw(t, "v"), rapid.Uint8Range(0, 3).Draw(t, "digits")
+				if m.AddSameMinor(v, digits) {
+					count(minor(v, digits), 1)
+				}
+			},
+			"AddMinorSlice": func(t *rapid.T) {
+				column, digits := rapid.SliceOf(rapid.Int64()).Draw(t, "v"), rapid.Uint8Range(0, MaxExponent).Draw(t, "digits")
+				if fits := uint64(len(column)) <= math.MaxUint64-n; m.AddMinorSlice(column, digits) != fits {
+					t.Errorf("added: %v", !fits)
+				} else if !fits {
+					return
+				}
+				for _, v := range column {
+					count(minor(v, digits), 1)
+				}
+			},
+			"AddSum": func(t *rapid.T) {
+				ds := rapid.SliceOfN(amount, 0, 3).Draw(t, "ds")
+				var s Sum
+				x := new(big.Rat)
+				for _, d := range ds {
+					s.Add(d)
+					x.Add(x, d.Rat())
+				}
+				before := s.AppendBinary(nil)
+				if !m.AddSum(&s) {
+					t.Error("does not fit")
+				}
+				if !bytes.Equal(s.AppendBinary(nil), before) {
+					t.Error("the sum changed")
+				}
+				n++
+				sum.Add(sum, x)
+				squares.Add(squares, x.Mul(x, x))
+			},
 			"Merge": func(t *rapid.T) {
 				o := m.Clone()
 				if n > math.MaxUint64/2 {
@@ -88,10 +124,12 @@ func TestMomentsRefuseWhatDoesNotFit(t *testing.T) {
 	one := new(Moments)
 	one.Add(minor(1, 0))
 	hostile := decimal.New(1, 1e7)
-	if m.Add(minor(1, 0)) || m.AddN(minor(1, 0), 1) || m.AddMinor(1, 0) || m.Merge(one) || m.Merge(&m) {
+	if m.Add(minor(1, 0)) || m.AddN(minor(1, 0), 1) || m.AddMinor(1, 0) || m.AddSameMinor(1, 1) ||
+		m.AddMinorSlice([]int64{1}, 0) || m.AddSum(new(Sum)) || m.Merge(one) || m.Merge(&m) {
 		t.Error("N overflowed")
 	}
-	if m.AddN(hostile, 0) || one.Add(hostile) || one.AddN(hostile, 2) || one.AddMinor(1, MaxExponent+1) {
+	if m.AddN(hostile, 0) || one.Add(hostile) || one.AddN(hostile, 2) || one.AddMinor(1, MaxExponent+1) ||
+		one.AddMinorSlice([]int64{1}, MaxExponent+1) {
 		t.Error("a hostile amount was added")
 	}
 	if !bytes.Equal(m.AppendBinary(nil), before) || one.N() != 1 || one.Sum().Cmp(rat("1")) != 0 {

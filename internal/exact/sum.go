@@ -30,7 +30,7 @@ func (s *Sum) Add(d decimal.Decimal) bool {
 		return false
 	case !isShort(d):
 		return s.addLong(d, 1)
-	case e == s.exp: // one unit: a seventh of the time of decimal.Add
+	case e == s.exp: // one unit: under a fifth of the time of decimal.Add
 		s.acc = s.acc.add(widen(d.CoefficientInt64()))
 	default:
 		s.add(widen(d.CoefficientInt64()), e)

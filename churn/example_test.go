@@ -1,0 +1,106 @@
+package churn_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/churn"
+)
+
+func Example() {
+	rate, err := churn.AtStart(1250, 5000)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	months, err := churn.Lifetime(rate)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("churn a month", rate)
+	fmt.Println("lifetime", months, "months")
+	// Output:
+	// churn a month 25.00% (1250 of 5000)
+	// lifetime 4 months
+}
+
+func ExampleAtStart() {
+	rate, err := churn.AtStart(1250, 5000)
+	fmt.Println(rate, err)
+	// Output: 25.00% (1250 of 5000) <nil>
+}
+
+func ExampleAverage() {
+	rate, _ := churn.Average(1250, 5000, 4250)
+	months, _ := rate.Inverse()
+	fmt.Printf("%s%%, lifetime %.1f months\n", rate.Percent(2).StringFixed(2), months)
+	// Output: 27.03%, lifetime 3.7 months
+}
+
+func ExampleInTotal() {
+	rate, _ := churn.InTotal(1500, 5750)
+	fmt.Println(rate)
+	// Output: 26.09% (1500 of 5750)
+}
+
+func ExampleLifetime() {
+	rate, _ := churn.AtStart(1250, 5000)
+	lifetime, _ := churn.Lifetime(rate)
+	fmt.Println(lifetime)
+
+	nobody, _ := churn.AtStart(0, 5000)
+	_, err := churn.Lifetime(nobody)
+	fmt.Println(err)
+	// Output:
+	// 4
+	// churn: lifetime undefined: no customer lost
+}
+
+func ExampleAccumulator() {
+	var january churn.Accumulator
+	_ = january.Add(churn.Presence{Start: true, End: true})
+	_ = january.AddN(churn.Presence{Start: true, End: true}, 2)
+	_ = january.Add(churn.Presence{Start: true})
+	_ = january.Add(churn.Presence{End: true})
+	_ = january.Add(churn.Presence{}) // joined and left in January
+	r := january.Result()
+	total, _ := r.InTotal()
+	fmt.Println(r)
+	fmt.Println("in total", total)
+	// Output:
+	// 25.00% (1 lost of 4 at the start, 1 won, 1 brief)
+	// in total 33.33% (2 of 6)
+}
+
+func ExampleAccumulator_Merge() {
+	var north, south churn.Accumulator
+	_ = north.AddSlice([]churn.Presence{{Start: true, End: true}, {Start: true}})
+	_ = south.AddSlice([]churn.Presence{{Start: true, End: true}, {End: true}})
+	if err := north.Merge(&south); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(north.Result())
+	// Output: 33.33% (1 lost of 3 at the start, 1 won, 0 brief)
+}
+
+func ExampleAccumulator_MarshalBinary() {
+	var a, b churn.Accumulator
+	_ = a.AddSlice([]churn.Presence{{Start: true, End: true}, {Start: true}})
+	state, _ := a.MarshalBinary()
+	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result() == a.Result())
+	// Output: 8 bytes <nil> true
+}
+
+func ExampleAtStart_error() {
+	_, err := churn.AtStart(11, 10)
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, kpi.ErrRange))
+	_, err = churn.AtStart(0, 0)
+	fmt.Println(err)
+	// Output:
+	// churn: customers lost 11 outside 0..10
+	// true
+	// churn: rate undefined: no customer at the start
+}

@@ -1,0 +1,46 @@
+package churn_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/customerkpi/kpi/churn"
+	"github.com/customerkpi/kpi/internal/laws"
+)
+
+func TestMain(m *testing.M) { laws.Main(m) }
+
+func TestAccumulatorLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*churn.Accumulator, churn.Presence]{
+		Inputs: presences(),
+		Add:    (*churn.Accumulator).Add,
+		Result: func(a *churn.Accumulator) any { return a.Result() },
+		Full: func(t *testing.T) *churn.Accumulator {
+			var a churn.Accumulator
+			if err := a.AddN(churn.Presence{Start: true, End: true}, math.MaxUint64); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		},
+		Sample: []churn.Presence{
+			{Start: true, End: true},
+			{Start: true, End: true},
+			{Start: true, End: true},
+			{Start: true, End: true},
+			{Start: true},
+			{Start: true},
+			{Start: true},
+			{End: true},
+			{End: true},
+			{},
+		},
+		Wire: "63687501" + "04030201", // "chu", version 1; kept, lost, won, brief
+	})
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

@@ -1,0 +1,51 @@
+// Package retention computes whether customers stay and come back: the
+// retention rate (in French "taux de rétention" or "taux de fidélité"), the
+// repurchase rate ("taux de ré-achat"), customer activity by period, and the
+// participation rate ("taux de participation").
+//
+// # Formula
+//
+//	retention rate      = (customers at the end - won) / customers at the start
+//	retention rate      = customers of a period who came back in another / customers of the period
+//	repurchase rate     = customers with two orders or more / customers with an order
+//	purchase frequency  = orders / customers
+//	participation rate  = those of the invited who took part / invited
+//
+// # Source
+//
+// The formulas are the common ones; no source owns them. One minus the
+// retention rate is the churn rate at the start, see package churn.
+//
+// # Units and range
+//
+// The rates are kpi.Rate, 0 to 1, exact. The purchase frequency is a kpi.Value
+// in orders a customer, 1 or more, exact.
+//
+// # Undefined and edge cases
+//
+// A rate of nobody is kpi.ErrUndefined. Counts that contradict each other, as
+// more kept than there were, are a *kpi.RangeError. Without an identity a
+// customer cannot come back: leave orders without a customer out, rather than
+// making them one customer.
+//
+// # Variants and the default
+//
+//	from counts at both ends of a period              FromCounts
+//	from identities, of one period and another        Returning
+//	from identities and times, every period in turn   Activity
+//	repurchase by order: two orders on one day count  Repurchase
+//	repurchase by day: only another day counts        Activity by kpi.Day
+//	participation from one outcome an invitation      Participation
+//	participation from identities, in any order       Participants
+//
+// The repurchase rate by order is the default. By day it is lower, for a
+// second invoice or a correction on the same day is no return.
+//
+// # Accumulators
+//
+// [Participation] is two counters; Add takes a few nanoseconds and does not
+// allocate. The others keep a state a customer, of a byte beside the identity,
+// in [Activity] of 40 bytes and more; Add costs a map look-up, and Result a pass
+// over the customers. Merging is exact: a customer of both states counts once,
+// and any partition and order gives the same bytes.
+package retention

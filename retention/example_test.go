@@ -1,0 +1,184 @@
+package retention_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/retention"
+)
+
+func Example() {
+	var orders retention.Repurchase[string]
+	for _, customer := range []string{"Ada", "Ben", "Ada", "Cleo", "Ada"} {
+		if err := orders.Add(customer); err != nil {
+			fmt.Println(err)
+		}
+	}
+	r := orders.Result()
+	rate, err := r.Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	frequency, _ := r.Frequency()
+	fmt.Println("repurchase rate", rate)
+	fmt.Printf("%.2f orders a customer\n", frequency)
+	// Output:
+	// repurchase rate 33.33% (1 of 3)
+	// 1.67 orders a customer
+}
+
+func ExampleFromCounts() {
+	rate, _ := retention.FromCounts(5000, 4250, 500)
+	fmt.Println("retention", rate)
+	fmt.Println("churn", rate.Complement())
+	// Output:
+	// retention 75.00% (3750 of 5000)
+	// churn 25.00% (1250 of 5000)
+}
+
+func ExampleFromCounts_error() {
+	_, err := retention.FromCounts(10, 15, 4)
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, kpi.ErrRange))
+	_, err = retention.FromCounts(0, 15, 15)
+	fmt.Println(err)
+	// Output:
+	// retention: customers kept 11 outside 0..10
+	// true
+	// retention: rate undefined: no customer at the start
+}
+
+func ExampleRepurchaseRate() {
+	rate, err := retention.RepurchaseRate(2000, 5000)
+	fmt.Println(rate, err)
+	// Output: 40.00% (2000 of 5000) <nil>
+}
+
+func ExampleParticipationRate() {
+	rate, err := retention.ParticipationRate(25, 200)
+	fmt.Println(rate, err)
+	// Output: 12.50% (25 of 200) <nil>
+}
+
+func ExampleReturning() {
+	var customers retention.Returning[string]
+	_ = customers.AddBeforeSlice([]string{"Ada", "Ben", "Cleo", "Ben"})
+	_ = customers.AddAfterSlice([]string{"Cleo", "Ada", "Dan"})
+	fmt.Println(customers.Result())
+	// Output: 66.67% (2 of 3 retained, 1 lost, 1 new)
+}
+
+func ExampleRepurchase_AddN() {
+	var orders retention.Repurchase[int]
+	_ = orders.AddN(1001, 3)
+	_ = orders.AddN(1002, 1)
+	fmt.Println(orders.Result())
+	// Output: 50.00% (1 of 2 repeat, 4 orders)
+}
+
+func ExampleRepurchase_Merge() {
+	var web, shop retention.Repurchase[string]
+	_ = web.AddSlice([]string{"Ada", "Ben"})
+	_ = shop.AddSlice([]string{"Ada", "Cleo"})
+	if err := web.Merge(&shop); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(web.Result())
+	// Output: 33.33% (1 of 3 repeat, 4 orders)
+}
+
+func ExampleRepurchase_MarshalBinary() {
+	var a, b retention.Repurchase[string]
+	_ = a.AddSlice([]string{"Ada", "Ben", "Ada"})
+	state, _ := a.MarshalBinary()
+	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result() == a.Result())
+	// Output: 16 bytes <nil> true
+}
+
+func ExampleActivity() {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	monthly, err := retention.NewActivity[string](kpi.Month, paris)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, order := range []struct {
+		customer string
+		month    time.Month
+	}{
+		{"Ada", time.January}, {"Ben", time.January},
+		{"Ben", time.February}, {"Cleo", time.February},
+		{"Ada", time.March}, {"Cleo", time.March},
+	} {
+		if err := monthly.Add(order.customer, time.Date(2026, order.month, 15, 10, 0, 0, 0, paris)); err != nil {
+			fmt.Println(err)
+		}
+	}
+	r := monthly.Result()
+	fmt.Println("month    active new retained reactivated lost")
+	for p := range r.Periods() {
+		fmt.Printf("%v  %5d %3d %8d %11d %4d\n", p.Period, p.Active, p.New, p.Retained, p.Reactivated, p.Lost)
+	}
+	again, _ := r.Repurchase()
+	fmt.Println("bought in two months or more:", again)
+	// Output:
+	// month    active new retained reactivated lost
+	// 2026-01      2   2        0           0    0
+	// 2026-02      2   1        1           0    1
+	// 2026-03      2   0        1           1    1
+	// bought in two months or more: 100.00% (3 of 3)
+}
+
+func ExampleActivity_Add_error() {
+	var daily retention.Activity[string]
+	err := daily.Add("Ada", time.UnixMilli(1_700_000_000_000_000)) // microseconds
+	fmt.Println(err)
+	// Output: retention: activity: year 55840 outside 1..9999
+}
+
+func ExampleParticipation() {
+	var survey retention.Participation
+	_ = survey.Add(true)
+	_ = survey.AddN(false, 7)
+	rate, _ := survey.Result().Rate()
+	fmt.Println(rate)
+	// Output: 12.50% (1 of 8)
+}
+
+func ExampleParticipants() {
+	var programme retention.Participants[string]
+	_ = programme.AddInvitedSlice([]string{"Ada", "Ben", "Cleo", "Dan"})
+	_ = programme.AddParticipantSlice([]string{"Ben", "Eve", "Ben"})
+	fmt.Println(programme.Result())
+	// Output: 25.00% (1 of 4 invited, 1 uninvited)
+}
+
+func ExampleActivityResult() {
+	monthly, _ := retention.NewActivity[string](kpi.Month, nil)
+	_ = monthly.Add("Ada", time.Date(2026, time.January, 15, 0, 0, 0, 0, time.UTC))
+	_ = monthly.Add("Ada", time.Date(2026, time.February, 15, 0, 0, 0, 0, time.UTC))
+	r := monthly.Result()
+	rate, _ := r.NonEmpty[1].Rate()
+	fmt.Println(r.NonEmpty[1].Period, "retained", rate)
+	text, _ := json.Marshal(r.NonEmpty[1])
+	fmt.Println(string(text))
+	// Output:
+	// 2026-02 retained 100.00% (1 of 1)
+	// {"period":"2026-02","active":1,"new":0,"retained":1,"lost":0,"reactivated":0}
+}
+
+func ExampleRepurchaseResult() {
+	var orders retention.Repurchase[string]
+	_ = orders.AddSlice([]string{"Ada", "Ben", "Ada"})
+	text, _ := json.Marshal(orders.Result())
+	fmt.Println(string(text))
+	// Output: {"customers":2,"repeat":1,"orders":3}
+}

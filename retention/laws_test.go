@@ -1,0 +1,165 @@
+package retention_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
+	"github.com/customerkpi/kpi/retention"
+)
+
+func TestMain(m *testing.M) { laws.Main(m) }
+
+// names draws few customers, so that they come back.
+func names() *rapid.Generator[string] {
+	return rapid.SampledFrom([]string{"", "Ada", "Ben", "Cleo", "Dan", "Eve", "\x00", "é"})
+}
+
+// listed is a customer on one of two lists.
+type listed struct {
+	customer string
+	second   bool
+}
+
+func listing() *rapid.Generator[listed] {
+	return rapid.Custom(func(t *rapid.T) listed {
+		return listed{names().Draw(t, "customer"), rapid.Bool().Draw(t, "second list")}
+	})
+}
+
+var sampleLists = []listed{{"Ben", false}, {"Ada", false}, {"Ada", true}, {"Cleo", true}, {"Ben", false}}
+
+func TestReturningLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*retention.Returning[string], listed]{
+		Inputs: listing(),
+		Add: func(a *retention.Returning[string], in listed) error {
+			if in.second {
+				return a.AddAfter(in.customer)
+			}
+			return a.AddBefore(in.customer)
+		},
+		Result: func(a *retention.Returning[string]) any { return a.Result() },
+		Sample: sampleLists,
+		// "ret", version 1; 3 customers: Ada on both lists, Ben before, Cleo after
+		Wire: "72657401" + "03" + "0341646103" + "0342656e01" + "04436c656f02",
+	})
+}
+
+func TestParticipantsLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*retention.Participants[string], listed]{
+		Inputs: listing(),
+		Add: func(p *retention.Participants[string], in listed) error {
+			if in.second {
+				return p.AddParticipant(in.customer)
+			}
+			return p.AddInvited(in.customer)
+		},
+		Result: func(p *retention.Participants[string]) any { return p.Result() },
+		Sample: sampleLists,
+		// "pts", version 1; 3 customers: Ada on both lists, Ben invited, Cleo took part
+		Wire: "70747301" + "03" + "0341646103" + "0342656e01" + "04436c656f02",
+	})
+}
+
+func TestRepurchaseLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*retention.Repurchase[string], string]{
+		Inputs: names(),
+		Add:    (*retention.Repurchase[string]).Add,
+		Result: func(a *retention.Repurchase[string]) any { return a.Result() },
+		Full: func(t *testing.T) *retention.Repurchase[string] {
+			var a retention.Repurchase[string]
+			if err := a.AddN("Ada", math.MaxUint64); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		},
+		Sample: []string{"Ben", "Ada", "Ada", "Cleo", "Ada"},
+		// "rep", version 1; 5 orders, 3 customers: Ada again, Ben once, Cleo once
+		Wire: "72657001" + "05" + "03" + "0341646102" + "0342656e01" + "04436c656f01",
+	})
+}
+
+func TestParticipationLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*retention.Participation, bool]{
+		Inputs: rapid.Bool(),
+		Add:    (*retention.Participation).Add,
+		Result: func(p *retention.Participation) any { return p.Result() },
+		Full: func(t *testing.T) *retention.Participation {
+			var p retention.Participation
+			if err := p.AddN(false, math.MaxUint64); err != nil {
+				t.Fatal(err)
+			}
+			return &p
+		},
+		Sample: []bool{true, false, false, true, false},
+		Wire:   "70617201" + "0205", // "par", version 1; 2 of 5
+	})
+}
+
+// visit is an active customer.
+type visit struct {
+	customer string
+	time     time.Time
+}
+
+// visits draws times near the turn of a year, and some far away.
+func visits() *rapid.Generator[visit] {
+	return rapid.Custom(func(t *rapid.T) visit {
+		near := rapid.Int64Range(date(2010, 11, 20).Unix(), date(2012, 2, 10).Unix())
+		far := rapid.Int64Range(date(2, 1, 1).Unix(), date(9998, 12, 31).Unix())
+		seconds := rapid.OneOf(near, near, near, far).Draw(t, "time")
+		return visit{names().Draw(t, "customer"), time.Unix(seconds, 0)}
+	})
+}
+
+func date(year int, month time.Month, day int) time.Time {
+	return time.Date(year, month, day, 12, 0, 0, 0, time.UTC)
+}
+
+func location(t testing.TB, name string) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		t.Skip(err)
+	}
+	return loc
+}
+
+func TestActivityLaws(t *testing.T) {
+	paris := location(t, "Europe/Paris")
+	config := func(grain kpi.Grain, loc *time.Location) func() *retention.Activity[string] {
+		return func() *retention.Activity[string] { return must(retention.NewActivity[string](grain, loc)) }
+	}
+	laws.Run(t, laws.Spec[*retention.Activity[string], visit]{
+		Configs: []func() *retention.Activity[string]{
+			config(kpi.Day, paris), config(kpi.Week, nil), config(kpi.Month, paris), config(kpi.Month, nil), config(kpi.Year, nil),
+		},
+		Inputs: visits(),
+		Add: func(a *retention.Activity[string], in visit) error {
+			return a.Add(in.customer, in.time)
+		},
+		Result:  func(a *retention.Activity[string]) any { return a.Result() },
+		Refused: []visit{{"Ada", date(0, 12, 31)}, {"Ada", date(-5000, 1, 1)}, {"Ada", date(10_000, 1, 1)}, {"Ada", time.Unix(1<<62, 0)}},
+		Sample: []visit{
+			{"Ben", date(1970, 1, 3)},
+			{"Ada", date(1970, 1, 11)},
+			{"Ada", date(1970, 1, 1)},
+			{"Ada", date(1970, 1, 2)},
+			{"Ada", date(1970, 1, 11)},
+		},
+		// "act", version 1; day, "UTC"; 2 customers: Ada on 3 days, day 0, 0
+		// skipped, 8 skipped; Ben on 1 day, day 2
+		Wire: "61637401" + "00" + "03555443" + "02" + "03416461" + "03000008" + "0342656e" + "0104",
+	})
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

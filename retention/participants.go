@@ -1,0 +1,84 @@
+package retention
+
+import (
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Participants is a streaming participation rate from identities: people who
+// were invited and people who took part, in any order, each counted once
+// however often added. One who took part without an invitation is counted
+// apart, and never in the rate. The zero value is ready; see kpi.Accumulator
+// for the laws that it keeps; the errors of its methods but UnmarshalBinary and
+// UnmarshalJSON are always nil.
+type Participants[K kpi.Key] struct{ lists lists[K] }
+
+// AddInvited adds a customer who was invited.
+func (p *Participants[K]) AddInvited(customer K) error { return p.lists.add(customer, left) }
+
+// AddParticipant adds a customer who took part.
+func (p *Participants[K]) AddParticipant(customer K) error { return p.lists.add(customer, right) }
+
+// AddInvitedSlice adds a column of customers who were invited.
+func (p *Participants[K]) AddInvitedSlice(customers []K) error {
+	return p.lists.addSlice(customers, left)
+}
+
+// AddParticipantSlice adds a column of customers who took part.
+func (p *Participants[K]) AddParticipantSlice(customers []K) error {
+	return p.lists.addSlice(customers, right)
+}
+
+// Merge adds the customers of o. One whom both have counts once.
+func (p *Participants[K]) Merge(o *Participants[K]) error {
+	if o != nil {
+		p.lists.merge(&o.lists)
+	}
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (p *Participants[K]) Clone() *Participants[K] {
+	if p == nil {
+		return new(Participants[K])
+	}
+	return &Participants[K]{lists: p.lists.clone()}
+}
+
+// Result returns the counts so far, by a pass over the customers.
+func (p *Participants[K]) Result() ParticipationResult {
+	invited, tookPart, both := p.lists.count()
+	return ParticipationResult{Participants: both, Invited: invited, Uninvited: tookPart - both}
+}
+
+// participantsMagic begins the encoding: each customer, and 1 for invited, 2
+// for took part, 3 for both.
+const participantsMagic = "pts\x01"
+
+// AppendBinary appends the encoding of p.
+func (p *Participants[K]) AppendBinary(b []byte) ([]byte, error) {
+	return p.lists.append(append(b, participantsMagic...)), nil
+}
+
+// MarshalBinary returns the encoding of p.
+func (p *Participants[K]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
+
+// UnmarshalBinary makes p the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (p *Participants[K]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("retention: participants", participantsMagic, data)
+	d := Participants[K]{lists: readLists[K](r)}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*p = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of p as a string in base64.
+func (p *Participants[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(p) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (p *Participants[K]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("retention: participants", data, p)
+}

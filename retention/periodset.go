@@ -1,0 +1,121 @@
+package retention
+
+import (
+	"cmp"
+	"iter"
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// A periodSet is a set of calendar periods: bits in blocks of 64 periods, the
+// earliest of them inline, so that most customers cost no allocation: five
+// years by month, or two months by day.
+type periodSet struct {
+	first block
+	rest  []block // ascending, after first
+}
+
+// A block holds the periods 64 at to 64 at + 63; bit i is the period 64 at + i.
+type block struct {
+	at   int32
+	bits uint64 // 0 only in the first block of an empty set
+}
+
+func blockOf(period int32) block { return block{period >> 6, 1 << (period & 63)} }
+
+// add adds the periods of a block.
+func (s *periodSet) add(b block) {
+	switch {
+	case s.first.bits == 0:
+		s.first = b
+	case b.at == s.first.at:
+		s.first.bits |= b.bits
+	case b.at < s.first.at:
+		s.rest = slices.Insert(s.rest, 0, s.first)
+		s.first = b
+	default:
+		i, found := slices.BinarySearchFunc(s.rest, b.at, func(b block, at int32) int { return cmp.Compare(b.at, at) })
+		if found {
+			s.rest[i].bits |= b.bits
+		} else {
+			s.rest = slices.Insert(s.rest, i, b)
+		}
+	}
+}
+
+// merge adds the periods of o, which is not empty.
+func (s *periodSet) merge(o *periodSet) {
+	s.add(o.first)
+	for _, b := range o.rest {
+		s.add(b)
+	}
+}
+
+func clonePeriodSet(s periodSet) periodSet { return periodSet{s.first, slices.Clone(s.rest)} }
+
+// all returns the periods in order.
+func (s *periodSet) all() iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for i := -1; i < len(s.rest); i++ {
+			b := s.first
+			if i >= 0 {
+				b = s.rest[i]
+			}
+			for ; b.bits != 0; b.bits &= b.bits - 1 {
+				if !yield(b.at<<6 + int32(bits.TrailingZeros64(b.bits))) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// len returns the number of periods.
+func (s *periodSet) len() int {
+	n := bits.OnesCount64(s.first.bits)
+	for _, b := range s.rest {
+		n += bits.OnesCount64(b.bits)
+	}
+	return n
+}
+
+// append appends the encoding of s: the number of periods, the first one, then
+// the periods skipped before each of the others.
+func (s *periodSet) append(b []byte) []byte {
+	b = wire.AppendUint(b, uint64(s.len()))
+	last, started := int32(0), false
+	for p := range s.all() {
+		if started {
+			b = wire.AppendUint(b, uint64(p-last-1))
+		} else {
+			b = wire.AppendInt(b, int64(p))
+		}
+		last, started = p, true
+	}
+	return b
+}
+
+// read reads what append wrote. An empty set, or a period outside first..last,
+// is a fault.
+func (s *periodSet) read(r *wire.Reader, first, last int32) {
+	n := r.Len(1)
+	if n == 0 {
+		r.Fail("no period")
+		return
+	}
+	period := r.Int()
+	for i := range n {
+		if i > 0 {
+			// The bound keeps the sum from wrapping, and above last it stays.
+			period += 1 + int64(min(r.Uint(), math.MaxInt32))
+		}
+		if period < int64(first) || period > int64(last) {
+			r.Fail("period %d outside %d..%d", period, first, last)
+			return
+		}
+		s.add(blockOf(int32(period)))
+	}
+}

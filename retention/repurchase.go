@@ -1,0 +1,196 @@
+package retention
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// RepurchaseRate returns the repurchase rate (taux de ré-achat): the share of
+// customers who bought again.
+//
+//	repeat / customers        0 <= rate <= 1
+//
+// Without a customer it is kpi.ErrUndefined; more repeat customers than
+// customers are a *kpi.RangeError.
+func RepurchaseRate(repeat, customers uint64) (kpi.Rate, error) {
+	return share("repurchase rate", "repeat customers", repeat, customers, "no customer")
+}
+
+// A RepurchaseResult is the number of customers, of those with two orders or
+// more, and of orders. Results are comparable with ==.
+type RepurchaseResult struct {
+	Customers uint64 `json:"customers"` // with an order or more
+	Repeat    uint64 `json:"repeat"`    // with two orders or more
+	Orders    uint64 `json:"orders"`
+}
+
+// Rate returns the [RepurchaseRate]:
+//
+//	repeat / customers        0 <= rate <= 1
+//
+// Without a customer it is kpi.ErrUndefined.
+func (r RepurchaseResult) Rate() (kpi.Rate, error) { return RepurchaseRate(r.Repeat, r.Customers) }
+
+// Frequency returns the purchase frequency (fréquence d'achat), in orders a
+// customer:
+//
+//	orders / customers        1 or more
+//
+// Without a customer it is kpi.ErrUndefined.
+func (r RepurchaseResult) Frequency() (kpi.Value, error) {
+	if r.Customers == 0 {
+		return kpi.Value{}, fmt.Errorf("retention: purchase frequency %w: no customer", kpi.ErrUndefined)
+	}
+	orders, customers := new(big.Int).SetUint64(r.Orders), new(big.Int).SetUint64(r.Customers)
+	return kpi.ValueOf(new(big.Rat).SetFrac(orders, customers)), nil
+}
+
+// String returns a text like "40.00% (2000 of 5000 repeat, 9000 orders)".
+func (r RepurchaseResult) String() string {
+	rate, err := r.Rate()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s%% (%d of %d repeat, %d orders)",
+		rate.Percent(2).StringFixed(2), r.Repeat, r.Customers, r.Orders)
+}
+
+// Repurchase is a streaming repurchase rate: one order an Add. Every order
+// counts, two on one day too; for the share of customers who came back on
+// another day, use [Activity]. The zero value is ready; see kpi.Accumulator for
+// the laws that it keeps.
+type Repurchase[K kpi.Key] struct {
+	orders    uint64
+	customers keyed.Table[K, times]
+}
+
+// times is how often a customer bought: 1, or 2 for twice or more. That is all
+// the rate needs, and a byte a customer.
+type times uint8
+
+const (
+	once  times = 1
+	again times = 2
+)
+
+func (t *times) add(n uint64) { *t = times(min(uint64(*t)+min(n, 2), uint64(again))) }
+
+func (t *times) append(b []byte) []byte { return wire.AppendUint(b, uint64(*t)) }
+
+func (t *times) read(r *wire.Reader) {
+	v := r.Uint()
+	if v != uint64(once) && v != uint64(again) {
+		r.Fail("orders %d", v)
+		return
+	}
+	*t = times(v)
+}
+
+// Add counts one order of a customer. More than 2^64-1 orders are
+// kpi.ErrOverflow and are not counted.
+func (a *Repurchase[K]) Add(customer K) error { return a.AddN(customer, 1) }
+
+// AddN counts n orders of a customer; none do not make a customer. More than
+// 2^64-1 orders are kpi.ErrOverflow, and nothing is counted.
+func (a *Repurchase[K]) AddN(customer K, n uint64) error {
+	if n > math.MaxUint64-a.orders {
+		return errOrders()
+	}
+	if n == 0 {
+		return nil
+	}
+	a.orders += n
+	a.customers.At(customer).add(n)
+	return nil
+}
+
+// AddSlice counts a column of orders, each by its customer, all or, with
+// kpi.ErrOverflow, none.
+func (a *Repurchase[K]) AddSlice(customers []K) error {
+	if uint64(len(customers)) > math.MaxUint64-a.orders {
+		return errOrders()
+	}
+	a.orders += uint64(len(customers))
+	a.customers.Each(customers, func(_ int, t *times) { t.add(1) })
+	return nil
+}
+
+func errOrders() error { return fmt.Errorf("retention: orders %w", kpi.ErrOverflow) }
+
+// Merge adds the orders of o: a customer who bought once in each bought again.
+func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
+	if o == nil {
+		return nil
+	}
+	if o.orders > math.MaxUint64-a.orders {
+		return errOrders()
+	}
+	a.orders += o.orders
+	for customer, t := range o.customers.All() {
+		a.customers.At(customer).add(uint64(*t))
+	}
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Repurchase[K]) Clone() *Repurchase[K] {
+	if a == nil {
+		return new(Repurchase[K])
+	}
+	return &Repurchase[K]{orders: a.orders, customers: a.customers.Clone(nil)}
+}
+
+// Result returns the counts so far, by a pass over the customers.
+func (a *Repurchase[K]) Result() RepurchaseResult {
+	r := RepurchaseResult{Customers: uint64(a.customers.Len()), Orders: a.orders}
+	for _, t := range a.customers.All() {
+		if *t == again {
+			r.Repeat++
+		}
+	}
+	return r
+}
+
+// repurchaseMagic begins the encoding: the orders, then each customer, and 1
+// for one order, 2 for more.
+const repurchaseMagic = "rep\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Repurchase[K]) AppendBinary(b []byte) ([]byte, error) {
+	b = wire.AppendUint(append(b, repurchaseMagic...), a.orders)
+	return keyed.AppendTable(b, &a.customers, (*times).append), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Repurchase[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *Repurchase[K]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("retention: repurchase", repurchaseMagic, data)
+	d := Repurchase[K]{orders: r.Uint(), customers: keyed.ReadTable[K](r, (*times).read)}
+	// One order makes each customer, another each repeat customer, and only
+	// those may have more.
+	counts := d.Result()
+	if least := counts.Customers + counts.Repeat; counts.Orders < least || counts.Repeat == 0 && counts.Orders > least {
+		r.Fail("%d orders of %d customers, %d repeat", counts.Orders, counts.Customers, counts.Repeat)
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Repurchase[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Repurchase[K]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("retention: repurchase", data, a)
+}

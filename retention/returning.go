@@ -1,0 +1,117 @@
+package retention
+
+import (
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// A ReturningResult is the number of customers of one period, the one before,
+// and of another, the one after, and of those of both. Results are comparable
+// with ==.
+type ReturningResult struct {
+	Before   uint64 `json:"before"`   // customers of the period before
+	After    uint64 `json:"after"`    // customers of the period after
+	Retained uint64 `json:"retained"` // customers of both
+}
+
+// Rate returns the retention rate:
+//
+//	retained / before        0 <= rate <= 1
+//
+// Without a customer before it is kpi.ErrUndefined.
+func (r ReturningResult) Rate() (kpi.Rate, error) {
+	return share("rate", "customers retained", r.Retained, r.Before, "no customer before")
+}
+
+// Lost returns the number of customers before who did not come back:
+// before - retained. It is 0 for a result with more retained than before.
+func (r ReturningResult) Lost() uint64 { return r.Before - min(r.Retained, r.Before) }
+
+// New returns the number of customers after who were none before:
+// after - retained. It is 0 for a result with more retained than after.
+func (r ReturningResult) New() uint64 { return r.After - min(r.Retained, r.After) }
+
+// String returns a text like "75.00% (3 of 4 retained, 1 lost, 2 new)".
+func (r ReturningResult) String() string {
+	rate, err := r.Rate()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s%% (%d of %d retained, %d lost, %d new)",
+		rate.Percent(2).StringFixed(2), r.Retained, r.Before, r.Lost(), r.New())
+}
+
+// Returning is a streaming retention rate from identities: which customers of
+// one period came back in another. Each customer counts once a period, however
+// often added. The zero value is ready; see kpi.Accumulator for the laws that
+// it keeps; the errors of its methods but UnmarshalBinary and UnmarshalJSON are
+// always nil. For every period in turn, use [Activity].
+type Returning[K kpi.Key] struct{ lists lists[K] }
+
+// AddBefore adds a customer of the period before.
+func (a *Returning[K]) AddBefore(customer K) error { return a.lists.add(customer, left) }
+
+// AddAfter adds a customer of the period after.
+func (a *Returning[K]) AddAfter(customer K) error { return a.lists.add(customer, right) }
+
+// AddBeforeSlice adds a column of customers of the period before.
+func (a *Returning[K]) AddBeforeSlice(customers []K) error { return a.lists.addSlice(customers, left) }
+
+// AddAfterSlice adds a column of customers of the period after.
+func (a *Returning[K]) AddAfterSlice(customers []K) error { return a.lists.addSlice(customers, right) }
+
+// Merge adds the customers of o. One whom both have counts once.
+func (a *Returning[K]) Merge(o *Returning[K]) error {
+	if o != nil {
+		a.lists.merge(&o.lists)
+	}
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Returning[K]) Clone() *Returning[K] {
+	if a == nil {
+		return new(Returning[K])
+	}
+	return &Returning[K]{lists: a.lists.clone()}
+}
+
+// Result returns the counts so far, by a pass over the customers.
+func (a *Returning[K]) Result() ReturningResult {
+	before, after, retained := a.lists.count()
+	return ReturningResult{Before: before, After: after, Retained: retained}
+}
+
+// returningMagic begins the encoding: each customer, and 1 for before, 2 for
+// after, 3 for both.
+const returningMagic = "ret\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Returning[K]) AppendBinary(b []byte) ([]byte, error) {
+	return a.lists.append(append(b, returningMagic...)), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Returning[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *Returning[K]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("retention: returning", returningMagic, data)
+	d := Returning[K]{lists: readLists[K](r)}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Returning[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Returning[K]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("retention: returning", data, a)
+}

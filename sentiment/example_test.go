@@ -1,0 +1,145 @@
+package sentiment_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/sentiment"
+)
+
+func Example() {
+	var mentions sentiment.Accumulator
+	for _, text := range []string{"positive", "neutral", "positive", "negative", "positive"} {
+		class, err := sentiment.ParseClass(text)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		_ = mentions.Add(class)
+	}
+	r := mentions.Result()
+	net, err := r.Net()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	positive, _ := r.Share(sentiment.Positive)
+	fmt.Println("positive", positive)
+	fmt.Println("net sentiment", net, "of", net.Total(), "mentions")
+	// Output:
+	// positive 60.00% (3 of 5)
+	// net sentiment 40 of 5 mentions
+}
+
+func ExampleOf() {
+	r, err := sentiment.Of(sentiment.Positive, sentiment.Neutral, sentiment.Positive)
+	fmt.Println(r, err)
+	// Output: 66.7 (66.7% positive, 0.0% negative of 3) <nil>
+}
+
+// The two definitions of net sentiment on the same mentions.
+func ExampleFromCounts() {
+	r, _ := sentiment.FromCounts(80, 100, 20)
+	net, _ := r.Net()
+	opinions, _ := r.NetOpinions()
+	fmt.Println(net, opinions)
+	// Output: 30 60
+}
+
+func ExampleResult_Percentages() {
+	r, _ := sentiment.FromCounts(1, 1, 1)
+	percent, _ := r.Percentages(2) // sums to 100.00
+	for _, c := range []sentiment.Class{sentiment.Positive, sentiment.Neutral, sentiment.Negative} {
+		fmt.Println(c, percent[c].StringFixed(2))
+	}
+	// Output:
+	// positive 33.34
+	// neutral 33.33
+	// negative 33.33
+}
+
+func ExampleMeanPolarity() {
+	mean, err := sentiment.MeanPolarity(decimal.New(8, -1), decimal.New(-2, -1), decimal.New(3, -1))
+	fmt.Println(mean, err)
+	// Output: 0.3 <nil>
+}
+
+func ExamplePolarity() {
+	var p sentiment.Polarity
+	_ = p.Add(decimal.New(75, -2))
+	_ = p.AddN(decimal.New(-25, -2), 3)
+	mean, err := p.Result().Mean()
+	fmt.Println(mean, "of", mean.N(), err)
+	// Output: 0 of 4 <nil>
+}
+
+func ExampleEmotions() {
+	var e sentiment.Emotions
+	for _, mention := range [][]sentiment.Emotion{
+		{sentiment.Admiration, sentiment.Joy},
+		{}, // expresses none
+		{sentiment.Joy},
+		{sentiment.Anger},
+	} {
+		for _, emotion := range mention {
+			_ = e.Add(emotion)
+		}
+	}
+	joy, err := e.Result().Share(sentiment.Joy)
+	fmt.Println(joy, err)
+	// Output: 50.00% (2 of 4) <nil>
+}
+
+func ExampleEmotionsOf() {
+	r, err := sentiment.EmotionsOf(sentiment.Fear, sentiment.Anger, sentiment.Anger)
+	fmt.Println(r.Count(sentiment.Anger), "of", r.Marks(), err)
+	// Output: 2 of 3 <nil>
+}
+
+func ExampleAccumulator_Merge() {
+	var monday, tuesday sentiment.Accumulator
+	_ = monday.AddSlice([]sentiment.Class{sentiment.Positive, sentiment.Positive})
+	_ = tuesday.AddSlice([]sentiment.Class{sentiment.Negative, sentiment.Neutral})
+	if err := monday.Merge(&tuesday); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(monday.Result())
+	// Output: 25.0 (50.0% positive, 25.0% negative of 4)
+}
+
+func ExampleAccumulator_MarshalBinary() {
+	var a, b sentiment.Accumulator
+	_ = a.AddN(sentiment.Positive, 40)
+	state, _ := a.MarshalBinary()
+	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result() == a.Result())
+	// Output: 7 bytes <nil> true
+}
+
+func ExampleParseClass_error() {
+	_, err := sentiment.ParseClass("good")
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, kpi.ErrRange))
+	_, err = sentiment.Result{Neutral: 4}.NetOpinions()
+	fmt.Println(err)
+	// Output:
+	// sentiment: class "good" outside negative..positive
+	// true
+	// sentiment: net sentiment of opinions undefined: no mention
+}
+
+// Sentiment by source.
+func ExampleAccumulator_groups() {
+	var bySource kpi.Groups[string, *sentiment.Accumulator]
+	_ = bySource.At("reddit").AddN(sentiment.Negative, 3)
+	_ = bySource.At("instagram").AddN(sentiment.Positive, 2)
+	_ = bySource.At("reddit").Add(sentiment.Positive)
+	for source, a := range bySource.All() {
+		fmt.Println(source, a.Result())
+	}
+	// Output:
+	// instagram 100.0 (100.0% positive, 0.0% negative of 2)
+	// reddit -50.0 (25.0% positive, 75.0% negative of 4)
+}

@@ -1,0 +1,195 @@
+package mention_test
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/sentiment"
+	"github.com/customerkpi/kpi/sentiment/mention"
+)
+
+func Example() {
+	var volume mention.Volume
+	for _, source := range []mention.Source{mention.X, mention.News, mention.X, mention.Reddit} {
+		if err := volume.Add(source); err != nil {
+			fmt.Println(err)
+		}
+	}
+	r := volume.Result()
+	fmt.Println(r.Total(), "mentions,", r.ByKind(mention.KindSocial), "of them social")
+	for _, top := range r.Top(2) {
+		share, _ := r.Share(top.Source)
+		fmt.Println(top.Source, share)
+	}
+	// Output:
+	// 4 mentions, 3 of them social
+	// x 50.00% (2 of 4)
+	// news 25.00% (1 of 4)
+}
+
+// Volume by month.
+func ExampleVolume() {
+	var empty mention.Volume
+	monthly, err := kpi.NewSeries(kpi.Month, nil, &empty)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, m := range []struct {
+		at     time.Time
+		source mention.Source
+	}{
+		{time.Date(2026, 1, 31, 23, 59, 0, 0, time.UTC), mention.X},
+		{time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), mention.X},
+		{time.Date(2026, 2, 3, 8, 0, 0, 0, time.UTC), mention.Blog},
+	} {
+		_ = monthly.At(m.at).Add(m.source)
+	}
+	for month, volume := range monthly.All() {
+		fmt.Println(month, volume.Result().Total())
+	}
+	// Output:
+	// 2026-01 1
+	// 2026-02 2
+}
+
+func ExampleVolumeFromCounts() {
+	r, err := mention.VolumeFromCounts(map[mention.Source]uint64{mention.X: 60, mention.Forum: 40})
+	share, _ := r.Share(mention.Forum)
+	fmt.Println(share, err)
+	// Output: 40.00% (40 of 100) <nil>
+}
+
+func ExampleShareOfVoice() {
+	var voice mention.ShareOfVoice
+	_ = voice.AddN("ours", 120)
+	_ = voice.AddN("theirs", 240)
+	_ = voice.Add("ours")
+	share, err := voice.Result().Share("ours")
+	fmt.Println(share, err)
+	// Output: 33.52% (121 of 361) <nil>
+}
+
+func ExampleVoiceResult_Percentages() {
+	r, _ := mention.VoiceFromCounts(map[string]uint64{"ours": 5, "north": 5, "south": 5})
+	percent, _ := r.Percentages(1) // sums to 100.0
+	for _, b := range r.Brands {
+		fmt.Println(b.Brand, percent[b.Brand].StringFixed(1))
+	}
+	// Output:
+	// north 33.4
+	// ours 33.3
+	// south 33.3
+}
+
+func ExampleReach() {
+	var reach mention.Reach
+	for _, p := range []mention.Post{
+		{Source: mention.Instagram, Audience: 5000, Class: sentiment.Positive},
+		{Source: mention.X, Audience: 1200, Class: sentiment.Negative},
+		{Source: mention.News, Domain: "lemonde.fr", Audience: 90_000},
+		{Source: mention.X, Audience: 800, Class: sentiment.Negative},
+	} {
+		if err := reach.Add(p); err != nil {
+			fmt.Println(err)
+		}
+	}
+	r := reach.Result()
+	fmt.Println("social", r.Social(), "non-social", r.NonSocial())
+	for _, top := range r.TopSources(2, mention.ByVolume) {
+		net, _ := top.Sentiment.Net()
+		fmt.Println(top.Source, top.Mentions(), top.Audience, net)
+	}
+	// Output:
+	// social 7000 non-social 90000
+	// x 2 2000 -100
+	// instagram 1 5000 100
+}
+
+func ExampleReachOf() {
+	r, err := mention.ReachOf(
+		mention.Post{Source: mention.Blog, Domain: "a.example", Audience: 300},
+		mention.Post{Source: mention.News, Domain: "b.example", Audience: 9000},
+		mention.Post{Source: mention.Blog, Domain: "a.example", Audience: 200},
+	)
+	for _, top := range r.TopDomains(2, mention.ByReach) {
+		fmt.Println(top.Domain, top.Audience, top.Mentions())
+	}
+	fmt.Println(err)
+	// Output:
+	// b.example 9000 1
+	// a.example 500 2
+	// <nil>
+}
+
+// A source of one's own counts as social media.
+func ExampleTaxonomy_With() {
+	taxonomy := mention.DefaultTaxonomy().With("mastodon", mention.KindSocial)
+	reach, err := mention.NewReach(taxonomy)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = reach.Add(mention.Post{Source: "mastodon", Audience: 40})
+	fmt.Println(reach.Result().Social())
+	// Output: 40
+}
+
+func ExampleDistinctOf() {
+	fmt.Println(mention.DistinctOf("ann", "bob", "ann"))
+	// Output: 2
+}
+
+func ExampleDistinct() {
+	var post, repost mention.Distinct[string]
+	_ = post.AddSlice([]string{"ann", "bob"})
+	_ = repost.AddSlice([]string{"bob", "eve"})
+	_ = post.Merge(&repost)
+	fmt.Println(post.Result())
+	// Output: 3
+}
+
+func ExampleDistinctSketch() {
+	var reached mention.DistinctSketch[int]
+	for person := range 1_000_000 {
+		_ = reached.Add(person % 100_000)
+	}
+	state, _ := reached.MarshalBinary()
+	exact := 100_000.0
+	fmt.Printf("within 2%%: %v, %d bytes\n", float64(reached.Result()) > 0.98*exact && float64(reached.Result()) < 1.02*exact, len(state))
+	// Output: within 2%: true, 16392 bytes
+}
+
+func ExampleVolume_Merge() {
+	var monday, tuesday mention.Volume
+	_ = monday.AddN(mention.X, 3)
+	_ = tuesday.AddN(mention.X, 4)
+	if err := monday.Merge(&tuesday); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(monday.Result().Count(mention.X))
+	// Output: 7
+}
+
+func ExampleReach_MarshalBinary() {
+	var a, b mention.Reach
+	_ = a.Add(mention.Post{Source: mention.X, Audience: 1200})
+	state, _ := a.MarshalBinary()
+	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result().Social())
+	// Output: 14 bytes <nil> 1200
+}
+
+func ExampleReach_Add_error() {
+	var reach mention.Reach
+	err := reach.Add(mention.Post{Source: mention.X, Class: 5})
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, kpi.ErrRange))
+	_, err = new(mention.ShareOfVoice).Result().Share("ours")
+	fmt.Println(err)
+	// Output:
+	// mention: class 5 outside -1..1
+	// true
+	// mention: share of voice undefined: no mention
+}

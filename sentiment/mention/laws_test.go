@@ -1,0 +1,150 @@
+package mention_test
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi/internal/laws"
+	"github.com/customerkpi/kpi/sentiment"
+	"github.com/customerkpi/kpi/sentiment/mention"
+)
+
+func TestMain(m *testing.M) { laws.Main(m) }
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// taxonomies are unequal to the default and to one another.
+func taxonomies() []mention.Taxonomy {
+	d := mention.DefaultTaxonomy()
+	return []mention.Taxonomy{
+		d.With("mastodon", mention.KindSocial),
+		d.With("mastodon", mention.KindForum),
+		d.With("mastodon", mention.KindForum).With(mention.Reddit, mention.KindForum),
+	}
+}
+
+func source() *rapid.Generator[mention.Source] {
+	return rapid.SampledFrom([]mention.Source{mention.Facebook, mention.X, mention.Reddit, mention.News, mention.Blog, "mastodon", ""})
+}
+
+func post() *rapid.Generator[mention.Post] {
+	return rapid.Custom(func(t *rapid.T) mention.Post {
+		return mention.Post{
+			Source:   source().Draw(t, "source"),
+			Domain:   rapid.SampledFrom([]string{"", "", "lemonde.fr", "example.org"}).Draw(t, "domain"),
+			Audience: rapid.Uint64Range(0, 1<<40).Draw(t, "audience"),
+			Class:    rapid.SampledFrom([]sentiment.Class{-1, 0, 1}).Draw(t, "class"),
+		}
+	})
+}
+
+func TestVolumeLaws(t *testing.T) {
+	var configs []func() *mention.Volume
+	for _, taxonomy := range taxonomies() {
+		configs = append(configs, func() *mention.Volume { return must(mention.NewVolume(taxonomy)) })
+	}
+	laws.Run(t, laws.Spec[*mention.Volume, mention.Source]{
+		Configs: configs,
+		Inputs:  source(),
+		Add:     (*mention.Volume).Add,
+		Result:  func(a *mention.Volume) any { return a.Result() },
+		Full: func(t *testing.T) *mention.Volume {
+			var a mention.Volume
+			if err := a.AddN(mention.X, math.MaxUint64); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		},
+		Sample: []mention.Source{mention.X, mention.Blog, mention.X},
+		Wire:   "766f6c01000204626c6f6701017802",
+	})
+}
+
+func TestShareOfVoiceLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*mention.ShareOfVoice, string]{
+		Inputs: rapid.SampledFrom([]string{"ours", "theirs", "other", ""}),
+		Add:    (*mention.ShareOfVoice).Add,
+		Result: func(a *mention.ShareOfVoice) any { return a.Result() },
+		Full: func(t *testing.T) *mention.ShareOfVoice {
+			var a mention.ShareOfVoice
+			if err := a.AddN("ours", math.MaxUint64); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		},
+		Sample: []string{"b", "a", "b"},
+		Wire:   "736f760102016101016202",
+	})
+}
+
+func TestReachLaws(t *testing.T) {
+	var configs []func() *mention.Reach
+	for _, taxonomy := range taxonomies() {
+		configs = append(configs, func() *mention.Reach { return must(mention.NewReach(taxonomy)) })
+	}
+	laws.Run(t, laws.Spec[*mention.Reach, mention.Post]{
+		Configs: configs,
+		Inputs:  post(),
+		Add:     (*mention.Reach).Add,
+		Result:  func(a *mention.Reach) any { return a.Result() },
+		Refused: []mention.Post{{Class: 2}, {Class: -128, Audience: math.MaxUint64}},
+		Full: func(t *testing.T) *mention.Reach {
+			var a mention.Reach
+			if err := a.Add(mention.Post{Source: mention.X, Audience: math.MaxUint64}); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		},
+		Sample: []mention.Post{
+			{Source: mention.X, Audience: 5, Class: sentiment.Negative},
+			{Source: mention.Blog, Domain: "a.b", Audience: 300},
+			{Source: mention.X, Audience: 2, Class: sentiment.Positive},
+		},
+		Wire: "72656101000204626c6f67000100ac020178010001070103612e62000100ac02",
+	})
+}
+
+func TestDistinctLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*mention.Distinct[string], string]{
+		Inputs: rapid.StringN(0, 3, -1),
+		Add:    (*mention.Distinct[string]).Add,
+		Result: func(a *mention.Distinct[string]) any { return a.Result() },
+		Sample: []string{"b", "a", "b"},
+		Wire:   "646973010201610162",
+	})
+	t.Run("integers", func(t *testing.T) {
+		laws.Run(t, laws.Spec[*mention.Distinct[int16], int16]{
+			Inputs: rapid.Int16(),
+			Add:    (*mention.Distinct[int16]).Add,
+			Result: func(a *mention.Distinct[int16]) any { return a.Result() },
+			Sample: []int16{1, -1, 1},
+			Wire:   "64697301020102",
+		})
+	})
+}
+
+func TestDistinctSketchLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*mention.DistinctSketch[string], string]{
+		Inputs: rapid.StringN(0, 3, -1),
+		Add:    (*mention.DistinctSketch[string]).Add,
+		Result: func(a *mention.DistinctSketch[string]) any { return a.Result() },
+		Sample: []string{"b", "a", "b"},
+		Wire:   "64736b010102c1c8dab705c0bccc41",
+	})
+	t.Run("integers", func(t *testing.T) {
+		laws.Run(t, laws.Spec[*mention.DistinctSketch[uint32], uint32]{
+			Inputs: rapid.Uint32(),
+			Add:    (*mention.DistinctSketch[uint32]).Add,
+			Result: func(a *mention.DistinctSketch[uint32]) any { return a.Result() },
+			Sample: []uint32{1, 2, 1},
+			Wire:   "64736b010002c1dba888098190b832",
+		})
+	})
+}

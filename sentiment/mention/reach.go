@@ -1,0 +1,205 @@
+package mention
+
+import (
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/sentiment"
+)
+
+// A Post is one mention with those who may have seen it.
+type Post struct {
+	Source Source
+	// Domain is where the post stands, as "lemonde.fr", compared as it is; ""
+	// for none, as on social media.
+	Domain string
+	// Audience is the number of people who may have seen the post: the
+	// followers of its author, the visitors of its page.
+	Audience uint64
+	// Class is the sentiment; its zero value is sentiment.Neutral.
+	Class sentiment.Class
+}
+
+// totals returns the totals of the post alone. A number that is no class is a
+// *kpi.RangeError.
+func (p Post) totals() (Totals, error) {
+	t := Totals{Audience: p.Audience}
+	switch p.Class {
+	case sentiment.Positive:
+		t.Sentiment.Positive = 1
+	case sentiment.Neutral:
+		t.Sentiment.Neutral = 1
+	case sentiment.Negative:
+		t.Sentiment.Negative = 1
+	default:
+		return Totals{}, &kpi.RangeError{Op: "mention", Name: "class", Value: int8(p.Class), Min: int8(sentiment.Negative), Max: int8(sentiment.Positive)}
+	}
+	return t, nil
+}
+
+// A SourceReach is the sum of the posts of one source.
+type SourceReach struct {
+	Source Source `json:"source"`
+	Kind   Kind   `json:"kind"`
+	Totals
+}
+
+// A DomainReach is the sum of the posts of one domain.
+type DomainReach struct {
+	Domain string `json:"domain"`
+	Totals
+}
+
+// A ReachResult is the reach by source and by domain, each by name. Posts
+// without a domain are in Sources only.
+type ReachResult struct {
+	Sources []SourceReach `json:"sources"`
+	Domains []DomainReach `json:"domains"`
+}
+
+// ReachOf returns the result of posts, with the [DefaultTaxonomy]. A class
+// that is none is a *kpi.RangeError that says which post, a sum of audiences
+// above 2^64-1 kpi.ErrOverflow.
+func ReachOf(posts ...Post) (ReachResult, error) {
+	var a Reach
+	for i, p := range posts {
+		if err := a.Add(p); err != nil {
+			return ReachResult{}, fmt.Errorf("input %d: %w", i, err)
+		}
+	}
+	return a.Result(), nil
+}
+
+// Social returns the social reach, in impressions: the sum of the audiences of
+// the posts on social media.
+func (r ReachResult) Social() uint64 { return r.ByKind(KindSocial).Audience }
+
+// NonSocial returns the non-social reach, in impressions: the sum of the
+// audiences of all other posts.
+func (r ReachResult) NonSocial() uint64 { return r.Total().Audience - r.Social() }
+
+// Total returns the sums over all posts.
+func (r ReachResult) Total() Totals {
+	var t Totals
+	for _, s := range r.Sources {
+		t.add(s.Totals)
+	}
+	return t
+}
+
+// ByKind returns the sums over the posts of the sources of a kind.
+func (r ReachResult) ByKind(kind Kind) Totals {
+	var t Totals
+	for _, s := range r.Sources {
+		if s.Kind == kind {
+			t.add(s.Totals)
+		}
+	}
+	return t
+}
+
+// TopSources returns the first n sources in an order, or all if there are
+// fewer.
+func (r ReachResult) TopSources(n int, by Order) []SourceReach {
+	return rank(r.Sources, n, by, func(s SourceReach) (Totals, string) { return s.Totals, string(s.Source) })
+}
+
+// TopDomains returns the first n domains in an order, or all if there are
+// fewer.
+func (r ReachResult) TopDomains(n int, by Order) []DomainReach {
+	return rank(r.Domains, n, by, func(d DomainReach) (Totals, string) { return d.Totals, d.Domain })
+}
+
+// Reach sums the audiences of posts by source and by domain. The zero value is
+// ready, with the [DefaultTaxonomy]; see kpi.Accumulator for the laws that it
+// keeps.
+type Reach struct {
+	taxonomy Taxonomy
+	all      Totals
+	sources  keyed.Table[Source, Totals]
+	domains  keyed.Table[string, Totals]
+}
+
+// NewReach returns a reach with a taxonomy, or the error of
+// [Taxonomy.Validate].
+func NewReach(t Taxonomy) (*Reach, error) {
+	if err := t.Validate(); err != nil {
+		return nil, err
+	}
+	return &Reach{taxonomy: t}, nil
+}
+
+// Add adds a post. A number that is no class is a *kpi.RangeError, a sum of
+// audiences above 2^64-1 kpi.ErrOverflow, and nothing is added.
+func (a *Reach) Add(p Post) error {
+	post, err := p.totals()
+	if err != nil {
+		return err
+	}
+	all, ok := a.all.plus(post)
+	if !ok {
+		return errAudience()
+	}
+	a.all = all
+	a.sources.At(p.Source).add(post)
+	if p.Domain != "" {
+		a.domains.At(p.Domain).add(post)
+	}
+	return nil
+}
+
+func errAudience() error { return fmt.Errorf("mention: sum of audiences: %w", kpi.ErrOverflow) }
+
+// Merge adds the posts of o. Another taxonomy is kpi.ErrIncompatible, unless
+// one of the two is the zero value.
+func (a *Reach) Merge(o *Reach) error {
+	if o == nil || o.isZero() {
+		return nil
+	}
+	if a.isZero() {
+		*a = *o.Clone()
+		return nil
+	}
+	if !a.taxonomy.Equal(o.taxonomy) {
+		return errTaxonomies()
+	}
+	all, ok := a.all.plus(o.all)
+	if !ok {
+		return errAudience()
+	}
+	a.all = all
+	for source, t := range o.sources.All() {
+		a.sources.At(source).add(*t)
+	}
+	for domain, t := range o.domains.All() {
+		a.domains.At(domain).add(*t)
+	}
+	return nil
+}
+
+// isZero reports whether a is the zero value: no post, default taxonomy.
+func (a *Reach) isZero() bool { return a.taxonomy.isDefault() && a.all.Mentions() == 0 }
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Reach) Clone() *Reach {
+	if a == nil {
+		return new(Reach)
+	}
+	return &Reach{taxonomy: a.taxonomy, all: a.all, sources: a.sources.Clone(nil), domains: a.domains.Clone(nil)}
+}
+
+// Result returns the sums so far.
+func (a *Reach) Result() ReachResult {
+	r := ReachResult{
+		Sources: make([]SourceReach, 0, a.sources.Len()),
+		Domains: make([]DomainReach, 0, a.domains.Len()),
+	}
+	for source, t := range a.sources.Sorted() {
+		r.Sources = append(r.Sources, SourceReach{source, a.taxonomy.KindOf(source), *t})
+	}
+	for domain, t := range a.domains.Sorted() {
+		r.Domains = append(r.Domains, DomainReach{domain, *t})
+	}
+	return r
+}

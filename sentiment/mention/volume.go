@@ -1,0 +1,108 @@
+package mention
+
+import (
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/tally"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Volume counts mentions by source. The zero value is ready, with the
+// [DefaultTaxonomy]; see kpi.Accumulator for the laws that it keeps.
+type Volume struct {
+	taxonomy Taxonomy
+	counts   tally.Counter[Source]
+}
+
+// NewVolume returns a volume with a taxonomy, or the error of
+// [Taxonomy.Validate].
+func NewVolume(t Taxonomy) (*Volume, error) {
+	if err := t.Validate(); err != nil {
+		return nil, err
+	}
+	return &Volume{taxonomy: t}, nil
+}
+
+// Add counts one mention. A total above 2^64-1 is kpi.ErrOverflow, and nothing
+// is counted.
+func (a *Volume) Add(source Source) error { return a.AddN(source, 1) }
+
+// AddN counts n mentions of the same source, with the error of Add.
+func (a *Volume) AddN(source Source, n uint64) error {
+	if !a.counts.AddN(source, n) {
+		return errOverflow()
+	}
+	return nil
+}
+
+func errOverflow() error { return fmt.Errorf("mention: mentions %w", kpi.ErrOverflow) }
+
+// Merge adds the mentions of o. Another taxonomy is kpi.ErrIncompatible, unless
+// one of the two is the zero value.
+func (a *Volume) Merge(o *Volume) error {
+	if o == nil || o.isZero() {
+		return nil
+	}
+	if a.isZero() {
+		*a = *o.Clone()
+		return nil
+	}
+	if !a.taxonomy.Equal(o.taxonomy) {
+		return errTaxonomies()
+	}
+	if !a.counts.Merge(&o.counts) {
+		return errOverflow()
+	}
+	return nil
+}
+
+// isZero reports whether a is the zero value: no mention, default taxonomy.
+func (a *Volume) isZero() bool { return a.taxonomy.isDefault() && a.counts.Total() == 0 }
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Volume) Clone() *Volume {
+	if a == nil {
+		return new(Volume)
+	}
+	return &Volume{taxonomy: a.taxonomy, counts: a.counts.Clone()}
+}
+
+// Result returns the counts so far.
+func (a *Volume) Result() VolumeResult {
+	return VolumeResult{each(a.counts.Ranking(), func(e tally.Entry[Source]) SourceVolume {
+		return SourceVolume{Source: e.Key, Kind: a.taxonomy.KindOf(e.Key), Mentions: e.N}
+	})}
+}
+
+// volumeMagic begins the encoding: the taxonomy, then a count a source.
+const volumeMagic = "vol\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Volume) AppendBinary(b []byte) ([]byte, error) {
+	return a.counts.AppendBinary(a.taxonomy.appendBinary(append(b, volumeMagic...))), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Volume) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *Volume) UnmarshalBinary(data []byte) error {
+	r := wire.Open("mention: volume", volumeMagic, data)
+	d := Volume{taxonomy: readTaxonomy(r)}
+	d.counts.Read(r)
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Volume) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Volume) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("mention: volume", data, a)
+}

@@ -1,0 +1,159 @@
+package sentiment
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// MeanPolarity returns the mean of polarities, -1 to 1:
+//
+//	mean = Σ polarity / mentions
+//
+// A polarity outside -1..1 is a *kpi.RangeError that says which; none is
+// kpi.ErrUndefined.
+func MeanPolarity(polarities ...decimal.Decimal) (kpi.Mean, error) {
+	var a Polarity
+	for i, p := range polarities {
+		if err := a.Add(p); err != nil {
+			return kpi.Mean{}, fmt.Errorf("input %d: %w", i, err)
+		}
+	}
+	return a.Result().Mean()
+}
+
+// A PolarityResult is the number of mentions, the sum of their polarities and
+// the sum of the squares, all exact.
+type PolarityResult struct {
+	Mentions uint64    `json:"mentions"`
+	Sum      kpi.Value `json:"sum"`
+	Squares  kpi.Value `json:"squares"`
+}
+
+// Mean returns the mean polarity, Sum / Mentions, -1 to 1; its Interval says
+// how sure it is. Without a mention it is kpi.ErrUndefined.
+func (r PolarityResult) Mean() (kpi.Mean, error) {
+	if r.Mentions == 0 {
+		return kpi.Mean{}, fmt.Errorf("sentiment: mean polarity %w: no mention", kpi.ErrUndefined)
+	}
+	return kpi.NewMean(r.Mentions, r.Sum.Rat(), r.Squares.Rat())
+}
+
+// Polarity is a streaming mean of polarities: how strongly mentions speak for
+// (1) or against (-1) the brand, where a class is too coarse. The zero value is
+// ready; see kpi.Accumulator for the laws that it keeps.
+type Polarity struct{ moments exact.Moments }
+
+// Add adds the polarity of one mention. One outside -1..1 is a *kpi.RangeError
+// and is not added.
+func (a *Polarity) Add(p decimal.Decimal) error {
+	if err := checkPolarity(p); err != nil {
+		return err
+	}
+	if !a.moments.Add(p) {
+		return errPolarities()
+	}
+	return nil
+}
+
+// AddN adds n mentions of the same polarity. One outside -1..1 is a
+// *kpi.RangeError, a number of mentions above 2^64-1 kpi.ErrOverflow, and
+// nothing is added.
+func (a *Polarity) AddN(p decimal.Decimal, n uint64) error {
+	if err := checkPolarity(p); err != nil {
+		return err
+	}
+	if !a.moments.AddN(p, n) {
+		return errPolarities()
+	}
+	return nil
+}
+
+func errPolarities() error { return fmt.Errorf("sentiment: polarities %w", kpi.ErrOverflow) }
+
+// The bounds of a polarity.
+var low, high = decimal.New(-1, 0), decimal.New(1, 0)
+
+// checkPolarity reports whether p is a polarity, or a *kpi.RangeError.
+func checkPolarity(p decimal.Decimal) error {
+	// Most polarities are short, and these two calls do not allocate for them
+	// as Cmp does.
+	if e := p.Exponent(); -18 <= e && e <= 0 && p.NumDigits() <= 18 {
+		whole := p.IntPart()
+		if whole == 0 || (whole == 1 || whole == -1) && p.IsInteger() {
+			return nil
+		}
+	}
+	if err := kpi.CheckAmount("sentiment", "polarity", p); err != nil {
+		return err
+	}
+	if p.Cmp(low) < 0 || p.Cmp(high) > 0 {
+		return &kpi.RangeError{Op: "sentiment", Name: "polarity", Value: exact.Text(exact.Rat(p)), Min: -1, Max: 1}
+	}
+	return nil
+}
+
+// Merge adds the polarities of o.
+func (a *Polarity) Merge(o *Polarity) error {
+	if o != nil && !a.moments.Merge(&o.moments) {
+		return errPolarities()
+	}
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Polarity) Clone() *Polarity {
+	if a == nil {
+		return new(Polarity)
+	}
+	return &Polarity{moments: a.moments.Clone()}
+}
+
+// Result returns the sums so far.
+func (a *Polarity) Result() PolarityResult {
+	return PolarityResult{
+		Mentions: a.moments.N(),
+		Sum:      kpi.ValueOf(a.moments.Sum()),
+		Squares:  kpi.ValueOf(a.moments.Squares()),
+	}
+}
+
+// polarityMagic begins the encoding: the number of mentions, the sum and the
+// sum of squares.
+const polarityMagic = "pol\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Polarity) AppendBinary(b []byte) ([]byte, error) {
+	return a.moments.AppendBinary(append(b, polarityMagic...)), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Polarity) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *Polarity) UnmarshalBinary(data []byte) error {
+	r := wire.Open("sentiment", polarityMagic, data)
+	var d Polarity
+	d.moments.Read(r)
+	// No square is above 1. By the inequality of Cauchy and Schwarz, which Read
+	// checks, the mean is then within -1..1 too.
+	if r.Err() == nil && d.moments.Squares().Cmp(exact.Rat(decimal.NewFromUint64(d.moments.N()))) > 0 {
+		r.Fail("squares of %d polarities above 1", d.moments.N())
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Polarity) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Polarity) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("sentiment", data, a) }
