@@ -179,3 +179,7 @@ func (p Period) String() string {
 		return fmt.Sprintf("%04d", t.Year())
 	}
 }
+
+// MarshalText returns the text of String, which is the JSON form too. It does
+// not name the location.
+func (p Period) MarshalText() ([]byte, error) { return []byte(p.String()), nil }

@@ -325,10 +325,24 @@ func TestPolarityBounds(t *testing.T) {
 		exponent    int32
 		ok          bool
 	}{
-		{0, 0, true}, {1, 0, true}, {-1, 0, true}, {2, 0, false}, {-2, 0, false},
-		{1000, -3, true}, {-1000, -3, true}, {1001, -3, false}, {-1001, -3, false},
-		{999, -3, true}, {-999, -3, true}, {0, 5, true}, {1, 1, false},
-		{1, -64, true}, {1, -65, false}, {0, 65, false}, {1, 1e7, false}, {1, -1e7, false},
+		{0, 0, true},
+		{1, 0, true},
+		{-1, 0, true},
+		{2, 0, false},
+		{-2, 0, false},
+		{1000, -3, true},
+		{-1000, -3, true},
+		{1001, -3, false},
+		{-1001, -3, false},
+		{999, -3, true},
+		{-999, -3, true},
+		{0, 5, true},
+		{1, 1, false},
+		{1, -64, true},
+		{1, -65, false},
+		{0, 65, false},
+		{1, 1e7, false},
+		{1, -1e7, false},
 	} {
 		var a sentiment.Polarity
 		p := decimal.New(tc.coefficient, tc.exponent)

@@ -1,5 +1,5 @@
-// Package tally counts answers on a scale of whole scores: the state behind
-// the survey KPIs.
+// Package tally counts: answers on a scale of whole scores, things that hit,
+// things by key. It is the state behind the KPIs of counts.
 package tally
 
 import (

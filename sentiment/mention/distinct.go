@@ -1,11 +1,8 @@
 package mention
 
 import (
-	"reflect"
-
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
-	"github.com/customerkpi/kpi/internal/sketch"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -87,118 +84,4 @@ func (a *Distinct[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a)
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Distinct[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("mention: distinct", data, a)
-}
-
-// DistinctSketch estimates the number of different people reached in at most
-// 16 kB, however many they are: a HyperLogLog of 2^14 registers. The zero
-// value is ready.
-//
-// Only its Result is approximate, see there. The state depends on the set of
-// people alone, so that it keeps the laws of kpi.Accumulator exactly: any
-// partition and any order of a stream, merged in any order, has the same
-// bytes. A set does not double: merging states of the same people changes
-// nothing. Its exact twin is [Distinct].
-//
-// The hash of a person is the same everywhere and has no secret. Who may
-// choose the keys of people can choose keys that spoil the estimate.
-type DistinctSketch[K kpi.Key] struct{ sketch sketch.Distinct }
-
-// Add adds a person who was reached. One who was added before changes nothing.
-// The error is always nil.
-func (a *DistinctSketch[K]) Add(person K) error {
-	a.sketch.AddHash(hash(person))
-	return nil
-}
-
-// AddSlice adds a column of people. The error is always nil.
-func (a *DistinctSketch[K]) AddSlice(people []K) error {
-	for _, person := range people {
-		a.sketch.AddHash(hash(person))
-	}
-	return nil
-}
-
-// hash returns the hash of a key; the same number has the same hash in every
-// integer type.
-func hash[K kpi.Key](key K) uint64 {
-	switch v := reflect.ValueOf(key); {
-	case v.CanInt():
-		return sketch.HashUint(uint64(v.Int()))
-	case v.CanUint():
-		return sketch.HashUint(v.Uint())
-	default:
-		return sketch.HashString(v.String())
-	}
-}
-
-// Merge adds the people of o. The error is always nil.
-func (a *DistinctSketch[K]) Merge(o *DistinctSketch[K]) error {
-	if o != nil {
-		a.sketch.Merge(&o.sketch)
-	}
-	return nil
-}
-
-// Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *DistinctSketch[K]) Clone() *DistinctSketch[K] {
-	if a == nil {
-		return new(DistinctSketch[K])
-	}
-	return &DistinctSketch[K]{sketch: a.sketch.Clone()}
-}
-
-// Result returns an estimate of the number of different people reached so far.
-//
-// Up to 1024 people it is exact, but for a chance of less than 1 % to be one
-// or so short. For more, its relative standard error is 0.81 %: two of three
-// estimates are within 0.81 % of the truth, 19 of 20 within 1.6 %, and
-// practically all within 3.3 %. The error belongs to the people: the same
-// people always have the same estimate.
-//
-// Source: P. Flajolet, É. Fusy, O. Gandouet, F. Meunier, AofA 2007, 127-146;
-// O. Ertl, arXiv 1702.01284 (2017), algorithm 6.
-func (a *DistinctSketch[K]) Result() uint64 { return a.sketch.Estimate() }
-
-// sketchMagic begins the encoding: 1 for keys that are strings and 0 for
-// integers, then the sketch.
-const sketchMagic = "dsk\x01"
-
-// keyKind is 1 for keys that are strings and 0 for integers.
-func (a *DistinctSketch[K]) keyKind() uint64 {
-	if reflect.TypeFor[K]().Kind() == reflect.String {
-		return 1
-	}
-	return 0
-}
-
-// AppendBinary appends the encoding of a.
-func (a *DistinctSketch[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.sketch.AppendBinary(wire.AppendUint(append(b, sketchMagic...), a.keyKind())), nil
-}
-
-// MarshalBinary returns the encoding of a.
-func (a *DistinctSketch[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
-
-// UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
-func (a *DistinctSketch[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("mention: distinct sketch", sketchMagic, data)
-	if kind := r.Uint(); kind != a.keyKind() {
-		r.Fail("kind of keys %d, want %d", kind, a.keyKind())
-	}
-	var d sketch.Distinct
-	d.Read(r)
-	if err := r.Close(); err != nil {
-		return err
-	}
-	a.sketch = d
-	return nil
-}
-
-// MarshalJSON returns the encoding of a as a string in base64.
-func (a *DistinctSketch[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
-
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
-func (a *DistinctSketch[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("mention: distinct sketch", data, a)
 }

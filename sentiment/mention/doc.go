@@ -17,8 +17,8 @@
 // # Source
 //
 // The definitions are those of social listening tools. Their figures of reach
-// are estimates by undisclosed factors on the same audiences; here the
-// audience of a [Post] is what the caller says, and is only added.
+// start from audiences that they estimate; here the audience of a [Post] is
+// what the caller says, and is only added.
 //
 // # Units and range
 //
@@ -35,7 +35,8 @@
 // # Variants and the default
 //
 // [Reach] sums audiences: it needs no identities, and it adds up over sources
-// and periods. [Distinct] counts people exactly and needs their identities; it
+// and periods. Where an audience is the daily visitors of a domain, give it to
+// one post of the domain a day and 0 to the others. [Distinct] counts people exactly and needs their identities; it
 // does not add up, so merge the states instead of adding the results.
 // [DistinctSketch] does so for millions of people in 16 kB, with a standard
 // error of 0.81 %. The share of voice depends on the brands that are counted:

@@ -1,9 +1,93 @@
 package mention
 
 import (
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
+
+// A BrandVolume is the number of mentions of one brand.
+type BrandVolume struct {
+	Brand    string `json:"brand"`
+	Mentions uint64 `json:"mentions"`
+}
+
+// A VoiceResult is the number of mentions by brand, the brand of most mentions
+// first and, where they have equally many, by name.
+type VoiceResult struct {
+	Brands []BrandVolume `json:"brands"`
+}
+
+// VoiceFromCounts returns the result of mentions that are counted already. A
+// total above 2^64-1 is kpi.ErrOverflow.
+func VoiceFromCounts(mentions map[string]uint64) (VoiceResult, error) {
+	var a ShareOfVoice
+	for brand, n := range mentions {
+		if err := a.AddN(brand, n); err != nil {
+			return VoiceResult{}, err
+		}
+	}
+	return a.Result(), nil
+}
+
+// Total returns the number of mentions, of all brands.
+func (r VoiceResult) Total() uint64 {
+	var n uint64
+	for _, v := range r.Brands {
+		n += v.Mentions
+	}
+	return n
+}
+
+// Count returns the number of mentions of a brand.
+func (r VoiceResult) Count(brand string) uint64 {
+	var n uint64
+	for _, v := range r.Brands {
+		if v.Brand == brand {
+			n += v.Mentions
+		}
+	}
+	return n
+}
+
+// Share returns the share of voice of a brand, 0 to 1:
+//
+//	mentions of the brand / mentions of all brands
+//
+// It is 0 for a brand without a mention. Without any mention it is
+// kpi.ErrUndefined.
+func (r VoiceResult) Share(brand string) (kpi.Rate, error) {
+	total, err := sum("share of voice", r.mentions())
+	if err != nil {
+		return kpi.Rate{}, err
+	}
+	return kpi.NewRate(r.Count(brand), total)
+}
+
+// Percentages returns the shares of voice of all brands in percent, rounded to
+// places so that they sum to exactly 100, by the largest remainder; of equal
+// remainders that of the earlier brand of Brands is rounded up. Places below
+// -2 count as -2. Without a mention it is kpi.ErrUndefined.
+func (r VoiceResult) Percentages(places int32) (map[string]decimal.Decimal, error) {
+	mentions := r.mentions()
+	if _, err := sum("share of voice", mentions); err != nil {
+		return nil, err
+	}
+	percents := make(map[string]decimal.Decimal, len(mentions))
+	for i, p := range tally.LargestRemainder(mentions, places) {
+		percents[r.Brands[i].Brand] = p
+	}
+	return percents, nil
+}
+
+// Top returns the n brands of most mentions, or all if there are fewer.
+func (r VoiceResult) Top(n int) []BrandVolume { return top(r.Brands, n) }
+
+func (r VoiceResult) mentions() []uint64 {
+	return each(r.Brands, func(v BrandVolume) uint64 { return v.Mentions })
+}
 
 // ShareOfVoice counts mentions by brand: the user's own and those of its
 // competitors. The zero value is ready; see kpi.Accumulator for the laws that

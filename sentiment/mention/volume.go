@@ -8,6 +8,71 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
+// A SourceVolume is the number of mentions of one source.
+type SourceVolume struct {
+	Source   Source `json:"source"`
+	Kind     Kind   `json:"kind"`
+	Mentions uint64 `json:"mentions"`
+}
+
+// A VolumeResult is the number of mentions by source, the source of most
+// mentions first and, where they have equally many, by name.
+type VolumeResult struct {
+	Sources []SourceVolume `json:"sources"`
+}
+
+// VolumeFromCounts returns the result of mentions that are counted already,
+// with the [DefaultTaxonomy]. A total above 2^64-1 is kpi.ErrOverflow.
+func VolumeFromCounts(mentions map[Source]uint64) (VolumeResult, error) {
+	var a Volume
+	for source, n := range mentions {
+		if err := a.AddN(source, n); err != nil {
+			return VolumeResult{}, err
+		}
+	}
+	return a.Result(), nil
+}
+
+// Total returns the number of mentions, of all sources.
+func (r VolumeResult) Total() uint64 { return r.sum(func(SourceVolume) bool { return true }) }
+
+// Count returns the number of mentions of a source.
+func (r VolumeResult) Count(source Source) uint64 {
+	return r.sum(func(v SourceVolume) bool { return v.Source == source })
+}
+
+// ByKind returns the number of mentions of the sources of a kind.
+func (r VolumeResult) ByKind(kind Kind) uint64 {
+	return r.sum(func(v SourceVolume) bool { return v.Kind == kind })
+}
+
+func (r VolumeResult) sum(counts func(SourceVolume) bool) uint64 {
+	var n uint64
+	for _, v := range r.Sources {
+		if counts(v) {
+			n += v.Mentions
+		}
+	}
+	return n
+}
+
+// Share returns the mentions of a source / mentions, 0 to 1: 0 for a source
+// without a mention. Without any mention it is kpi.ErrUndefined.
+func (r VolumeResult) Share(source Source) (kpi.Rate, error) {
+	total, err := sum("share of source", r.mentions())
+	if err != nil {
+		return kpi.Rate{}, err
+	}
+	return kpi.NewRate(r.Count(source), total)
+}
+
+// Top returns the n sources of most mentions, or all if there are fewer.
+func (r VolumeResult) Top(n int) []SourceVolume { return top(r.Sources, n) }
+
+func (r VolumeResult) mentions() []uint64 {
+	return each(r.Sources, func(v SourceVolume) uint64 { return v.Mentions })
+}
+
 // Volume counts mentions by source. The zero value is ready, with the
 // [DefaultTaxonomy]; see kpi.Accumulator for the laws that it keeps.
 type Volume struct {

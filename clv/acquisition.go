@@ -1,0 +1,206 @@
+package clv
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// AcquisitionCost returns the customer acquisition cost (CAC; coût
+// d'acquisition) of a period, in money a customer:
+//
+//	spend / customers
+//
+// where spend is what marketing and sales cost in the period, and customers
+// those won in it. Where nobody was won it is kpi.ErrUndefined. A spend that
+// kpi.CheckAmount refuses is a *kpi.RangeError.
+func AcquisitionCost(spend decimal.Decimal, customers uint64) (kpi.Value, error) {
+	if err := kpi.CheckAmount("clv", "spend", spend); err != nil {
+		return kpi.Value{}, err
+	}
+	return acquisitionCost(exact.Rat(spend), customers)
+}
+
+func acquisitionCost(spend *big.Rat, customers uint64) (kpi.Value, error) {
+	return each("acquisition cost", spend, customers, "no customer won")
+}
+
+// ValueToCost returns how many times its acquisition cost a customer is worth
+// (CLV:CAC):
+//
+//	value / cost
+//
+// Both are money a customer; take the value as margin, of [WithMargin] or
+// [Discounted]. A cost of 0 is kpi.ErrUndefined, a negative one a
+// *kpi.RangeError.
+func ValueToCost(value, cost kpi.Value) (kpi.Ratio, error) {
+	den := cost.Rat()
+	switch den.Sign() {
+	case -1:
+		return kpi.Ratio{}, negative("acquisition cost", cost)
+	case 0:
+		return kpi.Ratio{}, fmt.Errorf("clv: value to cost %w: acquisition cost is 0", kpi.ErrUndefined)
+	}
+	return kpi.RatioOf(den.Quo(value.Rat(), den)), nil
+}
+
+// Payback returns the time until a customer has paid back the acquisition
+// cost, in periods of the margin:
+//
+//	cost / margin        0 or more
+//
+// where margin is that of a customer a period. Without a margin above 0 it is
+// kpi.ErrUndefined: the cost never comes back. A negative cost, or a margin
+// that kpi.CheckAmount refuses, is a *kpi.RangeError.
+func Payback(cost kpi.Value, margin decimal.Decimal) (kpi.Value, error) {
+	if cost.Rat().Sign() < 0 {
+		return kpi.Value{}, negative("acquisition cost", cost)
+	}
+	if err := kpi.CheckAmount("clv", "margin a period", margin); err != nil {
+		return kpi.Value{}, err
+	}
+	den := exact.Rat(margin)
+	if den.Sign() <= 0 {
+		return kpi.Value{}, fmt.Errorf("clv: payback %w: margin a period is %v", kpi.ErrUndefined, kpi.ValueOf(den))
+	}
+	return kpi.ValueOf(den.Quo(cost.Rat(), den)), nil
+}
+
+// An AcquisitionResult is the spend on acquisition and the number of customers
+// won. Compare the spend with its Equal.
+type AcquisitionResult struct {
+	Spend     kpi.Value `json:"spend"`
+	Customers uint64    `json:"customers"` // won
+}
+
+// Cost returns the [AcquisitionCost], in money a customer:
+//
+//	spend / customers
+//
+// Where nobody was won it is kpi.ErrUndefined.
+func (r AcquisitionResult) Cost() (kpi.Value, error) {
+	return acquisitionCost(r.Spend.Rat(), r.Customers)
+}
+
+// ValueToCost returns [ValueToCost] for a customer lifetime value and Cost.
+func (r AcquisitionResult) ValueToCost(value kpi.Value) (kpi.Ratio, error) {
+	cost, err := r.Cost()
+	if err != nil {
+		return kpi.Ratio{}, err
+	}
+	return ValueToCost(value, cost)
+}
+
+// Payback returns [Payback] for Cost and a customer's margin a period.
+func (r AcquisitionResult) Payback(margin decimal.Decimal) (kpi.Value, error) {
+	cost, err := r.Cost()
+	if err != nil {
+		return kpi.Value{}, err
+	}
+	return Payback(cost, margin)
+}
+
+// String returns a text like "40.00 a customer (2000.00 for 50 customers)".
+func (r AcquisitionResult) String() string {
+	cost, err := r.Cost()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%.2f a customer (%.2f for %d customers)", cost, r.Spend, r.Customers)
+}
+
+// Acquisition is a streaming customer acquisition cost: spend and customers
+// won, as they come. The zero value is ready; see kpi.Accumulator for the laws
+// that it keeps.
+type Acquisition struct {
+	spend     exact.Sum
+	customers uint64
+}
+
+// AddSpend adds a cost of marketing or sales; a credit note is negative. An
+// amount that kpi.CheckAmount refuses is a *kpi.RangeError and is not added.
+func (a *Acquisition) AddSpend(amount decimal.Decimal) error { return add(&a.spend, "spend", amount) }
+
+// AddSpendMinor adds a cost of v minor units, of which a unit has 10^digits:
+// AddSpendMinor(1999, 2) is 19.99. More than 64 digits are a *kpi.RangeError,
+// and nothing is added.
+func (a *Acquisition) AddSpendMinor(v int64, digits uint8) error {
+	return addMinor(&a.spend, v, digits)
+}
+
+// AddCustomers counts n customers won. More than 2^64-1 are kpi.ErrOverflow,
+// and none is counted.
+func (a *Acquisition) AddCustomers(n uint64) error {
+	if n > math.MaxUint64-a.customers {
+		return errCustomers()
+	}
+	a.customers += n
+	return nil
+}
+
+func errCustomers() error { return fmt.Errorf("clv: customers won: %w", kpi.ErrOverflow) }
+
+// Merge adds the spend and the customers of o.
+func (a *Acquisition) Merge(o *Acquisition) error {
+	if o == nil {
+		return nil
+	}
+	if err := a.AddCustomers(o.customers); err != nil {
+		return err
+	}
+	a.spend.Merge(&o.spend)
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Acquisition) Clone() *Acquisition {
+	if a == nil {
+		return new(Acquisition)
+	}
+	return &Acquisition{spend: a.spend.Clone(), customers: a.customers}
+}
+
+// Result returns the sums so far.
+func (a *Acquisition) Result() AcquisitionResult {
+	return AcquisitionResult{Spend: kpi.ValueOf(a.spend.Rat()), Customers: a.customers}
+}
+
+// acquisitionMagic begins the encoding: the spend, then the customers.
+const acquisitionMagic = "acq\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Acquisition) AppendBinary(b []byte) ([]byte, error) {
+	b = a.spend.AppendBinary(append(b, acquisitionMagic...))
+	return wire.AppendUint(b, a.customers), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Acquisition) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *Acquisition) UnmarshalBinary(data []byte) error {
+	r := wire.Open("clv: acquisition", acquisitionMagic, data)
+	var d Acquisition
+	d.spend.Read(r)
+	d.customers = r.Uint()
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Acquisition) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Acquisition) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("clv: acquisition", data, a)
+}

@@ -1,0 +1,59 @@
+// Package clv computes what customers are worth and what they cost: customer
+// lifetime value (CLV; in French "valeur vie client"), average basket ("panier
+// moyen"), customer acquisition cost (CAC, "coût d'acquisition") and return on
+// investment (ROI, "retour sur investissement").
+//
+// # Formula
+//
+//	lifetime value    = spend an order × orders a period × periods
+//	discounted value  = margin a period × retention / (1 + discount - retention)
+//	average basket    = revenue / orders
+//	spend a customer  = revenue / customers = average basket × purchase frequency
+//	loyalty multiple  = average later basket / average first basket
+//	acquisition cost  = spend on acquisition / customers won
+//	ROI               = (gain - cost) / cost
+//
+// # Source
+//
+// The discounted value is that of S. Gupta and D. R. Lehmann, "Customers as
+// Assets", Journal of Interactive Marketing 17 (2003) 9-24. The other formulas
+// are the common ones; no source owns them.
+//
+// # Units and range
+//
+// Amounts are in the currency of the input: one accumulator keeps one currency.
+// Averages of orders or customers are kpi.Mean, which has an interval; other
+// amounts, frequencies and periods are kpi.Value, and quotients of amounts
+// kpi.Ratio. All are exact. Basket and spend may be negative, as refunds are.
+//
+// # Undefined and edge cases
+//
+// An average over nothing is kpi.ErrUndefined; so are the acquisition cost
+// where nobody was won, the ROI of no cost, and the payback where a customer
+// leaves no margin. A negative factor of a lifetime value is a *kpi.RangeError.
+// So is an amount that kpi.CheckAmount refuses; it is not counted.
+//
+// # Variants and the default
+//
+//	average basket, without identities           Basket
+//	basket, frequency and spend by customer      Spend
+//	first against later baskets                  Loyalty
+//	lifetime value from three numbers            Of
+//	lifetime value from a stream of orders       Spend, SpendResult.Lifetime
+//	lifetime value as margin instead of revenue  WithMargin
+//	lifetime value of an endless relation        Discounted
+//
+// [Of] is the default. It is revenue: compare a value from [WithMargin] or
+// [Discounted] with the acquisition cost, for revenue pays no advertising.
+// Orders without a customer belong to a [Basket], but not to [Spend], where
+// they would be the orders of one customer.
+//
+// # Accumulators
+//
+// [Basket], [Acquisition] and [Return] keep a few sums: Add does not allocate,
+// and costs about a tenth of adding two decimals; amounts in minor units
+// (cents) cost a few nanoseconds, in a column about one. [Spend] keeps about 40
+// bytes a customer beside the identity, [Loyalty] about 60; Add costs a map
+// look-up, and Result a pass over the customers. Merging is exact: any
+// partition and order of the orders gives the same bytes.
+package clv

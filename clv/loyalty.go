@@ -1,0 +1,276 @@
+package clv
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/big"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// TargetMultiple is the loyalty multiple that marketing texts set as a target:
+// the basket of a loyal customer is ten times that of the first purchase. It is
+// an ambition, not a finding.
+const TargetMultiple = 10
+
+// An Order is one purchase of a customer.
+type Order struct {
+	Time   time.Time
+	Number int64           // decides which of two orders of one instant came first; 0 without one
+	Amount decimal.Decimal // of cents, decimal.New(cents, -2)
+}
+
+// A LoyaltyResult is the first baskets of all customers, and all their later
+// ones.
+type LoyaltyResult struct {
+	First BasketResult `json:"first"` // one order a customer
+	Later BasketResult `json:"later"` // the other orders
+}
+
+// Multiple returns the loyalty multiple, how many times the first basket a
+// later one is:
+//
+//	(later revenue / later orders) / (first revenue / customers)
+//
+// Without a customer, without a later order, or where the first baskets are not
+// above 0, it is kpi.ErrUndefined.
+func (r LoyaltyResult) Multiple() (kpi.Ratio, error) {
+	first, err := each("loyalty multiple", r.First.Revenue.Rat(), r.First.Orders, "no order")
+	if err != nil {
+		return kpi.Ratio{}, err
+	}
+	later, err := each("loyalty multiple", r.Later.Revenue.Rat(), r.Later.Orders, "no later order")
+	if err != nil {
+		return kpi.Ratio{}, err
+	}
+	if first.Rat().Sign() <= 0 {
+		return kpi.Ratio{}, fmt.Errorf("clv: loyalty multiple %w: first basket is %v", kpi.ErrUndefined, first)
+	}
+	return kpi.RatioOf(new(big.Rat).Quo(later.Rat(), first.Rat())), nil
+}
+
+// Reaches reports whether Multiple is target or more, as [TargetMultiple]. Its
+// errors are those of Multiple, and a *kpi.RangeError for a target that
+// kpi.CheckAmount refuses.
+func (r LoyaltyResult) Reaches(target decimal.Decimal) (bool, error) {
+	if err := kpi.CheckAmount("clv", "target", target); err != nil {
+		return false, err
+	}
+	multiple, err := r.Multiple()
+	return err == nil && multiple.Rat().Cmp(exact.Rat(target)) >= 0, err
+}
+
+// String returns a text like
+// "1.26 times the first basket (441.94 in 2237 first orders, 558.51 in 7008 later)".
+func (r LoyaltyResult) String() string {
+	multiple, err := r.Multiple()
+	if err != nil {
+		return err.Error()
+	}
+	first, errFirst := r.First.PerOrder()
+	later, errLater := r.Later.PerOrder()
+	if err := cmp.Or(errFirst, errLater); err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%.2f times the first basket (%.2f in %d first orders, %.2f in %d later)",
+		multiple, first, r.First.Orders, later, r.Later.Orders)
+}
+
+// Loyalty is a streaming comparison of the first basket of each customer with
+// the later ones: one order an Add, in any order of time. A customer's first
+// order is the one
+//
+//   - of the earliest instant,
+//   - among those of one instant, of the smallest number,
+//   - among those of one number, of the largest amount: what follows within the
+//     instant adds to it.
+//
+// So it depends on the orders alone, not on the order of adding or merging. The
+// zero value is ready; see kpi.Accumulator for the laws that it keeps.
+//
+// The baskets of one customer are alike: the interval of the mean of later
+// baskets, which takes orders as independent, is too narrow where few customers
+// order often.
+type Loyalty[K kpi.Key] struct {
+	first keyed.Table[K, purchase] // the first order of each customer
+	later exact.Moments            // all others
+}
+
+// purchase is an Order as it is kept.
+type purchase struct {
+	seconds int64 // since 1970
+	nanos   int64
+	number  int64
+	amount  exact.Sum
+}
+
+func newPurchase(o Order) (purchase, error) {
+	p := purchase{seconds: o.Time.Unix(), nanos: int64(o.Time.Nanosecond()), number: o.Number}
+	err := add(&p.amount, "amount", o.Amount)
+	return p, err
+}
+
+// compare orders purchases by the rules of Loyalty: the first one is less.
+func (p *purchase) compare(o *purchase) int {
+	if c := cmp.Or(cmp.Compare(p.seconds, o.seconds), cmp.Compare(p.nanos, o.nanos), cmp.Compare(p.number, o.number)); c != 0 {
+		return c
+	}
+	return o.amount.Rat().Cmp(p.amount.Rat())
+}
+
+func (p purchase) clone() purchase {
+	p.amount = p.amount.Clone()
+	return p
+}
+
+func (p *purchase) append(b []byte) []byte {
+	b = wire.AppendInt(b, p.seconds)
+	b = wire.AppendInt(b, p.nanos)
+	b = wire.AppendInt(b, p.number)
+	return p.amount.AppendBinary(b)
+}
+
+func (p *purchase) read(r *wire.Reader) {
+	*p = purchase{seconds: r.Int(), nanos: r.Int(), number: r.Int()}
+	if p.nanos < 0 || p.nanos >= int64(time.Second) {
+		r.Fail("%d nanoseconds of a second", p.nanos)
+	}
+	p.amount.Read(r)
+}
+
+// Add counts one order of a customer. An amount that kpi.CheckAmount refuses is
+// a *kpi.RangeError, more than 2^64-1 orders are kpi.ErrOverflow, and the order
+// is not counted.
+func (a *Loyalty[K]) Add(customer K, order Order) error {
+	p, err := newPurchase(order)
+	if err != nil {
+		return err
+	}
+	if a.orders() == math.MaxUint64 {
+		return errOrders()
+	}
+	a.add(customer, &p)
+	return nil
+}
+
+// AddSlice counts two columns, of customers and of their orders, all or, with
+// the error of the first refused one, none. Columns of different length are a
+// *kpi.RangeError.
+func (a *Loyalty[K]) AddSlice(customers []K, orders []Order) error {
+	if err := checkColumns("number of orders", len(orders), len(customers)); err != nil {
+		return err
+	}
+	if uint64(len(orders)) > math.MaxUint64-a.orders() {
+		return errOrders()
+	}
+	purchases := make([]purchase, len(orders))
+	for i, order := range orders {
+		p, err := newPurchase(order)
+		if err != nil {
+			return fmt.Errorf("input %d: %w", i, err)
+		}
+		purchases[i] = p
+	}
+	for i, customer := range customers {
+		a.add(customer, &purchases[i])
+	}
+	return nil
+}
+
+// orders returns the number of all orders. None of it is lost by add, which
+// keeps an order as the first of its customer or counts it among the later.
+func (a *Loyalty[K]) orders() uint64 { return uint64(a.first.Len()) + a.later.N() }
+
+// add counts one order where there is room for it.
+func (a *Loyalty[K]) add(customer K, p *purchase) {
+	known := a.first.Len()
+	first := a.first.At(customer)
+	switch {
+	case a.first.Len() > known:
+		*first = p.clone()
+	case p.compare(first) < 0:
+		a.later.AddSum(&first.amount)
+		*first = p.clone()
+	default:
+		a.later.AddSum(&p.amount)
+	}
+}
+
+// Merge adds the orders of o. A customer of both has one first order: the other
+// one of the two is a later one.
+func (a *Loyalty[K]) Merge(o *Loyalty[K]) error {
+	if o == nil {
+		return nil
+	}
+	if o.orders() > math.MaxUint64-a.orders() {
+		return errOrders()
+	}
+	a.later.Merge(&o.later)
+	for customer, p := range o.first.All() {
+		a.add(customer, p)
+	}
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Loyalty[K]) Clone() *Loyalty[K] {
+	if a == nil {
+		return new(Loyalty[K])
+	}
+	return &Loyalty[K]{first: a.first.Clone(purchase.clone), later: a.later.Clone()}
+}
+
+// Result returns the sums so far, by a pass over the customers.
+func (a *Loyalty[K]) Result() LoyaltyResult {
+	var first exact.Moments
+	for _, p := range a.first.All() {
+		first.AddSum(&p.amount)
+	}
+	return LoyaltyResult{First: basketResult(&first), Later: basketResult(&a.later)}
+}
+
+// loyaltyMagic begins the encoding: the later orders, then each customer and
+// the time, number and amount of the first order.
+const loyaltyMagic = "loy\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Loyalty[K]) AppendBinary(b []byte) ([]byte, error) {
+	b = a.later.AppendBinary(append(b, loyaltyMagic...))
+	return keyed.AppendTable(b, &a.first, (*purchase).append), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Loyalty[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *Loyalty[K]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("clv: loyalty", loyaltyMagic, data)
+	var d Loyalty[K]
+	d.later.Read(r)
+	d.first = keyed.ReadTable[K](r, (*purchase).read)
+	// Every later order follows a first one.
+	if n := d.later.N(); n > 0 && d.first.Len() == 0 || d.orders() < n {
+		r.Fail("%d later orders of %d customers", n, d.first.Len())
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Loyalty[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Loyalty[K]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("clv: loyalty", data, a)
+}

@@ -1,0 +1,140 @@
+package clv
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// ROI returns the return on investment (retour sur investissement):
+//
+//	(gain - cost) / cost        -1 for no gain, 0 where the gain is the cost
+//
+// A cost of 0 is kpi.ErrUndefined, a negative one a *kpi.RangeError, as is an
+// amount that kpi.CheckAmount refuses. A gain below 0 is a loss beyond the
+// cost.
+func ROI(gain, cost decimal.Decimal) (kpi.Ratio, error) {
+	if err := kpi.CheckAmount("clv", "gain", gain); err != nil {
+		return kpi.Ratio{}, err
+	}
+	c, err := factor("cost", cost)
+	if err != nil {
+		return kpi.Ratio{}, err
+	}
+	return roi(exact.Rat(gain), c)
+}
+
+func roi(gain, cost *big.Rat) (kpi.Ratio, error) {
+	switch cost.Sign() {
+	case -1:
+		return kpi.Ratio{}, negative("cost", kpi.ValueOf(cost))
+	case 0:
+		return kpi.Ratio{}, fmt.Errorf("clv: return on investment %w: cost is 0", kpi.ErrUndefined)
+	}
+	profit := new(big.Rat).Sub(gain, cost)
+	return kpi.RatioOf(profit.Quo(profit, cost)), nil
+}
+
+// A ReturnResult is the gain and the cost of an investment. Compare them with
+// their Equal.
+type ReturnResult struct {
+	Gain kpi.Value `json:"gain"`
+	Cost kpi.Value `json:"cost"`
+}
+
+// ROI returns the [ROI]:
+//
+//	(gain - cost) / cost
+//
+// A cost of 0 is kpi.ErrUndefined, a negative one a *kpi.RangeError.
+func (r ReturnResult) ROI() (kpi.Ratio, error) { return roi(r.Gain.Rat(), r.Cost.Rat()) }
+
+// String returns a text like "25.0% (2500.00 gained for 2000.00)".
+func (r ReturnResult) String() string {
+	ratio, err := r.ROI()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s%% (%.2f gained for %.2f)", ratio.Percent(1).StringFixed(1), r.Gain, r.Cost)
+}
+
+// Return is a streaming return on investment: gains and costs, as they come.
+// The zero value is ready; see kpi.Accumulator for the laws that it keeps.
+type Return struct{ gain, cost exact.Sum }
+
+// AddGain adds what the investment brought in; a refund is negative. An amount
+// that kpi.CheckAmount refuses is a *kpi.RangeError and is not added.
+func (a *Return) AddGain(amount decimal.Decimal) error { return add(&a.gain, "gain", amount) }
+
+// AddCost adds what the investment cost; a credit note is negative. An amount
+// that kpi.CheckAmount refuses is a *kpi.RangeError and is not added.
+func (a *Return) AddCost(amount decimal.Decimal) error { return add(&a.cost, "cost", amount) }
+
+// AddGainMinor adds a gain of v minor units, of which a unit has 10^digits:
+// AddGainMinor(1999, 2) is 19.99. More than 64 digits are a *kpi.RangeError,
+// and nothing is added.
+func (a *Return) AddGainMinor(v int64, digits uint8) error { return addMinor(&a.gain, v, digits) }
+
+// AddCostMinor adds a cost of v minor units, as AddGainMinor a gain.
+func (a *Return) AddCostMinor(v int64, digits uint8) error { return addMinor(&a.cost, v, digits) }
+
+// Merge adds the gain and the cost of o. Its error is always nil.
+func (a *Return) Merge(o *Return) error {
+	if o != nil {
+		a.gain.Merge(&o.gain)
+		a.cost.Merge(&o.cost)
+	}
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Return) Clone() *Return {
+	if a == nil {
+		return new(Return)
+	}
+	return &Return{gain: a.gain.Clone(), cost: a.cost.Clone()}
+}
+
+// Result returns the sums so far.
+func (a *Return) Result() ReturnResult {
+	return ReturnResult{Gain: kpi.ValueOf(a.gain.Rat()), Cost: kpi.ValueOf(a.cost.Rat())}
+}
+
+// returnMagic begins the encoding: the gain, then the cost.
+const returnMagic = "roi\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Return) AppendBinary(b []byte) ([]byte, error) {
+	b = a.gain.AppendBinary(append(b, returnMagic...))
+	return a.cost.AppendBinary(b), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Return) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *Return) UnmarshalBinary(data []byte) error {
+	r := wire.Open("clv: return", returnMagic, data)
+	var d Return
+	d.gain.Read(r)
+	d.cost.Read(r)
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Return) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Return) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("clv: return", data, a)
+}

@@ -1,0 +1,243 @@
+package clv
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// A SpendResult is the number of customers and of their orders, their revenue,
+// and the sum of the squares of the customers' totals, which the variance of
+// the spend follows from. Compare its values with their Equal.
+type SpendResult struct {
+	Customers uint64    `json:"customers"` // with an order or more
+	Orders    uint64    `json:"orders"`
+	Revenue   kpi.Value `json:"revenue"`
+	Squares   kpi.Value `json:"squares"`
+}
+
+// PerOrder returns the average basket, in money an order:
+//
+//	revenue / orders
+//
+// Without an order it is kpi.ErrUndefined. For its interval use [Basket].
+func (r SpendResult) PerOrder() (kpi.Value, error) {
+	return each("average basket", r.Revenue.Rat(), r.Orders, "no order")
+}
+
+// PerCustomer returns the average spend of a customer, in money a customer:
+//
+//	revenue / customers = PerOrder × Frequency, exactly
+//
+// Without a customer it is kpi.ErrUndefined.
+func (r SpendResult) PerCustomer() (kpi.Mean, error) {
+	return mean("spend a customer", r.Customers, r.Revenue, r.Squares, "no customer")
+}
+
+// Frequency returns the purchase frequency (fréquence d'achat), in orders a
+// customer over the time that was added:
+//
+//	orders / customers        1 or more
+//
+// Without a customer it is kpi.ErrUndefined.
+func (r SpendResult) Frequency() (kpi.Value, error) {
+	orders := new(big.Rat).SetInt(new(big.Int).SetUint64(r.Orders))
+	return each("purchase frequency", orders, r.Customers, "no customer")
+}
+
+// Lifetime returns the customer lifetime value, as [Of]:
+//
+//	PerOrder × Frequency × duration
+//
+// The period is the time that was added: after the orders of a year, duration
+// counts years. It is a kpi.Value, so that the lifetime of package churn goes
+// in exactly; three and a half periods are kpi.ValueOf(big.NewRat(7, 2)).
+// Without a customer the value is kpi.ErrUndefined; a negative duration is a
+// *kpi.RangeError.
+func (r SpendResult) Lifetime(duration kpi.Value) (kpi.Value, error) {
+	if duration.Rat().Sign() < 0 {
+		return kpi.Value{}, negative("duration", duration)
+	}
+	spend, err := each("lifetime value", r.Revenue.Rat(), r.Customers, "no customer")
+	if err != nil {
+		return kpi.Value{}, err
+	}
+	return kpi.ValueOf(new(big.Rat).Mul(spend.Rat(), duration.Rat())), nil
+}
+
+// String returns a text like
+// "49.00 a customer (98.00 in 4 orders of 2 customers)".
+func (r SpendResult) String() string {
+	spend, err := r.PerCustomer()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%.2f a customer (%.2f in %d orders of %d customers)", spend, r.Revenue, r.Orders, r.Customers)
+}
+
+// Spend is streaming spend by customer: one order an Add. The zero value is
+// ready; see kpi.Accumulator for the laws that it keeps. Leave orders without a
+// customer to a [Basket].
+type Spend[K kpi.Key] struct {
+	orders    uint64 // of all customers
+	customers keyed.Table[K, purchases]
+}
+
+// purchases are the orders of one customer.
+type purchases struct {
+	orders uint64 // 1 or more
+	spend  exact.Sum
+}
+
+func (p *purchases) merge(o *purchases) {
+	p.orders += o.orders
+	p.spend.Merge(&o.spend)
+}
+
+func (p purchases) clone() purchases { return purchases{p.orders, p.spend.Clone()} }
+
+func (p *purchases) append(b []byte) []byte {
+	return p.spend.AppendBinary(wire.AppendUint(b, p.orders))
+}
+
+func (p *purchases) read(r *wire.Reader) {
+	p.orders = r.Uint()
+	p.spend.Read(r)
+}
+
+// Add counts one order of a customer. An amount that kpi.CheckAmount refuses is
+// a *kpi.RangeError, more than 2^64-1 orders are kpi.ErrOverflow, and the order
+// is not counted.
+func (a *Spend[K]) Add(customer K, amount decimal.Decimal) error {
+	order := purchases{orders: 1}
+	if err := add(&order.spend, "amount", amount); err != nil {
+		return err
+	}
+	return a.add(customer, &order)
+}
+
+// AddMinor counts one order of a customer of v minor units, of which a unit has
+// 10^digits: AddMinor("Ada", 1999, 2) is 19.99. More than 64 digits are a
+// *kpi.RangeError, more than 2^64-1 orders kpi.ErrOverflow, and the order is
+// not counted.
+func (a *Spend[K]) AddMinor(customer K, v int64, digits uint8) error {
+	order := purchases{orders: 1}
+	if err := addMinor(&order.spend, v, digits); err != nil {
+		return err
+	}
+	return a.add(customer, &order)
+}
+
+func (a *Spend[K]) add(customer K, order *purchases) error {
+	if a.orders == math.MaxUint64 {
+		return errOrders()
+	}
+	a.orders++
+	a.customers.At(customer).merge(order)
+	return nil
+}
+
+// AddMinorSlice counts two columns, of customers and of the minor units of
+// their orders, as AddMinor, all or none. Columns of different length are a
+// *kpi.RangeError.
+func (a *Spend[K]) AddMinorSlice(customers []K, v []int64, digits uint8) error {
+	if err := checkColumns("number of amounts", len(v), len(customers)); err != nil {
+		return err
+	}
+	if err := checkDigits(digits); err != nil {
+		return err
+	}
+	if uint64(len(v)) > math.MaxUint64-a.orders {
+		return errOrders()
+	}
+	a.orders += uint64(len(v))
+	a.customers.Each(customers, func(i int, p *purchases) {
+		p.orders++
+		p.spend.AddMinor(v[i], digits)
+	})
+	return nil
+}
+
+// Merge adds the orders of o. A customer of both counts once.
+func (a *Spend[K]) Merge(o *Spend[K]) error {
+	if o == nil {
+		return nil
+	}
+	if o.orders > math.MaxUint64-a.orders {
+		return errOrders()
+	}
+	a.orders += o.orders
+	for customer, p := range o.customers.All() {
+		a.customers.At(customer).merge(p)
+	}
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Spend[K]) Clone() *Spend[K] {
+	if a == nil {
+		return new(Spend[K])
+	}
+	return &Spend[K]{orders: a.orders, customers: a.customers.Clone(purchases.clone)}
+}
+
+// Result returns the sums so far, by a pass over the customers.
+func (a *Spend[K]) Result() SpendResult {
+	var totals exact.Moments
+	for _, p := range a.customers.All() {
+		totals.AddSum(&p.spend)
+	}
+	return SpendResult{
+		Customers: totals.N(),
+		Orders:    a.orders,
+		Revenue:   kpi.ValueOf(totals.Sum()),
+		Squares:   kpi.ValueOf(totals.Squares()),
+	}
+}
+
+// spendMagic begins the encoding: each customer, and the number and the sum of
+// the orders.
+const spendMagic = "spd\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Spend[K]) AppendBinary(b []byte) ([]byte, error) {
+	return keyed.AppendTable(append(b, spendMagic...), &a.customers, (*purchases).append), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Spend[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *Spend[K]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("clv: spend", spendMagic, data)
+	var d Spend[K]
+	d.customers = keyed.ReadTable[K](r, func(p *purchases, r *wire.Reader) {
+		p.read(r)
+		if p.orders == 0 || p.orders > math.MaxUint64-d.orders {
+			r.Fail("%d orders", p.orders)
+			return
+		}
+		d.orders += p.orders
+	})
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Spend[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Spend[K]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("clv: spend", data, a)
+}
