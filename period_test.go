@@ -205,4 +205,3 @@ func BenchmarkPeriodOf(b *testing.B) {
 		})
 	}
 }
-

@@ -1,0 +1,107 @@
+package funnel
+
+import (
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/tally"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// ConversionRate returns the conversion rate (taux de conversion):
+//
+//	buyers / prospects        0 <= rate <= 1
+//
+// Without a prospect it is kpi.ErrUndefined; more buyers than prospects are a
+// *kpi.RangeError.
+func ConversionRate(buyers, prospects uint64) (kpi.Rate, error) {
+	return rate("conversion rate", "buyers", buyers, prospects, "no prospect")
+}
+
+// A ConversionResult is the number of prospects and of those of them who
+// bought. Results are comparable with ==.
+type ConversionResult struct {
+	Buyers    uint64 `json:"buyers"` // prospects who bought
+	Prospects uint64 `json:"prospects"`
+}
+
+// Rate returns the [ConversionRate]:
+//
+//	buyers / prospects        0 <= rate <= 1
+//
+// Without a prospect it is kpi.ErrUndefined.
+func (r ConversionResult) Rate() (kpi.Rate, error) { return ConversionRate(r.Buyers, r.Prospects) }
+
+// String returns a text like "2.50% (25 of 1000 prospects bought)".
+func (r ConversionResult) String() string {
+	rate, err := r.Rate()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s%% (%d of %d prospects bought)", rate.Percent(2).StringFixed(2), r.Buyers, r.Prospects)
+}
+
+// Conversion is a streaming conversion rate: one prospect an Add. The zero value
+// is ready; see kpi.Accumulator for the laws that it keeps. Where the
+// prospects come by identity, use [Visitors].
+type Conversion struct{ share tally.Share }
+
+// Add counts one prospect, and whether the prospect bought. More than 2^64-1
+// prospects are kpi.ErrOverflow and are not counted.
+func (a *Conversion) Add(bought bool) error { return a.AddN(bought, 1) }
+
+// AddN counts n prospects of the same outcome. More than 2^64-1 are
+// kpi.ErrOverflow, and nothing is counted.
+func (a *Conversion) AddN(bought bool, n uint64) error {
+	return addN(&a.share, bought, n, "prospects")
+}
+
+// AddSlice counts a column of prospects, all or, with kpi.ErrOverflow, none.
+func (a *Conversion) AddSlice(bought []bool) error { return addSlice(&a.share, bought, "prospects") }
+
+// Merge adds the prospects of o.
+func (a *Conversion) Merge(o *Conversion) error {
+	if o == nil {
+		return nil
+	}
+	return merge(&a.share, o.share, "prospects")
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Conversion) Clone() *Conversion {
+	c := new(Conversion)
+	if a != nil {
+		*c = *a
+	}
+	return c
+}
+
+// Result returns the counts so far.
+func (a *Conversion) Result() ConversionResult {
+	return ConversionResult{Buyers: a.share.Hits, Prospects: a.share.Total}
+}
+
+// conversionMagic begins the encoding: buyers, then prospects.
+const conversionMagic = "cnv\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Conversion) AppendBinary(b []byte) ([]byte, error) {
+	return a.share.AppendBinary(append(b, conversionMagic...)), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Conversion) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *Conversion) UnmarshalBinary(data []byte) error {
+	return unmarshal(&a.share, "funnel: conversion", conversionMagic, data)
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Conversion) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Conversion) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("funnel: conversion", data, a)
+}

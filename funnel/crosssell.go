@@ -1,0 +1,107 @@
+package funnel
+
+import (
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/tally"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// CrossSellRate returns the cross-sell rate (taux de cross-selling):
+//
+//	additional / sales        0 <= rate <= 1
+//
+// Without a sale it is kpi.ErrUndefined; more additional sales than sales are a
+// *kpi.RangeError.
+func CrossSellRate(additional, sales uint64) (kpi.Rate, error) {
+	return rate("cross-sell rate", "additional sales", additional, sales, "no sale")
+}
+
+// A CrossSellResult is the number of sales and of those of them that were
+// additional: offered to a customer who was buying something else. Results are
+// comparable with ==.
+type CrossSellResult struct {
+	Additional uint64 `json:"additional"`
+	Sales      uint64 `json:"sales"` // with the additional ones
+}
+
+// Rate returns the [CrossSellRate]:
+//
+//	additional / sales        0 <= rate <= 1
+//
+// Without a sale it is kpi.ErrUndefined.
+func (r CrossSellResult) Rate() (kpi.Rate, error) { return CrossSellRate(r.Additional, r.Sales) }
+
+// String returns a text like "20.00% (30 additional of 150 sales)".
+func (r CrossSellResult) String() string {
+	rate, err := r.Rate()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s%% (%d additional of %d sales)", rate.Percent(2).StringFixed(2), r.Additional, r.Sales)
+}
+
+// CrossSell is a streaming cross-sell rate: one sale an Add. The zero value
+// is ready; see kpi.Accumulator for the laws that it keeps.
+type CrossSell struct{ share tally.Share }
+
+// Add counts one sale, and whether it was additional. More than 2^64-1
+// sales are kpi.ErrOverflow and are not counted.
+func (a *CrossSell) Add(additional bool) error { return a.AddN(additional, 1) }
+
+// AddN counts n sales of the same outcome. More than 2^64-1 are
+// kpi.ErrOverflow, and nothing is counted.
+func (a *CrossSell) AddN(additional bool, n uint64) error {
+	return addN(&a.share, additional, n, "sales")
+}
+
+// AddSlice counts a column of sales, all or, with kpi.ErrOverflow, none.
+func (a *CrossSell) AddSlice(additional []bool) error { return addSlice(&a.share, additional, "sales") }
+
+// Merge adds the sales of o.
+func (a *CrossSell) Merge(o *CrossSell) error {
+	if o == nil {
+		return nil
+	}
+	return merge(&a.share, o.share, "sales")
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *CrossSell) Clone() *CrossSell {
+	c := new(CrossSell)
+	if a != nil {
+		*c = *a
+	}
+	return c
+}
+
+// Result returns the counts so far.
+func (a *CrossSell) Result() CrossSellResult {
+	return CrossSellResult{Additional: a.share.Hits, Sales: a.share.Total}
+}
+
+// crossSellMagic begins the encoding: additional sales, then all sales.
+const crossSellMagic = "xsl\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *CrossSell) AppendBinary(b []byte) ([]byte, error) {
+	return a.share.AppendBinary(append(b, crossSellMagic...)), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *CrossSell) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *CrossSell) UnmarshalBinary(data []byte) error {
+	return unmarshal(&a.share, "funnel: cross-sell", crossSellMagic, data)
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *CrossSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *CrossSell) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("funnel: cross-sell", data, a)
+}

@@ -1,0 +1,53 @@
+// Package funnel computes how prospects become buyers and buy more: the
+// conversion rate (in French "taux de conversion"), the conversion funnel
+// ("entonnoir de conversion"), the cross-sell rate ("taux de cross-selling"),
+// the up-sell rate ("taux de vente en up-sell") and the multi-product ratio
+// ("taux de vente incitative").
+//
+// # Formula
+//
+//	conversion rate      = prospects who buy / prospects
+//	step rate            = visitors who reached a step / visitors who reached the one before
+//	overall conversion   = visitors who reached the last step / visitors who reached the first
+//	cross-sell rate      = additional sales / sales
+//	up-sell rate         = sales of a range above the one first asked for / sales
+//	multi-product ratio  = customers of several products / customers of one product
+//
+// # Source
+//
+// The formulas are the common ones; no source owns them.
+//
+// # Units and range
+//
+// The rates are kpi.Rate, 0 to 1, exact. The multi-product ratio is a kpi.Ratio,
+// 0 or more, exact: 2 says that for each customer of one product there are two
+// of several.
+//
+// # Undefined and edge cases
+//
+// A rate of nobody is kpi.ErrUndefined; so is the multi-product ratio where no
+// customer has one product only. Counts that contradict each other, as more
+// buyers than prospects or a step that more visitors reached than the one
+// before, are a *kpi.RangeError.
+//
+// # Variants and the default
+//
+//	conversion, one prospect at a time                Conversion
+//	funnel from counts                                FromCounts
+//	funnel from how far each visitor got              Steps
+//	funnel from what each visitor did, in any order   Visitors
+//	share of multi-product customers among all        MultiProductResult.Share
+//
+// The default funnel has the steps of a shop: visit, product, cart, order. A
+// visitor counts at a step who did all steps up to it, so that the counts never
+// rise along the steps. The funnel of a period is one of those who came in it:
+// orders of the visitors of last month belong to last month.
+//
+// # Accumulators
+//
+// [Conversion], [CrossSell] and [UpSell] are two counters, [Steps] one a step;
+// Add takes a few nanoseconds and does not allocate. [Visitors] keeps 8 bytes a
+// customer beside the identity, [MultiProduct] one product; Add costs a map
+// look-up, and Result a pass over the customers. Merging is exact: a customer of
+// both states counts once, and any partition and order gives the same bytes.
+package funnel

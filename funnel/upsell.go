@@ -1,0 +1,107 @@
+package funnel
+
+import (
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/tally"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// UpSellRate returns the up-sell rate (taux de vente en up-sell):
+//
+//	above / sales        0 <= rate <= 1
+//
+// Without a sale it is kpi.ErrUndefined; more sales above than sales are a
+// *kpi.RangeError.
+func UpSellRate(above, sales uint64) (kpi.Rate, error) {
+	return rate("up-sell rate", "sales above", above, sales, "no sale")
+}
+
+// An UpSellResult is the number of sales and of those of them of a range above
+// the one that was first asked for. Results are comparable with ==.
+type UpSellResult struct {
+	Above uint64 `json:"above"` // the range first asked for
+	Sales uint64 `json:"sales"`
+}
+
+// Rate returns the [UpSellRate]:
+//
+//	above / sales        0 <= rate <= 1
+//
+// Without a sale it is kpi.ErrUndefined.
+func (r UpSellResult) Rate() (kpi.Rate, error) { return UpSellRate(r.Above, r.Sales) }
+
+// String returns a text like "8.00% (12 above of 150 sales)".
+func (r UpSellResult) String() string {
+	rate, err := r.Rate()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s%% (%d above of %d sales)", rate.Percent(2).StringFixed(2), r.Above, r.Sales)
+}
+
+// UpSell is a streaming up-sell rate: one sale an Add. The zero value
+// is ready; see kpi.Accumulator for the laws that it keeps. [Ranges] says
+// which sales are above.
+type UpSell struct{ share tally.Share }
+
+// Add counts one sale, and whether its range was above the one first asked for. More than 2^64-1
+// sales are kpi.ErrOverflow and are not counted.
+func (a *UpSell) Add(above bool) error { return a.AddN(above, 1) }
+
+// AddN counts n sales of the same outcome. More than 2^64-1 are
+// kpi.ErrOverflow, and nothing is counted.
+func (a *UpSell) AddN(above bool, n uint64) error {
+	return addN(&a.share, above, n, "sales")
+}
+
+// AddSlice counts a column of sales, all or, with kpi.ErrOverflow, none.
+func (a *UpSell) AddSlice(above []bool) error { return addSlice(&a.share, above, "sales") }
+
+// Merge adds the sales of o.
+func (a *UpSell) Merge(o *UpSell) error {
+	if o == nil {
+		return nil
+	}
+	return merge(&a.share, o.share, "sales")
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *UpSell) Clone() *UpSell {
+	c := new(UpSell)
+	if a != nil {
+		*c = *a
+	}
+	return c
+}
+
+// Result returns the counts so far.
+func (a *UpSell) Result() UpSellResult {
+	return UpSellResult{Above: a.share.Hits, Sales: a.share.Total}
+}
+
+// upSellMagic begins the encoding: sales above, then all sales.
+const upSellMagic = "ups\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *UpSell) AppendBinary(b []byte) ([]byte, error) {
+	return a.share.AppendBinary(append(b, upSellMagic...)), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *UpSell) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *UpSell) UnmarshalBinary(data []byte) error {
+	return unmarshal(&a.share, "funnel: up-sell", upSellMagic, data)
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *UpSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *UpSell) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("funnel: up-sell", data, a)
+}

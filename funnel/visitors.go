@@ -1,0 +1,163 @@
+package funnel
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Visitors is a streaming conversion funnel from identities: one step of one
+// customer an Add. A customer counts at a step who did it and all steps before
+// it, in any order and however often. The zero value is ready, with the steps
+// visit, product, cart and order; see kpi.Accumulator for the laws that it
+// keeps.
+type Visitors[K kpi.Key] struct {
+	names     stepNames
+	customers keyed.Table[K, stepSet]
+}
+
+// stepSet is the set of the steps that a customer did: bit 0 is step 1.
+type stepSet uint64
+
+// reached returns the number of steps that were done from the first on without
+// a gap.
+func (s stepSet) reached() int { return bits.TrailingZeros64(uint64(^s)) }
+
+func (s *stepSet) append(b []byte) []byte { return wire.AppendUint(b, uint64(*s)) }
+
+// read reads what append wrote. A customer has done a step, and none behind the
+// last one.
+func (s *stepSet) read(r *wire.Reader, steps int) {
+	v := r.Uint()
+	if v == 0 || bits.Len64(v) > steps {
+		r.Fail("set %#x of %d steps", v, steps)
+		return
+	}
+	*s = stepSet(v)
+}
+
+// NewVisitors returns a funnel of named steps, from the first to the last. A
+// number of steps outside 2..64 is a *kpi.RangeError.
+func NewVisitors[K kpi.Key](names ...string) (*Visitors[K], error) {
+	s, err := newStepNames(names)
+	if err != nil {
+		return nil, err
+	}
+	return &Visitors[K]{names: s}, nil
+}
+
+// Names returns the names of the steps.
+func (a *Visitors[K]) Names() []string { return a.names.all() }
+
+// Add counts that a customer did a step, from 1. Another step is a
+// *kpi.RangeError and is not counted.
+func (a *Visitors[K]) Add(customer K, step int) error {
+	if err := a.names.check(step); err != nil {
+		return err
+	}
+	*a.customers.At(customer) |= 1 << (step - 1)
+	return nil
+}
+
+// AddSlice counts two columns, of customers and of the steps they did, all or,
+// with the error of the first refused one, none. Columns of different length
+// are a *kpi.RangeError.
+func (a *Visitors[K]) AddSlice(customers []K, steps []int) error {
+	if err := checkColumns("number of steps done", len(steps), len(customers)); err != nil {
+		return err
+	}
+	for i, step := range steps {
+		if err := a.names.check(step); err != nil {
+			return fmt.Errorf("input %d: %w", i, err)
+		}
+	}
+	a.customers.Each(customers, func(i int, s *stepSet) { *s |= 1 << (steps[i] - 1) })
+	return nil
+}
+
+// checkColumns reports whether a column beside n customers has their length.
+func checkColumns(name string, length, n int) error {
+	if length != n {
+		return &kpi.RangeError{Op: "funnel", Name: name, Value: length, Min: n, Max: n}
+	}
+	return nil
+}
+
+// Merge adds the customers of o: who did a step in one of the two did it. Other
+// steps are kpi.ErrIncompatible, unless one of the two is the zero value.
+func (a *Visitors[K]) Merge(o *Visitors[K]) error {
+	if o == nil || o.isZero() {
+		return nil
+	}
+	if a.isZero() {
+		*a = *o.Clone()
+		return nil
+	}
+	if !slices.Equal(a.names, o.names) {
+		return incompatible(a.names, o.names)
+	}
+	for customer, s := range o.customers.All() {
+		*a.customers.At(customer) |= *s
+	}
+	return nil
+}
+
+// isZero reports whether a has the default steps and no customer.
+func (a *Visitors[K]) isZero() bool { return a.names == nil && a.customers.Len() == 0 }
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Visitors[K]) Clone() *Visitors[K] {
+	if a == nil {
+		return new(Visitors[K])
+	}
+	return &Visitors[K]{names: a.names, customers: a.customers.Clone(nil)}
+}
+
+// Result returns the funnel so far, by a pass over the customers. One who did
+// not do the first step is at no step.
+func (a *Visitors[K]) Result() StepsResult {
+	furthest := make([]uint64, a.names.len())
+	for _, s := range a.customers.All() {
+		if n := s.reached(); n > 0 {
+			furthest[n-1]++
+		}
+	}
+	return a.names.result(furthest)
+}
+
+// visitorsMagic begins the encoding: the names, then each customer and the set
+// of steps, bit 0 being step 1.
+const visitorsMagic = "vis\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Visitors[K]) AppendBinary(b []byte) ([]byte, error) {
+	return keyed.AppendTable(a.names.append(append(b, visitorsMagic...)), &a.customers, (*stepSet).append), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Visitors[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *Visitors[K]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("funnel: visitors", visitorsMagic, data)
+	d := Visitors[K]{names: readStepNames(r)}
+	d.customers = keyed.ReadTable[K](r, func(s *stepSet, r *wire.Reader) { s.read(r, d.names.len()) })
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Visitors[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Visitors[K]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("funnel: visitors", data, a)
+}

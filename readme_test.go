@@ -1,0 +1,103 @@
+package kpi_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestReadmeSample keeps the sample of README.md equal to Example, whose
+// output is tested.
+func TestReadmeSample(t *testing.T) {
+	source := read(t, "example_test.go")
+	_, body, _ := strings.Cut(source, "func Example() {\n")
+	body, _, ok := strings.Cut(body, "\t// Output:")
+	if !ok {
+		t.Fatal("no Example in example_test.go")
+	}
+	var want strings.Builder
+	for line := range strings.Lines(body) {
+		want.WriteString(strings.TrimPrefix(line, "\t"))
+	}
+	_, sample, _ := strings.Cut(read(t, "README.md"), "```go\n")
+	sample, _, _ = strings.Cut(sample, "```")
+	if sample != want.String() {
+		t.Errorf("the sample is\n%s\nwant\n%s", sample, want.String())
+	}
+}
+
+// TestReadmeNames looks for every `package.Name` of README.md in the source.
+func TestReadmeNames(t *testing.T) {
+	dirs := map[string]string{"kpi": ".", "support": "ces/support", "mention": "sentiment/mention"}
+	exported := map[string]map[string]bool{}
+	names := regexp.MustCompile("`([a-z]+)\\.([A-Z][A-Za-z]*)").FindAllStringSubmatch(read(t, "README.md"), -1)
+	if len(names) < 24 {
+		t.Fatalf("only %d names found: the search is broken", len(names))
+	}
+	for _, m := range names {
+		pkg, name := m[1], m[2]
+		if exported[pkg] == nil {
+			dir, ok := dirs[pkg]
+			if !ok {
+				dir = pkg
+			}
+			exported[pkg] = namesOf(t, dir)
+		}
+		if !exported[pkg][name] {
+			t.Errorf("README.md: there is no %s.%s", pkg, name)
+		}
+	}
+}
+
+// namesOf returns the exported names of the package in a folder.
+func namesOf(t *testing.T, dir string) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no package in %s: %v", dir, err)
+	}
+	names := map[string]bool{}
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range file.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				if d.Recv == nil {
+					names[d.Name.Name] = true
+				}
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					switch s := spec.(type) {
+					case *ast.TypeSpec:
+						names[s.Name.Name] = true
+					case *ast.ValueSpec:
+						for _, n := range s.Names {
+							names[n.Name] = true
+						}
+					}
+				}
+			}
+		}
+	}
+	return names
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
