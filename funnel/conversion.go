@@ -41,9 +41,9 @@ func (r ConversionResult) String() string {
 	return fmt.Sprintf("%s%% (%d of %d prospects bought)", rate.Percent(2).StringFixed(2), r.Buyers, r.Prospects)
 }
 
-// Conversion is a streaming conversion rate: one prospect an Add. The zero value
-// is ready; see kpi.Accumulator for the laws that it keeps. Where the
-// prospects come by identity, use [Visitors].
+// Conversion is a streaming conversion rate: one prospect an Add. Where visits
+// and purchases come apart, use [Visitors]. The zero value is ready; see
+// kpi.Accumulator for the laws that it keeps.
 type Conversion struct{ share tally.Share }
 
 // Add counts one prospect, and whether the prospect bought. More than 2^64-1

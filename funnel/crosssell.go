@@ -23,7 +23,7 @@ func CrossSellRate(additional, sales uint64) (kpi.Rate, error) {
 // comparable with ==.
 type CrossSellResult struct {
 	Additional uint64 `json:"additional"`
-	Sales      uint64 `json:"sales"` // with the additional ones
+	Sales      uint64 `json:"sales"` // all of them
 }
 
 // Rate returns the [CrossSellRate]:
@@ -42,12 +42,12 @@ func (r CrossSellResult) String() string {
 	return fmt.Sprintf("%s%% (%d additional of %d sales)", rate.Percent(2).StringFixed(2), r.Additional, r.Sales)
 }
 
-// CrossSell is a streaming cross-sell rate: one sale an Add. The zero value
-// is ready; see kpi.Accumulator for the laws that it keeps.
+// CrossSell is a streaming cross-sell rate: one sale an Add. The zero value is
+// ready; see kpi.Accumulator for the laws that it keeps.
 type CrossSell struct{ share tally.Share }
 
-// Add counts one sale, and whether it was additional. More than 2^64-1
-// sales are kpi.ErrOverflow and are not counted.
+// Add counts one sale, and whether it was additional. More than 2^64-1 sales are
+// kpi.ErrOverflow and are not counted.
 func (a *CrossSell) Add(additional bool) error { return a.AddN(additional, 1) }
 
 // AddN counts n sales of the same outcome. More than 2^64-1 are

@@ -21,8 +21,8 @@ func UpSellRate(above, sales uint64) (kpi.Rate, error) {
 // An UpSellResult is the number of sales and of those of them of a range above
 // the one that was first asked for. Results are comparable with ==.
 type UpSellResult struct {
-	Above uint64 `json:"above"` // the range first asked for
-	Sales uint64 `json:"sales"`
+	Above uint64 `json:"above"` // above the range first asked for
+	Sales uint64 `json:"sales"` // all of them
 }
 
 // Rate returns the [UpSellRate]:
@@ -41,13 +41,13 @@ func (r UpSellResult) String() string {
 	return fmt.Sprintf("%s%% (%d above of %d sales)", rate.Percent(2).StringFixed(2), r.Above, r.Sales)
 }
 
-// UpSell is a streaming up-sell rate: one sale an Add. The zero value
-// is ready; see kpi.Accumulator for the laws that it keeps. [Ranges] says
-// which sales are above.
+// UpSell is a streaming up-sell rate: one sale an Add. [Ranges] says which sales
+// are above. The zero value is ready; see kpi.Accumulator for the laws that it
+// keeps.
 type UpSell struct{ share tally.Share }
 
-// Add counts one sale, and whether its range was above the one first asked for. More than 2^64-1
-// sales are kpi.ErrOverflow and are not counted.
+// Add counts one sale, and whether its range was above the one first asked for.
+// More than 2^64-1 sales are kpi.ErrOverflow and are not counted.
 func (a *UpSell) Add(above bool) error { return a.AddN(above, 1) }
 
 // AddN counts n sales of the same outcome. More than 2^64-1 are

@@ -114,9 +114,12 @@ func ExampleActivity() {
 		customer string
 		month    time.Month
 	}{
-		{"Ada", time.January}, {"Ben", time.January},
-		{"Ben", time.February}, {"Cleo", time.February},
-		{"Ada", time.March}, {"Cleo", time.March},
+		{"Ada", time.January},
+		{"Ben", time.January},
+		{"Ben", time.February},
+		{"Cleo", time.February},
+		{"Ada", time.March},
+		{"Cleo", time.March},
 	} {
 		if err := monthly.Add(order.customer, time.Date(2026, order.month, 15, 10, 0, 0, 0, paris)); err != nil {
 			fmt.Println(err)

@@ -1,0 +1,220 @@
+package clv_test
+
+import (
+	"math"
+	"math/big"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/internal/laws"
+)
+
+func TestMain(m *testing.M) { laws.Main(m) }
+
+// amounts draws money of few and of many digits, of either sign.
+func amounts() *rapid.Generator[decimal.Decimal] {
+	return rapid.Custom(func(t *rapid.T) decimal.Decimal {
+		v := rapid.OneOf(rapid.Int64Range(-500, 500), rapid.Int64Range(-500, 500), rapid.Int64()).Draw(t, "units")
+		exponent := rapid.OneOf(rapid.Int32Range(-3, 1), rapid.Int32Range(-64, 64)).Draw(t, "exponent")
+		return decimal.New(v, exponent)
+	})
+}
+
+// hostile are amounts that no accumulator may add.
+var hostile = []decimal.Decimal{
+	decimal.New(1, 1e7),
+	decimal.New(1, -1e7),
+	decimal.New(0, 65),
+	decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), 512), 0),
+}
+
+func refused[In any](wrap func(decimal.Decimal) In) []In {
+	var in []In
+	for _, d := range hostile {
+		in = append(in, wrap(d))
+	}
+	return in
+}
+
+// names draws few customers, so that they come back.
+func names() *rapid.Generator[string] {
+	return rapid.SampledFrom([]string{"", "Ada", "Ben", "Cleo"})
+}
+
+func TestBasketLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*clv.Basket, decimal.Decimal]{
+		Inputs:  amounts(),
+		Add:     (*clv.Basket).Add,
+		Result:  func(a *clv.Basket) any { return a.Result() },
+		Refused: hostile,
+		Full: func(t *testing.T) *clv.Basket {
+			var a clv.Basket
+			if err := a.AddN(money("1.5"), math.MaxUint64); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		},
+		Sample: []decimal.Decimal{money("19.99"), money("5"), money("-2.50")},
+		// "bas", version 1; 3 orders; sum 22.49 = +2249 (0x08c9) e-2; squares
+		// 399.6001 + 25 + 6.25 = 430.8501 = +4308501 (0x41be15) e-4
+		Wire: "62617301" + "03" + "020208c9" + "03" + "020341be15" + "07",
+	})
+}
+
+// sale is an order of a customer.
+type sale struct {
+	customer string
+	amount   decimal.Decimal
+}
+
+func TestSpendLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*clv.Spend[string], sale]{
+		Inputs: rapid.Custom(func(t *rapid.T) sale {
+			return sale{names().Draw(t, "customer"), amounts().Draw(t, "amount")}
+		}),
+		Add:     func(a *clv.Spend[string], in sale) error { return a.Add(in.customer, in.amount) },
+		Result:  func(a *clv.Spend[string]) any { return a.Result() },
+		Refused: refused(func(d decimal.Decimal) sale { return sale{"new", d} }),
+		Full: func(t *testing.T) *clv.Spend[string] {
+			return full(t, func(a *clv.Spend[string]) error { return a.Add("Ada", money("1")) })
+		},
+		Sample: []sale{{"Ben", money("5")}, {"Ada", money("19.99")}, {"Ada", money("0.01")}},
+		// "spd", version 1; 2 customers: Ada, 2 orders, 20 = +2e1; Ben, 1
+		// order, 5 = +5e0
+		Wire: "73706401" + "02" + "03416461" + "02" + "02010202" + "0342656e" + "01" + "02010500",
+	})
+}
+
+// full doubles an accumulator of one input until it counts 2^64-1 of them.
+func full[T any, A interface {
+	*T
+	kpi.Accumulator[A]
+}](t *testing.T, add func(A) error,
+) A {
+	one, all := A(new(T)), A(new(T))
+	if err := add(one); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 64 {
+		if err := all.Merge(one); err != nil {
+			t.Fatal(err)
+		}
+		if err := one.Merge(one); err != nil && i < 63 {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// order is a dated order of a customer.
+type order struct {
+	customer string
+	order    clv.Order
+}
+
+// orders draws few times, numbers and amounts, so that they tie.
+func orders() *rapid.Generator[order] {
+	few := rapid.Custom(func(t *rapid.T) decimal.Decimal { return decimal.New(rapid.Int64Range(-1, 3).Draw(t, "units"), 0) })
+	return rapid.Custom(func(t *rapid.T) order {
+		seconds := rapid.OneOf(rapid.Int64Range(-1, 1), rapid.Int64Range(-1, 1), rapid.Int64()).Draw(t, "seconds")
+		return order{names().Draw(t, "customer"), clv.Order{
+			Time:   time.Unix(seconds, rapid.Int64Range(0, 1).Draw(t, "nanoseconds")),
+			Number: rapid.Int64Range(-1, 1).Draw(t, "number"),
+			Amount: rapid.OneOf(few, few, amounts()).Draw(t, "amount"),
+		}}
+	})
+}
+
+func TestLoyaltyLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*clv.Loyalty[string], order]{
+		Inputs:  orders(),
+		Add:     func(a *clv.Loyalty[string], in order) error { return a.Add(in.customer, in.order) },
+		Result:  func(a *clv.Loyalty[string]) any { return a.Result() },
+		Refused: refused(func(d decimal.Decimal) order { return order{"new", clv.Order{Amount: d}} }),
+		Full: func(t *testing.T) *clv.Loyalty[string] {
+			return full(t, func(a *clv.Loyalty[string]) error { return a.Add("Ada", clv.Order{Amount: money("1")}) })
+		},
+		Sample: []order{
+			{"Ada", clv.Order{Time: time.Unix(60, 0), Number: 8, Amount: money("30")}},
+			{"Ben", clv.Order{Time: time.Unix(-1, 500_000_000), Amount: money("12.5")}},
+			{"Ada", clv.Order{Time: time.Unix(60, 0), Number: 7, Amount: money("20")}},
+		},
+		// "loy", version 1; 1 later order: sum 30 = +3e1, squares 900 = +9e2;
+		// 2 customers: Ada, second 60, nanosecond 0, number 7, +2e1; Ben, second
+		// -1, nanosecond 500,000,000, number 0, +125e-1
+		Wire: "6c6f7901" + "01" + "02010302" + "02010904" + "02" +
+			"03416461" + "78" + "00" + "0e" + "02010202" +
+			"0342656e" + "01" + "8094ebdc03" + "00" + "02017d01",
+	})
+}
+
+// campaign is a cost, and the customers that it won.
+type campaign struct {
+	spend     decimal.Decimal
+	customers uint64
+}
+
+func TestAcquisitionLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*clv.Acquisition, campaign]{
+		Inputs: rapid.Custom(func(t *rapid.T) campaign {
+			return campaign{amounts().Draw(t, "spend"), rapid.Uint64Range(0, 1<<40).Draw(t, "customers")}
+		}),
+		Add: func(a *clv.Acquisition, in campaign) error {
+			if err := a.AddCustomers(in.customers); err != nil {
+				return err
+			}
+			return a.AddSpend(in.spend)
+		},
+		Result:  func(a *clv.Acquisition) any { return a.Result() },
+		Refused: refused(func(d decimal.Decimal) campaign { return campaign{spend: d} }),
+		Full: func(t *testing.T) *clv.Acquisition {
+			var a clv.Acquisition
+			if err := a.AddCustomers(math.MaxUint64); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		},
+		Sample: []campaign{{money("100.5"), 3}, {money("-0.5"), 1}},
+		// "acq", version 1; 100 = +1e2; 4 customers
+		Wire: "61637101" + "02010104" + "04",
+	})
+}
+
+// investment is a gain and a cost.
+type investment struct{ gain, cost decimal.Decimal }
+
+func TestReturnLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*clv.Return, investment]{
+		Inputs: rapid.Custom(func(t *rapid.T) investment {
+			return investment{amounts().Draw(t, "gain"), amounts().Draw(t, "cost")}
+		}),
+		Add: func(a *clv.Return, in investment) error {
+			if err := a.AddGain(in.gain); err != nil {
+				return err
+			}
+			return a.AddCost(in.cost)
+		},
+		Result: func(a *clv.Return) any { return a.Result() },
+		Refused: append(
+			refused(func(d decimal.Decimal) investment { return investment{gain: d} }),
+			refused(func(d decimal.Decimal) investment { return investment{cost: d} })...),
+		Sample: []investment{{money("100"), money("80")}, {money("0.25"), money("0")}},
+		// "roi", version 1; 100.25 = +10025 (0x2729) e-2; 80 = +8e1
+		Wire: "726f6901" + "0202272903" + "02010802",
+	})
+}
+
+// money reads an amount.
+func money(s string) decimal.Decimal { return must(decimal.NewFromString(s)) }
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
