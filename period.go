@@ -2,6 +2,7 @@ package kpi
 
 import (
 	"fmt"
+	"sort"
 	"time"
 )
 
@@ -120,23 +121,23 @@ func (p Period) Index() int64 { return p.index }
 // Start returns the first instant of the period: midnight, the end of the gap
 // where a change of the clock skips midnight, the first of two midnights.
 func (p Period) Start() time.Time {
+	const window = 26 * time.Hour // no clock on earth is further from UTC
 	midnight := p.firstDay()
 	loc := p.Location()
-	// Go through the stretches of constant offset from before the date starts
-	// anywhere on earth. In each, local midnight is at midnight - offset.
-	from := midnight.Add(-26 * time.Hour)
-	for {
-		_, offset := from.In(loc).Zone()
-		_, end := from.In(loc).ZoneBounds()
-		start := midnight.Add(-time.Duration(offset) * time.Second)
-		if start.Before(from) {
-			start = from
-		}
-		if end.IsZero() || start.Before(end) {
-			return start.In(loc)
-		}
-		from = end
+	_, before := midnight.Add(-window).In(loc).Zone()
+	_, after := midnight.Add(window).In(loc).Zone()
+	if before == after {
+		return midnight.Add(-time.Duration(before) * time.Second).In(loc)
 	}
+	// The clock changes in these days: look for the first second at which it
+	// shows midnight or later. (Time.ZoneBounds would say when it changes, but
+	// its bounds are wrong at the end of some years far ahead.)
+	seconds := sort.Search(int(2*window/time.Second), func(i int) bool {
+		at := midnight.Add(time.Duration(i)*time.Second - window)
+		_, offset := at.In(loc).Zone()
+		return !at.Add(time.Duration(offset) * time.Second).Before(midnight)
+	})
+	return midnight.Add(time.Duration(seconds)*time.Second - window).In(loc)
 }
 
 // End returns the first instant after the period, the Start of the next.

@@ -67,6 +67,8 @@ func TestDaysOfOtherLengths(t *testing.T) {
 		{"hour before midnight twice in Sao Paulo", "2018-02-17", "America/Sao_Paulo", "2018-02-17T00:00:00-02:00", 25 * time.Hour},
 		{"midnight twice in Havana", "2018-11-04", "America/Havana", "2018-11-04T00:00:00-04:00", 25 * time.Hour},
 		{"day that Apia skipped", "2011-12-30", "Pacific/Apia", "2011-12-31T00:00:00+14:00", 0},
+		// Where time.Time.ZoneBounds has an end that is not after its start.
+		{"end of a leap year ahead in Havana", "2045-01-01", "America/Havana", "2045-01-01T00:00:00-05:00", 24 * time.Hour},
 		{"half an hour in Lord Howe", "2026-10-04", "Australia/Lord_Howe", "2026-10-04T00:00:00+10:30", 23*time.Hour + 30*time.Minute},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -131,6 +131,9 @@ func (a *Acquisition) AddSpend(amount decimal.Decimal) error { return add(&a.spe
 // AddSpendMinor(1999, 2) is 19.99. More than 64 digits are a *kpi.RangeError,
 // and nothing is added.
 func (a *Acquisition) AddSpendMinor(v int64, digits uint8) error {
+	if a.spend.AddSameMinor(v, digits) { // inlined, see exact.Sum
+		return nil
+	}
 	return addMinor(&a.spend, v, digits)
 }
 

@@ -3,6 +3,8 @@ package clv_test
 import (
 	"math"
 	"math/big"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,12 +93,9 @@ func TestSpendLaws(t *testing.T) {
 }
 
 // full doubles an accumulator of one input until it counts 2^64-1 of them.
-func full[T any, A interface {
-	*T
-	kpi.Accumulator[A]
-}](t *testing.T, add func(A) error,
-) A {
-	one, all := A(new(T)), A(new(T))
+func full[A kpi.Accumulator[A]](t *testing.T, add func(A) error) A {
+	var none A
+	one, all := none.Clone(), none.Clone()
 	if err := add(one); err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +120,7 @@ type order struct {
 func orders() *rapid.Generator[order] {
 	few := rapid.Custom(func(t *rapid.T) decimal.Decimal { return decimal.New(rapid.Int64Range(-1, 3).Draw(t, "units"), 0) })
 	return rapid.Custom(func(t *rapid.T) order {
-		seconds := rapid.OneOf(rapid.Int64Range(-1, 1), rapid.Int64Range(-1, 1), rapid.Int64()).Draw(t, "seconds")
+		seconds := rapid.OneOf(rapid.Int64Range(-1, 1), rapid.Int64Range(-1, 1), rapid.Int64Range(-1<<40, 1<<40)).Draw(t, "seconds")
 		return order{names().Draw(t, "customer"), clv.Order{
 			Time:   time.Unix(seconds, rapid.Int64Range(0, 1).Draw(t, "nanoseconds")),
 			Number: rapid.Int64Range(-1, 1).Draw(t, "number"),
@@ -209,8 +208,12 @@ func TestReturnLaws(t *testing.T) {
 	})
 }
 
-// money reads an amount.
-func money(s string) decimal.Decimal { return must(decimal.NewFromString(s)) }
+// money reads an amount, as decimal.NewFromString does unless a variable of its
+// package forbids it.
+func money(s string) decimal.Decimal {
+	whole, fraction, _ := strings.Cut(s, ".")
+	return decimal.New(must(strconv.ParseInt(whole+fraction, 10, 64)), -int32(len(fraction)))
+}
 
 func must[T any](v T, err error) T {
 	if err != nil {

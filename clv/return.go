@@ -78,10 +78,20 @@ func (a *Return) AddCost(amount decimal.Decimal) error { return add(&a.cost, "co
 // AddGainMinor adds a gain of v minor units, of which a unit has 10^digits:
 // AddGainMinor(1999, 2) is 19.99. More than 64 digits are a *kpi.RangeError,
 // and nothing is added.
-func (a *Return) AddGainMinor(v int64, digits uint8) error { return addMinor(&a.gain, v, digits) }
+func (a *Return) AddGainMinor(v int64, digits uint8) error {
+	if a.gain.AddSameMinor(v, digits) { // inlined, see exact.Sum
+		return nil
+	}
+	return addMinor(&a.gain, v, digits)
+}
 
 // AddCostMinor adds a cost of v minor units, as AddGainMinor a gain.
-func (a *Return) AddCostMinor(v int64, digits uint8) error { return addMinor(&a.cost, v, digits) }
+func (a *Return) AddCostMinor(v int64, digits uint8) error {
+	if a.cost.AddSameMinor(v, digits) {
+		return nil
+	}
+	return addMinor(&a.cost, v, digits)
+}
 
 // Merge adds the gain and the cost of o. Its error is always nil.
 func (a *Return) Merge(o *Return) error {

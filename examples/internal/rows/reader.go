@@ -71,6 +71,20 @@ func open[T any](r io.Reader, file string, o Options, k kind[T]) (*Reader[T], er
 // or by default a segment column. If not, the Segment of each row is empty.
 func (r *Reader[T]) Segmented() bool { return r.segmented }
 
+// Has reports whether the file has a column, by its documented name: without
+// it each row holds the default, which is nobody's answer.
+func (r *Reader[T]) Has(column string) bool {
+	for _, c := range r.columns {
+		if c.name == column {
+			return true
+		}
+	}
+	return false
+}
+
+// Line returns the line where the last row began.
+func (r *Reader[T]) Line() int { return r.line }
+
 // All returns the rows that are left, each once. A line that is not a row
 // comes as an *[Error] with a zero row, and reading goes on, except after one
 // that is Fatal: a damaged or truncated file.

@@ -1,0 +1,136 @@
+package clv_test
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"math/big"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+)
+
+func TestAverageBasket(t *testing.T) {
+	// 100 / 3 = 33.33...
+	v, err := clv.AverageBasket(money("100"), 3)
+	if err != nil || v.Decimal(2).StringFixed(2) != "33.33" {
+		t.Errorf("AverageBasket = %v, %v, want 33.33", v, err)
+	}
+}
+
+func TestBasketHasAMeanWithItsVariance(t *testing.T) {
+	var a clv.Basket
+	for _, amount := range []string{"10", "20", "60"} {
+		if err := a.Add(money(amount)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// mean 90/3 = 30; variance ((-20)² + (-10)² + 30²) / 2 = 700
+	basket := must(a.Result().PerOrder())
+	if v := must(basket.Variance()); basket.String() != "30" || v.String() != "700" || basket.N() != 3 {
+		t.Errorf("%v of %d, variance %v, want 30 of 3, variance 700", basket, basket.N(), v)
+	}
+}
+
+func TestEveryWayOfCountingOrdersAgrees(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cents := rapid.SliceOf(rapid.OneOf(rapid.Int64Range(-1e4, 1e6), rapid.Int64())).Draw(t, "cents")
+		var single, counted, minor, column clv.Basket
+		counts := map[int64]uint64{}
+		sum, squares := new(big.Rat), new(big.Rat)
+		for _, v := range cents {
+			x := big.NewRat(v, 100)
+			sum.Add(sum, x)
+			squares.Add(squares, x.Mul(x, x))
+			counts[v]++
+			if err := errors.Join(single.Add(decimal.New(v, -2)), minor.AddMinor(v, 2)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for v, n := range counts {
+			if err := counted.AddN(decimal.New(v, -2), n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := column.AddMinorSlice(cents, 2); err != nil {
+			t.Fatal(err)
+		}
+		want := clv.BasketResult{Orders: uint64(len(cents)), Revenue: kpi.ValueOf(sum), Squares: kpi.ValueOf(squares)}
+		for name, a := range map[string]*clv.Basket{"Add": &single, "AddN": &counted, "AddMinor": &minor, "AddMinorSlice": &column} {
+			if diff := cmp.Diff(want, a.Result()); diff != "" {
+				t.Fatalf("%s: (-want +got)\n%s", name, diff)
+			}
+		}
+		if len(cents) == 0 {
+			return
+		}
+		mean := new(big.Rat).Quo(sum, new(big.Rat).SetInt64(int64(len(cents))))
+		if got := must(single.Result().PerOrder()); got.Rat().Cmp(mean) != 0 {
+			t.Fatalf("average basket %v, want %v", got.Rat(), mean)
+		}
+		if got := must(clv.AverageBasket(decimal.NewFromBigRat(sum, 2), uint64(len(cents)))); got.Rat().Cmp(mean) != 0 {
+			t.Fatalf("AverageBasket = %v, want %v", got.Rat(), mean)
+		}
+	})
+}
+
+func TestFullBasketsRefuseColumnsWhole(t *testing.T) {
+	var a clv.Basket
+	if err := a.AddN(money("1"), math.MaxUint64-1); err != nil {
+		t.Fatal(err)
+	}
+	before := a.Result()
+	if err := a.AddMinorSlice([]int64{1, 2}, 2); !errors.Is(err, kpi.ErrOverflow) {
+		t.Errorf("AddMinorSlice = %v, want ErrOverflow", err)
+	}
+	if diff := cmp.Diff(before, a.Result()); diff != "" {
+		t.Errorf("a refused column counts: (-want +got)\n%s", diff)
+	}
+	if err := errors.Join(a.AddMinor(100, 2), a.AddMinorSlice(nil, 2)); err != nil {
+		t.Error(err)
+	}
+	if err := a.AddMinor(1, 2); !errors.Is(err, kpi.ErrOverflow) {
+		t.Errorf("AddMinor = %v, want ErrOverflow", err)
+	}
+}
+
+func TestResultsSurviveJSON(t *testing.T) {
+	var basket clv.Basket
+	var spend clv.Spend[int]
+	var loyalty clv.Loyalty[int]
+	for i, amount := range []string{"19.99", "-3", "0.125"} {
+		if err := errors.Join(basket.Add(money(amount)), spend.Add(i%2, money(amount)),
+			loyalty.Add(i%2, clv.Order{Number: int64(i), Amount: money(amount)})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	survives(t, basket.Result())
+	survives(t, spend.Result())
+	survives(t, loyalty.Result())
+	survives(t, clv.AcquisitionResult{Spend: value("12.5"), Customers: 3})
+	survives(t, clv.ReturnResult{Gain: value("12.5"), Cost: value("-3")})
+}
+
+func survives[R any](t *testing.T, r R) {
+	t.Helper()
+	var back R
+	if err := json.Unmarshal(must(json.Marshal(r)), &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(r, back); diff != "" {
+		t.Errorf("(-before +after JSON)\n%s", diff)
+	}
+}
+
+func TestImpossibleBasketIsRefused(t *testing.T) {
+	// Two orders of 4 in all have squares of 2² + 2² = 8 at least.
+	r := clv.BasketResult{Orders: 2, Revenue: value("4"), Squares: value("7")}
+	if err := second(r.PerOrder()); !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("PerOrder = %v, want ErrRange", err)
+	}
+}

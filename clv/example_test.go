@@ -1,0 +1,188 @@
+package clv_test
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+)
+
+func Example() {
+	var year clv.Spend[string]
+	_ = year.AddMinor("Ada", 19_99, 2)
+	_ = year.AddMinor("Ada", 40_01, 2)
+	_ = year.AddMinor("Ben", 30_00, 2)
+	r := year.Result()
+	basket, err := r.PerOrder()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	frequency, _ := r.Frequency()
+	value, _ := r.Lifetime(kpi.ValueOf(big.NewRat(4, 1))) // customers stay 4 years
+	fmt.Println("basket", basket)
+	fmt.Println("orders a customer and year", frequency)
+	fmt.Println("lifetime value", value)
+	// Output:
+	// basket 30
+	// orders a customer and year 1.5
+	// lifetime value 180
+}
+
+func ExampleOf() {
+	spend, frequency, years := decimal.New(40, 0), decimal.New(6, 0), decimal.New(45, -1)
+	value, err := clv.Of(spend, frequency, years)
+	fmt.Println(value, err)
+	// Output: 1080 <nil>
+}
+
+func ExampleWithMargin() {
+	spend, frequency, years := decimal.New(40, 0), decimal.New(6, 0), decimal.New(45, -1)
+	value, _ := clv.WithMargin(spend, frequency, years, decimal.New(30, -2))
+	fmt.Println(value)
+	// Output: 324
+}
+
+func ExampleDiscounted() {
+	retention, _ := kpi.NewRate(80, 100)
+	value, _ := clv.Discounted(decimal.New(100, 0), retention, decimal.New(10, -2))
+	fmt.Printf("%.2f\n", value) // 100 · 0.8 / (1 + 0.1 - 0.8)
+	// Output: 266.67
+}
+
+func ExampleAverageBasket() {
+	basket, _ := clv.AverageBasket(decimal.New(98, 0), 4)
+	fmt.Println(basket)
+	// Output: 24.5
+}
+
+func ExampleBasket() {
+	var orders clv.Basket
+	_ = orders.Add(decimal.New(1999, -2))
+	_ = orders.AddMinor(40_01, 2)
+	_ = orders.AddN(decimal.New(19, 0), 2)
+	basket, err := orders.Result().PerOrder()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sure, _ := basket.Interval(0.95)
+	fmt.Println(orders.Result())
+	fmt.Println("95% interval", sure)
+	// Output:
+	// 24.50 an order (98.00 in 4 orders)
+	// 95% interval 8.03..40.97 (95%)
+}
+
+func ExampleBasket_Merge() {
+	var web, store clv.Basket
+	_ = web.AddMinorSlice([]int64{10_00, 20_00}, 2)
+	_ = store.AddMinorSlice([]int64{60_00}, 2)
+	if err := web.Merge(&store); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(web.Result())
+	// Output: 30.00 an order (90.00 in 3 orders)
+}
+
+func ExampleBasket_MarshalBinary() {
+	var a, b clv.Basket
+	_ = a.AddMinorSlice([]int64{10_00, 20_00}, 2)
+	state, _ := a.MarshalBinary()
+	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result())
+	// Output: 13 bytes <nil> 15.00 an order (30.00 in 2 orders)
+}
+
+func ExampleBasket_Add_error() {
+	var a clv.Basket
+	err := a.Add(decimal.New(1, 1e7))
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, kpi.ErrRange))
+	_, err = a.Result().PerOrder()
+	fmt.Println(err)
+	// Output:
+	// clv: amount exponent 10000000 outside -64..64
+	// true
+	// clv: average basket undefined: no order
+}
+
+func ExampleSpend() {
+	var orders clv.Spend[int]
+	_ = orders.Add(17, decimal.New(1999, -2))
+	_ = orders.AddMinorSlice([]int{17, 4}, []int64{40_01, 30_00}, 2)
+	fmt.Println(orders.Result())
+	// Output: 45.00 a customer (90.00 in 3 orders of 2 customers)
+}
+
+func ExampleLoyalty() {
+	day := func(n int) time.Time { return time.Date(2026, time.March, n, 0, 0, 0, 0, time.UTC) }
+	var orders clv.Loyalty[string]
+	_ = orders.Add("Ada", clv.Order{Time: day(9), Amount: decimal.New(50, 0)})
+	_ = orders.Add("Ada", clv.Order{Time: day(2), Amount: decimal.New(10, 0)}) // the first, though added later
+	_ = orders.Add("Ben", clv.Order{Time: day(5), Amount: decimal.New(30, 0)})
+	r := orders.Result()
+	reached, _ := r.Reaches(decimal.NewFromInt(clv.TargetMultiple))
+	fmt.Println(r)
+	fmt.Println("target reached:", reached)
+	// Output:
+	// 2.50 times the first basket (20.00 in 2 first orders, 50.00 in 1 later)
+	// target reached: false
+}
+
+func ExampleAcquisition() {
+	var march clv.Acquisition
+	_ = march.AddSpend(decimal.New(1500, 0))
+	_ = march.AddSpendMinor(500_00, 2)
+	_ = march.AddCustomers(50)
+	r := march.Result()
+	times, _ := r.ValueToCost(kpi.ValueOf(big.NewRat(120, 1)))
+	months, _ := r.Payback(decimal.New(8, 0))
+	fmt.Println(r)
+	fmt.Println("CLV:CAC", times)
+	fmt.Println("paid back after", months, "months")
+	// Output:
+	// 40.00 a customer (2000.00 for 50 customers)
+	// CLV:CAC 3
+	// paid back after 5 months
+}
+
+func ExampleAcquisitionCost() {
+	cost, _ := clv.AcquisitionCost(decimal.New(2000, 0), 50)
+	fmt.Println(cost)
+	// Output: 40
+}
+
+func ExampleValueToCost() {
+	value, _ := clv.WithMargin(decimal.New(40, 0), decimal.New(6, 0), decimal.New(45, -1), decimal.New(30, -2))
+	cost, _ := clv.AcquisitionCost(decimal.New(2000, 0), 50)
+	times, _ := clv.ValueToCost(value, cost)
+	fmt.Println(times)
+	// Output: 8.1
+}
+
+func ExamplePayback() {
+	cost, _ := clv.AcquisitionCost(decimal.New(2000, 0), 50)
+	months, _ := clv.Payback(cost, decimal.New(8, 0))
+	fmt.Println(months)
+	// Output: 5
+}
+
+func ExampleReturn() {
+	var programme clv.Return
+	_ = programme.AddCost(decimal.New(2000, 0))
+	_ = programme.AddGain(decimal.New(1800, 0))
+	_ = programme.AddGainMinor(700_00, 2)
+	fmt.Println(programme.Result())
+	// Output: 25.0% (2500.00 gained for 2000.00)
+}
+
+func ExampleROI() {
+	ratio, _ := clv.ROI(decimal.New(2500, 0), decimal.New(2000, 0))
+	fmt.Println(ratio.Percent(1).StringFixed(1) + "%")
+	// Output: 25.0%
+}

@@ -1,0 +1,113 @@
+package clv_test
+
+import (
+	"errors"
+	"math/big"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+)
+
+func TestSpendOfTwoCustomers(t *testing.T) {
+	var a clv.Spend[string]
+	for _, s := range []sale{{"Ada", money("20")}, {"Ben", money("8")}, {"Ada", money("30")}, {"Ada", money("10")}} {
+		if err := a.Add(s.customer, s.amount); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := a.Result()
+	perCustomer := must(r.PerCustomer())
+	for _, tc := range []struct {
+		name string
+		got  kpi.Value
+		want string
+	}{
+		{"basket", must(r.PerOrder()), "17"},                                        // 68 / 4
+		{"frequency", must(r.Frequency()), "2"},                                     // 4 / 2
+		{"spend", perCustomer.Value, "34"},                                          // 68 / 2
+		{"variance of the spend", must(perCustomer.Variance()), "1352"},             // (60-34)² + (8-34)²
+		{"value of 3.5 periods", must(r.Lifetime(kpi.ValueOf(ratio(7, 2)))), "119"}, // 34 · 3.5
+	} {
+		if tc.got.String() != tc.want {
+			t.Errorf("%s %v, want %s", tc.name, tc.got, tc.want)
+		}
+	}
+}
+
+func ratio(a, b int64) *big.Rat { return big.NewRat(a, b) }
+
+func TestSpendAgreesWithAMap(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		customers := rapid.SliceOf(names()).Draw(t, "customers")
+		cents := rapid.SliceOfN(rapid.Int64Range(-1e12, 1e12), len(customers), len(customers)).Draw(t, "cents")
+		var single, minor, column clv.Spend[string]
+		totals := map[string]*big.Rat{}
+		for i, c := range customers {
+			if totals[c] == nil {
+				totals[c] = new(big.Rat)
+			}
+			totals[c].Add(totals[c], big.NewRat(cents[i], 100))
+			if err := errors.Join(single.Add(c, decimal.New(cents[i], -2)), minor.AddMinor(c, cents[i], 2)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := column.AddMinorSlice(customers, cents, 2); err != nil {
+			t.Fatal(err)
+		}
+		sum, squares := new(big.Rat), new(big.Rat)
+		for _, x := range totals {
+			sum.Add(sum, x)
+			squares.Add(squares, new(big.Rat).Mul(x, x))
+		}
+		want := clv.SpendResult{
+			Customers: uint64(len(totals)),
+			Orders:    uint64(len(customers)),
+			Revenue:   kpi.ValueOf(sum),
+			Squares:   kpi.ValueOf(squares),
+		}
+		for name, a := range map[string]*clv.Spend[string]{"Add": &single, "AddMinor": &minor, "AddMinorSlice": &column} {
+			if diff := cmp.Diff(want, a.Result()); diff != "" {
+				t.Fatalf("%s: (-want +got)\n%s", name, diff)
+			}
+		}
+		if len(customers) == 0 {
+			return
+		}
+		basketTimesFrequencyIsSpend(t, single.Result())
+	})
+}
+
+// basketTimesFrequencyIsSpend also compares the lifetime value with [clv.Of] its
+// factors.
+func basketTimesFrequencyIsSpend(t *rapid.T, r clv.SpendResult) {
+	basket, frequency, spend := must(r.PerOrder()), must(r.Frequency()), must(r.PerCustomer())
+	if product := new(big.Rat).Mul(basket.Rat(), frequency.Rat()); product.Cmp(spend.Rat()) != 0 {
+		t.Fatalf("%v · %v = %v, but %v a customer", basket.Rat(), frequency.Rat(), product, spend.Rat())
+	}
+	duration := rapid.Int64Range(0, 1000).Draw(t, "periods")
+	lifetime := must(r.Lifetime(kpi.ValueOf(ratio(duration, 1))))
+	if want := new(big.Rat).Mul(spend.Rat(), ratio(duration, 1)); lifetime.Rat().Cmp(want) != 0 {
+		t.Fatalf("lifetime value %v, want %v", lifetime.Rat(), want)
+	}
+}
+
+func TestLargeTotalsStayExact(t *testing.T) {
+	var a clv.Spend[int]
+	large := decimal.New(999_999_999_999_999_999, 64)
+	for range 1000 {
+		if err := errors.Join(a.Add(1, large), a.Add(1, money("0.01"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := new(big.Rat).Add(large.Rat(), big.NewRat(1, 100))
+	want.Mul(want, ratio(1000, 1))
+	r := a.Result()
+	if r.Revenue.Rat().Cmp(want) != 0 || r.Squares.Rat().Cmp(new(big.Rat).Mul(want, want)) != 0 {
+		t.Errorf("%v, squares %v", r.Revenue.Rat(), r.Squares.Rat())
+	}
+}
