@@ -53,15 +53,10 @@ func (a *Accumulator) AddN(score int, n uint64) error {
 // refused one, none.
 func (a *Accumulator) AddSlice(scores []int) error {
 	a.init()
-	if a.scores.AddSlice(scores) {
-		return nil
+	if !a.scores.AddSlice(scores) {
+		return refusalOf(a, scores)
 	}
-	for i, score := range scores {
-		if !a.scores.Holds(score) {
-			return fmt.Errorf("input %d: %w", i, a.refusal(score))
-		}
-	}
-	return errOverflow()
+	return nil
 }
 
 // AddBytes counts a column of answers, all or, with the error of the first
@@ -69,15 +64,10 @@ func (a *Accumulator) AddSlice(scores []int) error {
 // a table.
 func (a *Accumulator) AddBytes(scores []uint8) error {
 	a.init()
-	if a.scores.AddBytes(scores) {
-		return nil
+	if !a.scores.AddBytes(scores) {
+		return refusalOf(a, scores)
 	}
-	for i, score := range scores {
-		if !a.scores.Holds(int(score)) {
-			return fmt.Errorf("input %d: %w", i, a.refusal(int(score)))
-		}
-	}
-	return errOverflow()
+	return nil
 }
 
 // init gives a zero accumulator its counters.
@@ -93,6 +83,16 @@ func (a *Accumulator) refusal(score int) error {
 	}
 	scale := a.Scale()
 	return &kpi.RangeError{Op: "nps", Name: "score", Value: score, Min: scale.Min, Max: scale.Max}
+}
+
+// refusalOf says why a column was not counted.
+func refusalOf[T int | uint8](a *Accumulator, scores []T) error {
+	for i, score := range scores {
+		if !a.scores.Holds(int(score)) {
+			return fmt.Errorf("input %d: %w", i, a.refusal(int(score)))
+		}
+	}
+	return errOverflow()
 }
 
 func errOverflow() error { return fmt.Errorf("nps: answers of a score: %w", kpi.ErrOverflow) }
