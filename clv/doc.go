@@ -52,7 +52,7 @@
 //
 // [Basket], [Acquisition] and [Return] keep a few sums: Add does not allocate,
 // and costs about a tenth of adding two decimals; amounts in minor units
-// (cents) cost a few nanoseconds, in a column about one. [Spend] keeps about 40
+// (cents) cost a few nanoseconds, in a column one or two. [Spend] keeps about 40
 // bytes a customer beside the identity, [Loyalty] about 60; Add costs a map
 // look-up, and Result a pass over the customers. Merging is exact: any
 // partition and order of the orders gives the same bytes.

@@ -48,23 +48,36 @@ type Conversion struct{ share tally.Share }
 
 // Add counts one prospect, and whether the prospect bought. More than 2^64-1
 // prospects are kpi.ErrOverflow and are not counted.
-func (a *Conversion) Add(bought bool) error { return a.AddN(bought, 1) }
+func (a *Conversion) Add(bought bool) error {
+	if !a.share.Add(bought) {
+		return errProspects
+	}
+	return nil
+}
 
 // AddN counts n prospects of the same outcome. More than 2^64-1 are
 // kpi.ErrOverflow, and nothing is counted.
 func (a *Conversion) AddN(bought bool, n uint64) error {
-	return addN(&a.share, bought, n, "prospects")
+	if !a.share.AddN(bought, n) {
+		return errProspects
+	}
+	return nil
 }
 
 // AddSlice counts a column of prospects, all or, with kpi.ErrOverflow, none.
-func (a *Conversion) AddSlice(bought []bool) error { return addSlice(&a.share, bought, "prospects") }
+func (a *Conversion) AddSlice(bought []bool) error {
+	if !addSlice(&a.share, bought) {
+		return errProspects
+	}
+	return nil
+}
 
 // Merge adds the prospects of o.
 func (a *Conversion) Merge(o *Conversion) error {
-	if o == nil {
-		return nil
+	if o != nil && !a.share.Merge(o.share) {
+		return errProspects
 	}
-	return merge(&a.share, o.share, "prospects")
+	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.

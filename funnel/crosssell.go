@@ -48,23 +48,36 @@ type CrossSell struct{ share tally.Share }
 
 // Add counts one sale, and whether it was additional. More than 2^64-1 sales are
 // kpi.ErrOverflow and are not counted.
-func (a *CrossSell) Add(additional bool) error { return a.AddN(additional, 1) }
+func (a *CrossSell) Add(additional bool) error {
+	if !a.share.Add(additional) {
+		return errSales
+	}
+	return nil
+}
 
 // AddN counts n sales of the same outcome. More than 2^64-1 are
 // kpi.ErrOverflow, and nothing is counted.
 func (a *CrossSell) AddN(additional bool, n uint64) error {
-	return addN(&a.share, additional, n, "sales")
+	if !a.share.AddN(additional, n) {
+		return errSales
+	}
+	return nil
 }
 
 // AddSlice counts a column of sales, all or, with kpi.ErrOverflow, none.
-func (a *CrossSell) AddSlice(additional []bool) error { return addSlice(&a.share, additional, "sales") }
+func (a *CrossSell) AddSlice(additional []bool) error {
+	if !addSlice(&a.share, additional) {
+		return errSales
+	}
+	return nil
+}
 
 // Merge adds the sales of o.
 func (a *CrossSell) Merge(o *CrossSell) error {
-	if o == nil {
-		return nil
+	if o != nil && !a.share.Merge(o.share) {
+		return errSales
 	}
-	return merge(&a.share, o.share, "sales")
+	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.

@@ -46,7 +46,7 @@ func (r MultiProductResult) Ratio() (kpi.Ratio, error) { return MultiProductRati
 func (r MultiProductResult) Share() (kpi.Rate, error) {
 	customers := r.Multi + r.Single
 	if customers < r.Multi {
-		return kpi.Rate{}, errOverflow("customers")
+		return kpi.Rate{}, errCustomers
 	}
 	return rate("multi-product share", "customers of several products", r.Multi, customers, "no customer")
 }

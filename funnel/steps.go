@@ -35,7 +35,14 @@ func (a *Steps) Names() []string { return a.names.all() }
 // Add counts one visitor who reached a step, from 1, and so all steps before
 // it, but no later one. Another step is a *kpi.RangeError, more than 2^64-1
 // visitors are kpi.ErrOverflow, and the visitor is not counted.
-func (a *Steps) Add(reached int) error { return a.AddN(reached, 1) }
+func (a *Steps) Add(reached int) error {
+	if i := uint(reached) - 1; i < uint(len(a.furthest)) && a.visitors < math.MaxUint64 { // inlined
+		a.visitors++
+		a.furthest[i]++
+		return nil
+	}
+	return a.AddN(reached, 1)
+}
 
 // AddN counts n visitors who reached a step. Its errors are those of Add, and
 // then nothing is counted.
@@ -44,7 +51,7 @@ func (a *Steps) AddN(reached int, n uint64) error {
 		return err
 	}
 	if n > math.MaxUint64-a.visitors {
-		return errOverflow("visitors")
+		return errVisitors
 	}
 	a.add(reached-1, n)
 	return nil
@@ -59,7 +66,7 @@ func (a *Steps) AddSlice(reached []int) error {
 		}
 	}
 	if uint64(len(reached)) > math.MaxUint64-a.visitors {
-		return errOverflow("visitors")
+		return errVisitors
 	}
 	for _, step := range reached {
 		a.add(step-1, 1)
@@ -90,7 +97,7 @@ func (a *Steps) Merge(o *Steps) error {
 		return incompatible(a.names, o.names)
 	}
 	if o.visitors > math.MaxUint64-a.visitors {
-		return errOverflow("visitors")
+		return errVisitors
 	}
 	for step, n := range o.furthest {
 		a.add(step, n)

@@ -48,23 +48,36 @@ type UpSell struct{ share tally.Share }
 
 // Add counts one sale, and whether its range was above the one first asked for.
 // More than 2^64-1 sales are kpi.ErrOverflow and are not counted.
-func (a *UpSell) Add(above bool) error { return a.AddN(above, 1) }
+func (a *UpSell) Add(above bool) error {
+	if !a.share.Add(above) {
+		return errSales
+	}
+	return nil
+}
 
 // AddN counts n sales of the same outcome. More than 2^64-1 are
 // kpi.ErrOverflow, and nothing is counted.
 func (a *UpSell) AddN(above bool, n uint64) error {
-	return addN(&a.share, above, n, "sales")
+	if !a.share.AddN(above, n) {
+		return errSales
+	}
+	return nil
 }
 
 // AddSlice counts a column of sales, all or, with kpi.ErrOverflow, none.
-func (a *UpSell) AddSlice(above []bool) error { return addSlice(&a.share, above, "sales") }
+func (a *UpSell) AddSlice(above []bool) error {
+	if !addSlice(&a.share, above) {
+		return errSales
+	}
+	return nil
+}
 
 // Merge adds the sales of o.
 func (a *UpSell) Merge(o *UpSell) error {
-	if o == nil {
-		return nil
+	if o != nil && !a.share.Merge(o.share) {
+		return errSales
 	}
-	return merge(&a.share, o.share, "sales")
+	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.

@@ -10,6 +10,19 @@ import (
 // that are fed one thing at a time. The zero value is empty.
 type Share struct{ Hits, Total uint64 }
 
+// Add counts one thing; it is false and counts nothing on overflow. The compiler
+// inlines it.
+func (s *Share) Add(hit bool) bool {
+	if s.Total == math.MaxUint64 {
+		return false
+	}
+	s.Total++
+	if hit {
+		s.Hits++
+	}
+	return true
+}
+
 // AddN counts n things; it is false and counts nothing on overflow.
 func (s *Share) AddN(hit bool, n uint64) bool {
 	if n > math.MaxUint64-s.Total {

@@ -1,0 +1,40 @@
+// Package csat computes the Customer Satisfaction Score (CSAT; in French "taux
+// de satisfaction client" or "score CSAT"): how satisfied customers are after a
+// purchase or a contact, from answers to "How satisfied are you?".
+//
+// # Formula
+//
+//	mean score       = sum of the scores / answers
+//	satisfied share  = satisfied answers / answers
+//
+// Both are in wide use under the one name CSAT. They are two numbers, and here
+// two methods, [Result.Mean] and [Result.SatisfiedShare].
+//
+// # Source
+//
+// The formulas are the common ones; no source owns them. The satisfied share of
+// a scale of 1 to 5 counts the two highest scores ("top-2-box").
+//
+// # Units and range
+//
+// The mean is a kpi.Mean in points of the scale, from its lowest to its highest
+// score. The share is a kpi.Rate, 0 to 1. Both are exact.
+//
+// # Undefined and edge cases
+//
+// Without an answer both are kpi.ErrUndefined. A score outside the scale is a
+// *kpi.RangeError and is not counted.
+//
+// # Variants and the default
+//
+// The default [Scale] is [OneToFive], satisfied 4 and 5. [OneToTen] counts 9 and
+// 10, [YesNo] has the scores 0 and 1. Any other scale and cut-off are a Scale of
+// your own; means and shares of different scales do not compare, and their
+// accumulators do not merge.
+//
+// # Accumulators
+//
+// [Accumulator] counts answers a score: one counter a point of the scale, 5 by
+// default. Add costs some nanoseconds and does not allocate. Merging is exact:
+// any partition and order of the answers gives the same bytes.
+package csat

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/churn"
+	"github.com/customerkpi/kpi/examples/internal/rows"
+	"github.com/customerkpi/kpi/retention"
+)
+
+// A churnFamily is KPIs 6 and 7, of the subscribers.
+type churnFamily struct {
+	calendar *calendar
+	stays    map[subscriber][]stay // until all rows are read
+	presence *cube[*churn.Accumulator]
+}
+
+// A subscriber is a customer in a segment, and in "", which is all segments.
+type subscriber struct{ segment, customer string }
+
+// A stay is a time with a subscription, half-open; no end: still running.
+type stay struct{ start, end time.Time }
+
+func newChurn(c *calendar) (f churnFamily, err error) {
+	f.calendar, f.stays = c, make(map[subscriber][]stay)
+	f.presence, err = newCube(c, "-subscriptions", new(churn.Accumulator))
+	f.presence.apart = true
+	return f, err
+}
+
+func (f *churnFamily) add(in *input, s spot, row *rows.Subscription) error {
+	if !row.End.IsZero() && row.End.Before(row.Start) {
+		return &cellError{"end", row.End.Format(time.DateOnly), errEndBeforeStart}
+	}
+	c := f.calendar
+	if !c.to.IsZero() && !row.Start.Before(c.to) || !row.End.IsZero() && !row.End.After(c.from) {
+		in.leave(allFigures, outsideTime, decimal.Zero)
+		return nil
+	}
+	if c.holds(row.Start) {
+		c.see(row.Start)
+	} else {
+		c.see(c.from)
+	}
+	if !row.End.IsZero() && c.holds(row.End) {
+		c.see(row.End)
+	}
+	f.join(subscriber{"", row.Customer}, stay{row.Start, row.End})
+	if s.segment != "" {
+		f.join(subscriber{s.segment, row.Customer}, stay{row.Start, row.End})
+	}
+	return nil
+}
+
+// join adds a stay, and makes those one that touch: who changes the plan does
+// not leave. The state is that of the subscribers, not of the lines.
+func (f *churnFamily) join(who subscriber, s stay) {
+	all := append(f.stays[who], s)
+	slices.SortFunc(all, func(a, b stay) int { return a.start.Compare(b.start) })
+	joined := all[:1]
+	for _, next := range all[1:] {
+		last := &joined[len(joined)-1]
+		switch {
+		case last.end.IsZero():
+		case next.start.After(last.end):
+			joined = append(joined, next)
+		case next.end.IsZero() || next.end.After(last.end):
+			last.end = next.end
+		}
+	}
+	f.stays[who] = joined
+}
+
+// count adds the presence of every subscriber in every period.
+func (f *churnFamily) count() error {
+	for who, stays := range f.stays {
+		for _, p := range f.calendar.periods {
+			presence, there := presenceIn(stays, p.Start(), p.End())
+			if !there {
+				continue
+			}
+			if err := f.presence.at(spot{who.segment, p.Start()}).Add(presence); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// presenceIn says when somebody with these stays was there in [start, end).
+func presenceIn(stays []stay, start, end time.Time) (p churn.Presence, there bool) {
+	for _, s := range stays {
+		p.Start = p.Start || s.covers(start)
+		p.End = p.End || s.covers(end)
+		there = there || s.start.Before(end) && (s.end.IsZero() || s.end.After(start))
+	}
+	return p, there || p.Start || p.End
+}
+
+func (s stay) covers(t time.Time) bool {
+	return !s.start.After(t) && (s.end.IsZero() || s.end.After(t))
+}
+
+func (f *churnFamily) table(c *calendar) (*table, error) {
+	t := &table{calendar: c, family: "churn", title: text{"Churn and lifetime of subscribers", "Attrition et durée de vie des abonnés"}}
+	t.notes = []text{{
+		"In the total column, rates are the mean over the periods.",
+		"Dans la colonne du total, les taux sont la moyenne sur les périodes.",
+	}}
+	return t, addLines(t, f.presence, (*churn.Accumulator).Result,
+		figure(name{6, "churn", text{"Churn rate, of those at the start", "Taux d'attrition, au début"}, percent, -1}, churn.Result.Rate),
+		figure(name{6, "churn_average", text{"Churn rate, of the average", "Taux d'attrition, sur la moyenne"}, percent, -1}, churn.Result.Average),
+		figure(name{6, "churn_in_total", text{"Churn rate, of all in the period", "Taux d'attrition, sur tous"}, percent, -1}, churn.Result.InTotal),
+		figure(name{7, "lifetime", text{"Customer lifetime, in periods (1 / churn)", "Durée de vie d'un client, en périodes"}, periods, +1}, churn.Result.Lifetime),
+	)
+}
+
+// addRetention adds the retention rate from counts at both ends of a period.
+func (f *churnFamily) addRetention(t *table) error {
+	return addLines(t, f.presence, (*churn.Accumulator).Result,
+		figure(name{8, "retention_of_subscribers", text{"Retention rate of subscribers", "Taux de rétention des abonnés"}, percent, +1}, func(r churn.Result) (kpi.Rate, error) {
+			return retention.FromCounts(r.Start(), r.End(), r.Won)
+		}),
+	)
+}
+
+var errEndBeforeStart = errors.New("before the start")

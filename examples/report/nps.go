@@ -1,0 +1,44 @@
+package main
+
+import (
+	"strconv"
+
+	"github.com/customerkpi/kpi/examples/internal/rows"
+	"github.com/customerkpi/kpi/nps"
+)
+
+// An npsFamily is KPI 1.
+type npsFamily struct {
+	answers *cube[*nps.Accumulator]
+}
+
+func newNPS(c *calendar) (f npsFamily, err error) {
+	f.answers, err = newCube(c, "-surveys", new(nps.Accumulator))
+	return f, err
+}
+
+func (f *npsFamily) add(s spot, answer *rows.Survey) error {
+	return refused("score", answer.Score, f.answers.at(s).Add(whole32(answer.Score)))
+}
+
+func (f *npsFamily) table(c *calendar) (*table, error) {
+	t := &table{calendar: c, family: "nps", title: text{"Net Promoter Score", "Net Promoter Score"}}
+	return t, addLines(t, f.answers, (*nps.Accumulator).Result,
+		figure(name{1, "nps", text{"Net Promoter Score (NPS)", "Net Promoter Score (NPS)"}, points, +1}, nps.Result.Score),
+		figure(name{1, "promoters", text{"  promoters", "  promoteurs"}, percent, +1}, nps.Result.PromoterShare),
+		figure(name{1, "passives", text{"  passives", "  passifs"}, percent, 0}, nps.Result.PassiveShare),
+		figure(name{1, "detractors", text{"  detractors", "  détracteurs"}, percent, -1}, nps.Result.DetractorShare),
+		count(name{1, "nps_answers", text{"  answers", "  réponses"}, quantity, 0}, nps.Result.Answers),
+	)
+}
+
+// refused says which column held the value that a KPI refused.
+func refused(column string, value int64, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &cellError{column, strconv.FormatInt(value, 10), err}
+}
+
+// whole32 keeps a number that an int may not hold outside of any scale.
+func whole32(n int64) int { return int(min(max(n, -1<<31), 1<<31-1)) }

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi/examples/internal/rows"
+)
+
+// An input is one file, and what became of its lines.
+type input struct {
+	kind, file string
+	lines, bad int
+	left       []*leftOut
+}
+
+// shownBad is the number of bad lines of a file that are shown.
+const shownBad = 5
+
+// A leftOut counts the lines that do not count, or not for all figures.
+type leftOut struct {
+	reason text
+	from   text // the figures that leave them out
+	lines  int
+	amount decimal.Decimal // of order lines
+}
+
+// The reasons that hold for every kind of file.
+var (
+	allFigures  = text{"all figures", "tous les chiffres"}
+	outsideTime = text{"outside -from..-to", "hors de -from..-to"}
+)
+
+// leave counts a line that does not count.
+func (in *input) leave(from, reason text, amount decimal.Decimal) {
+	for _, l := range in.left {
+		if l.reason == reason {
+			l.lines++
+			l.amount = l.amount.Add(amount)
+			return
+		}
+	}
+	in.left = append(in.left, &leftOut{reason: reason, from: from, lines: 1, amount: amount})
+}
+
+// A spot is where a row belongs.
+type spot struct {
+	segment string // "" where the file has no segments
+	time    time.Time
+}
+
+// noSegment is the segment of rows that have none, in a file with segments.
+const noSegment = "(none)"
+
+// A cellError says that a KPI refused the value of a column.
+type cellError struct {
+	column, value string
+	err           error
+}
+
+func (e *cellError) Error() string { return e.column + ": " + e.err.Error() }
+func (e *cellError) Unwrap() error { return e.err }
+
+// A handler takes the rows of one kind of file.
+type handler[T any] struct {
+	open func(io.Reader, string, rows.Options) (*rows.Reader[T], error)
+
+	// given is called once, with what the header has.
+	given func(has func(column string) bool)
+
+	// at returns the row's time and segment.
+	at func(*T) (time.Time, string)
+
+	// always says that -from and -to do not decide by at alone.
+	always bool
+
+	// add takes a row. Its error makes the line a bad one.
+	add func(in *input, s spot, row *T) error
+}
+
+// read reads the file of a kind, if it is given.
+func read[T any](r *report, kind string, h handler[T]) error {
+	if _, ok := r.files[kind]; !ok && !r.simulated {
+		return nil
+	}
+	file, err := r.open(kind)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	lines, err := h.open(file, file.name, rows.Options{By: r.by, Location: r.calendar.zone})
+	if err != nil {
+		return err
+	}
+	h.given(lines.Has)
+	in := &input{kind: kind, file: file.name}
+	r.inputs = append(r.inputs, in)
+	r.segmented = r.segmented || lines.Segmented()
+
+	for row, err := range lines.All() {
+		in.lines++
+		r.progress.show(in, file)
+		if err == nil {
+			err = placed(take(r, in, lines.Segmented(), &row, h), in.file, lines.Line())
+		}
+		if err != nil {
+			if err := r.bad(in, err); err != nil {
+				return err
+			}
+		}
+	}
+	r.progress.clear()
+	if more := in.bad - shownBad; more > 0 {
+		fmt.Fprintf(r.stderr, "%s: and %d more bad lines\n", in.file, more)
+	}
+	return nil
+}
+
+// placed says where the row is that a KPI refused.
+func placed(err error, file string, line int) error {
+	if err == nil {
+		return nil
+	}
+	bad := &rows.Error{File: file, Line: line, LastLine: line, Reason: err.Error(), Err: err}
+	var c *cellError
+	if errors.As(err, &c) {
+		bad.Column, bad.Value, bad.Reason = c.column, c.value, c.err.Error()
+	}
+	return bad
+}
+
+// bad counts a bad line. Its error stops the report: a file that ends in the
+// middle has no figures, and -strict stops at any.
+func (r *report) bad(in *input, err error) error {
+	var bad *rows.Error
+	if !errors.As(err, &bad) || bad.Fatal || r.strict {
+		return err
+	}
+	in.bad++
+	if in.bad <= shownBad {
+		r.progress.clear()
+		fmt.Fprintln(r.stderr, bad)
+	}
+	return nil
+}
+
+// take gives one row to the figures.
+func take[T any](r *report, in *input, segmented bool, row *T, h handler[T]) error {
+	at, segment := h.at(row)
+	if y := at.Year(); y < 1 || y > 9999 {
+		return fmt.Errorf("year %d outside 1..9999", y)
+	}
+	if !h.always && !r.calendar.holds(at) {
+		in.leave(allFigures, outsideTime, decimal.Zero)
+		return nil
+	}
+	s := spot{time: at}
+	if segmented {
+		s.segment = r.keep(segment)
+		if segment == "" {
+			s.segment = noSegment
+		}
+		r.segmentRows[s.segment]++
+	}
+	if !h.always {
+		r.calendar.see(at)
+	}
+	return h.add(in, s, row)
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/examples/internal/rows"
+	"github.com/customerkpi/kpi/retention"
+)
+
+// A retentionFamily is KPIs 8 to 10. The retention of subscribers is that of
+// the churn family's counts.
+type retentionFamily struct {
+	calendar *calendar
+	buyers   activities
+	missing  string // why there are no buyers
+
+	repurchase  *cube[*retention.Repurchase[string]]
+	days        *cube[*retention.Activity[string]] // by day within the period
+	invitations *cube[*retention.Participation]
+	invited     *cube[*retention.Participants[string]]
+}
+
+// activities are the buyers of each segment by period. A customer's periods
+// are only known together, so that there is one accumulator a segment and not
+// one a period.
+type activities = kpi.Groups[string, *retention.Activity[string]]
+
+func newRetention(c *calendar) (f retentionFamily, err error) {
+	f.calendar, f.missing = c, "-orders"
+	byPeriod, err := retention.NewActivity[string](c.grain, c.zone)
+	if err != nil {
+		return f, err
+	}
+	f.buyers = *kpi.NewGroups[string](byPeriod)
+	byDay, err := retention.NewActivity[string](kpi.Day, c.zone)
+	if err != nil {
+		return f, err
+	}
+	if f.repurchase, err = newCube(c, "-orders", new(retention.Repurchase[string])); err != nil {
+		return f, err
+	}
+	if f.days, err = newCube(c, "-orders", byDay); err != nil {
+		return f, err
+	}
+	if f.invitations, err = newCube(c, "-surveys", new(retention.Participation)); err != nil {
+		return f, err
+	}
+	f.invited, err = newCube(c, "-surveys", new(retention.Participants[string]))
+	return f, err
+}
+
+func (f *retentionFamily) givenOrders(func(string) bool) {
+	f.missing, f.repurchase.missing, f.days.missing = "", "", ""
+}
+
+func (f *retentionFamily) addOrder(o *order) error {
+	if o.customer == "" {
+		return nil
+	}
+	if err := f.buyers.At(o.segment).Add(o.customer, o.time); err != nil {
+		return err
+	}
+	if err := f.days.at(o.spot).Add(o.customer, o.time); err != nil {
+		return err
+	}
+	return f.repurchase.at(o.spot).Add(o.customer)
+}
+
+func (f *retentionFamily) addSurvey(s spot, invitation *rows.Survey) error {
+	if err := f.invitations.at(s).Add(invitation.Answered); err != nil {
+		return err
+	}
+	if invitation.Customer == "" {
+		return nil
+	}
+	people := f.invited.at(s)
+	if err := people.AddInvited(invitation.Customer); err != nil || !invitation.Answered {
+		return err
+	}
+	return people.AddParticipant(invitation.Customer)
+}
+
+// newBuyers calls won with the number of customers who bought for the first
+// time, by segment and period. Segment "" is all.
+func (f *retentionFamily) newBuyers(won func(segment string, p kpi.Period, n uint64) error) error {
+	return f.eachActivity(func(segment string, r retention.ActivityResult) error {
+		for _, p := range r.NonEmpty {
+			if err := won(segment, p.Period, p.New); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (f *retentionFamily) eachActivity(visit func(segment string, r retention.ActivityResult) error) error {
+	all, err := f.buyers.Total()
+	if err != nil {
+		return err
+	}
+	if err := visit("", all.Result()); err != nil {
+		return err
+	}
+	for segment, a := range f.buyers.All() {
+		if segment == "" {
+			continue
+		}
+		if err := visit(segment, a.Result()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *retentionFamily) table(c *calendar, churn *churnFamily) (*table, error) {
+	t := &table{calendar: c, family: "retention", title: text{"Retention, repurchase, participation", "Rétention, ré-achat, participation"}}
+	if err := f.addActivity(t); err != nil {
+		return nil, err
+	}
+	if err := churn.addRetention(t); err != nil {
+		return nil, err
+	}
+	if err := addLines(t, f.repurchase, (*retention.Repurchase[string]).Result,
+		figure(name{9, "repurchase_by_order", text{"Repurchase rate, by order", "Taux de ré-achat, par commande"}, percent, +1}, retention.RepurchaseResult.Rate),
+	); err != nil {
+		return nil, err
+	}
+	if err := addLines(t, f.days, (*retention.Activity[string]).Result,
+		figure(name{9, "repurchase_by_day", text{"Repurchase rate, by day", "Taux de ré-achat, par jour"}, percent, +1}, retention.ActivityResult.Repurchase),
+	); err != nil {
+		return nil, err
+	}
+	if err := addLines(t, f.repurchase, (*retention.Repurchase[string]).Result,
+		figure(name{9, "purchase_frequency", text{"  purchase frequency (orders a customer)", "  fréquence d'achat (commandes par client)"}, number, +1}, retention.RepurchaseResult.Frequency),
+	); err != nil {
+		return nil, err
+	}
+	if err := addLines(t, f.invitations, (*retention.Participation).Result,
+		figure(name{10, "participation", text{"Participation rate, of survey invitations", "Taux de participation, des invitations"}, percent, +1}, retention.ParticipationResult.Rate),
+	); err != nil {
+		return nil, err
+	}
+	return t, addLines(t, f.invited, (*retention.Participants[string]).Result,
+		figure(name{10, "participation_of_customers", text{"Participation rate, of customers invited", "Taux de participation, des clients invités"}, percent, +1}, retention.ParticipationResult.Rate),
+		count(name{10, "customers_invited", text{"  customers invited", "  clients invités"}, quantity, 0}, func(r retention.ParticipationResult) uint64 { return r.Invited }),
+	)
+}
+
+// addActivity adds the lines of buyers by period. In the total column stand
+// the customers of all periods, and the rates' mean over them.
+func (f *retentionFamily) addActivity(t *table) error {
+	rate := t.line(name{8, "retention", text{"Retention rate of buyers, on the period before", "Taux de rétention des acheteurs"}, percent, +1}, f.missing)
+	counts := []struct {
+		*line
+		of func(retention.ActivityPeriod) uint64
+	}{
+		{t.line(name{8, "customers_active", text{"  customers who bought", "  clients acheteurs"}, quantity, +1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.Active }},
+		{t.line(name{8, "customers_new", text{"  new", "  nouveaux"}, quantity, +1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.New }},
+		{t.line(name{8, "customers_retained", text{"  retained from the period before", "  retenus de la période précédente"}, quantity, +1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.Retained }},
+		{t.line(name{8, "customers_reactivated", text{"  reactivated", "  réactivés"}, quantity, +1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.Reactivated }},
+		{t.line(name{8, "customers_lost", text{"  lost since the period before", "  perdus depuis la période précédente"}, quantity, -1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.Lost }},
+	}
+	if f.missing != "" {
+		return nil
+	}
+	return f.eachActivity(func(segment string, r retention.ActivityResult) error {
+		var retained, before uint64
+		for p := range r.Periods() {
+			s := slot{segment, p.Period.Index()}
+			figure, err := p.Rate()
+			rate.put(s)(figure, err)
+			for _, l := range counts {
+				l.put(s)(countFigure(l.of(p)), nil)
+			}
+			retained += p.Retained
+			before += p.Retained + p.Lost
+		}
+		total := slot{segment, whole}
+		pooled, err := kpi.NewRate(retained, before)
+		rate.put(total)(pooled, err)
+		counts[0].put(total)(countFigure(r.Customers), nil)
+		return nil
+	})
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"cmp"
+	"math"
+	"math/big"
+	"slices"
+
+	"github.com/customerkpi/kpi"
+)
+
+// A table is the figures of one KPI family.
+type table struct {
+	calendar *calendar
+	family   string // the package of the KPIs
+	title    text
+	lines    []*line
+	notes    []text
+}
+
+// A text is a text in the languages of the report.
+type text struct{ en, fr string }
+
+func (t text) in(lang string) string {
+	if lang == "fr" {
+		return t.fr
+	}
+	return t.en
+}
+
+// A name says what the figures of a line are.
+type name struct {
+	kpi   int    // the number of the KPI in the catalogue, 1..24
+	key   string // the stable name in JSON and CSV
+	label text
+	unit  unit
+	good  int // +1 where more is better, -1 where less is, 0 where neither
+}
+
+// A line is one figure, by segment and period.
+type line struct {
+	name
+	missing string // the flag or column without which there is none
+	cells   map[slot]cell
+}
+
+// A slot is the place of a cell: segment "" is all segments.
+type slot struct {
+	segment string
+	period  int64 // a kpi.Period's index, or whole
+}
+
+// whole is the period of the total column.
+const whole = math.MinInt64
+
+// A cell holds a figure, or else why there is none.
+type cell struct {
+	figure    kpi.Figure
+	undefined string
+}
+
+// line adds a line.
+func (t *table) line(n name, missing string) *line {
+	l := &line{name: n, missing: missing, cells: make(map[slot]cell)}
+	t.lines = append(t.lines, l)
+	return l
+}
+
+// put returns a function that sets a cell to the results of a KPI.
+func (l *line) put(s slot) func(kpi.Figure, error) {
+	return func(f kpi.Figure, err error) {
+		if err != nil {
+			l.cells[s] = cell{undefined: err.Error()}
+			return
+		}
+		l.cells[s] = cell{figure: f}
+	}
+}
+
+// change compares a segment's figures of two periods.
+func (l *line) change(segment string, before, after int64) (c change, ok bool) {
+	c.before = l.cells[slot{segment, before}].figure
+	c.after = l.cells[slot{segment, after}].figure
+	if c.before == nil || c.after == nil {
+		return c, false
+	}
+	c.Comparison = kpi.Compare(c.before, c.after)
+	significant, err := c.Significant(confidence)
+	c.sampled, c.noise = err == nil, err == nil && !significant
+	return c, true
+}
+
+// confidence is the level of all intervals of the report.
+const confidence = 0.95
+
+// A change is a comparison that knows what a reader wants to know of it.
+type change struct {
+	kpi.Comparison
+	before, after kpi.Figure
+	sampled       bool // the figures are samples, so that noise can be told
+	noise         bool // the change may be no more than noise
+}
+
+// strength orders the changes of different figures: the change in half-widths
+// of its interval, above 1 for one that is more than noise.
+func (c change) strength() float64 {
+	i, err := c.Interval(confidence)
+	if err != nil || i.Width() == 0 {
+		return 0
+	}
+	return math.Abs(c.Delta().Float64()) / (i.Width() / 2)
+}
+
+// segments returns the segments of the lines, those of most rows first.
+func (t *table) segments(rows map[string]int) []string {
+	seen := make(map[string]bool)
+	var all []string
+	for _, l := range t.lines {
+		for s := range l.cells {
+			if s.segment != "" && !seen[s.segment] {
+				seen[s.segment] = true
+				all = append(all, s.segment)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rows[b], rows[a]), cmp.Compare(a, b))
+	})
+	return all
+}
+
+// countFigure is a number of things as a figure.
+func countFigure(n uint64) kpi.Value {
+	return kpi.ValueOf(new(big.Rat).SetInt(new(big.Int).SetUint64(n)))
+}
+
+// exact returns the exact text of a figure: counts of a rate, as 1250/5000, or
+// a decimal number or fraction. MarshalText of these types has no error.
+func exact(f kpi.Figure) string {
+	if r, ok := f.(kpi.Rate); ok {
+		text, _ := r.MarshalText()
+		return string(text)
+	}
+	text, _ := kpi.ValueOf(f.Rat()).MarshalText()
+	return string(text)
+}

@@ -1,0 +1,180 @@
+package funnel_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/funnel"
+)
+
+func Example() {
+	var march funnel.Visitors[string]
+	for _, step := range []int{1, 2, 3, 4} { // visit, product, cart, order
+		_ = march.Add("Ada", step)
+	}
+	_ = march.Add("Ben", 2) // in any order
+	_ = march.Add("Ben", 1)
+	_ = march.Add("Cleo", 1)
+	_ = march.Add("Dan", 1)
+	r := march.Result()
+	step, rate, err := r.Worst()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(r)
+	fmt.Println("worst step:", r.Steps[step-1].Name, rate)
+	// Output:
+	// 25.00% overall (visit 4, product 2, cart 1, order 1)
+	// worst step: product 50.00% (2 of 4)
+}
+
+func ExampleConversionRate() {
+	rate, err := funnel.ConversionRate(25, 1000)
+	fmt.Println(rate, err)
+	// Output: 2.50% (25 of 1000) <nil>
+}
+
+func ExampleConversion() {
+	var prospects funnel.Conversion
+	_ = prospects.Add(true)
+	_ = prospects.AddN(false, 39)
+	fmt.Println(prospects.Result())
+	// Output: 2.50% (1 of 40 prospects bought)
+}
+
+func ExampleConversion_Merge() {
+	var web, store funnel.Conversion
+	_ = web.AddSlice([]bool{true, false, false})
+	_ = store.Add(true)
+	if err := web.Merge(&store); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(web.Result())
+	// Output: 50.00% (2 of 4 prospects bought)
+}
+
+func ExampleFromCounts() {
+	r, _ := funnel.FromCounts(1000, 400, 120, 60)
+	overall, _ := r.Overall()
+	cart, _ := r.StepRate(3)
+	lost, _ := r.DropOff(3)
+	fmt.Println("overall", overall)
+	fmt.Println("step 3", cart)
+	fmt.Println("lost before it", lost.Count())
+	// Output:
+	// overall 6.00% (60 of 1000)
+	// step 3 30.00% (120 of 400)
+	// lost before it 280
+}
+
+func ExampleSteps() {
+	var visitors funnel.Steps // visit, product, cart, order
+	_ = visitors.AddN(1, 60)  // saw a page and left
+	_ = visitors.AddN(2, 30)
+	_ = visitors.AddN(3, 6)
+	_ = visitors.Add(4)
+	fmt.Println(visitors.Result())
+	// Output: 1.03% overall (visit 97, product 37, cart 7, order 1)
+}
+
+func ExampleNewSteps() {
+	trials, err := funnel.NewSteps("trial", "invoice", "paid")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = trials.AddSlice([]int{1, 1, 2, 3})
+	fmt.Println(trials.Result())
+	// Output: 25.00% overall (trial 4, invoice 2, paid 1)
+}
+
+func ExampleSteps_MarshalBinary() {
+	var a, b funnel.Steps
+	_ = a.AddSlice([]int{1, 4})
+	state, _ := a.MarshalBinary()
+	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result())
+	// Output: 34 bytes <nil> 50.00% overall (visit 2, product 1, cart 1, order 1)
+}
+
+func ExampleSteps_Add_error() {
+	var a funnel.Steps
+	err := a.Add(5)
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, kpi.ErrRange))
+	_, err = a.Result().Overall()
+	fmt.Println(err)
+	// Output:
+	// funnel: step 5 outside 1..4
+	// true
+	// funnel: overall conversion undefined: no visitor
+}
+
+func ExampleCrossSell() {
+	var sales funnel.CrossSell
+	_ = sales.Add(false) // a phone
+	_ = sales.Add(true)  // its case, offered with it
+	_ = sales.AddN(false, 8)
+	fmt.Println(sales.Result())
+	// Output: 10.00% (1 additional of 10 sales)
+}
+
+func ExampleCrossSellRate() {
+	rate, _ := funnel.CrossSellRate(30, 150)
+	fmt.Println(rate)
+	// Output: 20.00% (30 of 150)
+}
+
+func ExampleUpSell() {
+	ranges := funnel.Ranges{"basic", "plus", "pro"}
+	var sales funnel.UpSell
+	for _, sale := range []struct{ asked, sold string }{{"basic", "plus"}, {"plus", "plus"}, {"pro", "basic"}} {
+		above, err := ranges.Above(sale.asked, sale.sold)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		_ = sales.Add(above)
+	}
+	fmt.Println(sales.Result())
+	// Output: 33.33% (1 above of 3 sales)
+}
+
+func ExampleUpSellRate() {
+	rate, _ := funnel.UpSellRate(12, 150)
+	fmt.Println(rate)
+	// Output: 8.00% (12 of 150)
+}
+
+func ExampleRanges_Above() {
+	ranges := funnel.Ranges{"basic", "plus", "pro"}
+	fmt.Println(ranges.Above("basic", "pro"))
+	_, err := ranges.Above("basic", "deluxe")
+	fmt.Println(err)
+	// Output:
+	// true <nil>
+	// funnel: range sold deluxe outside basic..pro
+}
+
+func ExampleMultiProduct() {
+	var lines funnel.MultiProduct[string, int]
+	_ = lines.Add("Ada", 22745)
+	_ = lines.Add("Ada", 84879)
+	_ = lines.Add("Ben", 22745)
+	_ = lines.Add("Ben", 22745) // the same product again
+	_ = lines.AddSlice([]string{"Cleo", "Cleo"}, []int{22745, 22748})
+	r := lines.Result()
+	ratio, err := r.Ratio()
+	fmt.Println(r)
+	fmt.Println("ratio", ratio, err)
+	// Output:
+	// 66.67% (2 customers of several products, 1 of one)
+	// ratio 2 <nil>
+}
+
+func ExampleMultiProductRatio() {
+	ratio, _ := funnel.MultiProductRatio(300, 120)
+	fmt.Println(ratio)
+	// Output: 2.5
+}

@@ -1,0 +1,154 @@
+package funnel_test
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi/funnel"
+	"github.com/customerkpi/kpi/internal/laws"
+)
+
+func TestMain(m *testing.M) { laws.Main(m) }
+
+// names draws few customers, so that they come back.
+func names() *rapid.Generator[string] {
+	return rapid.SampledFrom([]string{"", "Ada", "Ben", "Cleo", "Dan"})
+}
+
+var sampleShare = []bool{true, false, false, true, false}
+
+func TestConversionLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*funnel.Conversion, bool]{
+		Inputs: rapid.Bool(),
+		Add:    (*funnel.Conversion).Add,
+		Result: func(a *funnel.Conversion) any { return a.Result() },
+		Full:   func(t *testing.T) *funnel.Conversion { return full(t, new(funnel.Conversion)) },
+		Sample: sampleShare,
+		Wire:   "636e7601" + "0205", // "cnv", version 1; 2 of 5
+	})
+}
+
+func TestCrossSellLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*funnel.CrossSell, bool]{
+		Inputs: rapid.Bool(),
+		Add:    (*funnel.CrossSell).Add,
+		Result: func(a *funnel.CrossSell) any { return a.Result() },
+		Full:   func(t *testing.T) *funnel.CrossSell { return full(t, new(funnel.CrossSell)) },
+		Sample: sampleShare,
+		Wire:   "78736c01" + "0205", // "xsl", version 1; 2 of 5
+	})
+}
+
+func TestUpSellLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*funnel.UpSell, bool]{
+		Inputs: rapid.Bool(),
+		Add:    (*funnel.UpSell).Add,
+		Result: func(a *funnel.UpSell) any { return a.Result() },
+		Full:   func(t *testing.T) *funnel.UpSell { return full(t, new(funnel.UpSell)) },
+		Sample: sampleShare,
+		Wire:   "75707301" + "0205", // "ups", version 1; 2 of 5
+	})
+}
+
+// full fills an accumulator of one share.
+func full[A interface{ AddN(bool, uint64) error }](t *testing.T, a A) A {
+	t.Helper()
+	if err := a.AddN(true, math.MaxUint64); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func TestStepsLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*funnel.Steps, int]{
+		Configs: []func() *funnel.Steps{
+			func() *funnel.Steps { return must(funnel.NewSteps("a", "b", "c", "d")) },
+			func() *funnel.Steps { return must(funnel.NewSteps("visit", "product", "cart", "order", "delivery")) },
+			func() *funnel.Steps { return must(funnel.NewSteps("", "", "")) },
+		},
+		Inputs:  rapid.IntRange(1, 3),
+		Add:     (*funnel.Steps).Add,
+		Result:  func(a *funnel.Steps) any { return a.Result() },
+		Refused: []int{0, 5, -1, math.MinInt, math.MaxInt},
+		Full: func(t *testing.T) *funnel.Steps {
+			var a funnel.Steps
+			if err := a.AddN(3, math.MaxUint64); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		},
+		Sample: []int{1, 4, 1, 3},
+		// "stp", version 1; 4 names; 2 visitors got to step 1, 0 to 2, 1 to 3 and
+		// 1 to 4
+		Wire: "73747001" + defaultNames + "02" + "00" + "01" + "01",
+	})
+}
+
+// defaultNames is the number of the default steps and their names.
+const defaultNames = "04" + "057669736974" + "0770726f64756374" + "0463617274" + "056f72646572"
+
+// deed is a step that a customer did.
+type deed struct {
+	customer string
+	step     int
+}
+
+func deeds() *rapid.Generator[deed] {
+	return rapid.Custom(func(t *rapid.T) deed {
+		return deed{names().Draw(t, "customer"), rapid.IntRange(1, 3).Draw(t, "step")}
+	})
+}
+
+func TestVisitorsLaws(t *testing.T) {
+	most := make([]string, 64)
+	laws.Run(t, laws.Spec[*funnel.Visitors[string], deed]{
+		Configs: []func() *funnel.Visitors[string]{
+			func() *funnel.Visitors[string] { return must(funnel.NewVisitors[string]("a", "b", "c", "d")) },
+			func() *funnel.Visitors[string] { return must(funnel.NewVisitors[string]("", "", "")) },
+			func() *funnel.Visitors[string] { return must(funnel.NewVisitors[string](most...)) },
+		},
+		Inputs:  deeds(),
+		Add:     func(a *funnel.Visitors[string], in deed) error { return a.Add(in.customer, in.step) },
+		Result:  func(a *funnel.Visitors[string]) any { return a.Result() },
+		Refused: []deed{{"new", 0}, {"new", 5}, {"new", 65}, {"new", math.MinInt}, {"new", math.MaxInt}},
+		Sample:  []deed{{"Ben", 4}, {"Ada", 2}, {"Ada", 1}, {"Ben", 1}, {"Ada", 2}},
+		// "vis", version 1; 4 names; 2 customers: Ada did steps 1 and 2, Ben 1
+		// and 4
+		Wire: "76697301" + defaultNames + "02" + "0341646103" + "0342656e09",
+	})
+}
+
+// purchase is a product that a customer bought.
+type purchase struct {
+	customer string
+	product  int
+}
+
+func purchases() *rapid.Generator[purchase] {
+	return rapid.Custom(func(t *rapid.T) purchase {
+		return purchase{names().Draw(t, "customer"), rapid.IntRange(-1, 1).Draw(t, "product")}
+	})
+}
+
+func TestMultiProductLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*funnel.MultiProduct[string, int], purchase]{
+		Inputs: purchases(),
+		Add: func(a *funnel.MultiProduct[string, int], in purchase) error {
+			return a.Add(in.customer, in.product)
+		},
+		Result: func(a *funnel.MultiProduct[string, int]) any { return a.Result() },
+		Sample: []purchase{{"Ben", 7}, {"Ada", 0}, {"Ben", 7}, {"Ada", -1}, {"Cleo", 0}},
+		// "mul", version 1; 3 customers: Ada several products, Ben product 7, Cleo
+		// product 0
+		Wire: "6d756c01" + "03" + "0341646102" + "0342656e010e" + "04436c656f0100",
+	})
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
