@@ -35,14 +35,7 @@ func (a *Steps) Names() []string { return a.names.all() }
 // Add counts one visitor who reached a step, from 1, and so all steps before
 // it, but no later one. Another step is a *kpi.RangeError, more than 2^64-1
 // visitors are kpi.ErrOverflow, and the visitor is not counted.
-func (a *Steps) Add(reached int) error {
-	if i := uint(reached) - 1; i < uint(len(a.furthest)) && a.visitors < math.MaxUint64 { // inlined
-		a.visitors++
-		a.furthest[i]++
-		return nil
-	}
-	return a.AddN(reached, 1)
-}
+func (a *Steps) Add(reached int) error { return a.AddN(reached, 1) }
 
 // AddN counts n visitors who reached a step. Its errors are those of Add, and
 // then nothing is counted.

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"errors"
+	"math/big"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/churn"
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/examples/internal/rows"
+)
+
+// A clvFamily is KPIs 11 to 14.
+type clvFamily struct {
+	margin, lifetime *decimal.Decimal // nil: not known
+
+	baskets     *cube[*clv.Basket]
+	spend       *cube[*clv.Spend[string]]
+	loyalty     kpi.Groups[string, *clv.Loyalty[string]] // of all periods: a first order is first in all
+	acquisition *cube[*clv.Acquisition]
+	returns     *cube[*clv.Return]
+}
+
+func newCLV(c *config) (f clvFamily, err error) {
+	f.margin, f.lifetime = c.margin, c.lifetime
+	if f.baskets, err = newCube(&c.calendar, "-orders", new(clv.Basket)); err != nil {
+		return f, err
+	}
+	if f.spend, err = newCube(&c.calendar, "-orders", new(clv.Spend[string])); err != nil {
+		return f, err
+	}
+	if f.acquisition, err = newCube(&c.calendar, "-spend", new(clv.Acquisition)); err != nil {
+		return f, err
+	}
+	f.acquisition.apart = true // a customer who buys in two segments is won once
+	f.returns, err = newCube(&c.calendar, "-spend", new(clv.Return))
+	return f, err
+}
+
+func (f *clvFamily) givenOrders(func(string) bool) {
+	f.baskets.missing, f.spend.missing = "", ""
+}
+
+func (f *clvFamily) givenSpend(func(string) bool) {
+	f.acquisition.missing, f.returns.missing = "", ""
+}
+
+func (f *clvFamily) addOrder(o *order) error {
+	if err := f.baskets.at(o.spot).Add(o.amount); err != nil {
+		return err
+	}
+	if f.margin != nil {
+		if err := f.returns.at(o.spot).AddGain(o.amount.Mul(*f.margin)); err != nil {
+			return err
+		}
+	}
+	if o.customer == "" {
+		return nil
+	}
+	if err := f.spend.at(o.spot).Add(o.customer, o.amount); err != nil {
+		return err
+	}
+	return f.loyalty.At(o.segment).Add(o.customer, clv.Order{Time: o.time, Number: o.number, Amount: o.amount})
+}
+
+func (f *clvFamily) addSpend(_ *input, s spot, row *rows.Spend) error {
+	if err := f.returns.at(s).AddCost(row.Amount); err != nil {
+		return err
+	}
+	if s.segment != "" {
+		if err := f.acquisition.at(s).AddSpend(row.Amount); err != nil {
+			return err
+		}
+	}
+	return f.acquisition.at(spot{"", s.time}).AddSpend(row.Amount)
+}
+
+// addWon adds the customers won, whom the retention family knows.
+func (f *clvFamily) addWon(segment string, p kpi.Period, n uint64) error {
+	return f.acquisition.at(spot{segment, p.Start()}).AddCustomers(n)
+}
+
+func (f *clvFamily) table(c *calendar, subscribers *cube[*churn.Accumulator]) (*table, error) {
+	t := &table{calendar: c, family: "clv", title: text{"Customer value", "Valeur du client"}}
+	t.notes = []text{{
+		"CLV, CLV:CAC and payback are of all data up to the end of a period. In the first period every customer counts as won.",
+		"CLV, CLV:CAC et récupération portent sur les données jusqu'à la fin d'une période. En première période, tout client compte comme gagné.",
+	}}
+	worth := f.addValues(t, subscribers)
+	if err := f.addBaskets(t); err != nil {
+		return nil, err
+	}
+	if err := f.addLoyalty(t); err != nil {
+		return nil, err
+	}
+	if f.spend.missing != "" && f.acquisition.missing == "" {
+		f.acquisition.missing, f.returns.missing = f.spend.missing, f.spend.missing
+	}
+	if f.margin == nil && f.returns.missing == "" {
+		f.returns.missing = "-margin"
+	}
+	if err := addLines(t, f.acquisition, (*clv.Acquisition).Result,
+		figure(name{13, "cac", text{"Customer acquisition cost (CAC)", "Coût d'acquisition d'un client"}, money, -1}, acquisitionCost),
+		count(name{13, "customers_won", text{"  customers won", "  clients gagnés"}, quantity, +1}, func(r clv.AcquisitionResult) uint64 { return r.Customers }),
+	); err != nil {
+		return nil, err
+	}
+	if err := worth(); err != nil {
+		return nil, err
+	}
+	return t, addLines(t, f.returns, (*clv.Return).Result,
+		figure(name{14, "roi", text{"Return on investment, of marketing", "Retour sur investissement, du marketing"}, percent, +1}, clv.ReturnResult.ROI),
+	)
+}
+
+var errNoSpend = errors.New("no spend is given")
+
+// acquisitionCost is the cost where there is a spend: none in the file is not
+// a cost of 0.
+func acquisitionCost(r clv.AcquisitionResult) (kpi.Value, error) {
+	if r.Spend.Equal(kpi.Value{}) {
+		return kpi.Value{}, errNoSpend
+	}
+	return r.Cost()
+}
+
+func (f *clvFamily) addBaskets(t *table) error {
+	if err := addLines(t, f.baskets, (*clv.Basket).Result,
+		figure(name{12, "basket", text{"Average basket, all orders", "Panier moyen, toutes commandes"}, money, +1}, clv.BasketResult.PerOrder),
+		count(name{12, "orders", text{"  orders", "  commandes"}, quantity, +1}, func(r clv.BasketResult) uint64 { return r.Orders }),
+		sum(name{12, "revenue", text{"  revenue", "  chiffre d'affaires"}, amount, +1}, func(r clv.BasketResult) kpi.Value { return r.Revenue }),
+	); err != nil {
+		return err
+	}
+	return addLines(t, f.spend, (*clv.Spend[string]).Result,
+		figure(name{12, "spend_per_customer", text{"Average spend of a customer", "Dépense moyenne d'un client"}, money, +1}, clv.SpendResult.PerCustomer),
+		figure(name{12, "basket_with_customer", text{"Average basket, orders with a customer", "Panier moyen, commandes avec client"}, money, +1}, clv.SpendResult.PerOrder),
+		count(name{12, "customers", text{"  customers", "  clients"}, quantity, +1}, func(r clv.SpendResult) uint64 { return r.Customers }),
+		count(name{12, "orders_with_customer", text{"  orders with a customer", "  commandes avec client"}, quantity, +1}, func(r clv.SpendResult) uint64 { return r.Orders }),
+		sum(name{12, "revenue_with_customer", text{"  revenue with a customer", "  chiffre d'affaires avec client"}, amount, +1}, func(r clv.SpendResult) kpi.Value { return r.Revenue }),
+	)
+}
+
+// sum makes a measure of a sum, which always exists.
+func sum[R any](n name, of func(R) kpi.Value) measure[R] {
+	return measure[R]{n, func(r R) (kpi.Figure, error) { return of(r), nil }}
+}
+
+// addLoyalty adds the first and later baskets, of all periods together.
+func (f *clvFamily) addLoyalty(t *table) error {
+	measures := []measure[clv.LoyaltyResult]{
+		figure(name{12, "loyalty_multiple", text{"Later basket against the first, x times", "Panier fidèle sur premier panier"}, times, +1}, clv.LoyaltyResult.Multiple),
+		figure(name{12, "first_basket", text{"  first basket", "  premier panier"}, money, +1}, func(r clv.LoyaltyResult) (kpi.Mean, error) { return r.First.PerOrder() }),
+		figure(name{12, "later_basket", text{"  later basket", "  panier suivant"}, money, +1}, func(r clv.LoyaltyResult) (kpi.Mean, error) { return r.Later.PerOrder() }),
+		count(name{12, "later_orders", text{"  later orders", "  commandes suivantes"}, quantity, +1}, func(r clv.LoyaltyResult) uint64 { return r.Later.Orders }),
+		sum(name{12, "first_revenue", text{"  revenue of first orders", "  chiffre d'affaires des premières commandes"}, amount, +1}, func(r clv.LoyaltyResult) kpi.Value { return r.First.Revenue }),
+	}
+	put := func(segment string, r clv.LoyaltyResult, lines []*line) {
+		for i, m := range measures {
+			lines[i].put(slot{segment, whole})(m.of(r))
+		}
+	}
+	var lines []*line
+	for _, m := range measures {
+		lines = append(lines, t.line(m.name, f.spend.missing))
+	}
+	if f.spend.missing != "" {
+		return nil
+	}
+	all, err := f.loyalty.Total()
+	if err != nil {
+		return err
+	}
+	put("", all.Result(), lines)
+	for segment, a := range f.loyalty.All() {
+		if segment != "" {
+			put(segment, a.Result(), lines)
+		}
+	}
+	switch reached, err := all.Result().Reaches(decimal.New(clv.TargetMultiple, 0)); {
+	case err != nil:
+	case reached:
+		t.notes = append(t.notes, text{"A later basket reaches the target of 10 times the first.", "Un panier fidèle atteint l'objectif de 10 fois le premier."})
+	default:
+		t.notes = append(t.notes, text{"A later basket does not reach the target of 10 times the first.", "Un panier fidèle n'atteint pas l'objectif de 10 fois le premier."})
+	}
+	return nil
+}
+
+// rat returns v × num / den.
+func rat(v kpi.Figure, num, den *big.Rat) kpi.Value {
+	product := new(big.Rat).Mul(v.Rat(), num)
+	return kpi.ValueOf(product.Quo(product, den))
+}
