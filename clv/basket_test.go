@@ -3,6 +3,7 @@ package clv_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"testing"
@@ -96,6 +97,42 @@ func TestFullBasketsRefuseColumnsWhole(t *testing.T) {
 	}
 	if err := a.AddMinor(1, 2); !errors.Is(err, kpi.ErrOverflow) {
 		t.Errorf("AddMinor = %v, want ErrOverflow", err)
+	}
+}
+
+func TestFullCustomersRefuseColumnsWhole(t *testing.T) {
+	spend := full(t, func(a *clv.Spend[string]) error { return a.Add("Ada", money("1")) })
+	loyalty := full(t, func(a *clv.Loyalty[string]) error { return a.Add("Ada", clv.Order{Amount: money("1")}) })
+	wantSpend, wantLoyalty := spend.Result(), loyalty.Result()
+	for _, err := range []error{
+		spend.AddMinorSlice([]string{"Ben"}, []int64{1}, 0), spend.AddMinor("Ben", 1, 0),
+		loyalty.AddSlice([]string{"Ben"}, []clv.Order{{Amount: money("1")}}),
+	} {
+		if !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("%v, want ErrOverflow", err)
+		}
+	}
+	if diff := cmp.Diff(wantSpend, spend.Result()) + cmp.Diff(wantLoyalty, loyalty.Result()); diff != "" {
+		t.Errorf("a refused column counts: (-want +got)\n%s", diff)
+	}
+	if n := wantLoyalty.Later.Orders; n != math.MaxUint64-1 || wantSpend.Orders != math.MaxUint64 {
+		t.Errorf("%d later orders, %d orders", n, wantSpend.Orders)
+	}
+}
+
+func TestResultsWithoutAFigureSayWhy(t *testing.T) {
+	for want, r := range map[string]fmt.Stringer{
+		"clv: average basket undefined: no order":          clv.BasketResult{},
+		"clv: spend a customer undefined: no customer":     clv.SpendResult{},
+		"clv: loyalty multiple undefined: no order":        clv.LoyaltyResult{},
+		"clv: acquisition cost undefined: no customer won": clv.AcquisitionResult{},
+		"clv: return on investment undefined: cost is 0":   clv.ReturnResult{},
+		"clv: cost -1 below 0":                             clv.ReturnResult{Cost: value("-1")},
+		"kpi: sum of squares 0 below 1":                    clv.BasketResult{Orders: 1, Revenue: value("1")},
+	} {
+		if got := r.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package funnel_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -85,13 +86,38 @@ func TestEveryWayOfCountingSharesAgrees(t *testing.T) {
 }
 
 func TestFullSharesRefuseColumnsWhole(t *testing.T) {
-	var a funnel.Conversion
-	if err := a.AddN(true, math.MaxUint64-1); err != nil {
-		t.Fatal(err)
+	var conversion funnel.Conversion
+	var crossSell funnel.CrossSell
+	var upSell funnel.UpSell
+	for _, a := range []shares{&conversion, &crossSell, &upSell} {
+		if err := a.AddN(true, math.MaxUint64-1); err != nil {
+			t.Fatal(err)
+		}
+		for _, err := range []error{a.AddSlice([]bool{true, false}), a.AddN(false, 2)} {
+			if !errors.Is(err, kpi.ErrOverflow) {
+				t.Errorf("%T: %v, want ErrOverflow", a, err)
+			}
+		}
+		if err := a.Add(false); err != nil { // there is room for one
+			t.Errorf("%T: %v", a, err)
+		}
 	}
-	before := a.Result()
-	if err := a.AddSlice([]bool{true, false}); !errors.Is(err, kpi.ErrOverflow) || a.Result() != before {
-		t.Errorf("AddSlice = %v, and %v became %v", err, before, a.Result())
+}
+
+func TestResultsWithoutAFigureSayWhy(t *testing.T) {
+	for want, r := range map[string]fmt.Stringer{
+		"funnel: conversion rate undefined: no prospect":     funnel.ConversionResult{},
+		"funnel: cross-sell rate undefined: no sale":         funnel.CrossSellResult{},
+		"funnel: up-sell rate undefined: no sale":            funnel.UpSellResult{},
+		"funnel: multi-product share undefined: no customer": funnel.MultiProductResult{},
+		"funnel: overall conversion undefined: no visitor":   new(funnel.Steps).Result(),
+		"funnel: count of step 2 2 outside 0..1":             funnel.StepsResult{Steps: []funnel.Step{{Count: 1}, {Count: 2}}},
+		"50.00% (1 customers of several products, 1 of one)": funnel.MultiProductResult{Multi: 1, Single: 1},
+		"50.00% overall (step 1 2, order 1)":                 funnel.StepsResult{Steps: []funnel.Step{{Count: 2}, {Name: "order", Count: 1}}},
+	} {
+		if got := r.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

@@ -202,6 +202,18 @@ func TestFullFunnelsRefuseColumnsWhole(t *testing.T) {
 	}
 }
 
+func TestCountsThatOverflowAreCorrupt(t *testing.T) {
+	var a funnel.Steps
+	if err := a.AddN(4, math.MaxUint64); err != nil {
+		t.Fatal(err)
+	}
+	state := must(a.MarshalBinary())
+	state[len(state)-11]++ // one visitor whose furthest step is 3
+	if err := a.UnmarshalBinary(state); !errors.Is(err, kpi.ErrCorrupt) {
+		t.Errorf("UnmarshalBinary = %v, want ErrCorrupt", err)
+	}
+}
+
 func TestImpossibleFunnelIsRefused(t *testing.T) {
 	r := funnel.StepsResult{Steps: []funnel.Step{{"visit", 1}, {"order", 2}}}
 	for _, err := range []error{second(r.StepRate(2)), second(r.DropOff(2)), second(r.Overall()), worstError(r)} {

@@ -1,8 +1,7 @@
 package main
 
 import (
-	"errors"
-	"math/big"
+	"cmp"
 
 	"github.com/shopspring/decimal"
 
@@ -88,18 +87,16 @@ func (f *clvFamily) table(c *calendar, subscribers *cube[*churn.Accumulator]) (*
 		"CLV, CLV:CAC and payback are of all data up to the end of a period. In the first period every customer counts as won.",
 		"CLV, CLV:CAC et récupération portent sur les données jusqu'à la fin d'une période. En première période, tout client compte comme gagné.",
 	}}
-	worth := f.addValues(t, subscribers)
+	f.acquisition.missing = cmp.Or(f.baskets.missing, f.acquisition.missing)
+	f.returns.missing = cmp.Or(f.baskets.missing, f.returns.missing)
+	if f.margin == nil {
+		f.returns.missing = cmp.Or(f.returns.missing, "-margin")
+	}
 	if err := f.addBaskets(t); err != nil {
 		return nil, err
 	}
 	if err := f.addLoyalty(t); err != nil {
 		return nil, err
-	}
-	if f.spend.missing != "" && f.acquisition.missing == "" {
-		f.acquisition.missing, f.returns.missing = f.spend.missing, f.spend.missing
-	}
-	if f.margin == nil && f.returns.missing == "" {
-		f.returns.missing = "-margin"
 	}
 	if err := addLines(t, f.acquisition, (*clv.Acquisition).Result,
 		figure(name{13, "cac", text{"Customer acquisition cost (CAC)", "Coût d'acquisition d'un client"}, money, -1}, acquisitionCost),
@@ -107,23 +104,12 @@ func (f *clvFamily) table(c *calendar, subscribers *cube[*churn.Accumulator]) (*
 	); err != nil {
 		return nil, err
 	}
-	if err := worth(); err != nil {
+	if err := f.addValues(t, subscribers); err != nil {
 		return nil, err
 	}
 	return t, addLines(t, f.returns, (*clv.Return).Result,
 		figure(name{14, "roi", text{"Return on investment, of marketing", "Retour sur investissement, du marketing"}, percent, +1}, clv.ReturnResult.ROI),
 	)
-}
-
-var errNoSpend = errors.New("no spend is given")
-
-// acquisitionCost is the cost where there is a spend: none in the file is not
-// a cost of 0.
-func acquisitionCost(r clv.AcquisitionResult) (kpi.Value, error) {
-	if r.Spend.Equal(kpi.Value{}) {
-		return kpi.Value{}, errNoSpend
-	}
-	return r.Cost()
 }
 
 func (f *clvFamily) addBaskets(t *table) error {
@@ -187,10 +173,4 @@ func (f *clvFamily) addLoyalty(t *table) error {
 		t.notes = append(t.notes, text{"A later basket does not reach the target of 10 times the first.", "Un panier fidèle n'atteint pas l'objectif de 10 fois le premier."})
 	}
 	return nil
-}
-
-// rat returns v × num / den.
-func rat(v kpi.Figure, num, den *big.Rat) kpi.Value {
-	product := new(big.Rat).Mul(v.Rat(), num)
-	return kpi.ValueOf(product.Quo(product, den))
 }

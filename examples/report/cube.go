@@ -9,6 +9,7 @@ import (
 // once, as one stream would.
 type cube[A kpi.Accumulator[A]] struct {
 	segments *kpi.Groups[string, *kpi.Series[A]]
+	empty    A
 
 	// missing names the flag or column without which there is nothing to add.
 	missing string
@@ -25,11 +26,20 @@ func newCube[A kpi.Accumulator[A]](c *calendar, missing string, empty A) (*cube[
 	if err != nil {
 		return nil, err
 	}
-	return &cube[A]{segments: kpi.NewGroups[string](series), missing: missing}, nil
+	return &cube[A]{segments: kpi.NewGroups[string](series), empty: empty, missing: missing}, nil
 }
 
 // at returns the accumulator of a row.
 func (c *cube[A]) at(s spot) A { return c.segments.At(s.segment).At(s.time) }
+
+// in returns the accumulator of a segment in a period, or nil if there is none.
+// It is for cubes with rows apart.
+func (c *cube[A]) in(segment string, p kpi.Period) (a A) {
+	if s, ok := c.segments.Get(segment); ok {
+		a, _ = s.Get(p.Start())
+	}
+	return a
+}
 
 // all returns the accumulators of all segments by period.
 func (c *cube[A]) all() (*kpi.Series[A], error) {
@@ -99,7 +109,7 @@ func addLines[A kpi.Accumulator[A], R any](t *table, c *cube[A], result func(A) 
 		for _, p := range t.calendar.periods {
 			a, ok := s.Get(p.Start())
 			if !ok {
-				a = a.Clone() // of nil: a new zero value
+				a = c.empty
 			}
 			put(slot{segment, p.Index()}, a)
 		}

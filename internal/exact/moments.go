@@ -41,11 +41,15 @@ func (m *Moments) AddN(d decimal.Decimal, n uint64) bool {
 
 // AddMinor adds v·10^-digits: cents have 2 digits. It returns false, and adds
 // nothing, if digits is over MaxExponent or N would overflow.
-func (m *Moments) AddMinor(v int64, digits uint8) bool {
-	if m.n == math.MaxUint64 || digits > MaxExponent {
+func (m *Moments) AddMinor(v int64, digits uint8) bool { return m.AddMinorN(v, digits, 1) }
+
+// AddMinorN adds v·10^-digits n times. It returns false, and adds nothing, if
+// digits is over MaxExponent or N would overflow.
+func (m *Moments) AddMinorN(v int64, digits uint8, n uint64) bool {
+	if n > math.MaxUint64-m.n || digits > MaxExponent {
 		return false
 	}
-	m.add(v, -int32(digits), 1)
+	m.add(v, -int32(digits), n)
 	return true
 }
 

@@ -1,0 +1,45 @@
+// Package support computes the KPIs of customer service: first contact
+// resolution (FCR; in French "résolution au premier contact") and response time
+// ("temps de réponse") with its service level.
+//
+// # Formula
+//
+//	first contact resolution  = requests resolved at the first contact / requests in scope
+//	mean response time        = sum of the response times / answered requests
+//	service level             = answered within the target / (answered + open past the target)
+//
+// # Source
+//
+// The formulas are the common ones; no source owns them. Percentiles: C. Masson,
+// J. E. Rim, H. K. Lee, "DDSketch", PVLDB 12 (2019), is the same idea with
+// logarithms.
+//
+// # Units and range
+//
+// First contact resolution and service level are kpi.Rate, 0 to 1, exact. The
+// mean is a kpi.Mean in seconds, exact. Percentiles are time.Duration.
+//
+// # Undefined and edge cases
+//
+// A rate or mean of no request is kpi.ErrUndefined. A negative time is a
+// *kpi.RangeError and is not counted. Requests without an answer yet are
+// counted, never dropped: the mean of the answered alone is too low while slow
+// ones are still open, so look at [ResponseResult.Open] beside it.
+//
+// # Variants and the default
+//
+//	FCR of the requests in scope ("net")        FirstContactResult.Rate
+//	FCR of all requests ("gross")               FirstContactResult.Gross
+//	first response                              ResponseTime, fed from request to first answer
+//	resolution                                  ResponseTime, fed from request to solution
+//
+// The default target is one hour. Times are the caller's: calendar time, or
+// business hours, but not both in one accumulator.
+//
+// # Accumulators
+//
+// [FirstContact] is three counters. [ResponseTime] keeps exact sums, counters and
+// a histogram of at most 29 kB whose percentiles are within 1/128 (0.78%) of an
+// exact one; Add costs tens of nanoseconds. Merging is exact: any partition
+// and order of the requests gives the same bytes, and so the same percentiles.
+package support

@@ -1,0 +1,82 @@
+package support_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/customerkpi/kpi/ces/support"
+)
+
+func Example() {
+	var first support.ResponseTime // service level within an hour
+	for _, minutes := range []time.Duration{5, 20, 45, 90} {
+		if err := first.Add(minutes * time.Minute); err != nil {
+			fmt.Println(err)
+		}
+	}
+	_ = first.AddOpen(3 * time.Hour) // no answer yet
+	r := first.Result()
+	fmt.Println(r)
+	p90, err := r.Percentile(0.9)
+	fmt.Println("90% answered within", p90, err)
+	// Output:
+	// mean 40m0s, 60.0% within 1h0m0s (4 answered, 1 open, 1 overdue)
+	// 90% answered within 1h30m0s <nil>
+}
+
+func ExampleResponseTimeOf() {
+	r, err := support.ResponseTimeOf(15*time.Minute, 10*time.Minute, 12*time.Minute, 30*time.Minute)
+	fmt.Println(r, err)
+	// Output: mean 17m20s, 66.7% within 15m0s (3 answered, 0 open, 0 overdue) <nil>
+}
+
+func ExampleFirstContactRate() {
+	rate, err := support.FirstContactRate(412, 500)
+	fmt.Println(rate, err)
+	// Output: 82.40% (412 of 500) <nil>
+}
+
+func ExampleFirstContact() {
+	var a support.FirstContact
+	for _, r := range []support.Request{
+		{Contacts: 1, Resolved: true},
+		{Contacts: 1, Resolved: true, Reopened: true},
+		{Contacts: 3, Resolved: true},
+		{Contacts: 1, OutOfScope: true},
+	} {
+		if err := a.Add(r); err != nil {
+			fmt.Println(err)
+		}
+	}
+	fmt.Println(a.Result())
+	// Output: 33.33% (1 resolved of 3, 1 out of scope)
+}
+
+func ExampleResponseTime_Merge() {
+	var night, day support.ResponseTime
+	_ = night.Add(2 * time.Hour)
+	_ = day.Add(10 * time.Minute)
+	if err := night.Merge(&day); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(night.Result())
+	// Output: mean 1h5m0s, 50.0% within 1h0m0s (2 answered, 0 open, 0 overdue)
+}
+
+func ExampleResponseTime_MarshalBinary() {
+	var a, b support.ResponseTime
+	_ = a.AddN(20*time.Minute, 3)
+	state, _ := a.MarshalBinary()
+	fmt.Println(b.UnmarshalBinary(state), b.Result())
+	// Output: <nil> mean 20m0s, 100.0% within 1h0m0s (3 answered, 0 open, 0 overdue)
+}
+
+func ExampleResponseTime_Add_error() {
+	var a support.ResponseTime
+	fmt.Println(a.Add(-time.Minute))
+	_, err := a.Result().Mean()
+	fmt.Println(err)
+	// Output:
+	// support: time -1m0s below 0s
+	// support: mean response time undefined: no answered request
+}

@@ -1,0 +1,171 @@
+package support
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// FirstContactRate returns the first contact resolution (résolution au premier
+// contact):
+//
+//	resolved / requests        0 <= rate <= 1
+//
+// Without a request it is kpi.ErrUndefined; more resolved requests than requests
+// are a *kpi.RangeError.
+func FirstContactRate(resolved, requests uint64) (kpi.Rate, error) {
+	if requests == 0 {
+		return kpi.Rate{}, fmt.Errorf("support: first contact resolution %w: no request", kpi.ErrUndefined)
+	}
+	if resolved > requests {
+		return kpi.Rate{}, &kpi.RangeError{Op: "support", Name: "resolved requests", Value: resolved, Min: 0, Max: requests}
+	}
+	return kpi.NewRate(resolved, requests)
+}
+
+// A Request says what became of a customer's request.
+type Request struct {
+	Contacts   int  // contacts that it took so far, transfers too; at least 1
+	Resolved   bool // the customer has what they asked for
+	Reopened   bool // the customer came back with it after it was resolved
+	OutOfScope bool // cannot be resolved at the first contact, whoever takes it
+}
+
+// FirstContact reports whether the request was resolved at the first contact:
+// with one contact, and not reopened.
+func (r Request) FirstContact() bool { return r.Resolved && !r.Reopened && r.Contacts == 1 }
+
+// A FirstContactResult is the number of requests by what became of them.
+// Results are comparable with ==.
+type FirstContactResult struct {
+	Resolved   uint64 `json:"resolved"`     // in scope, at the first contact
+	InScope    uint64 `json:"in_scope"`     // all that could have been
+	OutOfScope uint64 `json:"out_of_scope"` // counted apart
+}
+
+// Rate returns the first contact resolution of the requests in scope ("net"):
+//
+//	resolved / in scope        0 <= rate <= 1
+//
+// Without a request in scope it is kpi.ErrUndefined.
+func (r FirstContactResult) Rate() (kpi.Rate, error) { return FirstContactRate(r.Resolved, r.InScope) }
+
+// Gross returns the first contact resolution of all requests:
+//
+//	resolved / (in scope + out of scope)        0 <= rate <= 1
+//
+// Without a request it is kpi.ErrUndefined.
+func (r FirstContactResult) Gross() (kpi.Rate, error) {
+	if r.OutOfScope > math.MaxUint64-r.InScope {
+		return kpi.Rate{}, errOverflow()
+	}
+	return FirstContactRate(r.Resolved, r.InScope+r.OutOfScope)
+}
+
+// String returns a text like "80.00% (40 resolved of 50, 3 out of scope)".
+func (r FirstContactResult) String() string {
+	rate, err := r.Rate()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s%% (%d resolved of %d, %d out of scope)", rate.Percent(2).StringFixed(2), r.Resolved, r.InScope, r.OutOfScope)
+}
+
+// FirstContact is a streaming first contact resolution: one request an Add. The
+// zero value is ready; see kpi.Accumulator for the laws that it keeps.
+type FirstContact struct{ counts FirstContactResult }
+
+// Add counts one request. Fewer than one contact is a *kpi.RangeError, more than
+// 2^64-1 requests are kpi.ErrOverflow, and the request is not counted.
+func (a *FirstContact) Add(r Request) error { return a.AddN(r, 1) }
+
+// AddN counts n requests of the same outcome. Its errors are those of Add, and
+// then nothing is counted.
+func (a *FirstContact) AddN(r Request, n uint64) error {
+	if r.Contacts < 1 {
+		return &kpi.RangeError{Op: "support", Name: "contacts", Value: r.Contacts, Min: 1}
+	}
+	if n > math.MaxUint64-a.requests() {
+		return errOverflow()
+	}
+	switch {
+	case r.OutOfScope:
+		a.counts.OutOfScope += n
+	case r.FirstContact():
+		a.counts.Resolved += n
+		fallthrough
+	default:
+		a.counts.InScope += n
+	}
+	return nil
+}
+
+func (a *FirstContact) requests() uint64 { return a.counts.InScope + a.counts.OutOfScope }
+
+func errOverflow() error { return fmt.Errorf("support: requests %w", kpi.ErrOverflow) }
+
+// Merge adds the requests of o.
+func (a *FirstContact) Merge(o *FirstContact) error {
+	if o == nil {
+		return nil
+	}
+	if o.requests() > math.MaxUint64-a.requests() {
+		return errOverflow()
+	}
+	a.counts.Resolved += o.counts.Resolved
+	a.counts.InScope += o.counts.InScope
+	a.counts.OutOfScope += o.counts.OutOfScope
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *FirstContact) Clone() *FirstContact {
+	c := new(FirstContact)
+	if a != nil {
+		*c = *a
+	}
+	return c
+}
+
+// Result returns the counts so far.
+func (a *FirstContact) Result() FirstContactResult { return a.counts }
+
+// firstContactMagic begins the encoding: resolved, in scope, out of scope.
+const firstContactMagic = "fcr\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *FirstContact) AppendBinary(b []byte) ([]byte, error) {
+	b = append(b, firstContactMagic...)
+	for _, n := range []uint64{a.counts.Resolved, a.counts.InScope, a.counts.OutOfScope} {
+		b = wire.AppendUint(b, n)
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *FirstContact) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (a *FirstContact) UnmarshalBinary(data []byte) error {
+	r := wire.Open("support: first contact", firstContactMagic, data)
+	c := FirstContactResult{Resolved: r.Uint(), InScope: r.Uint(), OutOfScope: r.Uint()}
+	if c.Resolved > c.InScope || c.OutOfScope > math.MaxUint64-c.InScope {
+		r.Fail("%d resolved of %d, %d out of scope", c.Resolved, c.InScope, c.OutOfScope)
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	a.counts = c
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *FirstContact) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *FirstContact) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("support: first contact", data, a)
+}

@@ -1,0 +1,59 @@
+package support_test
+
+import (
+	"bytes"
+	"encoding"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/ces/support"
+)
+
+// FuzzUnmarshalBinary: any bytes are ErrCorrupt or the encoding of a state,
+// whose result does not panic.
+func FuzzUnmarshalBinary(f *testing.F) {
+	var a support.ResponseTime
+	if err := errors.Join(a.Add(time.Second), a.Add(time.Hour), a.AddOpen(2*time.Hour)); err != nil {
+		f.Fatal(err)
+	}
+	seed, _ := a.MarshalBinary()
+	f.Add(seed)
+	f.Add([]byte("fcr\x01\x01\x02\x03"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var a support.ResponseTime
+		if comesBack(t, &a, data) {
+			r := a.Result()
+			_ = r.String()
+			if _, err := r.Median(); err != nil && !errors.Is(err, kpi.ErrUndefined) {
+				t.Error(err)
+			}
+		}
+		var c support.FirstContact
+		if comesBack(t, &c, data) {
+			_ = c.Result().String()
+			if _, err := c.Result().Gross(); err != nil && !errors.Is(err, kpi.ErrUndefined) {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func comesBack(t *testing.T, a interface {
+	encoding.BinaryMarshaler
+	encoding.BinaryUnmarshaler
+}, data []byte,
+) bool {
+	t.Helper()
+	if err := a.UnmarshalBinary(data); err != nil {
+		if !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%T: %v is not ErrCorrupt", a, err)
+		}
+		return false
+	}
+	if again, err := a.MarshalBinary(); err != nil || !bytes.Equal(again, data) {
+		t.Errorf("%T: %x decodes, but encodes as %x, %v", a, data, again, err)
+	}
+	return true
+}

@@ -1,0 +1,91 @@
+package support_test
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi/ces/support"
+	"github.com/customerkpi/kpi/internal/laws"
+)
+
+func TestMain(m *testing.M) { laws.Main(m) }
+
+func TestFirstContactLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*support.FirstContact, support.Request]{
+		Inputs: rapid.Custom(func(t *rapid.T) support.Request {
+			return support.Request{
+				Contacts:   rapid.IntRange(1, 3).Draw(t, "contacts"),
+				Resolved:   rapid.Bool().Draw(t, "resolved"),
+				Reopened:   rapid.Bool().Draw(t, "reopened"),
+				OutOfScope: rapid.Bool().Draw(t, "out of scope"),
+			}
+		}),
+		Add:     (*support.FirstContact).Add,
+		Result:  func(a *support.FirstContact) any { return a.Result() },
+		Refused: []support.Request{{}, {Contacts: -1 << 63}},
+		Full: func(t *testing.T) *support.FirstContact {
+			var a support.FirstContact
+			if err := a.AddN(support.Request{Contacts: 2}, 1<<64-1); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		},
+		Sample: []support.Request{
+			{Contacts: 1, Resolved: true},
+			{Contacts: 2},
+			{Contacts: 1, OutOfScope: true},
+		},
+		// 1 resolved, 2 in scope, 1 out of scope
+		Wire: "66637201" + "010201",
+	})
+}
+
+// wait is an answered or an open request.
+type wait struct {
+	d    time.Duration
+	open bool
+}
+
+func TestResponseTimeLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*support.ResponseTime, wait]{
+		Configs: []func() *support.ResponseTime{
+			func() *support.ResponseTime { return must(support.NewResponseTime(time.Minute)) },
+			func() *support.ResponseTime { return must(support.NewResponseTime(1<<63 - 1)) },
+		},
+		Inputs: rapid.Custom(func(t *rapid.T) wait {
+			return wait{
+				d:    time.Duration(rapid.Int64Range(0, 1<<rapid.IntRange(0, 62).Draw(t, "bits")).Draw(t, "time")),
+				open: rapid.Bool().Draw(t, "open"),
+			}
+		}),
+		Add: func(a *support.ResponseTime, w wait) error {
+			if w.open {
+				return a.AddOpen(w.d)
+			}
+			return a.Add(w.d)
+		},
+		Result:  func(a *support.ResponseTime) any { return a.Result() },
+		Refused: []wait{{d: -1}, {d: -1, open: true}, {d: -1 << 63}},
+		Full: func(t *testing.T) *support.ResponseTime {
+			var a support.ResponseTime
+			if err := a.AddN(time.Second, 1<<64-1); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		},
+		Sample: []wait{{d: 2 * time.Second}, {d: 2 * time.Hour, open: true}, {d: 1, open: true}},
+		// The target; 2 open, 1 overdue, the oldest for 2 h, 1 answered within it;
+		// 1 answered, 2 s and 4 s² in all; the histogram of 1 from 2e9 to 2e9 ns.
+		Wire: "72737001" + "8080c58bc6d101" + "0201" + "8080c58bc6d101" + "01" +
+			"01" + "02010200" + "02010400" + "01" + "80a8d6b907" + "80a8d6b907" + "01",
+	})
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

@@ -1,0 +1,92 @@
+package support
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/sketch"
+)
+
+// A ResponseResult is what the requests add up to.
+type ResponseResult struct {
+	Target   time.Duration `json:"target"`
+	Answered uint64        `json:"answered"`
+	Within   uint64        `json:"within"`  // answered within the target
+	Open     uint64        `json:"open"`    // not answered yet
+	Overdue  uint64        `json:"overdue"` // open for longer than the target
+	Oldest   time.Duration `json:"oldest"`  // the longest that one is open; 0 without one
+	Sum      kpi.Value     `json:"sum"`     // of the answered requests' times, in seconds
+	Squares  kpi.Value     `json:"squares"` // of these times, summed
+
+	times sketch.Quantiles // of the answered requests, in nanoseconds
+}
+
+// Mean returns the mean response time of the answered requests in seconds:
+//
+//	sum / answered        0 <= mean
+//
+// It is exact, but too low while slow requests are Open. Without an answered
+// request it is kpi.ErrUndefined.
+func (r ResponseResult) Mean() (kpi.Mean, error) {
+	if r.Answered == 0 {
+		return kpi.Mean{}, undefined("mean response time")
+	}
+	return kpi.NewMean(r.Answered, r.Sum.Rat(), r.Squares.Rat())
+}
+
+// ServiceLevel returns the share of requests that were answered within the
+// target, of those that were answered or are due:
+//
+//	within / (answered + overdue)        0 <= rate <= 1
+//
+// Without such a request it is kpi.ErrUndefined.
+func (r ResponseResult) ServiceLevel() (kpi.Rate, error) {
+	due := r.Answered + r.Overdue
+	if due < r.Answered {
+		return kpi.Rate{}, errOverflow()
+	}
+	if due == 0 {
+		return kpi.Rate{}, undefined("service level")
+	}
+	return kpi.NewRate(r.Within, due)
+}
+
+// Percentile returns the response time that a share p of the answered requests
+// did not exceed, 0 <= p <= 1: the ceil(p answered)-th shortest, at least the
+// first. It is within 1/128 (0.78%) of the exact one, and exact for p = 0, for
+// p = 1 and where all times are equal. Without an answered request it is
+// kpi.ErrUndefined, for another p a *kpi.RangeError.
+func (r ResponseResult) Percentile(p float64) (time.Duration, error) {
+	if !(p >= 0 && p <= 1) {
+		return 0, &kpi.RangeError{Op: "support", Name: "percentile", Value: p, Min: 0, Max: 1}
+	}
+	ns, ok := r.times.Quantile(p)
+	if !ok {
+		return 0, undefined("percentile")
+	}
+	return time.Duration(ns), nil
+}
+
+// Median returns Percentile(0.5).
+func (r ResponseResult) Median() (time.Duration, error) { return r.Percentile(0.5) }
+
+func undefined(figure string) error {
+	return fmt.Errorf("support: %s %w: no answered request", figure, kpi.ErrUndefined)
+}
+
+// String returns a text like
+// "mean 40m0s, 75.0% within 1h0m0s (8 answered, 2 open, 1 overdue)".
+func (r ResponseResult) String() string {
+	mean, err := r.Mean()
+	if err != nil {
+		return err.Error()
+	}
+	level, err := r.ServiceLevel()
+	if err != nil {
+		return err.Error()
+	}
+	seconds := time.Duration(mean.Float64() * float64(time.Second))
+	return fmt.Sprintf("mean %v, %s%% within %v (%d answered, %d open, %d overdue)",
+		seconds.Round(time.Second), level.Percent(1).StringFixed(1), r.Target, r.Answered, r.Open, r.Overdue)
+}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/examples/internal/rows"
+	"github.com/customerkpi/kpi/funnel"
+)
+
+// A funnelFamily is KPIs 15 to 19.
+type funnelFamily struct {
+	steps    []string
+	visitors *cube[*funnel.Visitors[string]]
+
+	crossSell *cube[*funnel.CrossSell]
+	upSell    *cube[*funnel.UpSell]
+	products  *cube[*funnel.MultiProduct[string, string]] // by customer
+	baskets   *cube[*funnel.MultiProduct[string, string]] // by order
+}
+
+func newFunnel(c *config) (f funnelFamily, err error) {
+	f.steps = c.steps
+	visitors, err := funnel.NewVisitors[string](f.steps...)
+	if err != nil {
+		return f, fmt.Errorf("-steps: %w", err)
+	}
+	if f.visitors, err = newCube(&c.calendar, "-visits", visitors); err != nil {
+		return f, err
+	}
+	if f.crossSell, err = newCube(&c.calendar, "-orders", new(funnel.CrossSell)); err != nil {
+		return f, err
+	}
+	if f.upSell, err = newCube(&c.calendar, "-orders", new(funnel.UpSell)); err != nil {
+		return f, err
+	}
+	if f.products, err = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string])); err != nil {
+		return f, err
+	}
+	f.baskets, err = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
+	return f, err
+}
+
+// givenOrders says which figures the header allows: without the column, a rate
+// of 0 would be made up.
+func (f *funnelFamily) givenOrders(has func(string) bool) {
+	need := func(columns ...string) string {
+		for _, c := range columns {
+			if !has(c) {
+				return "column " + c + " in -orders"
+			}
+		}
+		return ""
+	}
+	f.crossSell.missing, f.upSell.missing = need("sale"), need("sale")
+	f.products.missing, f.baskets.missing = need("product"), need("order", "product")
+}
+
+// addLine takes an order line that counts.
+func (f *funnelFamily) addLine(s spot, l *rows.Order) error {
+	if err := f.crossSell.at(s).Add(l.Sale == rows.CrossSell); err != nil {
+		return err
+	}
+	if err := f.upSell.at(s).Add(l.Sale == rows.UpSell); err != nil {
+		return err
+	}
+	if l.Product == "" {
+		return nil
+	}
+	if l.Order != "" {
+		if err := f.baskets.at(s).Add(l.Order, l.Product); err != nil {
+			return err
+		}
+	}
+	if l.Customer == "" {
+		return nil
+	}
+	return f.products.at(s).Add(l.Customer, l.Product)
+}
+
+var noStep = text{"not one of -steps", "pas une étape de -steps"}
+
+func (f *funnelFamily) addVisit(in *input, s spot, v *rows.Visit) error {
+	step := slices.Index(f.steps, v.Step)
+	if step < 0 {
+		in.leave(allFigures, noStep, decimal.Zero)
+		return nil
+	}
+	return f.visitors.at(s).Add(v.Customer, step+1)
+}
+
+func (f *funnelFamily) table(c *calendar) (*table, error) {
+	t := &table{calendar: c, family: "funnel", title: text{"Conversion and selling", "Conversion et vente"}}
+	if err := f.addSteps(t); err != nil {
+		return nil, err
+	}
+	if err := addLines(t, f.crossSell, (*funnel.CrossSell).Result,
+		figure(name{17, "cross_sell", text{"Cross-sell rate, of order lines", "Taux de cross-selling, des lignes"}, percent, +1}, funnel.CrossSellResult.Rate),
+	); err != nil {
+		return nil, err
+	}
+	if err := addLines(t, f.products, (*funnel.MultiProduct[string, string]).Result,
+		figure(name{18, "multi_product_share", text{"Multi-product customers, share of all", "Clients multi-produits, part de tous"}, percent, +1}, funnel.MultiProductResult.Share),
+		figure(name{18, "multi_product_ratio", text{"  multi-product ratio, to one product only", "  taux de vente incitative, sur mono-produit"}, times, +1}, funnel.MultiProductResult.Ratio),
+		count(name{18, "multi_product_customers", text{"  multi-product customers", "  clients multi-produits"}, quantity, +1}, multi),
+		count(name{18, "single_product_customers", text{"  customers of one product", "  clients mono-produit"}, quantity, 0}, func(r funnel.MultiProductResult) uint64 { return r.Single }),
+	); err != nil {
+		return nil, err
+	}
+	if err := addLines(t, f.baskets, (*funnel.MultiProduct[string, string]).Result,
+		count(name{18, "multi_product_orders", text{"  orders of two products or more", "  commandes de deux produits ou plus"}, quantity, +1}, multi),
+	); err != nil {
+		return nil, err
+	}
+	return t, addLines(t, f.upSell, (*funnel.UpSell).Result,
+		figure(name{19, "up_sell", text{"Up-sell rate, of order lines", "Taux de vente en up-sell, des lignes"}, percent, +1}, funnel.UpSellResult.Rate),
+	)
+}
+
+func multi(r funnel.MultiProductResult) uint64 { return r.Multi }
+
+// addSteps adds the conversion rate, and the funnel behind it.
+func (f *funnelFamily) addSteps(t *table) error {
+	last := len(f.steps) - 1
+	measures := []measure[funnel.StepsResult]{
+		figure(name{15, "conversion", text{"Conversion rate, of visitors", "Taux de conversion, des visiteurs"}, percent, +1}, func(r funnel.StepsResult) (kpi.Rate, error) {
+			return funnel.ConversionRate(r.Steps[last].Count, r.Steps[0].Count)
+		}),
+	}
+	for i, step := range f.steps {
+		measures = append(measures, count(name{16, "funnel_" + step, text{"  visitors: " + step, "  visiteurs : " + step}, quantity, +1},
+			func(r funnel.StepsResult) uint64 { return r.Steps[i].Count }))
+	}
+	for i, step := range f.steps[1:] {
+		measures = append(measures, figure(name{16, "funnel_rate_" + step, text{"  " + f.steps[i] + " > " + step, "  " + f.steps[i] + " > " + step}, percent, +1},
+			func(r funnel.StepsResult) (kpi.Rate, error) { return r.StepRate(i + 2) }))
+	}
+	measures = append(measures, figure(name{16, "funnel_drop_off", text{"  drop-off at the worst step", "  abandon à la pire étape"}, percent, -1},
+		func(r funnel.StepsResult) (kpi.Rate, error) {
+			_, rate, err := r.Worst()
+			return rate.Complement(), err
+		}))
+	if err := addLines(t, f.visitors, (*funnel.Visitors[string]).Result, measures...); err != nil {
+		return err
+	}
+	if f.visitors.missing != "" {
+		return nil
+	}
+	return f.noteWorst(t)
+}
+
+// noteWorst names the step where most visitors are lost.
+func (f *funnelFamily) noteWorst(t *table) error {
+	all, err := f.visitors.all()
+	if err != nil {
+		return err
+	}
+	total, err := all.Total()
+	if err != nil {
+		return err
+	}
+	step, rate, err := total.Result().Worst()
+	if err != nil {
+		return nil // nobody came
+	}
+	from, to := f.steps[step-2], f.steps[step-1]
+	t.notes = append(t.notes, text{
+		fmt.Sprintf("Worst step: of those at %q, %s go on to %q.", from, percent.show(rate, "en"), to),
+		fmt.Sprintf("Pire étape : de « %s », %s passent à « %s ».", from, percent.show(rate, "fr"), to),
+	})
+	return nil
+}

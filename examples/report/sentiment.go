@@ -1,0 +1,222 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/examples/internal/rows"
+	"github.com/customerkpi/kpi/sentiment"
+	"github.com/customerkpi/kpi/sentiment/mention"
+)
+
+// A sentimentFamily is KPIs 20 to 23. All but the share of voice is of the
+// mentions of one brand, or of all where -brand is not given.
+type sentimentFamily struct {
+	brand    string
+	bySource bool // the file has no segments: a mention's is its source
+
+	classes    *cube[*sentiment.Accumulator]
+	polarities *cube[*sentiment.Polarity]
+	emotions   *cube[*sentiment.Emotions]
+	volume     *cube[*mention.Volume]
+	authors    *cube[*mention.Distinct[string]]
+	voice      *cube[*mention.ShareOfVoice]
+	reach      *cube[*mention.Reach]
+}
+
+func newSentiment(c *config) (f sentimentFamily, err error) {
+	f.brand = c.brand
+	// Where people write the kind of a source in the plural.
+	taxonomy := mention.DefaultTaxonomy().
+		With("blogs", mention.KindBlog).With("forums", mention.KindForum).With("podcasts", mention.KindPodcast).
+		With("videos", mention.KindVideo).With("reviews", mention.KindReview)
+	volume, err := mention.NewVolume(taxonomy)
+	if err != nil {
+		return f, err
+	}
+	reach, err := mention.NewReach(taxonomy)
+	if err != nil {
+		return f, err
+	}
+	if f.classes, err = newCube(&c.calendar, "-mentions", new(sentiment.Accumulator)); err != nil {
+		return f, err
+	}
+	if f.polarities, err = newCube(&c.calendar, "-mentions", new(sentiment.Polarity)); err != nil {
+		return f, err
+	}
+	if f.emotions, err = newCube(&c.calendar, "-mentions", new(sentiment.Emotions)); err != nil {
+		return f, err
+	}
+	if f.volume, err = newCube(&c.calendar, "-mentions", volume); err != nil {
+		return f, err
+	}
+	if f.authors, err = newCube(&c.calendar, "-mentions", new(mention.Distinct[string])); err != nil {
+		return f, err
+	}
+	if f.voice, err = newCube(&c.calendar, "-mentions", new(mention.ShareOfVoice)); err != nil {
+		return f, err
+	}
+	f.reach, err = newCube(&c.calendar, "-mentions", reach)
+	return f, err
+}
+
+func (f *sentimentFamily) given(has func(string) bool) {
+	need := func(column string) string {
+		if has(column) {
+			return ""
+		}
+		return "column " + column + " in -mentions"
+	}
+	f.bySource = !has("segment")
+	f.classes.missing, f.volume.missing = "", ""
+	f.polarities.missing, f.emotions.missing = need("polarity"), need("emotion")
+	f.authors.missing, f.reach.missing, f.voice.missing = need("author"), need("audience"), need("brand")
+	if f.brand == "" && f.voice.missing == "" {
+		f.voice.missing = "-brand"
+	}
+}
+
+func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
+	if err := f.voice.at(s).Add(m.Brand); err != nil {
+		return err
+	}
+	if f.brand != "" && m.Brand != f.brand {
+		in.leave(text{"all but share of voice", "tous sauf la part de voix"}, text{"another brand", "autre marque"}, decimal.Zero)
+		return nil
+	}
+	class, err := sentiment.ParseClass(string(m.Sentiment))
+	if err != nil {
+		return err
+	}
+	source := mention.Source(strings.ToLower(m.Source))
+	if err := f.reach.at(s).Add(mention.Post{Source: source, Domain: m.Domain, Audience: uint64(m.Audience), Class: class}); err != nil {
+		return refused("audience", m.Audience, err)
+	}
+	if err := f.classes.at(s).Add(class); err != nil {
+		return err
+	}
+	if err := f.volume.at(s).Add(source); err != nil {
+		return err
+	}
+	if m.Author != "" {
+		if err := f.authors.at(s).Add(m.Author); err != nil {
+			return err
+		}
+	}
+	if m.Polarity.Valid {
+		if err := f.polarities.at(s).Add(m.Polarity.Decimal); err != nil {
+			return err
+		}
+	}
+	if m.Emotion == "" {
+		return nil
+	}
+	emotion, err := sentiment.ParseEmotion(string(m.Emotion))
+	if err != nil {
+		return err
+	}
+	return f.emotions.at(s).Add(emotion)
+}
+
+func (f *sentimentFamily) table(c *calendar) (*table, error) {
+	t := &table{calendar: c, family: "sentiment", title: text{"Sentiment and mentions", "Sentiments et mentions"}}
+	if f.brand != "" {
+		t.title = text{t.title.en + " of " + f.brand, t.title.fr + " de " + f.brand}
+	}
+	if err := f.addSentiment(t); err != nil {
+		return nil, err
+	}
+	return t, f.addReach(t)
+}
+
+func (f *sentimentFamily) addSentiment(t *table) error {
+	share := func(c sentiment.Class) func(sentiment.Result) (kpi.Rate, error) {
+		return func(r sentiment.Result) (kpi.Rate, error) { return r.Share(c) }
+	}
+	if err := addLines(t, f.classes, (*sentiment.Accumulator).Result,
+		figure(name{20, "net_sentiment", text{"Net sentiment, of all mentions", "Sentiment net, de toutes les mentions"}, points, +1}, sentiment.Result.Net),
+		figure(name{20, "net_opinions", text{"  of those with an opinion", "  de celles avec une opinion"}, points, +1}, sentiment.Result.NetOpinions),
+		figure(name{20, "positive", text{"  positive", "  positives"}, percent, +1}, share(sentiment.Positive)),
+		figure(name{20, "neutral", text{"  neutral", "  neutres"}, percent, 0}, share(sentiment.Neutral)),
+		figure(name{20, "negative", text{"  negative", "  négatives"}, percent, -1}, share(sentiment.Negative)),
+	); err != nil {
+		return err
+	}
+	if err := addLines(t, f.polarities, (*sentiment.Polarity).Result,
+		figure(name{20, "polarity", text{"  mean polarity, -1..1", "  polarité moyenne, -1..1"}, score, +1}, sentiment.PolarityResult.Mean),
+	); err != nil {
+		return err
+	}
+	emotion := func(e sentiment.Emotion, fr string, good int) measure[sentiment.EmotionResult] {
+		return figure(name{20, "emotion_" + e.String(), text{"  emotion: " + e.String(), "  émotion : " + fr}, percent, good},
+			func(r sentiment.EmotionResult) (kpi.Rate, error) { return r.Share(e) })
+	}
+	return addLines(t, f.emotions, (*sentiment.Emotions).Result,
+		emotion(sentiment.Admiration, "admiration", +1), emotion(sentiment.Joy, "joie", +1), emotion(sentiment.Disgust, "dégoût", -1),
+		emotion(sentiment.Sadness, "tristesse", -1), emotion(sentiment.Fear, "peur", -1), emotion(sentiment.Anger, "colère", -1),
+	)
+}
+
+func (f *sentimentFamily) addReach(t *table) error {
+	if err := addLines(t, f.volume, (*mention.Volume).Result,
+		count(name{21, "mentions", text{"Mention volume", "Volume de mentions"}, quantity, +1}, mention.VolumeResult.Total),
+		count(name{21, "mentions_social", text{"  on social media", "  sur les médias sociaux"}, quantity, +1}, func(r mention.VolumeResult) uint64 { return r.ByKind(mention.KindSocial) }),
+	); err != nil {
+		return err
+	}
+	if err := addLines(t, f.authors, (*mention.Distinct[string]).Result,
+		count(name{21, "authors", text{"  different authors", "  auteurs différents"}, quantity, +1}, func(n uint64) uint64 { return n }),
+	); err != nil {
+		return err
+	}
+	if err := addLines(t, f.voice, (*mention.ShareOfVoice).Result,
+		figure(name{21, "share_of_voice", text{"  share of voice, of the brands", "  part de voix, des marques"}, percent, +1}, func(r mention.VoiceResult) (kpi.Rate, error) { return r.Share(f.brand) }),
+	); err != nil {
+		return err
+	}
+	if err := addLines(t, f.reach, (*mention.Reach).Result,
+		count(name{22, "social_reach", text{"Social reach, in impressions", "Portée des médias sociaux"}, quantity, +1}, mention.ReachResult.Social),
+		count(name{23, "non_social_reach", text{"Non-social reach, in impressions", "Portée non sociale"}, quantity, +1}, mention.ReachResult.NonSocial),
+	); err != nil || f.reach.missing != "" {
+		return err
+	}
+	return f.noteTop(t)
+}
+
+// noteTop ranks the sources and domains.
+func (f *sentimentFamily) noteTop(t *table) error {
+	all, err := f.reach.all()
+	if err != nil {
+		return err
+	}
+	total, err := all.Total()
+	if err != nil {
+		return err
+	}
+	r := total.Result()
+	sources := func(by mention.Order, of func(mention.Totals) uint64) string {
+		var top []string
+		for _, s := range r.TopSources(3, by) {
+			top = append(top, fmt.Sprintf("%s %s", s.Source, grouped(fmt.Sprint(of(s.Totals)))))
+		}
+		return strings.Join(top, "; ")
+	}
+	volume := sources(mention.ByVolume, mention.Totals.Mentions)
+	reach := sources(mention.ByReach, func(t mention.Totals) uint64 { return t.Audience })
+	var domains []string
+	for _, d := range r.TopDomains(3, mention.ByReach) {
+		domains = append(domains, fmt.Sprintf("%s %s", d.Domain, grouped(fmt.Sprint(d.Audience))))
+	}
+	add := func(en, fr, list string) {
+		if list != "" {
+			t.notes = append(t.notes, text{en + list + ".", fr + localise(list, "fr") + "."})
+		}
+	}
+	add("Top sources by volume: ", "Premières sources par volume : ", volume)
+	add("Top sources by reach: ", "Premières sources par portée : ", reach)
+	add("Top domains by reach: ", "Premiers domaines par portée : ", strings.Join(domains, "; "))
+	return nil
+}
