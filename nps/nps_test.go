@@ -2,6 +2,7 @@ package nps_test
 
 import (
 	"errors"
+	"math"
 	"math/big"
 	"testing"
 
@@ -63,7 +64,7 @@ func TestEveryScoreHasItsClass(t *testing.T) {
 				t.Errorf("%v: score %d is %+v, want %+v", tc.scale, score, got, want)
 			}
 		}
-		for _, score := range []int{tc.scale.Min - 1, tc.scale.Max + 1, -1 << 63, 1<<63 - 1} {
+		for _, score := range []int{tc.scale.Min - 1, tc.scale.Max + 1, math.MinInt, math.MaxInt} {
 			if _, err := tc.scale.Of(score); !errors.Is(err, kpi.ErrRange) {
 				t.Errorf("%v: score %d: %v, want ErrRange", tc.scale, score, err)
 			}

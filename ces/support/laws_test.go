@@ -1,6 +1,7 @@
 package support_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ func TestFirstContactLaws(t *testing.T) {
 		}),
 		Add:     (*support.FirstContact).Add,
 		Result:  func(a *support.FirstContact) any { return a.Result() },
-		Refused: []support.Request{{}, {Contacts: -1 << 63}},
+		Refused: []support.Request{{}, {Contacts: math.MinInt}},
 		Full: func(t *testing.T) *support.FirstContact {
 			var a support.FirstContact
 			if err := a.AddN(support.Request{Contacts: 2}, 1<<64-1); err != nil {

@@ -16,6 +16,8 @@ type calendar struct {
 	zone     *time.Location
 	from, to time.Time // half-open; zero where there is no bound
 
+	err error // of a grain or zone that kpi.Series refuses
+
 	// What the inputs hold, known once they are read.
 	first, last time.Time
 	periods     []kpi.Period

@@ -28,7 +28,7 @@ type stay struct{ start, end time.Time }
 
 func newChurn(c *calendar) (f churnFamily, err error) {
 	f.calendar, f.stays = c, make(map[subscriber][]stay)
-	f.presence, err = newCube(c, "-subscriptions", new(churn.Accumulator))
+	f.presence = newCube(c, "-subscriptions", new(churn.Accumulator))
 	f.presence.apart = true
 	return f, err
 }

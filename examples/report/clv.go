@@ -24,26 +24,16 @@ type clvFamily struct {
 
 func newCLV(c *config) (f clvFamily, err error) {
 	f.margin, f.lifetime = c.margin, c.lifetime
-	if f.baskets, err = newCube(&c.calendar, "-orders", new(clv.Basket)); err != nil {
-		return f, err
-	}
-	if f.spend, err = newCube(&c.calendar, "-orders", new(clv.Spend[string])); err != nil {
-		return f, err
-	}
-	if f.acquisition, err = newCube(&c.calendar, "-spend", new(clv.Acquisition)); err != nil {
-		return f, err
-	}
+	f.baskets = newCube(&c.calendar, "-orders", new(clv.Basket))
+	f.spend = newCube(&c.calendar, "-orders", new(clv.Spend[string]))
+	f.acquisition = newCube(&c.calendar, "-spend", new(clv.Acquisition))
 	f.acquisition.apart = true // a customer who buys in two segments is won once
-	f.returns, err = newCube(&c.calendar, "-spend", new(clv.Return))
-	return f, err
+	f.returns = newCube(&c.calendar, "-spend", new(clv.Return))
+	return f, nil
 }
 
-func (f *clvFamily) givenOrders(func(string) bool) {
+func (f *clvFamily) givenOrders() {
 	f.baskets.missing, f.spend.missing = "", ""
-}
-
-func (f *clvFamily) givenSpend(func(string) bool) {
-	f.acquisition.missing, f.returns.missing = "", ""
 }
 
 func (f *clvFamily) addOrder(o *order) error {

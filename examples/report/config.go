@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +14,10 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/ces"
+	"github.com/customerkpi/kpi/csat"
 	"github.com/customerkpi/kpi/examples/internal/shop"
+	"github.com/customerkpi/kpi/nps"
 )
 
 // A config is what the flags say.
@@ -30,6 +34,9 @@ type config struct {
 	cancelled, adjustment string // prefixes of order numbers that are no purchase
 	brand                 string
 	steps                 []string
+	npsScale              nps.Scale
+	csatScale             csat.Scale
+	cesScale              ces.Scale
 	target                time.Duration
 	margin                *decimal.Decimal // nil: not known
 	lifetime              *decimal.Decimal // nil: that of the subscribers
@@ -60,6 +67,9 @@ func parseFlags(args []string, stderr io.Writer) (*config, error) {
 	set.StringVar(&c.cancelled, "cancelled", "C", "`prefix` before the digits of a cancelled order's number")
 	set.StringVar(&c.adjustment, "adjustment", "A", "`prefix` before the digits of an adjustment's number")
 	set.StringVar(&c.brand, "brand", "", "`brand` whose mentions count; the others are its competitors")
+	choose(set, &c.npsScale, "nps-scale", "0-10", map[string]nps.Scale{"0-10": nps.Standard(), "1-10": nps.OneToTen()})
+	choose(set, &c.csatScale, "csat-scale", "1-5", map[string]csat.Scale{"1-5": csat.OneToFive(), "1-10": csat.OneToTen(), "yes-no": csat.YesNo()})
+	choose(set, &c.cesScale, "ces-scale", "ease-7", map[string]ces.Scale{"ease-7": ces.EaseSeven(), "effort-5": ces.EffortFive()})
 	steps := set.String("steps", "visit,product,basket,order", "`names` of the steps of a visit, in order")
 	set.DurationVar(&c.target, "target", time.Hour, "`time` in which a ticket should be answered")
 	optionalNumber(set, &c.margin, "margin", "gross margin, a `share` of revenue in 0..1, for CLV:CAC, payback and ROI")
@@ -73,6 +83,20 @@ func parseFlags(args []string, stderr io.Writer) (*config, error) {
 		c.simulate()
 	}
 	return c, errors.Join(c.place(*zone, *from, *to), c.check(set.Args()))
+}
+
+// choose adds a flag that names one of a few scales.
+func choose[S any](set *flag.FlagSet, at *S, name, usual string, scales map[string]S) {
+	names := strings.Join(slices.Sorted(maps.Keys(scales)), ", ")
+	*at = scales[usual]
+	set.Func(name, "`scale` of the answers: "+names+" (default "+usual+")", func(s string) error {
+		scale, ok := scales[s]
+		if !ok {
+			return errors.New("not one of " + names)
+		}
+		*at = scale
+		return nil
+	})
 }
 
 // optionalNumber adds a flag that stays nil where it is not given.

@@ -15,8 +15,8 @@ func newCSAT(c *config) (f csatFamily, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.answers, err = newCube(&c.calendar, "-surveys", empty)
-	return f, err
+	f.answers = newCube(&c.calendar, "-surveys", empty)
+	return f, nil
 }
 
 func (f *csatFamily) add(s spot, answer *rows.Survey) error {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/customerkpi/kpi"
 )
 
@@ -20,13 +22,12 @@ type cube[A kpi.Accumulator[A]] struct {
 	apart bool
 }
 
-// newCube returns a cube whose accumulators start as clones of empty.
-func newCube[A kpi.Accumulator[A]](c *calendar, missing string, empty A) (*cube[A], error) {
+// newCube returns a cube whose accumulators start as clones of empty. Its error
+// is kept in the calendar, of which alone it can be.
+func newCube[A kpi.Accumulator[A]](c *calendar, missing string, empty A) *cube[A] {
 	series, err := kpi.NewSeries(c.grain, c.zone, empty)
-	if err != nil {
-		return nil, err
-	}
-	return &cube[A]{segments: kpi.NewGroups[string](series), empty: empty, missing: missing}, nil
+	c.err = errors.Join(c.err, err)
+	return &cube[A]{segments: kpi.NewGroups[string](series), empty: empty, missing: missing}
 }
 
 // at returns the accumulator of a row.

@@ -28,20 +28,12 @@ func newFunnel(c *config) (f funnelFamily, err error) {
 	if err != nil {
 		return f, fmt.Errorf("-steps: %w", err)
 	}
-	if f.visitors, err = newCube(&c.calendar, "-visits", visitors); err != nil {
-		return f, err
-	}
-	if f.crossSell, err = newCube(&c.calendar, "-orders", new(funnel.CrossSell)); err != nil {
-		return f, err
-	}
-	if f.upSell, err = newCube(&c.calendar, "-orders", new(funnel.UpSell)); err != nil {
-		return f, err
-	}
-	if f.products, err = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string])); err != nil {
-		return f, err
-	}
-	f.baskets, err = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
-	return f, err
+	f.visitors = newCube(&c.calendar, "-visits", visitors)
+	f.crossSell = newCube(&c.calendar, "-orders", new(funnel.CrossSell))
+	f.upSell = newCube(&c.calendar, "-orders", new(funnel.UpSell))
+	f.products = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
+	f.baskets = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
+	return f, nil
 }
 
 // givenOrders says which figures the header allows: without the column, a rate

@@ -12,9 +12,13 @@ type npsFamily struct {
 	answers *cube[*nps.Accumulator]
 }
 
-func newNPS(c *calendar) (f npsFamily, err error) {
-	f.answers, err = newCube(c, "-surveys", new(nps.Accumulator))
-	return f, err
+func newNPS(c *config) (f npsFamily, err error) {
+	empty, err := nps.New(c.npsScale)
+	if err != nil {
+		return f, err
+	}
+	f.answers = newCube(&c.calendar, "-surveys", empty)
+	return f, nil
 }
 
 func (f *npsFamily) add(s spot, answer *rows.Survey) error {

@@ -3,7 +3,6 @@ package main
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -69,8 +68,8 @@ func numbered(id, prefix string) bool {
 	return ok && prefix != "" && digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// add takes a line. It returns whether the line counts.
-func (b *orderBook) add(in *input, s spot, o *rows.Order) bool {
+// counts reports whether a line counts, and keeps the tally.
+func (b *orderBook) counts(in *input, o *rows.Order) bool {
 	b.lines++
 	b.sum = b.sum.Add(o.Amount)
 	if o.Customer == "" {
@@ -95,7 +94,7 @@ func (b *orderBook) add(in *input, s spot, o *rows.Order) bool {
 func (b *orderBook) collect(s spot, o *rows.Order) {
 	known, ok := b.orders[o.Order]
 	if !ok {
-		b.orders[strings.Clone(o.Order)] = newOrder(s, o)
+		b.orders[o.Order] = newOrder(s, o)
 		return
 	}
 	if s.time.Before(known.time) {
@@ -112,34 +111,4 @@ func newOrder(s spot, o *rows.Order) *order {
 	digits := strings.TrimLeftFunc(o.Order, func(c rune) bool { return c < '0' || '9' < c })
 	number, _ := strconv.ParseInt(digits, 10, 64) // 0 where it is no number
 	return &order{spot: s, customer: o.Customer, number: number, amount: o.Amount}
-}
-
-// orderHandler reads order lines: lines go to the figures of sales at once,
-// orders to those of orders at the end.
-func (r *report) orderHandler() handler[rows.Order] {
-	b := r.book
-	return handler[rows.Order]{
-		open: rows.Orders,
-		given: func(has func(string) bool) {
-			b.amounts = has("amount")
-			for _, f := range r.orderFamilies() {
-				f.givenOrders(has)
-			}
-		},
-		at: func(o *rows.Order) (time.Time, string) { return o.Time, o.Segment },
-		add: func(in *input, s spot, o *rows.Order) error {
-			if !b.add(in, s, o) {
-				return nil
-			}
-			o.Customer = r.keep(o.Customer)
-			if err := r.funnel.addLine(s, o); err != nil {
-				return err
-			}
-			if o.Order != "" {
-				b.collect(s, o)
-				return nil
-			}
-			return r.addOrder(newOrder(s, o))
-		},
-	}
 }

@@ -9,9 +9,8 @@ import (
 // A retentionFamily is KPIs 8 to 10. The retention of subscribers is that of
 // the churn family's counts.
 type retentionFamily struct {
-	calendar *calendar
-	buyers   activities
-	missing  string // why there are no buyers
+	buyers  activities
+	missing string // why there are no buyers
 
 	repurchase  *cube[*retention.Repurchase[string]]
 	days        *cube[*retention.Activity[string]] // by day within the period
@@ -25,7 +24,7 @@ type retentionFamily struct {
 type activities = kpi.Groups[string, *retention.Activity[string]]
 
 func newRetention(c *calendar) (f retentionFamily, err error) {
-	f.calendar, f.missing = c, "-orders"
+	f.missing = "-orders"
 	byPeriod, err := retention.NewActivity[string](c.grain, c.zone)
 	if err != nil {
 		return f, err
@@ -35,21 +34,19 @@ func newRetention(c *calendar) (f retentionFamily, err error) {
 	if err != nil {
 		return f, err
 	}
-	if f.repurchase, err = newCube(c, "-orders", new(retention.Repurchase[string])); err != nil {
-		return f, err
-	}
-	if f.days, err = newCube(c, "-orders", byDay); err != nil {
-		return f, err
-	}
-	if f.invitations, err = newCube(c, "-surveys", new(retention.Participation)); err != nil {
-		return f, err
-	}
-	f.invited, err = newCube(c, "-surveys", new(retention.Participants[string]))
-	return f, err
+	f.repurchase = newCube(c, "-orders", new(retention.Repurchase[string]))
+	f.days = newCube(c, "-orders", byDay)
+	f.invitations = newCube(c, "-surveys", new(retention.Participation))
+	f.invited = newCube(c, "-surveys", new(retention.Participants[string]))
+	return f, nil
 }
 
-func (f *retentionFamily) givenOrders(func(string) bool) {
+func (f *retentionFamily) givenOrders() {
 	f.missing, f.repurchase.missing, f.days.missing = "", "", ""
+}
+
+func (f *retentionFamily) givenSurveys() {
+	f.invitations.missing, f.invited.missing = "", ""
 }
 
 func (f *retentionFamily) addOrder(o *order) error {

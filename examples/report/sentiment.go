@@ -41,26 +41,14 @@ func newSentiment(c *config) (f sentimentFamily, err error) {
 	if err != nil {
 		return f, err
 	}
-	if f.classes, err = newCube(&c.calendar, "-mentions", new(sentiment.Accumulator)); err != nil {
-		return f, err
-	}
-	if f.polarities, err = newCube(&c.calendar, "-mentions", new(sentiment.Polarity)); err != nil {
-		return f, err
-	}
-	if f.emotions, err = newCube(&c.calendar, "-mentions", new(sentiment.Emotions)); err != nil {
-		return f, err
-	}
-	if f.volume, err = newCube(&c.calendar, "-mentions", volume); err != nil {
-		return f, err
-	}
-	if f.authors, err = newCube(&c.calendar, "-mentions", new(mention.Distinct[string])); err != nil {
-		return f, err
-	}
-	if f.voice, err = newCube(&c.calendar, "-mentions", new(mention.ShareOfVoice)); err != nil {
-		return f, err
-	}
-	f.reach, err = newCube(&c.calendar, "-mentions", reach)
-	return f, err
+	f.classes = newCube(&c.calendar, "-mentions", new(sentiment.Accumulator))
+	f.polarities = newCube(&c.calendar, "-mentions", new(sentiment.Polarity))
+	f.emotions = newCube(&c.calendar, "-mentions", new(sentiment.Emotions))
+	f.volume = newCube(&c.calendar, "-mentions", volume)
+	f.authors = newCube(&c.calendar, "-mentions", new(mention.Distinct[string]))
+	f.voice = newCube(&c.calendar, "-mentions", new(mention.ShareOfVoice))
+	f.reach = newCube(&c.calendar, "-mentions", reach)
+	return f, nil
 }
 
 func (f *sentimentFamily) given(has func(string) bool) {
