@@ -45,7 +45,7 @@ func add(s *exact.Sum, name string, amount decimal.Decimal) error {
 
 // addMinor adds v·10^-digits to a sum.
 func addMinor(s *exact.Sum, v int64, digits uint8) error {
-	if !s.AddMinor(v, digits) {
+	if !s.AddSameMinor(v, digits) && !s.AddMinor(v, digits) { // the first is inlined
 		return checkDigits(digits)
 	}
 	return nil

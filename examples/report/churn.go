@@ -26,11 +26,11 @@ type subscriber struct{ segment, customer string }
 // A stay is a time with a subscription, half-open; no end: still running.
 type stay struct{ start, end time.Time }
 
-func newChurn(c *calendar) (f churnFamily, err error) {
+func newChurn(c *calendar) (f churnFamily) {
 	f.calendar, f.stays = c, make(map[subscriber][]stay)
 	f.presence = newCube(c, "-subscriptions", new(churn.Accumulator))
 	f.presence.apart = true
-	return f, err
+	return f
 }
 
 func (f *churnFamily) add(in *input, s spot, row *rows.Subscription) error {

@@ -22,14 +22,14 @@ type clvFamily struct {
 	returns     *cube[*clv.Return]
 }
 
-func newCLV(c *config) (f clvFamily, err error) {
+func newCLV(c *config) (f clvFamily) {
 	f.margin, f.lifetime = c.margin, c.lifetime
 	f.baskets = newCube(&c.calendar, "-orders", new(clv.Basket))
 	f.spend = newCube(&c.calendar, "-orders", new(clv.Spend[string]))
 	f.acquisition = newCube(&c.calendar, "-spend", new(clv.Acquisition))
 	f.acquisition.apart = true // a customer who buys in two segments is won once
 	f.returns = newCube(&c.calendar, "-spend", new(clv.Return))
-	return f, nil
+	return f
 }
 
 func (f *clvFamily) givenOrders() {

@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/customerkpi/kpi"
 )
 
@@ -103,3 +105,7 @@ func localise(s, lang string) string {
 	}
 	return strings.NewReplacer(",", "\u202f", ".", ",", "%", "\u00a0%").Replace(s)
 }
+
+// decimalText is an amount to the last digit. decimal's own String depends on
+// a variable that any package may set.
+func decimalText(d decimal.Decimal) string { return exact(kpi.ValueOf(d.Rat())) }
