@@ -1,0 +1,243 @@
+package main
+
+import (
+	"cmp"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/customerkpi/kpi/examples/internal/rows"
+	"github.com/customerkpi/kpi/examples/internal/shop"
+)
+
+// A report reads the files and holds the figures of all families.
+type report struct {
+	*config
+	stderr   io.Writer
+	progress *progress
+	shop     *shop.Shop // nil unless simulated
+
+	inputs      []*input
+	segmented   bool           // some file has segments
+	segmentRows map[string]int // rows by segment
+	identities  map[string]string
+	book        *orderBook
+
+	nps       npsFamily
+	csat      csatFamily
+	ces       cesFamily
+	churn     churnFamily
+	retention retentionFamily
+	clv       clvFamily
+	funnel    funnelFamily
+	sentiment sentimentFamily
+}
+
+func newReport(c *config, stderr io.Writer) (r *report, err error) {
+	r = &report{
+		config: c, stderr: stderr, progress: newProgress(stderr),
+		segmentRows: make(map[string]int), identities: make(map[string]string),
+		book: &orderBook{cancelled: c.cancelled, adjustment: c.adjustment, orders: make(map[string]*order)},
+	}
+	if c.simulated {
+		r.shop = shop.New()
+	}
+	if r.nps, err = newNPS(c); err != nil {
+		return nil, err
+	}
+	if r.csat, err = newCSAT(c); err != nil {
+		return nil, err
+	}
+	if r.ces, err = newCES(c); err != nil {
+		return nil, err
+	}
+	r.churn = newChurn(&c.calendar)
+	if r.retention, err = newRetention(&c.calendar); err != nil {
+		return nil, err
+	}
+	r.clv = newCLV(c)
+	if r.funnel, err = newFunnel(c); err != nil {
+		return nil, err
+	}
+	if r.sentiment, err = newSentiment(c); err != nil {
+		return nil, err
+	}
+	return r, c.calendar.err
+}
+
+// keep returns an identity that is kept in memory once: the strings of a row
+// share the memory of its line.
+func (r *report) keep(s string) string {
+	kept, ok := r.identities[s]
+	if !ok {
+		kept = string([]byte(s))
+		r.identities[kept] = kept
+	}
+	return kept
+}
+
+// readAll reads the files, and then adds what needs all of them.
+func (r *report) readAll() error {
+	for _, read := range []func() error{
+		r.readOrders, r.readSurveys, r.readTickets, r.readMentions, r.readSubscriptions, r.readVisits, r.readSpend,
+	} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	if err := r.calendar.close(); err != nil {
+		return err
+	}
+	for _, o := range r.book.orders {
+		if err := r.addOrder(o); err != nil {
+			return err
+		}
+	}
+	if err := r.ces.count(); err != nil {
+		return err
+	}
+	if err := r.churn.count(); err != nil {
+		return err
+	}
+	return r.retention.newBuyers(r.clv.addWon)
+}
+
+func (r *report) addOrder(o *order) error {
+	if err := r.retention.addOrder(o); err != nil {
+		return err
+	}
+	return r.clv.addOrder(o)
+}
+
+// readOrders reads order lines. Figures of lines take them at once, those of
+// orders at the end, when each order is whole.
+func (r *report) readOrders() error {
+	return read(r, "orders", handler[rows.Order]{
+		open: rows.Orders,
+		given: func(has func(string) bool) {
+			r.book.amounts = has("amount")
+			r.retention.givenOrders()
+			r.clv.givenOrders()
+			r.funnel.givenOrders(has)
+		},
+		at: func(o *rows.Order) (time.Time, string) { return o.Time, o.Segment },
+		add: func(in *input, s spot, o *rows.Order) error {
+			if !r.book.counts(in, o) {
+				return nil
+			}
+			o.Order, o.Customer, o.Product = r.keep(o.Order), r.keep(o.Customer), r.keep(o.Product)
+			if err := r.funnel.addLine(s, o); err != nil {
+				return err
+			}
+			if o.Order == "" {
+				return r.addOrder(newOrder(s, o))
+			}
+			r.book.collect(s, o)
+			return nil
+		},
+	})
+}
+
+func (r *report) readSurveys() error {
+	return read(r, "surveys", handler[rows.Survey]{
+		open: rows.Surveys,
+		given: func(func(string) bool) {
+			r.nps.answers.missing, r.csat.answers.missing, r.ces.answers.missing = "", "", ""
+			r.retention.givenSurveys()
+		},
+		at: func(a *rows.Survey) (time.Time, string) { return a.Time, a.Segment },
+		add: func(_ *input, s spot, a *rows.Survey) error {
+			a.Customer = r.keep(a.Customer)
+			add := map[rows.SurveyKind]func(spot, *rows.Survey) error{rows.NPS: r.nps.add, rows.CSAT: r.csat.add, rows.CES: r.ces.add}[a.Kind]
+			if a.Answered {
+				if err := add(s, a); err != nil {
+					return err
+				}
+			}
+			return r.retention.addSurvey(s, a)
+		},
+	})
+}
+
+func (r *report) readTickets() error {
+	return read(r, "tickets", handler[rows.Ticket]{
+		open:  rows.Tickets,
+		given: r.ces.givenTickets,
+		at:    func(t *rows.Ticket) (time.Time, string) { return t.Created, t.Segment },
+		add:   r.ces.addTicket,
+	})
+}
+
+func (r *report) readMentions() error {
+	return read(r, "mentions", handler[rows.Mention]{
+		open:  rows.Mentions,
+		given: r.sentiment.given,
+		at:    func(m *rows.Mention) (time.Time, string) { return m.Time, m.Segment },
+		add: func(in *input, s spot, m *rows.Mention) error {
+			if r.sentiment.bySource && r.by == "" {
+				s.segment = r.keep(m.Source)
+				r.segmentRows[s.segment]++
+			}
+			m.Author = r.keep(m.Author)
+			return r.sentiment.add(in, s, m)
+		},
+	})
+}
+
+func (r *report) readSubscriptions() error {
+	return read(r, "subscriptions", handler[rows.Subscription]{
+		open:   rows.Subscriptions,
+		given:  func(func(string) bool) { r.churn.presence.missing = "" },
+		at:     func(s *rows.Subscription) (time.Time, string) { return s.Start, s.Segment },
+		always: true,
+		add: func(in *input, s spot, row *rows.Subscription) error {
+			row.Customer = r.keep(row.Customer)
+			return r.churn.add(in, s, row)
+		},
+	})
+}
+
+func (r *report) readVisits() error {
+	return read(r, "visits", handler[rows.Visit]{
+		open:  rows.Visits,
+		given: func(func(string) bool) { r.funnel.visitors.missing = "" },
+		at:    func(v *rows.Visit) (time.Time, string) { return v.Time, v.Segment },
+		add: func(in *input, s spot, v *rows.Visit) error {
+			v.Customer = r.keep(v.Customer)
+			return r.funnel.addVisit(in, s, v)
+		},
+	})
+}
+
+func (r *report) readSpend() error {
+	return read(r, "spend", handler[rows.Spend]{
+		open:  rows.Spends,
+		given: func(func(string) bool) { r.clv.acquisition.missing, r.clv.returns.missing = "", "" },
+		at:    func(s *rows.Spend) (time.Time, string) { return s.Time, s.Segment },
+		add:   r.clv.addSpend,
+	})
+}
+
+// tables returns the tables of all families, in the order of the catalogue.
+func (r *report) tables() ([]*table, error) {
+	c := &r.calendar
+	var all []*table
+	for _, make := range []func() (*table, error){
+		func() (*table, error) { return r.nps.table(c) },
+		func() (*table, error) { return r.csat.table(c) },
+		func() (*table, error) { return r.ces.table(c) },
+		func() (*table, error) { return r.churn.table(c) },
+		func() (*table, error) { return r.retention.table(c, &r.churn) },
+		func() (*table, error) { return r.clv.table(c, r.churn.presence) },
+		func() (*table, error) { return r.funnel.table(c) },
+		func() (*table, error) { return r.sentiment.table(c) },
+	} {
+		t, err := make()
+		if err != nil {
+			return nil, err
+		}
+		slices.SortStableFunc(t.lines, func(a, b *line) int { return cmp.Compare(a.kpi, b.kpi) })
+		all = append(all, t)
+	}
+	return all, nil
+}

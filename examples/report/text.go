@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+)
+
+// shownSegments is the number of segments that a table has room for.
+const shownSegments = 5
+
+// writeText writes the tables, which the eye reads: rounded, the last periods
+// only.
+func (d *document) writeText(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	d.writeInputs(out)
+	for _, t := range d.tables {
+		d.writeTable(out, t)
+	}
+	fmt.Fprintf(out, "\n%s\n", text{"24  Period comparison", "24  Comparaison de périodes"}.in(d.lang))
+	for _, s := range d.summary {
+		fmt.Fprintf(out, "    %s\n", s)
+	}
+	fmt.Fprintf(out, "\n%s\n", text{
+		"-  not defined, as a rate of nobody     ~  the change may be noise (95%)     *  the data cover a part of the period",
+		"-  non défini, comme un taux de personne     ~  peut-être du bruit (95 %)     *  les données couvrent une partie de la période",
+	}.in(d.lang))
+	return out.Flush() // bufio.Writer keeps its first error
+}
+
+// writeInputs says which lines count.
+func (d *document) writeInputs(w io.Writer) {
+	fmt.Fprintln(w, text{"Input", "Données"}.in(d.lang))
+	var rows [][]string
+	for _, in := range d.inputs {
+		rows = append(rows, []string{"  " + in.file, d.count(in.lines), text{"lines", "lignes"}.in(d.lang), ""})
+		if in.bad > 0 {
+			rows = append(rows, []string{"", d.count(in.bad), text{"bad, reported on stderr", "erronées, voir stderr"}.in(d.lang), ""})
+		}
+		for _, l := range in.left {
+			row := []string{"", d.count(l.lines), l.label().in(d.lang), ""}
+			if in.kind == "orders" && l.reason != outsideTime {
+				row[3] = d.sum(l.amount)
+			}
+			rows = append(rows, row)
+		}
+		if in.kind == "orders" {
+			b := d.book
+			rows = append(rows,
+				[]string{"", d.count(b.counted), text{"count", "comptent"}.in(d.lang), d.sum(b.revenue)},
+				[]string{"", d.count(b.lines), text{"all, counted or not", "toutes, comptées ou non"}.in(d.lang), d.sum(b.sum)},
+				[]string{"", d.count(b.anonymous), text{"of all, without a customer", "de toutes, sans client"}.in(d.lang), ""})
+			if b.free > 0 {
+				rows = append(rows, []string{"", d.count(b.free), text{"of those that count, of amount 0", "de celles qui comptent, de montant 0"}.in(d.lang), ""})
+			}
+		}
+	}
+	writeAligned(w, rows, "lrlr")
+	if d.by == "" || d.segmented || len(d.inputs) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "  %s\n", text{"no file has the column of -by", "aucun fichier n'a la colonne de -by"}.in(d.lang))
+}
+
+func (d *document) count(n int) string { return quantity.show(countFigure(uint64(n)), d.lang) }
+
+func (d *document) sum(s decimal.Decimal) string { return amount.show(kpi.ValueOf(s.Rat()), d.lang) }
+
+// writeTable writes a table: the last periods, the change between the last two
+// that are complete, the total, and the total of each segment.
+func (d *document) writeTable(w io.Writer, t *table) {
+	c := &d.calendar
+	shown := c.periods
+	if d.columns > 0 && len(shown) > d.columns {
+		shown = shown[len(shown)-d.columns:]
+	}
+	segments := t.segments(d.segmentRows)
+	more := len(segments) - shownSegments
+	segments = segments[:min(len(segments), shownSegments)]
+	before, after, comparable := c.compared()
+
+	header := []string{" #", t.title.in(d.lang)}
+	for _, p := range shown {
+		mark := ""
+		if c.open(p) {
+			mark = "*"
+		}
+		header = append(header, p.String()+mark)
+	}
+	header = append(header, text{"change  ", "écart  "}.in(d.lang), "total")
+	header = append(header, segments...)
+
+	rows := [][]string{header}
+	for i, l := range t.lines {
+		label := l.label.in(d.lang)
+		if l.missing != "" {
+			if !strings.HasPrefix(label, " ") || i == 0 || t.lines[i-1].missing != l.missing {
+				rows = append(rows, []string{fmt.Sprintf("%2d", l.kpi), label, text{"missing: ", "manque : "}.in(d.lang) + l.missing})
+			}
+			continue
+		}
+		row := []string{number2(t.lines, i), label}
+		for _, p := range shown {
+			row = append(row, d.cell(l, slot{"", p.Index()}))
+		}
+		change := ""
+		if comparable {
+			if ch, ok := l.change("", before.Index(), after.Index()); ok {
+				change = l.unit.showChange(ch, d.lang)
+			}
+		}
+		if !strings.HasSuffix(change, "~") {
+			change += "  " // so that the numbers stand under each other
+		}
+		row = append(row, change, d.cell(l, slot{"", whole}))
+		for _, s := range segments {
+			row = append(row, d.cell(l, slot{s, whole}))
+		}
+		rows = append(rows, row)
+	}
+	fmt.Fprintln(w)
+	writeAligned(w, rows, "ll")
+	for _, n := range t.notes {
+		fmt.Fprintf(w, "    %s\n", n.in(d.lang))
+	}
+	if more > 0 {
+		fmt.Fprintf(w, text{"    %d smaller segments are in -format json and csv.\n", "    %d segments plus petits sont dans -format json et csv.\n"}.in(d.lang), more)
+	}
+}
+
+// number2 is the KPI's number, once for its lines.
+func number2(lines []*line, i int) string {
+	if i > 0 && lines[i-1].kpi == lines[i].kpi && lines[i-1].missing == "" {
+		return ""
+	}
+	return fmt.Sprintf("%2d", lines[i].kpi)
+}
+
+// cell shows a cell: blank where the figure is not made.
+func (d *document) cell(l *line, s slot) string {
+	c, ok := l.cells[s]
+	switch {
+	case !ok:
+		return ""
+	case c.figure == nil:
+		return "-"
+	}
+	return l.unit.show(c.figure, d.lang)
+}
+
+// writeAligned writes rows in columns. align has a letter a column, l or r;
+// columns beyond it are right-aligned. A row shorter than the first stands
+// for itself: its last cell may run over the columns.
+func writeAligned(w io.Writer, rows [][]string, align string) {
+	if len(rows) == 0 {
+		return
+	}
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			if len(row) == len(widths) || i < len(row)-1 {
+				widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			}
+		}
+	}
+	for _, row := range rows {
+		var b strings.Builder
+		for i, cell := range row {
+			if i > 0 {
+				b.WriteString("  ")
+			}
+			pad := strings.Repeat(" ", max(widths[i]-utf8.RuneCountInString(cell), 0))
+			if len(row) < len(widths) && i == len(row)-1 {
+				pad = ""
+			}
+			if i < len(align) && align[i] == 'l' {
+				b.WriteString(cell + pad)
+			} else {
+				b.WriteString(pad + cell)
+			}
+		}
+		fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
+	}
+}
