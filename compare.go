@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+
+	"github.com/customerkpi/kpi/internal/stats"
 )
 
 // A Figure is an exact number of a KPI: [Rate], [Ratio], [Value], [Mean] and
@@ -27,11 +29,23 @@ type Comparison struct {
 
 // Compare compares a figure with itself at another time or place. Both have
 // the same type, so that a rate is not compared with an amount. They must come
-// from different, independent observations for Interval to be right.
+// from different, independent observations for Interval and Test to be right.
+//
+// Compare[Figure](target, figure) compares a figure with a fixed number, a
+// [Value] or [Ratio], as a target or a benchmark: a figure that is no [Estimate]
+// is taken as exact.
 func Compare[F Figure](before, after F) Comparison { return Comparison{before, after} }
 
 // empty reports whether there is nothing to compare.
 func (c Comparison) empty() bool { return c.before == nil || c.after == nil }
+
+// Before returns the figure that the change starts from; it is nil in the first
+// of [Changes] and in the zero Comparison.
+func (c Comparison) Before() Figure { return c.before }
+
+// After returns the figure that the change leads to; it is nil in the zero
+// Comparison.
+func (c Comparison) After() Figure { return c.after }
 
 // Delta returns after - before in the figure's unit: of a [Rate] in shares
 // (0.02 is two percentage points), of a [Net] in points.
@@ -53,60 +67,240 @@ func (c Comparison) Relative() (Ratio, error) {
 }
 
 // Interval returns the confidence interval of Delta for two independent
-// samples, from the intervals of the two figures (b from lb to ub before, a
-// from la to ua after, d = a - b):
+// samples. Of two [Mean] it is Welch's,
+//
+//	d ± t √(sb²/nb + sa²/na)        t of [Comparison.Test]'s degrees of freedom
+//
+// and of other figures it follows from the intervals of the two (b from lb to
+// ub before, a from la to ua after, d = a - b):
 //
 //	low  = d - √((a-la)² + (ub-b)²)
 //	high = d + √((ua-a)² + (b-lb)²)
 //
-// For two rates this is Newcombe's hybrid score interval. It is [ErrUndefined]
-// where the figures are no [Estimate] or have no interval themselves.
+// which for two rates is Newcombe's hybrid score interval. It is [ErrUndefined]
+// where no figure is an [Estimate], or one has no interval itself.
 //
-// Source: R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10;
-// G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008) 1693-1702.
+// Source: B. L. Welch, Biometrika 34 (1947) 28-35; R. G. Newcombe, Statistics
+// in Medicine 17 (1998) 873-890, method 10; G. Y. Zou and A. Donner, Statistics
+// in Medicine 27 (2008) 1693-1702.
 func (c Comparison) Interval(level float64) (Interval, error) {
-	before, okBefore := c.before.(Estimate)
-	after, okAfter := c.after.(Estimate)
-	if !okBefore || !okAfter {
+	if before, after, ok := both[Mean](c); ok {
+		return welchInterval(before, after, level)
+	}
+	if !isEstimate(c.before) && !isEstimate(c.after) {
 		return Interval{}, fmt.Errorf("kpi: interval of change %w: the figures are not samples", ErrUndefined)
 	}
-	ib, err := before.Interval(level)
+	downBefore, upBefore, err := arms(c.before, level)
 	if err != nil {
 		return Interval{}, err
 	}
-	ia, err := after.Interval(level)
+	downAfter, upAfter, err := arms(c.after, level)
 	if err != nil {
 		return Interval{}, err
 	}
-	b, _ := before.Rat().Float64()
-	a, _ := after.Rat().Float64()
 	d := c.Delta().Float64()
-	return Interval{
-		Low:   d - math.Hypot(a-ia.Low, ib.High-b),
-		High:  d + math.Hypot(ia.High-a, b-ib.Low),
-		Level: level,
-	}, nil
+	return Interval{d - math.Hypot(downAfter, upBefore), d + math.Hypot(upAfter, downBefore), level}, nil
+}
+
+// both returns the two figures of a comparison if they are of type F.
+func both[F Figure](c Comparison) (before, after F, ok bool) {
+	before, okBefore := c.before.(F)
+	after, okAfter := c.after.(F)
+	return before, after, okBefore && okAfter
+}
+
+func isEstimate(f Figure) bool {
+	_, ok := f.(Estimate)
+	return ok
+}
+
+// arms returns how far the interval of a figure reaches below and above it; a
+// figure that is no estimate has none.
+func arms(f Figure, level float64) (down, up float64, err error) {
+	e, ok := f.(Estimate)
+	if !ok {
+		return 0, 0, checkLevel(level)
+	}
+	i, err := e.Interval(level)
+	if err != nil {
+		return 0, 0, err
+	}
+	x, _ := f.Rat().Float64()
+	return max(x-i.Low, 0), max(i.High-x, 0), nil
 }
 
 // Significant reports whether the change is more than noise at level: whether
-// Interval leaves out 0. Its errors are those of Interval.
+// Interval leaves out 0. Its errors are those of Interval. Of several
+// comparisons at once, correct the p-values of [Comparison.Test] by [Holm].
 func (c Comparison) Significant(level float64) (bool, error) {
 	i, err := c.Interval(level)
 	return err == nil && !i.Contains(0), err
 }
 
-// String returns a text like "32 -> 41: +9 (+28.1%)", with a "~" behind it
-// where the figures are samples and the change may be noise at 95%.
+// Test returns the significance test that goes with the figures:
+//
+//	two Rate     [ChiSquare], or [Fisher] where an expected count is below 5
+//	two Net      z = d / √(vb/nb + va/na), v = 100² (p + m - (p-m)²)
+//	two Mean     Welch's t, t = d / √(sb²/nb + sa²/na)
+//
+// with the degrees of freedom of Welch and Satterthwaite. Of other figures, and
+// of nets or means without any spread, it is [ErrUndefined]. Next to the line
+// Test and Significant may disagree, since the interval of a rate or net does
+// not rest on the same approximation.
+func (c Comparison) Test() (Test, error) {
+	if before, after, ok := both[Rate](c); ok {
+		if fewExpected(before, after) {
+			return Fisher(before, after)
+		}
+		return ChiSquare(before, after)
+	}
+	if before, after, ok := both[Net](c); ok {
+		return netTest(before, after)
+	}
+	if before, after, ok := both[Mean](c); ok {
+		return welchTest(before, after)
+	}
+	return Test{}, fmt.Errorf("kpi: test %w: there is none for these figures", ErrUndefined)
+}
+
+// fewExpected reports whether a cell of the 2x2 table expects less than 5.
+func fewExpected(before, after Rate) bool {
+	hits := float64(before.count) + float64(after.count)
+	n, m := float64(before.Total()), float64(after.Total())
+	return min(n, m)*min(hits, n+m-hits) < 5*(n+m)
+}
+
+func netTest(before, after Net) (Test, error) {
+	variance := before.errorVariance() + after.errorVariance()
+	if !(variance > 0) {
+		return Test{}, fmt.Errorf("kpi: test of nets %w: all answers are alike", ErrUndefined)
+	}
+	z := Compare(before, after).Delta().Float64() / math.Sqrt(variance)
+	return Test{Name: "z", Statistic: z, P: stats.NormalTail(z)}, nil
+}
+
+// welch returns the standard error of a difference of means, and its degrees of
+// freedom:
+//
+//	(vb/nb + va/na)² / ((vb/nb)²/(nb-1) + (va/na)²/(na-1))
+func welch(before, after Mean) (se, df float64, err error) {
+	if before.variance == nil || after.variance == nil {
+		return 0, 0, fmt.Errorf("kpi: difference of means %w: of %d and %d observations", ErrUndefined, before.n, after.n)
+	}
+	b, a := before.errorVariance(), after.errorVariance()
+	df = (b + a) / (b/(b+a)*b/float64(before.n-1) + a/(b+a)*a/float64(after.n-1))
+	return math.Sqrt(b + a), df, nil
+}
+
+func welchTest(before, after Mean) (Test, error) {
+	se, df, err := welch(before, after)
+	if err == nil && se == 0 {
+		err = fmt.Errorf("kpi: test of means %w: no observation differs", ErrUndefined)
+	}
+	if err != nil {
+		return Test{}, err
+	}
+	t := Compare(before, after).Delta().Float64() / se
+	return Test{"Welch's t", t, df, stats.StudentTail(t, df)}, nil
+}
+
+func welchInterval(before, after Mean, level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	se, df, err := welch(before, after)
+	if err != nil {
+		return Interval{}, err
+	}
+	d, half := Compare(before, after).Delta().Float64(), 0.0
+	if se > 0 {
+		half = stats.StudentQuantile(level, df) * se
+	}
+	return Interval{d - half, d + half, level}, nil
+}
+
+// power is the chance with which Needed wants a true change to be seen.
+const power = 0.8
+
+// Needed returns the number of answers, in each of the two samples, from which
+// on a change of this size is told from noise at level in four of five cases:
+//
+//	n = (z(level) + z(0.8))² (vb + va) / d²
+//
+// with the variances v of one answer, of rates and nets after adding a few
+// answers so that they are never 0. It is [ErrUndefined] where nothing changed,
+// or where the figures are not two samples of a kind.
+//
+// Source: the usual formula, as W. G. Cochran and G. M. Cox, Experimental
+// Designs, 2nd ed. (1957) 2.2.
+func (c Comparison) Needed(level float64) (uint64, error) {
+	type spread interface {
+		spread() (variance float64, err error)
+	}
+	before, ok := c.before.(spread)
+	after, okAfter := c.after.(spread)
+	d := c.Delta().Float64()
+	if !ok || !okAfter || d == 0 {
+		return 0, fmt.Errorf("kpi: needed answers %w: no change of two samples", ErrUndefined)
+	}
+	if err := checkLevel(level); err != nil {
+		return 0, err
+	}
+	b, err := before.spread()
+	if err != nil {
+		return 0, err
+	}
+	a, err := after.spread()
+	if err != nil {
+		return 0, err
+	}
+	// z(0.8) is one-sided: the chance to look the wrong way is not counted.
+	z := stats.NormalQuantile(level) + stats.NormalQuantile(2*power-1)
+	n := math.Ceil(z / d * z / d * (a + b))
+	if !(n < math.MaxUint64) {
+		return 0, fmt.Errorf("kpi: needed answers: %w", ErrOverflow)
+	}
+	return max(uint64(n), 2), nil
+}
+
+// String returns a text like "32 -> 41: +9 [+2.1, +15.9]", with the interval at
+// 95% where the figures are samples. Where the change may be noise it ends in
+// "~", with the answers that it would take, as "~ need about 380 answers each".
+// Changes of a [Rate] are in percentage points, "pt"; those of amounts and means
+// have the relative change behind them, as "40 -> 50: +10 (+25.0%)".
 func (c Comparison) String() string {
 	if c.empty() {
 		return ""
 	}
-	s := fmt.Sprintf("%v -> %v: %+.4g", c.before, c.after, c.Delta().Float64())
-	if r, err := c.Relative(); err == nil {
-		s += fmt.Sprintf(" (%+.1f%%)", Value{percent(r.r)})
+	unit, scale := "", 1.0
+	switch c.after.(type) {
+	case Rate:
+		unit, scale = " pt", 100
+	case Net: // a share of points says nothing
+	default:
+		if r, err := c.Relative(); err == nil {
+			unit = fmt.Sprintf(" (%+.1f%%)", Value{percent(r.r)})
+		}
 	}
-	if ok, err := c.Significant(0.95); err == nil && !ok {
-		s += " ~"
+	s := fmt.Sprintf("%v -> %v: %+.4g%s", c.before, c.after, scale*c.Delta().Float64(), unit)
+	i, err := c.Interval(0.95)
+	if err != nil {
+		return s
+	}
+	s += fmt.Sprintf(" [%+.4g, %+.4g]", scale*i.Low, scale*i.High)
+	if !i.Contains(0) {
+		return s
+	}
+	s += " ~"
+	if n, err := c.Needed(0.95); err == nil {
+		s += " need about " + rounded(n) + " answers each"
 	}
 	return s
+}
+
+// rounded returns n with two digits that count, rounded up.
+func rounded(n uint64) string {
+	f := float64(n)
+	unit := math.Pow(10, max(math.Floor(math.Log10(f))-1, 0))
+	return fmt.Sprintf("%.0f", math.Ceil(f/unit)*unit)
 }

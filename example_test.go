@@ -28,7 +28,7 @@ func Example() {
 	fmt.Printf("NPS %.1f, %.0f to %.0f at 95%%, %v\n", score, interval.Low, interval.High, err)
 	// Output:
 	// churn 25.00% (1250 of 5000) lifetime 4 periods
-	// NPS 25 -> 50: +25 (+100.0%) ~
+	// NPS 25 -> 50: +25 [-54.07, +89.38] ~ need about 160 answers each
 	// NPS 35.7, -9 to 68 at 95%, <nil>
 }
 
@@ -83,7 +83,7 @@ func ExampleCompare() {
 	fmt.Println(c)
 	fmt.Println("change", i)
 	// Output:
-	// 20.00% (200 of 1000) -> 26.00% (260 of 1000): +0.06 (+30.0%)
+	// 20.00% (200 of 1000) -> 26.00% (260 of 1000): +6 pt [+2.312, +9.669]
 	// change 0.02312..0.09669 (95%)
 }
 

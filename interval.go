@@ -2,7 +2,6 @@ package kpi
 
 import (
 	"fmt"
-	"math"
 )
 
 // An Interval is a confidence interval of an estimate. It is a float64
@@ -36,6 +35,3 @@ func checkLevel(level float64) error {
 	}
 	return &RangeError{Op: "kpi", Name: "confidence level", Value: level, Min: "0 (excluded)", Max: "1 (excluded)"}
 }
-
-// normalQuantile returns z with P(|Z| <= z) = level for a standard normal Z.
-func normalQuantile(level float64) float64 { return math.Sqrt2 * math.Erfinv(level) }

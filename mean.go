@@ -65,6 +65,26 @@ func (m Mean) Variance() (Value, error) {
 //
 // Source: "Student", Biometrika 6 (1908) 1-25.
 func (m Mean) Interval(level float64) (Interval, error) {
+	return m.interval(level, func(s float64) float64 {
+		return stats.StudentQuantile(level, float64(m.n-1)) * s / math.Sqrt(float64(m.n))
+	})
+}
+
+// FiniteInterval returns Student's t interval for a sample drawn without
+// replacement from a finite population, with the correction of
+// [Rate.FiniteInterval].
+func (m Mean) FiniteInterval(level float64, population uint64) (Interval, error) {
+	correction, err := finite(m.n, population)
+	if err != nil {
+		return Interval{}, err
+	}
+	return m.interval(level, func(s float64) float64 {
+		return stats.StudentQuantile(level, float64(m.n-1)) * s / math.Sqrt(float64(m.n)) * correction
+	})
+}
+
+// interval returns the interval whose half follows from the standard deviation s.
+func (m Mean) interval(level float64, half func(s float64) float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
@@ -72,8 +92,20 @@ func (m Mean) Interval(level float64) (Interval, error) {
 		return Interval{}, fmt.Errorf("kpi: interval %w: %d observations", ErrUndefined, m.n)
 	}
 	variance, _ := m.variance.Float64()
-	half := stats.StudentQuantile(level, m.n-1) * math.Sqrt(variance/float64(m.n))
-	return Interval{m.Float64() - half, m.Float64() + half, level}, nil
+	h := half(math.Sqrt(variance))
+	return Interval{m.Float64() - h, m.Float64() + h, level}, nil
+}
+
+// errorVariance returns the variance of the mean, in the squared unit.
+func (m Mean) errorVariance() float64 {
+	variance, _ := m.variance.Float64()
+	return variance / float64(m.n)
+}
+
+// spread returns the variance of one observation, in the squared unit.
+func (m Mean) spread() (float64, error) {
+	v, err := m.Variance()
+	return v.Float64(), err
 }
 
 // LogValue returns a group of the mean and n.

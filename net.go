@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"math"
 	"math/big"
 )
 
@@ -46,33 +45,6 @@ func (n Net) Minus() uint64 { return n.minus }
 
 // Total returns the count of all.
 func (n Net) Total() uint64 { return n.total }
-
-// Interval returns the adjusted Wald interval in points: three answers are
-// added, 3/4 positive, 3/4 negative, 3/2 neutral, then
-//
-//	p, m = shares of plus and minus, n' = total + 3
-//	100 (p - m ± z √((p + m - (p-m)²) / n'))
-//
-// cut to -100..100 and widened, if need be, to hold the score itself. It does
-// not collapse where all answers are alike.
-// A level outside 0..1 is a [RangeError], the zero Net [ErrUndefined].
-//
-// Source: B. Rocks, The American Statistician 70 (2016) 365-372.
-func (n Net) Interval(level float64) (Interval, error) {
-	if err := checkLevel(level); err != nil {
-		return Interval{}, err
-	}
-	if n.total == 0 {
-		return Interval{}, fmt.Errorf("kpi: interval %w: total is 0", ErrUndefined)
-	}
-	total := float64(n.total) + 3
-	p, m := (float64(n.plus)+0.75)/total, (float64(n.minus)+0.75)/total
-	centre := 100 * (p - m)
-	half := 100 * normalQuantile(level) * math.Sqrt((p+m-(p-m)*(p-m))/total)
-	low := min(max(centre-half, -100), n.Float64())
-	high := max(min(centre+half, 100), n.Float64())
-	return Interval{low, high, level}, nil
-}
 
 // LogValue returns a group of the points and the counts.
 func (n Net) LogValue() slog.Value {

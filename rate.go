@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -71,35 +70,6 @@ func (r Rate) Inverse() (Value, error) {
 		return Value{}, fmt.Errorf("kpi: inverse %w: rate is 0", ErrUndefined)
 	}
 	return Value{new(big.Rat).Inv(r.Rat())}, nil
-}
-
-// Interval returns Wilson's score interval for the rate in the population
-// that the counted things are a sample of:
-//
-//	p = count/total, n = total, z = the normal quantile of level
-//	centre = (p + z²/2n) / (1 + z²/n)
-//	half   = z √(p(1-p)/n + z²/4n²) / (1 + z²/n)
-//
-// It stays within 0..1 and does not collapse at 0 or total.
-// A level outside 0..1 is a [RangeError].
-//
-// Source: E. B. Wilson, JASA 22 (1927) 209-212.
-func (r Rate) Interval(level float64) (Interval, error) {
-	if err := checkLevel(level); err != nil {
-		return Interval{}, err
-	}
-	n, x, z := float64(r.Total()), float64(r.count), normalQuantile(level)
-	z2 := z * z
-	half := z * math.Sqrt(x*(n-x)/n+z2/4)
-	low, high := (x+z2/2-half)/(n+z2), (x+z2/2+half)/(n+z2)
-	// Rounding must not move an end that is exactly 0 or 1.
-	if r.count == 0 {
-		low = 0
-	}
-	if r.count == r.Total() {
-		high = 1
-	}
-	return Interval{max(low, 0), min(high, 1), level}, nil
 }
 
 // Cmp compares the shares and returns -1, 0 or +1.

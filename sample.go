@@ -1,0 +1,95 @@
+package kpi
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/customerkpi/kpi/internal/stats"
+)
+
+// MarginOfError returns the half width of the interval that n answers will
+// have, in the unit of sd, the standard deviation of one answer:
+//
+//	margin = z sd / √n
+//
+// Plan with the sd of the last period, or with the largest there is: 0.5 for a
+// [Rate], 100 for a [Net] in points, and half of the scale for a mean score. No
+// answer, or an sd below 0, is a [RangeError], as is a level outside 0..1.
+//
+// Source: W. G. Cochran, Sampling Techniques, 3rd ed. (1977) 4.4.
+func MarginOfError(n uint64, sd, level float64) (float64, error) {
+	if n == 0 {
+		return 0, &RangeError{Op: "kpi", Name: "answers", Value: n, Min: 1}
+	}
+	if err := checkPlan(sd, level); err != nil {
+		return 0, err
+	}
+	return stats.NormalQuantile(level) * sd / math.Sqrt(float64(n)), nil
+}
+
+// SampleSize returns the smallest number of answers whose [MarginOfError] is
+// margin or less:
+//
+//	n = (z sd / margin)², rounded up
+//
+// It is the inverse of MarginOfError: the size for the margin of n answers is
+// n. Divide it by the response rate to know how many to invite. A margin not
+// above 0 is a [RangeError], and so large a number [ErrOverflow].
+func SampleSize(margin, sd, level float64) (uint64, error) {
+	if !(margin > 0) || math.IsInf(margin, 1) {
+		return 0, &RangeError{Op: "kpi", Name: "margin", Value: margin, Min: "0 (excluded)"}
+	}
+	if err := checkPlan(sd, level); err != nil {
+		return 0, err
+	}
+	q := stats.NormalQuantile(level) * sd / margin
+	// A whole number may come out some units of the last place too large.
+	n := math.Ceil(q * q * (1 - 1e-14))
+	if !(n < math.MaxUint64) {
+		return 0, fmt.Errorf("kpi: sample size for margin %v: %w", margin, ErrOverflow)
+	}
+	return max(uint64(n), 1), nil
+}
+
+func checkPlan(sd, level float64) error {
+	if !(sd >= 0) || math.IsInf(sd, 1) {
+		return &RangeError{Op: "kpi", Name: "standard deviation", Value: sd, Min: 0}
+	}
+	return checkLevel(level)
+}
+
+// PostStratify returns the weight of an answer of each stratum, such as an age
+// or a country, that makes the sample as the population is:
+//
+//	weight = (population of the stratum / population) / (answers of the stratum / answers)
+//
+// The weights average 1 over the answers. Add each answer with its weight to
+// nps.Weighted, csat.Weighted or ces.Weighted. A stratum with a population and
+// no answer is [ErrUndefined], for no weight makes up for it: put it together
+// with a like one. So is one with answers and no population.
+//
+// Source: D. Holt and T. M. F. Smith, JRSS A 142 (1979) 33-46.
+func PostStratify[K Key](answers, population map[K]uint64) (map[K]Ratio, error) {
+	n, all := new(big.Int), new(big.Int)
+	for k, count := range answers {
+		if count > 0 && population[k] == 0 {
+			return nil, fmt.Errorf("kpi: weight %w: %d answers of stratum %v, which is not in the population", ErrUndefined, count, k)
+		}
+		n.Add(n, bigUint(count))
+	}
+	for k, count := range population {
+		if count > 0 && answers[k] == 0 {
+			return nil, fmt.Errorf("kpi: weight %w: no answer of stratum %v, a population of %d", ErrUndefined, k, count)
+		}
+		all.Add(all, bigUint(count))
+	}
+	weights := make(map[K]Ratio, len(population))
+	for k, count := range population {
+		if count > 0 {
+			w := new(big.Rat).SetFrac(bigUint(count), all)
+			weights[k] = Ratio{w.Mul(w, new(big.Rat).SetFrac(n, bigUint(answers[k])))}
+		}
+	}
+	return weights, nil
+}

@@ -1,0 +1,260 @@
+package kpi
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+	"log/slog"
+	"math"
+	"math/big"
+
+	"github.com/customerkpi/kpi/internal/stats"
+)
+
+// Weights is what is known of the weights of some answers: how many, their sum
+// and the sum of their squares; nil is 0.
+type Weights struct {
+	N            uint64
+	Sum, Squares *big.Rat
+}
+
+// A Weighted is a rate, net or mean of answers that count with a weight each,
+// because a group answers less often than it should:
+//
+//	y = Σ w x / Σ w
+//
+// with x = 0 or 1 for a rate, -100, 0 or 100 for a net, the score for a mean.
+// It is exact, a [Value] between the smallest and the largest x. Its error is
+// that of the ratio Σwx / Σw, linearised (Taylor):
+//
+//	se² = n/(n-1) Σ w² (x-y)² / (Σ w)²
+//
+// and the weights cost answers: [Weighted.EffectiveN]. Weights that are all
+// equal give the figure and the interval of [Rate], [Net] and [Mean].
+// The zero value is 0 of no answers.
+//
+// Source: W. G. Cochran, Sampling Techniques, 3rd ed. (1977) 6.3; as svymean of
+// R's package survey has it.
+type Weighted struct {
+	Value
+	kind     weightedKind
+	n        uint64
+	kish     float64 // (Σw)² / Σw²
+	size     float64 // the unweighted answers with the same error, see Interval
+	hits     float64 // share of x = 1 or 100, times size
+	misses   float64 // share of x = -100, times size
+	variance float64 // of one answer, n/(n-1) Σ w (x-y)² / Σ w
+}
+
+// A weightedKind tells which interval a Weighted has.
+type weightedKind uint8
+
+const (
+	weightedMean weightedKind = iota
+	weightedRate
+	weightedNet
+)
+
+// WeightedRate returns the weighted share of hits among hits and others, 0 to 1.
+// A sum of weights of 0 is [ErrUndefined], weights that no answers have a
+// [RangeError].
+func WeightedRate(hits, others Weights) (Weighted, error) {
+	return weigh(weightedRate, class{1, hits}, class{0, others})
+}
+
+// WeightedNet returns the weighted net of plus and minus among the three, in
+// points, -100 to 100, with the errors of [WeightedRate].
+func WeightedNet(plus, neutral, minus Weights) (Weighted, error) {
+	return weigh(weightedNet, class{100, plus}, class{0, neutral}, class{-100, minus})
+}
+
+// WeightedMean returns the weighted mean of the scores, with the errors of
+// [WeightedRate].
+func WeightedMean(scores iter.Seq2[int, Weights]) (Weighted, error) {
+	var classes []class
+	for score, w := range scores {
+		classes = append(classes, class{score, w})
+	}
+	return weigh(weightedMean, classes...)
+}
+
+// A class is the weights of the answers with the same x.
+type class struct {
+	x int
+	w Weights
+}
+
+func weigh(kind weightedKind, classes ...class) (Weighted, error) {
+	n, total, squares, sum := uint64(0), new(big.Rat), new(big.Rat), new(big.Rat)
+	for _, c := range classes {
+		w := c.w
+		if err := w.check(); err != nil {
+			return Weighted{}, err
+		}
+		if w.N > math.MaxUint64-n {
+			return Weighted{}, fmt.Errorf("kpi: weighted answers: %w", ErrOverflow)
+		}
+		n += w.N
+		total.Add(total, orZero(w.Sum))
+		squares.Add(squares, orZero(w.Squares))
+		sum.Add(sum, new(big.Rat).Mul(big.NewRat(int64(c.x), 1), orZero(w.Sum)))
+	}
+	if total.Sign() == 0 {
+		return Weighted{}, fmt.Errorf("kpi: weighted figure %w: the weights of %d answers add up to 0", ErrUndefined, n)
+	}
+	y := sum.Quo(sum, total)
+
+	// deviations = Σ w (x-y)², errors = Σ w² (x-y)²
+	deviations, errors, plus, minus := new(big.Rat), new(big.Rat), new(big.Rat), new(big.Rat)
+	for _, c := range classes {
+		d := big.NewRat(int64(c.x), 1)
+		d.Sub(d, y)
+		d.Mul(d, d)
+		deviations.Add(deviations, new(big.Rat).Mul(orZero(c.w.Sum), d))
+		errors.Add(errors, d.Mul(d, orZero(c.w.Squares)))
+		switch {
+		case c.x > 0:
+			plus.Add(plus, orZero(c.w.Sum))
+		case c.x < 0:
+			minus.Add(minus, orZero(c.w.Sum))
+		}
+	}
+	kish := new(big.Rat).Mul(total, total)
+	kish.Quo(kish, squares)
+	// size = v (Σw)² / Σ w² (x-y)², the unweighted answers with the same error;
+	// of answers that are all alike, the effective number is what there is.
+	size := kish
+	if errors.Sign() > 0 {
+		size = new(big.Rat).Mul(deviations, total)
+		size.Quo(size, errors)
+	}
+	share := func(part *big.Rat) *big.Rat { return part.Quo(part.Mul(part, size), total) }
+	w := Weighted{Value: Value{y}, kind: kind, n: n, kish: float(kish), size: float(size), hits: float(share(plus)), misses: float(share(minus))}
+	if n > 1 {
+		v := deviations.Mul(deviations, new(big.Rat).SetFrac(bigUint(n), bigUint(n-1)))
+		w.variance = float(v.Quo(v, total))
+	}
+	return w, nil
+}
+
+func float(r *big.Rat) float64 {
+	f, _ := r.Float64()
+	return f
+}
+
+// check refuses sums that no weights have: 0 <= Σw² <= (Σw)² <= N Σw².
+func (w Weights) check() error {
+	sum, squares := orZero(w.Sum), orZero(w.Squares)
+	if sum.Sign() < 0 {
+		return &RangeError{Op: "kpi", Name: "sum of weights", Value: short(sum), Min: 0}
+	}
+	most := new(big.Rat).Mul(sum, sum)
+	least := new(big.Rat)
+	if w.N > 0 {
+		least.Quo(most, new(big.Rat).SetInt(bigUint(w.N)))
+	}
+	if squares.Cmp(least) < 0 || squares.Cmp(most) > 0 || w.N == 0 && sum.Sign() > 0 {
+		return &RangeError{Op: "kpi", Name: "sum of squared weights", Value: short(squares), Min: short(least), Max: short(most)}
+	}
+	return nil
+}
+
+// N returns the number of answers.
+func (w Weighted) N() uint64 { return w.n }
+
+// EffectiveN returns Kish's effective number of answers, at most N:
+//
+//	(Σ w)² / Σ w²
+//
+// so many unweighted answers would say as much, if the weights have nothing to
+// do with the scores.
+//
+// Source: L. Kish, Survey Sampling (1965) 11.7.
+func (w Weighted) EffectiveN() float64 { return w.kish }
+
+// StandardError returns se, in the figure's unit. It is [ErrUndefined] for fewer
+// than two answers.
+func (w Weighted) StandardError() (float64, error) {
+	if w.n < 2 {
+		return 0, fmt.Errorf("kpi: standard error %w: %d answers", ErrUndefined, w.n)
+	}
+	return math.Sqrt(w.errorVariance()), nil
+}
+
+func (w Weighted) errorVariance() float64 { return w.variance / w.size }
+
+// Interval returns the interval of [Rate], [Net] or [Mean] for n' answers, as
+// many unweighted ones as have the standard error of these:
+//
+//	n' = Σw Σ w (x-y)² / Σ w² (x-y)²        EffectiveN where all answers are alike
+//
+// with n-1 degrees of freedom for a mean. A level outside 0..1 is a
+// [RangeError]. No answer, or for a mean fewer than two, is [ErrUndefined].
+//
+// Source: for rates E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998)
+// 193-201, with Wilson's interval in place of Clopper and Pearson's.
+func (w Weighted) Interval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	if w.n == 0 || w.kind == weightedMean && w.n < 2 {
+		return Interval{}, fmt.Errorf("kpi: interval %w: %d answers", ErrUndefined, w.n)
+	}
+	z := stats.NormalQuantile(level)
+	switch w.kind {
+	case weightedRate:
+		low, high := wilson(w.hits, w.size, z)
+		return Interval{max(low, 0), min(high, 1), level}, nil
+	case weightedNet:
+		low, high := adjustedWald(w.hits, w.misses, w.size, z)
+		return Interval{max(low, -100), min(high, 100), level}, nil
+	default:
+		half := stats.StudentQuantile(level, float64(w.n-1)) * math.Sqrt(w.variance) / math.Sqrt(w.size)
+		return Interval{w.Float64() - half, w.Float64() + half, level}, nil
+	}
+}
+
+// LogValue returns a group of the figure, n and the effective n.
+func (w Weighted) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("value", w.String()), slog.Uint64("n", w.n), slog.Float64("effective", w.kish))
+}
+
+// weightedJSON is the JSON form of a Weighted.
+type weightedJSON struct {
+	Kind       weightedKind `json:"kind"`
+	Value      Value        `json:"value"`
+	N          uint64       `json:"n"`
+	EffectiveN float64      `json:"effectiveN"`
+	Size       float64      `json:"size"`
+	Hits       float64      `json:"hits"`
+	Misses     float64      `json:"misses"`
+	Variance   float64      `json:"variance"`
+}
+
+// MarshalJSON returns an object with the figure as "value", which is exact as
+// [Value.MarshalText] writes it, "n", "effectiveN", and what Interval needs.
+func (w Weighted) MarshalJSON() ([]byte, error) {
+	return json.Marshal(weightedJSON{w.kind, w.Value, w.n, w.kish, w.size, w.hits, w.misses, w.variance})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
+func (w *Weighted) UnmarshalJSON(data []byte) error {
+	var j weightedJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("kpi: weighted figure: %w: %v", ErrCorrupt, err)
+	}
+	switch {
+	case j.Kind > weightedNet,
+		(j.N > 0) != (j.EffectiveN > 0), (j.N > 0) != (j.Size > 0),
+		j.Hits < 0, j.Misses < 0, j.Hits+j.Misses > j.Size*(1+1e-9), j.Variance < 0:
+		return fmt.Errorf("kpi: weighted figure: %w: %.100q", ErrCorrupt, data)
+	}
+	*w = Weighted{j.Value, j.Kind, j.N, j.EffectiveN, j.Size, j.Hits, j.Misses, j.Variance}
+	return nil
+}
+
+// MarshalText returns the JSON form: the figure alone would lose its error.
+func (w Weighted) MarshalText() ([]byte, error) { return w.MarshalJSON() }
+
+// UnmarshalText reads what MarshalText wrote, or returns [ErrCorrupt].
+func (w *Weighted) UnmarshalText(text []byte) error { return w.UnmarshalJSON(text) }
