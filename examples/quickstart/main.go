@@ -45,7 +45,7 @@ func main() {
 		fmt.Printf("%-6s %v\n", channel, a.Result())
 	}
 
-	// A "~" says that the change may be noise.
+	// The change comes with its interval; a "~" says that it may be noise.
 	march, april := score(months.At(time.March)), score(months.At(time.April))
 	fmt.Println("March to April:", kpi.Compare(march, april))
 }
