@@ -1,0 +1,201 @@
+package kpi_test
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"math/big"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+)
+
+// ones are the weights of n answers of weight 1.
+func ones(n uint64) kpi.Weights {
+	sum := new(big.Rat).SetInt(new(big.Int).SetUint64(n))
+	return kpi.Weights{N: n, Sum: sum, Squares: sum}
+}
+
+// weights are those of answers with a weight each.
+func weights(each ...int64) kpi.Weights {
+	w := kpi.Weights{N: uint64(len(each)), Sum: new(big.Rat), Squares: new(big.Rat)}
+	for _, x := range each {
+		w.Sum.Add(w.Sum, big.NewRat(x, 1))
+		w.Squares.Add(w.Squares, big.NewRat(x*x, 1))
+	}
+	return w
+}
+
+func scores(lowest int, w ...kpi.Weights) func(yield func(int, kpi.Weights) bool) {
+	return func(yield func(int, kpi.Weights) bool) {
+		for i, w := range w {
+			if !yield(lowest+i, w) {
+				return
+			}
+		}
+	}
+}
+
+// Weights 1 and 3 for a hit, 2 for a miss: y = 4/6, Σw² = 14, Kish 36/14.
+// Σ w² (x-y)² = (1 + 9)/9 + 4·4/9 = 26/9, se² = 3/2 · 26/9 / 36 = 13/108.
+func TestWeightedByHand(t *testing.T) {
+	y, err := kpi.WeightedRate(weights(1, 3), weights(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	se, err := y.StandardError()
+	if err != nil || y.Rat().Cmp(big.NewRat(2, 3)) != 0 || y.N() != 3 {
+		t.Errorf("%v of %d, %v", y, y.N(), err)
+	}
+	near(t, "standard error", se, math.Sqrt(13.0/108), 1e-14)
+	near(t, "effective n", y.EffectiveN(), 36.0/14, 1e-14)
+
+	// Scores 1, 2, 3 with weights 1, 2, 1: mean 2, Σ w² d² = 2, se² = 3/2 · 2/16.
+	m, err := kpi.WeightedMean(scores(1, weights(1), weights(2), weights(1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	se, err = m.StandardError()
+	if err != nil || m.String() != "2" {
+		t.Errorf("%v, %v", m, err)
+	}
+	near(t, "standard error", se, math.Sqrt(3.0/16), 1e-14)
+	i, err := m.Interval(0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "high", i.High, 2+4.302652729749464*math.Sqrt(3.0/16), 1e-12) // t of 2
+}
+
+func TestWeightsOfOneAreNoWeights(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		plus, minus, total := counts(t)
+		level := rapid.Float64Range(0.01, 0.99).Draw(t, "level")
+		times := rapid.Int64Range(1, 1000).Draw(t, "weight") // all equal is the same as 1
+		equal := func(n uint64) kpi.Weights {
+			w := ones(n)
+			return kpi.Weights{N: n, Sum: new(big.Rat).Mul(w.Sum, big.NewRat(times, 1)), Squares: new(big.Rat).Mul(w.Sum, big.NewRat(times*times, 1))}
+		}
+		r, err := kpi.NewRate(plus, total)
+		n, err2 := kpi.NewNet(plus, minus, total)
+		wr, err3 := kpi.WeightedRate(equal(plus), equal(total-plus))
+		wn, err4 := kpi.WeightedNet(equal(plus), equal(total-plus-minus), equal(minus))
+		if err := errors.Join(err, err2, err3, err4); err != nil {
+			t.Fatal(err)
+		}
+		checkSame(t, r, wr, level)
+		checkSame(t, n, wn, level)
+		if total > 1 {
+			sum := new(big.Rat).SetInt(new(big.Int).SetUint64(plus))
+			m, err := kpi.NewMean(total, sum, sum)
+			wm, err2 := kpi.WeightedMean(scores(0, equal(total-plus), equal(plus)))
+			if err := errors.Join(err, err2); err != nil {
+				t.Fatal(err)
+			}
+			checkSame(t, m, wm, level)
+		}
+	})
+}
+
+func checkSame(t *rapid.T, f kpi.Estimate, w kpi.Weighted, level float64) {
+	a, err := f.Interval(level)
+	b, err2 := w.Interval(level)
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	if f.Rat().Cmp(w.Rat()) != 0 || math.Abs(a.Low-b.Low) > 1e-12*(1+math.Abs(a.Low)) || math.Abs(a.High-b.High) > 1e-12*(1+math.Abs(a.High)) {
+		t.Fatalf("%v has %v, weighted %v %v", f, a, w, b)
+	}
+}
+
+func TestWeightedIsOfTheAnswersThatWeigh(t *testing.T) {
+	// Weights that differ cost answers, and the interval is wider for it.
+	even, err := kpi.WeightedNet(ones(50), ones(30), ones(20))
+	uneven, err2 := kpi.WeightedNet(
+		kpi.Weights{N: 50, Sum: big.NewRat(50, 1), Squares: big.NewRat(90, 1)},
+		kpi.Weights{N: 30, Sum: big.NewRat(30, 1), Squares: big.NewRat(54, 1)},
+		kpi.Weights{N: 20, Sum: big.NewRat(20, 1), Squares: big.NewRat(36, 1)})
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	a, err := even.Interval(0.95)
+	b, err2 := uneven.Interval(0.95)
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	if even.EffectiveN() != 100 || math.Abs(uneven.EffectiveN()-100/1.8) > 1e-12 || !even.Equal(uneven.Value) || b.Width() <= a.Width() {
+		t.Errorf("%v of %v answers %v; %v of %v %v", even, even.EffectiveN(), a, uneven, uneven.EffectiveN(), b)
+	}
+	// All alike: Kish's number is what there is, and the interval does not collapse.
+	all, err := kpi.WeightedRate(weights(1, 2, 3), kpi.Weights{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := all.Interval(0.95)
+	if err != nil || i.High != 1 || i.Low > 0.5 {
+		t.Errorf("all alike: %v, %v", i, err)
+	}
+}
+
+func TestWeightsThatNoAnswersHaveAreRefused(t *testing.T) {
+	one := big.NewRat(1, 1)
+	for name, w := range map[string]kpi.Weights{
+		"negative sum":       {N: 1, Sum: big.NewRat(-1, 1), Squares: one},
+		"no answers":         {N: 0, Sum: one, Squares: one},
+		"squares too small":  {N: 2, Sum: big.NewRat(2, 1), Squares: one},
+		"squares too large":  {N: 2, Sum: one, Squares: big.NewRat(2, 1)},
+		"negative squares":   {N: 2, Squares: big.NewRat(-2, 1)},
+		"squares of nothing": {Squares: one},
+	} {
+		if _, err := kpi.WeightedRate(w, ones(1)); !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("%s: %v, want ErrRange", name, err)
+		}
+	}
+	if _, err := kpi.WeightedNet(ones(math.MaxUint64), ones(1), kpi.Weights{}); !errors.Is(err, kpi.ErrOverflow) {
+		t.Errorf("too many: %v, want ErrOverflow", err)
+	}
+	for name, err := range map[string]error{
+		"no weight":           second(kpi.WeightedRate(kpi.Weights{N: 3}, kpi.Weights{})),
+		"no score":            second(kpi.WeightedMean(scores(1))),
+		"error of the zero":   second(kpi.Weighted{}.StandardError()),
+		"interval of zero":    second(kpi.Weighted{}.Interval(0.9)),
+		"comparison of zeros": second(kpi.Compare(kpi.Weighted{}, kpi.Weighted{}).Interval(0.9)),
+	} {
+		if !errors.Is(err, kpi.ErrUndefined) {
+			t.Errorf("%s: %v, want ErrUndefined", name, err)
+		}
+	}
+}
+
+func TestWeightedComesBackFromJSON(t *testing.T) {
+	for _, w := range []kpi.Weighted{{}, must(kpi.WeightedNet(weights(1, 3), weights(2), weights(5))), must(kpi.WeightedRate(weights(1), weights(2))), must(kpi.WeightedMean(scores(1, weights(1), weights(2, 7))))} {
+		data, err := json.Marshal(w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back kpi.Weighted
+		if err := json.Unmarshal(data, &back); err != nil {
+			t.Fatalf("%s: %v", data, err)
+		}
+		a, err := w.Interval(0.95)
+		b, err2 := back.Interval(0.95)
+		if a != b || (err == nil) != (err2 == nil) || !back.Equal(w.Value) {
+			t.Errorf("%s came back as %v, %v", data, back, b)
+		}
+	}
+	for _, text := range []string{`{"kind":3}`, `{"n":1}`, `{"n":1,"effectiveN":1,"size":1,"hits":2}`, `{"variance":-1}`, `7`} {
+		var w kpi.Weighted
+		if err := json.Unmarshal([]byte(text), &w); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%s: %v, want ErrCorrupt", text, err)
+		}
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
