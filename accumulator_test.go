@@ -192,3 +192,32 @@ func TestTotalCountsAllGroups(t *testing.T) {
 		t.Errorf("Get made a group: %v, %d", a, g.Len())
 	}
 }
+
+func TestChangesCompareWithThePeriodRightBefore(t *testing.T) {
+	monthly, err := kpi.NewSeries(kpi.Month, nil, &nps.Accumulator{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(month time.Month) time.Time { return time.Date(2026, month, 10, 0, 0, 0, 0, time.UTC) }
+	for month, scores := range map[time.Month][]int{1: {10, 9, 0}, 2: {10, 10, 8}, 5: {9}, 6: {}} { // nothing in March and April
+		if err := monthly.At(day(month)).AddSlice(scores); err != nil {
+			t.Fatal(err)
+		}
+	}
+	score := func(a *nps.Accumulator) (kpi.Net, error) { return a.Result().Score() }
+	var got []string
+	for month, change := range kpi.Changes(monthly, score) {
+		got = append(got, month.String()+" "+change.String())
+	}
+	want := []string{
+		"2026-01 33.333333",
+		"2026-02 33.333333 -> 66.666667: +33.33 [-68.82, +120.7] ~ need about 85 answers each",
+		"2026-05 100",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for range kpi.Changes(monthly, score) {
+		break // stops
+	}
+}

@@ -269,8 +269,11 @@ func (c Comparison) Needed(level float64) (uint64, error) {
 // Changes of a [Rate] are in percentage points, "pt"; those of amounts and means
 // have the relative change behind them, as "40 -> 50: +10 (+25.0%)".
 func (c Comparison) String() string {
-	if c.empty() {
+	switch {
+	case c.after == nil:
 		return ""
+	case c.before == nil:
+		return c.after.String()
 	}
 	unit, scale := "", 1.0
 	switch c.after.(type) {

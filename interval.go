@@ -8,9 +8,9 @@ import (
 // estimate by nature, unlike the exact figure it belongs to: with many
 // samples, the share Level of such intervals holds the true figure.
 //
-// Which one do I take: call Interval(0.95) on the figure itself. [Rate] gives
-// Wilson's score interval, [Net] the adjusted Wald interval, [Mean] Student's
-// t interval; a [Comparison] gives the interval of the change.
+// Which one do I take: Interval(0.95) of the figure, and of a [Comparison] for a
+// change. A guarantee asked for: [Rate.ClopperPearson]. Looking every day:
+// Sequential. Skewed amounts: [BootstrapMean]. Weights: [Weighted].
 type Interval struct {
 	Low   float64 `json:"low"`   // lower end, in the figure's unit
 	High  float64 `json:"high"`  // upper end, in the figure's unit

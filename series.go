@@ -63,6 +63,39 @@ func (s *Series[A]) All() iter.Seq2[Period, A] {
 	}
 }
 
+// Changes returns the figure of every period that has one, compared with that of
+// the period right before it: the trend, with its uncertainty.
+//
+//	score := func(a *nps.Accumulator) (kpi.Net, error) { return a.Result().Score() }
+//	for month, change := range kpi.Changes(monthly, score) {
+//		fmt.Println(month, change)
+//	}
+//
+// Where the period before has no figure, Before is nil and After the figure.
+// Periods whose figure is an error are left out. For identity-based KPIs, whose
+// periods share customers, the figures are not independent, and the intervals of
+// their changes are too wide.
+func Changes[A Accumulator[A], F Figure](s *Series[A], figure func(A) (F, error)) iter.Seq2[Period, Comparison] {
+	return func(yield func(Period, Comparison) bool) {
+		var last Figure
+		var lastIndex int64
+		for index, a := range s.groups.All() {
+			f, err := figure(a)
+			if err != nil {
+				continue
+			}
+			c := Comparison{after: f}
+			if last != nil && lastIndex == index-1 {
+				c.before = last
+			}
+			if !yield(s.period(index), c) {
+				return
+			}
+			last, lastIndex = f, index
+		}
+	}
+}
+
 func (s *Series[A]) periodOf(t time.Time) Period { return PeriodOf(t, s.grain, s.zone.Location()) }
 
 func (s *Series[A]) period(index int64) Period { return PeriodAt(index, s.grain, s.zone.Location()) }

@@ -18,7 +18,7 @@
 // # Units and range
 //
 // Points, -100 to 100, exact; printed without a percent sign. A score above 50
-// is commonly called excellent.
+// is commonly called excellent, see [Excellent].
 //
 // # Undefined and edge cases
 //
