@@ -12,6 +12,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/oracle"
+	"github.com/customerkpi/kpi/nps"
 )
 
 // ends are the ends of intervals by level, as the oracle's tables have them.
@@ -265,18 +266,13 @@ func TestWeightedNetsEqualTheOracle(t *testing.T) {
 	}
 	oracle.JSON(t, tables, &o)
 	for _, c := range o.Weighted {
-		var classes [3]kpi.Weights // detractors, passives, promoters
-		for i := range classes {
-			classes[i] = kpi.Weights{Sum: new(big.Rat), Squares: new(big.Rat)}
-		}
+		var answers nps.Weighted
 		for i, score := range c.Scores {
-			class := &classes[min(max((score-5)/2, 0), 2)] // 0-6, 7-8, 9-10
-			w := c.Weights[i].Rat()
-			class.N++
-			class.Sum.Add(class.Sum, w)
-			class.Squares.Add(class.Squares, new(big.Rat).Mul(w, w))
+			if err := answers.Add(score, c.Weights[i]); err != nil {
+				t.Fatal(err)
+			}
 		}
-		y, err := kpi.WeightedNet(classes[2], classes[1], classes[0])
+		y, err := answers.Result().Score()
 		if err != nil {
 			t.Fatal(err)
 		}

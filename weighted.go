@@ -12,10 +12,11 @@ import (
 )
 
 // Weights is what is known of the weights of some answers: how many, their sum
-// and the sum of their squares; nil is 0.
+// and the sum of their squares.
 type Weights struct {
-	N            uint64
-	Sum, Squares *big.Rat
+	N       uint64 `json:"n"`
+	Sum     Value  `json:"sum"`
+	Squares Value  `json:"squares"`
 }
 
 // A Weighted is a rate, net or mean of answers that count with a weight each,
@@ -95,9 +96,9 @@ func weigh(kind weightedKind, classes ...class) (Weighted, error) {
 			return Weighted{}, fmt.Errorf("kpi: weighted answers: %w", ErrOverflow)
 		}
 		n += w.N
-		total.Add(total, orZero(w.Sum))
-		squares.Add(squares, orZero(w.Squares))
-		sum.Add(sum, new(big.Rat).Mul(big.NewRat(int64(c.x), 1), orZero(w.Sum)))
+		total.Add(total, orZero(w.Sum.r))
+		squares.Add(squares, orZero(w.Squares.r))
+		sum.Add(sum, new(big.Rat).Mul(big.NewRat(int64(c.x), 1), orZero(w.Sum.r)))
 	}
 	if total.Sign() == 0 {
 		return Weighted{}, fmt.Errorf("kpi: weighted figure %w: the weights of %d answers add up to 0", ErrUndefined, n)
@@ -110,13 +111,13 @@ func weigh(kind weightedKind, classes ...class) (Weighted, error) {
 		d := big.NewRat(int64(c.x), 1)
 		d.Sub(d, y)
 		d.Mul(d, d)
-		deviations.Add(deviations, new(big.Rat).Mul(orZero(c.w.Sum), d))
-		errors.Add(errors, d.Mul(d, orZero(c.w.Squares)))
+		deviations.Add(deviations, new(big.Rat).Mul(orZero(c.w.Sum.r), d))
+		errors.Add(errors, d.Mul(d, orZero(c.w.Squares.r)))
 		switch {
 		case c.x > 0:
-			plus.Add(plus, orZero(c.w.Sum))
+			plus.Add(plus, orZero(c.w.Sum.r))
 		case c.x < 0:
-			minus.Add(minus, orZero(c.w.Sum))
+			minus.Add(minus, orZero(c.w.Sum.r))
 		}
 	}
 	kish := new(big.Rat).Mul(total, total)
@@ -144,7 +145,7 @@ func float(r *big.Rat) float64 {
 
 // check refuses sums that no weights have: 0 <= Σw² <= (Σw)² <= N Σw².
 func (w Weights) check() error {
-	sum, squares := orZero(w.Sum), orZero(w.Squares)
+	sum, squares := orZero(w.Sum.r), orZero(w.Squares.r)
 	if sum.Sign() < 0 {
 		return &RangeError{Op: "kpi", Name: "sum of weights", Value: short(sum), Min: 0}
 	}

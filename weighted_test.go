@@ -15,17 +15,19 @@ import (
 // ones are the weights of n answers of weight 1.
 func ones(n uint64) kpi.Weights {
 	sum := new(big.Rat).SetInt(new(big.Int).SetUint64(n))
-	return kpi.Weights{N: n, Sum: sum, Squares: sum}
+	return kpi.Weights{N: n, Sum: kpi.ValueOf(sum), Squares: kpi.ValueOf(sum)}
 }
+
+func whole(n int64) kpi.Value { return kpi.ValueOf(big.NewRat(n, 1)) }
 
 // weights are those of answers with a weight each.
 func weights(each ...int64) kpi.Weights {
-	w := kpi.Weights{N: uint64(len(each)), Sum: new(big.Rat), Squares: new(big.Rat)}
+	sum, squares := int64(0), int64(0)
 	for _, x := range each {
-		w.Sum.Add(w.Sum, big.NewRat(x, 1))
-		w.Squares.Add(w.Squares, big.NewRat(x*x, 1))
+		sum += x
+		squares += x * x
 	}
-	return w
+	return kpi.Weights{N: uint64(len(each)), Sum: whole(sum), Squares: whole(squares)}
 }
 
 func scores(lowest int, w ...kpi.Weights) func(yield func(int, kpi.Weights) bool) {
@@ -75,8 +77,9 @@ func TestWeightsOfOneAreNoWeights(t *testing.T) {
 		level := rapid.Float64Range(0.01, 0.99).Draw(t, "level")
 		times := rapid.Int64Range(1, 1000).Draw(t, "weight") // all equal is the same as 1
 		equal := func(n uint64) kpi.Weights {
-			w := ones(n)
-			return kpi.Weights{N: n, Sum: new(big.Rat).Mul(w.Sum, big.NewRat(times, 1)), Squares: new(big.Rat).Mul(w.Sum, big.NewRat(times*times, 1))}
+			sum := ones(n).Sum.Rat()
+			sum.Mul(sum, big.NewRat(times, 1))
+			return kpi.Weights{N: n, Sum: kpi.ValueOf(sum), Squares: kpi.ValueOf(sum.Mul(sum, big.NewRat(times, 1)))}
 		}
 		r, err := kpi.NewRate(plus, total)
 		n, err2 := kpi.NewNet(plus, minus, total)
@@ -114,9 +117,9 @@ func TestWeightedIsOfTheAnswersThatWeigh(t *testing.T) {
 	// Weights that differ cost answers, and the interval is wider for it.
 	even, err := kpi.WeightedNet(ones(50), ones(30), ones(20))
 	uneven, err2 := kpi.WeightedNet(
-		kpi.Weights{N: 50, Sum: big.NewRat(50, 1), Squares: big.NewRat(90, 1)},
-		kpi.Weights{N: 30, Sum: big.NewRat(30, 1), Squares: big.NewRat(54, 1)},
-		kpi.Weights{N: 20, Sum: big.NewRat(20, 1), Squares: big.NewRat(36, 1)})
+		kpi.Weights{N: 50, Sum: whole(50), Squares: whole(90)},
+		kpi.Weights{N: 30, Sum: whole(30), Squares: whole(54)},
+		kpi.Weights{N: 20, Sum: whole(20), Squares: whole(36)})
 	if err := errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}
@@ -140,13 +143,13 @@ func TestWeightedIsOfTheAnswersThatWeigh(t *testing.T) {
 }
 
 func TestWeightsThatNoAnswersHaveAreRefused(t *testing.T) {
-	one := big.NewRat(1, 1)
+	one := whole(1)
 	for name, w := range map[string]kpi.Weights{
-		"negative sum":       {N: 1, Sum: big.NewRat(-1, 1), Squares: one},
+		"negative sum":       {N: 1, Sum: whole(-1), Squares: one},
 		"no answers":         {N: 0, Sum: one, Squares: one},
-		"squares too small":  {N: 2, Sum: big.NewRat(2, 1), Squares: one},
-		"squares too large":  {N: 2, Sum: one, Squares: big.NewRat(2, 1)},
-		"negative squares":   {N: 2, Squares: big.NewRat(-2, 1)},
+		"squares too small":  {N: 2, Sum: whole(2), Squares: one},
+		"squares too large":  {N: 2, Sum: one, Squares: whole(2)},
+		"negative squares":   {N: 2, Squares: whole(-2)},
 		"squares of nothing": {Squares: one},
 	} {
 		if _, err := kpi.WeightedRate(w, ones(1)); !errors.Is(err, kpi.ErrRange) {

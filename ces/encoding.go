@@ -5,13 +5,29 @@ import "github.com/customerkpi/kpi/internal/wire"
 // magic begins the encoding: the direction, the scale's four numbers, then a count a score.
 const magic = "ces\x01"
 
+// append appends the direction and the numbers of the scale.
+func (s Scale) append(b []byte) []byte {
+	b = wire.AppendUint(b, uint64(s.Direction))
+	for _, v := range []int{s.Min, s.Max, s.Easy, s.Difficult} {
+		b = wire.AppendInt(b, int64(v))
+	}
+	return b
+}
+
+// readScale reads what append wrote, and refuses what is no scale.
+func readScale(r *wire.Reader) Scale {
+	direction := r.Uint()
+	s := Scale{Min: r.Small(), Max: r.Small(), Direction: Direction(direction), Easy: r.Small(), Difficult: r.Small()}
+	if err := s.Validate(); r.Err() == nil && (err != nil || direction > uint64(LowIsEasy) || s == Scale{}) {
+		r.Fail("scale %d", s)
+	}
+	return s
+}
+
 // AppendBinary appends the encoding of a.
 func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
 	scale := a.Scale()
-	b = wire.AppendUint(append(b, magic...), uint64(scale.Direction))
-	for _, v := range []int{scale.Min, scale.Max, scale.Easy, scale.Difficult} {
-		b = wire.AppendInt(b, int64(v))
-	}
+	b = scale.append(append(b, magic...))
 	return a.scores.AppendBinary(b, scale.Min, scale.Max), nil
 }
 
@@ -22,13 +38,9 @@ func (a *Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(ni
 // kpi.ErrCorrupt.
 func (a *Accumulator) UnmarshalBinary(data []byte) error {
 	r := wire.Open("ces", magic, data)
-	direction := r.Uint()
-	scale := Scale{Min: r.Small(), Max: r.Small(), Direction: Direction(direction), Easy: r.Small(), Difficult: r.Small()}
+	scale := readScale(r)
 	d, err := New(scale)
-	if r.Err() == nil && (err != nil || direction > uint64(LowIsEasy) || scale == Scale{}) {
-		r.Fail("scale %d", scale)
-	}
-	if r.Err() == nil {
+	if r.Err() == nil && err == nil {
 		d.scores.Read(r, scale.Min, scale.Max, 1)
 	}
 	if err := r.Close(); err != nil {

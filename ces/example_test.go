@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/ces"
 )
@@ -74,4 +76,14 @@ func ExampleAccumulator_Add_error() {
 	// ces: score 8 outside 1..7
 	// true
 	// ces: net ease undefined: no answer
+}
+
+func ExampleWeighted() {
+	var answers ces.Weighted
+	_ = answers.Add(7, decimal.New(5, -1)) // a group that answers too often
+	_ = answers.Add(6, decimal.New(5, -1))
+	_ = answers.Add(2, decimal.New(2, 0)) // and one that seldom does
+	net, err := answers.Result().NetEase()
+	fmt.Printf("net ease %.1f of %d answers, %v\n", net, net.N(), err)
+	// Output: net ease -33.3 of 3 answers, <nil>
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/csat"
 )
@@ -78,4 +80,15 @@ func ExampleAccumulator_Add_error() {
 	// csat: score 6 outside 1..5
 	// true
 	// csat: mean undefined: no answer
+}
+
+func ExampleWeighted() {
+	var answers csat.Weighted
+	_ = answers.Add(5, decimal.New(5, -1)) // a group that answers too often
+	_ = answers.Add(5, decimal.New(5, -1))
+	_ = answers.Add(2, decimal.New(2, 0)) // and one that seldom does
+	mean, err := answers.Result().Mean()
+	share, _ := answers.Result().SatisfiedShare()
+	fmt.Printf("mean %.2f, satisfied %.2f of %d answers, %v\n", mean, share, mean.N(), err)
+	// Output: mean 3.00, satisfied 0.33 of 3 answers, <nil>
 }

@@ -78,3 +78,26 @@ func ExampleAccumulator_Add_error() {
 	// true
 	// nps: score undefined: no answer
 }
+
+func ExampleWeighted() {
+	// Of 6 answers 4 are from the young, who are a half of the customers.
+	weights, err := kpi.PostStratify(
+		map[string]uint64{"young": 4, "old": 2},
+		map[string]uint64{"young": 5000, "old": 5000})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var answers nps.Weighted
+	for _, a := range []struct {
+		age   string
+		score int
+	}{{"young", 10}, {"young", 9}, {"young", 9}, {"young", 3}, {"old", 6}, {"old", 8}} {
+		if err := answers.Add(a.score, weights[a.age].Decimal(6)); err != nil {
+			fmt.Println(err)
+		}
+	}
+	score, err := answers.Result().Score()
+	fmt.Printf("NPS %.1f of %d answers, worth %.1f, %v\n", score, score.N(), score.EffectiveN(), err)
+	// Output: NPS 0.0 of 6 answers, worth 5.3, <nil>
+}
