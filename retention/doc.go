@@ -10,6 +10,7 @@
 //	repurchase rate     = customers with two orders or more / customers with an order
 //	purchase frequency  = orders / customers
 //	participation rate  = those of the invited who took part / invited
+//	response rate       = answered / invited
 //
 // # Source
 //
@@ -37,14 +38,15 @@
 //	repurchase by day: only another day counts        Activity by kpi.Day
 //	participation from one outcome an invitation      Participation
 //	participation from identities, in any order       Participants
+//	response to a survey, with what was delivered     Response
 //
 // The repurchase rate by order is the default. By day it is lower, for a
 // second invoice or a correction on the same day is no return.
 //
 // # Accumulators
 //
-// [Participation] is two counters; Add takes a few nanoseconds and does not
-// allocate. The others keep a state a customer, of a byte beside the identity,
+// [Participation] is two counters and [Response] four; Add takes a few
+// nanoseconds and does not allocate. The others keep a state a customer, of a byte beside the identity,
 // in [Activity] of 40 bytes and more; Add costs a map look-up, and Result a pass
 // over the customers. Merging is exact: a customer of both states counts once,
 // and any partition and order gives the same bytes.

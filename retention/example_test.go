@@ -185,3 +185,17 @@ func ExampleRepurchaseResult() {
 	fmt.Println(string(text))
 	// Output: {"customers":2,"repeat":1,"orders":3}
 }
+
+func ExampleResponse() {
+	var survey retention.Response
+	_ = survey.AddN(retention.Unanswered, 60)
+	_ = survey.AddN(retention.Partial, 5)
+	_ = survey.AddN(retention.Answered, 20)
+	r := survey.Result()
+	rate, err := r.Rate()
+	fmt.Println(rate, err)
+	fmt.Println(r.Warning())
+	// Output:
+	// 23.53% (20 of 85) <nil>
+	// only 20 answers of 85 invited, fewer than 30: read the interval, not the figure
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/sketch"
+	"github.com/customerkpi/kpi/internal/stats"
 )
 
 // A ResponseResult is what the requests add up to.
@@ -66,6 +67,40 @@ func (r ResponseResult) Percentile(p float64) (time.Duration, error) {
 		return 0, undefined("percentile")
 	}
 	return time.Duration(ns), nil
+}
+
+// PercentileInterval returns the confidence interval of a percentile, in
+// seconds: between two of the answered times, whose ranks are those between
+// which the number of times up to the true percentile lies,
+//
+//	low  = the l-th shortest time, l = the (1-level)/2 quantile of the binomial
+//	high = the u-th shortest time, u = 1 + the (1+level)/2 quantile
+//
+// of the answered requests and p; low is 0 where l is 0. It assumes nothing of
+// the times, and holds at least as often as level says, but for the 1/128 of
+// [ResponseResult.Percentile]. Where u is above the number of answered requests
+// they do not bound the percentile, and it is kpi.ErrUndefined; a p or level
+// outside 0..1, both excluded, is a *kpi.RangeError.
+//
+// Source: W. R. Thompson, Annals of Mathematical Statistics 7 (1936) 122-128.
+func (r ResponseResult) PercentileInterval(p, level float64) (kpi.Interval, error) {
+	for _, c := range []struct {
+		name  string
+		value float64
+	}{{"percentile", p}, {"confidence level", level}} {
+		if !(c.value > 0 && c.value < 1) {
+			return kpi.Interval{}, &kpi.RangeError{Op: "support", Name: c.name, Value: c.value, Min: "0 (excluded)", Max: "1 (excluded)"}
+		}
+	}
+	if r.Answered == 0 {
+		return kpi.Interval{}, undefined("interval of a percentile")
+	}
+	low, _ := r.times.AtRank(stats.BinomialQuantile((1-level)/2, r.Answered, p))
+	high, ok := r.times.AtRank(stats.BinomialQuantile((1+level)/2, r.Answered, p) + 1)
+	if !ok {
+		return kpi.Interval{}, fmt.Errorf("support: interval of a percentile %w: %d answered requests do not bound it", kpi.ErrUndefined, r.Answered)
+	}
+	return kpi.Interval{Low: time.Duration(low).Seconds(), High: time.Duration(high).Seconds(), Level: level}, nil
 }
 
 // Median returns Percentile(0.5).

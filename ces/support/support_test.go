@@ -2,6 +2,7 @@ package support_test
 
 import (
 	"errors"
+	"math"
 	"math/big"
 	"slices"
 	"testing"
@@ -191,5 +192,51 @@ func TestCountingDoesNotAllocate(t *testing.T) {
 		}
 	}); n > 0 {
 		t.Errorf("%v allocations, want 0", n)
+	}
+}
+
+// The 6th and 15th of 20 times hold the median with 95.86%, the usual table of
+// nonparametric intervals; of 5 times nothing bounds it at 95%.
+func TestPercentileInterval(t *testing.T) {
+	times := func(n int) []time.Duration {
+		d := make([]time.Duration, n)
+		for i := range d {
+			d[i] = time.Duration(i+1) * time.Second
+		}
+		return d
+	}
+	r, err := support.ResponseTimeOf(time.Hour, times(20)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, err := r.PercentileInterval(0.5, 0.95)
+	if err != nil || math.Abs(i.Low-6) > 6.0/128 || math.Abs(i.High-15) > 15.0/128 || i.Level != 0.95 {
+		t.Errorf("median of 1s..20s: %v, %v, want 6..15", i, err)
+	}
+	// 0.9^20 = 12% have no time above the 90th percentile.
+	if _, err := r.PercentileInterval(0.9, 0.95); !errors.Is(err, kpi.ErrUndefined) {
+		t.Errorf("90th percentile of 20 times: %v, want ErrUndefined", err)
+	}
+	few, err := support.ResponseTimeOf(time.Hour, times(5)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := few.PercentileInterval(0.5, 0.95); !errors.Is(err, kpi.ErrUndefined) {
+		t.Errorf("median of 5 times: %v, want ErrUndefined", err)
+	}
+	if i, err := few.PercentileInterval(0.01, 0.9); err != nil || i.Low != 0 {
+		t.Errorf("1st percentile of 5 times: %v, %v, want from 0", i, err)
+	}
+	var none support.ResponseTime
+	if _, err := none.Result().PercentileInterval(0.5, 0.9); !errors.Is(err, kpi.ErrUndefined) {
+		t.Errorf("median of nothing: %v, want ErrUndefined", err)
+	}
+	for _, bad := range []float64{0, 1, -1, 95, math.NaN()} {
+		if _, err := r.PercentileInterval(bad, 0.9); !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("percentile %v: %v, want ErrRange", bad, err)
+		}
+		if _, err := r.PercentileInterval(0.5, bad); !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("level %v: %v, want ErrRange", bad, err)
+		}
 	}
 }

@@ -148,7 +148,15 @@ func (q *Quantiles) Quantile(p float64) (int64, bool) {
 	if q.n == 0 || !(p >= 0 && p <= 1) {
 		return 0, false
 	}
-	k := rank(p, q.n)
+	return q.AtRank(rank(p, q.n))
+}
+
+// AtRank returns the estimate of the k-th smallest value, as Quantile; it is
+// false unless 1 <= k <= n.
+func (q *Quantiles) AtRank(k uint64) (int64, bool) {
+	if k < 1 || k > q.n {
+		return 0, false
+	}
 	switch k {
 	case 1:
 		return q.min, true
