@@ -1,0 +1,110 @@
+package kpi_test
+
+import (
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/nps"
+)
+
+func ExampleNet_Interval() {
+	few, _ := nps.FromCounts(20, 13, 7)
+	many, _ := nps.FromCounts(20_000, 13_000, 7_000)
+	for _, r := range []nps.Result{few, many} {
+		score, _ := r.Score()
+		i, _ := score.Interval(0.95)
+		fmt.Printf("NPS %v of %d: %.1f to %.1f\n", score, score.Total(), i.Low, i.High)
+	}
+	// Output:
+	// NPS 32.5 of 40: 7.6 to 52.8
+	// NPS 32.5 of 40000: 31.8 to 33.2
+}
+
+func ExampleComparison_Test() {
+	before, _ := kpi.NewRate(2, 9)
+	after, _ := kpi.NewRate(7, 9)
+	test, _ := kpi.Compare(before, after).Test()
+	fmt.Println(test)
+	// Output: Fisher's exact 12.25, p 0.0567
+}
+
+// Segments that are compared at once are corrected for being several.
+func ExampleHolm() {
+	web, _ := kpi.ChiSquare(newRate(410, 1000), newRate(455, 1000))
+	store, _ := kpi.ChiSquare(newRate(300, 600), newRate(288, 600))
+	app, _ := kpi.ChiSquare(newRate(150, 500), newRate(190, 500))
+	p, err := kpi.Holm(web.P, store.P, app.P)
+	fmt.Printf("%.3f %.3f %.3f %v\n", p[0], p[1], p[2], err)
+	// Output: 0.084 0.488 0.023 <nil>
+}
+
+func newRate(count, total uint64) kpi.Rate {
+	r, _ := kpi.NewRate(count, total)
+	return r
+}
+
+func ExampleChanges() {
+	monthly, _ := kpi.NewSeries(kpi.Month, nil, &nps.Accumulator{})
+	april, may := time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC), time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC)
+	_ = monthly.At(april).AddN(9, 300)
+	_ = monthly.At(april).AddN(3, 200)
+	_ = monthly.At(may).AddN(9, 320)
+	_ = monthly.At(may).AddN(3, 100)
+	score := func(a *nps.Accumulator) (kpi.Net, error) { return a.Result().Score() }
+	for month, change := range kpi.Changes(monthly, score) {
+		fmt.Println(month, change)
+	}
+	// Output:
+	// 2026-04 20
+	// 2026-05 20 -> 52.380952: +32.38 [+20.41, +44.01]
+}
+
+func ExampleSampleSize() {
+	// An NPS within 5 points, planned with the worst case of 100 points.
+	n, err := kpi.SampleSize(5, 100, 0.95)
+	fmt.Println(n, err)
+	margin, _ := kpi.MarginOfError(400, 100, 0.95)
+	fmt.Printf("%.1f points of 400 answers\n", margin)
+	// Output:
+	// 1537 <nil>
+	// 9.8 points of 400 answers
+}
+
+func ExampleRate_Sequential() {
+	r, _ := kpi.NewRate(480, 1000)
+	once, _ := r.Interval(0.95)
+	daily, _ := r.Sequential(0.95)
+	fmt.Println(once)
+	fmt.Println(daily)
+	// Output:
+	// 0.4492..0.511 (95%)
+	// 0.4246..0.5357 (95%)
+}
+
+func ExampleBootstrapMean() {
+	baskets := []float64{12, 15, 9, 22, 18, 11, 14, 80, 16, 13, 25, 10, 31, 19, 8, 45, 12, 27, 140, 17, 21, 9, 33, 14}
+	i, err := kpi.BootstrapMean(baskets, 0.95, 1)
+	fmt.Printf("%.0f to %.0f, %v\n", i.Low, i.High, err)
+	// Output: 17 to 60, <nil>
+}
+
+func ExampleBandOf() {
+	score, _ := nps.FromCounts(70, 20, 10)
+	net, _ := score.Score()
+	bands := []kpi.Band{{Name: "good", Above: decimal.New(30, 0)}, nps.Excellent()}
+	band, err := kpi.BandOf(net, bands...)
+	fmt.Println(band.Name, err)
+	// Output: excellent <nil>
+}
+
+func ExampleCompare_target() {
+	target := kpi.ValueOf(big.NewRat(40, 1))
+	r, _ := nps.FromCounts(60, 30, 10)
+	score, _ := r.Score()
+	fmt.Println(kpi.Compare[kpi.Figure](target, score))
+	// Output: 40 -> 50: +10 [-4.533, +21.62] ~
+}
