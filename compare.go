@@ -98,8 +98,18 @@ func (c Comparison) Interval(level float64) (Interval, error) {
 	if err != nil {
 		return Interval{}, err
 	}
-	d := c.Delta().Float64()
-	return Interval{d - math.Hypot(downAfter, upBefore), d + math.Hypot(upAfter, downBefore), level}, nil
+	d, most := c.Delta().Float64(), math.Inf(1)
+	switch c.after.(type) { // rounding must not leave the range of a difference
+	case Rate:
+		most = 1
+	case Net:
+		most = 200
+	}
+	return Interval{
+		Low:   max(d-math.Hypot(downAfter, upBefore), -most),
+		High:  min(d+math.Hypot(upAfter, downBefore), most),
+		Level: level,
+	}, nil
 }
 
 // both returns the two figures of a comparison if they are of type F.
