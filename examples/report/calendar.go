@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/nps"
 )
 
 // maxPeriods bounds the table of a file with a wrong date in it.
@@ -16,16 +17,62 @@ type calendar struct {
 	zone     *time.Location
 	from, to time.Time // half-open; zero where there is no bound
 
-	err error // of a grain or zone that kpi.Series refuses
-
 	// What the inputs hold, known once they are read.
 	first, last time.Time
 	periods     []kpi.Period
 }
 
+// place sets the zone, and the bounds in it.
+func (c *calendar) place(zone, from, to string) (err error) {
+	if c.zone, err = time.LoadLocation(zone); err != nil {
+		return badValue("zone", zone, err.Error())
+	}
+	// That a series can be made holds for all that newCube will make.
+	if _, err := kpi.NewSeries(c.grain, c.zone, new(nps.Accumulator)); err != nil {
+		return badValue("zone", zone, err.Error())
+	}
+	if c.from, err = c.day("from", from); err != nil {
+		return err
+	}
+	if c.to, err = c.day("to", to); err != nil {
+		return err
+	}
+	if !c.to.IsZero() && !c.from.Before(c.to) {
+		return badValue("from", from, "not before -to "+to)
+	}
+	return nil
+}
+
+// day returns the first moment of a day, which is not everywhere midnight.
+func (c *calendar) day(name, date string) (time.Time, error) {
+	if date == "" {
+		return time.Time{}, nil
+	}
+	noon, err := time.ParseInLocation(time.DateOnly+" 15", date+" 12", c.zone)
+	if err != nil {
+		return time.Time{}, badValue(name, date, "not a date as 2025-01-31")
+	}
+	return kpi.PeriodOf(noon, kpi.Day, c.zone).Start(), nil
+}
+
 // holds reports whether t is within -from and -to.
 func (c *calendar) holds(t time.Time) bool {
-	return (c.from.IsZero() || !t.Before(c.from)) && (c.to.IsZero() || t.Before(c.to))
+	return (c.from.IsZero() || !t.Before(c.from)) && !c.after(t)
+}
+
+// after reports whether t is at or after -to.
+func (c *calendar) after(t time.Time) bool { return !c.to.IsZero() && !t.Before(c.to) }
+
+// cut returns the start and the end of p, within -from and -to.
+func (c *calendar) cut(p kpi.Period) (start, end time.Time) {
+	start, end = p.Start(), p.End()
+	if start.Before(c.from) {
+		start = c.from
+	}
+	if c.after(end) {
+		end = c.to
+	}
+	return start, end
 }
 
 // see widens the calendar to an event.
@@ -46,12 +93,23 @@ func (c *calendar) close() error {
 	last := kpi.PeriodOf(c.last, c.grain, c.zone)
 	first := kpi.PeriodOf(c.first, c.grain, c.zone)
 	if n := last.Index() - first.Index(); n >= maxPeriods {
-		return fmt.Errorf("%d periods from %v to %v: take a longer -grain, or -from and -to", n+1, first, last)
+		return fmt.Errorf("%d periods from %v to %v, %d are shown at most: take a longer -grain, or -from and -to", n+1, first, last, maxPeriods)
 	}
-	for p := first; p.Index() <= last.Index(); p = p.Next() {
+	c.periods = append(c.periods, first)
+	for p := first; p != last; { // nothing comes after the last period of year 9999
+		p = p.Next()
 		c.periods = append(c.periods, p)
 	}
 	return nil
+}
+
+// begin returns where the data begin: at -from, or else with the day of the
+// first event.
+func (c *calendar) begin() time.Time {
+	if !c.from.IsZero() {
+		return c.from
+	}
+	return kpi.PeriodOf(c.first, kpi.Day, c.zone).Start()
 }
 
 // end returns where the data end: at -to, or else with the day of the last
@@ -63,17 +121,22 @@ func (c *calendar) end() time.Time {
 	return kpi.PeriodOf(c.last, kpi.Day, c.zone).End()
 }
 
-// open reports whether the data cover only a part of p.
-func (c *calendar) open(p kpi.Period) bool {
-	return p.Start().Before(c.from) || p.End().After(c.end())
+// complete reports whether the data cover all of p. A comparison with half a
+// month would say nothing.
+func (c *calendar) complete(p kpi.Period) bool {
+	return !p.Start().Before(c.begin()) && !p.End().After(c.end())
 }
 
-// compared returns the last two periods that the data cover in full: a
-// comparison with half a month would say nothing.
-func (c *calendar) compared() (before, after kpi.Period, ok bool) {
+// comparable reports whether period i and the one before are complete.
+func (c *calendar) comparable(i int) bool {
+	return i > 0 && c.complete(c.periods[i]) && c.complete(c.periods[i-1])
+}
+
+// latest returns the last two neighbours that are comparable.
+func (c *calendar) latest() (before, after kpi.Period, ok bool) {
 	for i := len(c.periods) - 1; i > 0; i-- {
-		if !c.open(c.periods[i]) {
-			return c.periods[i-1], c.periods[i], !c.open(c.periods[i-1])
+		if c.comparable(i) {
+			return c.periods[i-1], c.periods[i], true
 		}
 	}
 	return before, after, false

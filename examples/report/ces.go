@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -18,12 +19,21 @@ type cesFamily struct {
 
 	answers    *cube[*ces.Accumulator]
 	contacts   *cube[*support.FirstContact]
-	response   *cube[*support.ResponseTime]
-	resolution *cube[*support.ResponseTime]
+	response   queue
+	resolution queue
+}
 
-	// Tickets that wait are as old as the data's end, which is not known
-	// before all lines are read.
-	unanswered, unresolved []spot
+// A queue is the times of tickets up to an event, such as the first response.
+//
+// A ticket without the event has waited until the data's end, which is known
+// when all lines are read. It waits here until then, or until it is overdue
+// whatever comes: what is kept are the tickets of one target, not all of them.
+type queue struct {
+	*cube[*support.ResponseTime]
+	calendar *calendar
+	target   time.Duration
+	waiting  []spot
+	room     int // number of tickets waiting at which to look who is overdue
 }
 
 func newCES(c *config) (f cesFamily, err error) {
@@ -38,8 +48,8 @@ func newCES(c *config) (f cesFamily, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.response = newCube(f.calendar, "-tickets", times)
-	f.resolution = newCube(f.calendar, "-tickets", times)
+	f.response = queue{newCube(f.calendar, "-tickets", times), f.calendar, c.target, nil, 0}
+	f.resolution = queue{newCube(f.calendar, "-tickets", times), f.calendar, c.target, nil, 0}
 	return f, nil
 }
 
@@ -59,42 +69,62 @@ var errBeforeCreated = errors.New("before the ticket was created")
 func (f *cesFamily) addTicket(_ *input, s spot, t *rows.Ticket) error {
 	for _, at := range []struct {
 		column string
-		time   time.Time
-	}{{"first_response", t.FirstResponse}, {"resolved", t.Resolved}} {
+		time   *time.Time
+	}{{"first_response", &t.FirstResponse}, {"resolved", &t.Resolved}} {
 		if !at.time.IsZero() && at.time.Before(t.Created) {
 			return &cellError{at.column, at.time.Format(time.DateTime), errBeforeCreated}
+		}
+		if f.calendar.after(*at.time) {
+			*at.time = time.Time{} // it had not come yet
 		}
 	}
 	request := support.Request{Contacts: whole32(t.Contacts), Resolved: !t.Resolved.IsZero(), Reopened: t.Reopened}
 	if err := f.contacts.at(s).Add(request); err != nil {
 		return refused("contacts", t.Contacts, err)
 	}
-	if t.Resolved.IsZero() {
-		f.unresolved = append(f.unresolved, s)
-	} else if err := f.resolution.at(s).Add(t.Resolved.Sub(t.Created)); err != nil {
+	if err := f.response.add(s, t.FirstResponse); err != nil {
 		return err
 	}
-	if t.FirstResponse.IsZero() {
-		f.unanswered = append(f.unanswered, s)
-		return nil
-	}
-	return f.response.at(s).Add(t.FirstResponse.Sub(t.Created))
+	return f.resolution.add(s, t.Resolved)
 }
 
-// count adds the tickets that wait.
-func (f *cesFamily) count() error {
-	end := f.calendar.end()
-	for _, s := range f.unanswered {
-		if err := f.response.at(s).AddOpen(end.Sub(s.time)); err != nil {
+// add adds a ticket, and the time of the event if there was one.
+func (q *queue) add(s spot, event time.Time) error {
+	if !event.IsZero() {
+		return q.at(s).Add(event.Sub(s.time))
+	}
+	q.waiting = append(q.waiting, s)
+	if len(q.waiting) < q.room {
+		return nil
+	}
+	err := q.settle(func(age time.Duration) bool { return age > q.target })
+	q.room = max(2*len(q.waiting), 1024)
+	return err
+}
+
+// settle adds the waiting tickets of an age that is due. Until all lines are
+// read the age is the least that it can be.
+func (q *queue) settle(due func(age time.Duration) bool) error {
+	end := q.calendar.end()
+	kept := q.waiting[:0]
+	for _, s := range q.waiting {
+		age := end.Sub(s.time)
+		if !due(age) {
+			kept = append(kept, s)
+			continue
+		}
+		if err := q.at(s).AddOpen(age); err != nil {
 			return err
 		}
 	}
-	for _, s := range f.unresolved {
-		if err := f.resolution.at(s).AddOpen(end.Sub(s.time)); err != nil {
-			return err
-		}
-	}
+	q.waiting = kept
 	return nil
+}
+
+// close adds the tickets that wait at the data's end.
+func (f *cesFamily) close() error {
+	all := func(time.Duration) bool { return true }
+	return errors.Join(f.response.settle(all), f.resolution.settle(all))
 }
 
 func (f *cesFamily) table(c *calendar) (*table, error) {
@@ -116,25 +146,41 @@ func (f *cesFamily) table(c *calendar) (*table, error) {
 	); err != nil {
 		return nil, err
 	}
-	if err := addLines(t, f.response, (*support.ResponseTime).Result,
-		figure(name{5, "response_time", text{"Response time, mean", "Temps de réponse, moyen"}, hours, -1}, support.ResponseResult.Mean),
-		figure(name{5, "response_median", text{"  median", "  médian"}, hours, -1}, seconds(0.5)),
-		figure(name{5, "response_p90", text{"  nine in ten within", "  neuf sur dix en"}, hours, -1}, seconds(0.9)),
-		figure(name{5, "service_level", text{"  service level, answered in time", "  niveau de service, répondu à temps"}, percent, +1}, support.ResponseResult.ServiceLevel),
+	in := text{"answered within " + brief(f.response.target), "répondu en " + brief(f.response.target)}
+	if err := addLines(t, f.response.cube, (*support.ResponseTime).Result,
+		figure(name{5, "service_level", text{"Response time, " + in.en, "Temps de réponse, " + in.fr}, percent, +1}, support.ResponseResult.ServiceLevel),
+		figure(name{5, "response_time", text{"  mean of those answered", "  moyen des répondus"}, hours, -1}, support.ResponseResult.Mean),
+		figure(name{5, "response_median", text{"  median", "  médian"}, hours, -1}, percentile(0.5)),
+		figure(name{5, "response_p90", text{"  nine in ten within", "  neuf sur dix en"}, hours, -1}, percentile(0.9)),
 		count(name{5, "unanswered", text{"  not answered yet", "  sans réponse à ce jour"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Open }),
 	); err != nil {
 		return nil, err
 	}
-	return t, addLines(t, f.resolution, (*support.ResponseTime).Result,
-		figure(name{5, "resolution_time", text{"Resolution time, mean", "Temps de résolution, moyen"}, hours, -1}, support.ResponseResult.Mean),
+	t.note(f.response.missing, text{
+		"Means and percentiles are of the tickets that are done: too low while slow ones are open. The share answered in time counts those open for longer.",
+		"Moyennes et percentiles portent sur les tickets clos : trop bas tant que des tickets lents restent ouverts. La part répondue à temps compte ceux ouverts depuis plus longtemps.",
+	})
+	return t, addLines(t, f.resolution.cube, (*support.ResponseTime).Result,
+		figure(name{5, "resolution_time", text{"Resolution time, mean of those resolved", "Temps de résolution, moyen des résolus"}, hours, -1}, support.ResponseResult.Mean),
 		count(name{5, "unresolved", text{"  not resolved yet", "  non résolus à ce jour"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Open }),
 	)
 }
 
-// seconds returns a percentile of the response times as a figure.
-func seconds(p float64) func(support.ResponseResult) (kpi.Value, error) {
+// percentile returns a percentile of the response times as a figure.
+func percentile(p float64) func(support.ResponseResult) (kpi.Value, error) {
 	return func(r support.ResponseResult) (kpi.Value, error) {
 		d, err := r.Percentile(p)
 		return kpi.ValueOf(big.NewRat(int64(d), int64(time.Second))), err
 	}
+}
+
+// brief writes a time without the minutes and seconds that it does not have.
+func brief(d time.Duration) string {
+	s := d.String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(s, zero) {
+			s = s[:len(s)-2]
+		}
+	}
+	return s
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn"
 	"github.com/customerkpi/kpi/examples/internal/rows"
@@ -38,8 +36,8 @@ func (f *churnFamily) add(in *input, s spot, row *rows.Subscription) error {
 		return &cellError{"end", row.End.Format(time.DateOnly), errEndBeforeStart}
 	}
 	c := f.calendar
-	if !c.to.IsZero() && !row.Start.Before(c.to) || !row.End.IsZero() && !row.End.After(c.from) {
-		in.leave(allFigures, outsideTime, decimal.Zero)
+	if c.after(row.Start) || !row.End.IsZero() && !row.End.After(c.from) {
+		in.leave(allFigures, outsideTime)
 		return nil
 	}
 	if c.holds(row.Start) {
@@ -76,11 +74,12 @@ func (f *churnFamily) join(who subscriber, s stay) {
 	f.stays[who] = joined
 }
 
-// count adds the presence of every subscriber in every period.
-func (f *churnFamily) count() error {
-	for who, stays := range f.stays {
-		for _, p := range f.calendar.periods {
-			presence, there := presenceIn(stays, p.Start(), p.End())
+// close adds the presence of every subscriber in every period.
+func (f *churnFamily) close() error {
+	for _, p := range f.calendar.periods {
+		start, end := f.calendar.cut(p)
+		for who, stays := range f.stays {
+			presence, there := presenceIn(stays, start, end)
 			if !there {
 				continue
 			}
@@ -108,14 +107,14 @@ func (s stay) covers(t time.Time) bool {
 
 func (f *churnFamily) table(c *calendar) (*table, error) {
 	t := &table{calendar: c, family: "churn", title: text{"Churn and lifetime of subscribers", "Attrition et durée de vie des abonnés"}}
-	t.notes = []text{{
+	t.note(f.presence.missing, text{
 		"In the total column, rates are the mean over the periods.",
 		"Dans la colonne du total, les taux sont la moyenne sur les périodes.",
-	}}
+	})
 	return t, addLines(t, f.presence, (*churn.Accumulator).Result,
-		figure(name{6, "churn", text{"Churn rate, of those at the start", "Taux d'attrition, au début"}, percent, -1}, churn.Result.Rate),
-		figure(name{6, "churn_average", text{"Churn rate, of the average", "Taux d'attrition, sur la moyenne"}, percent, -1}, churn.Result.Average),
-		figure(name{6, "churn_in_total", text{"Churn rate, of all in the period", "Taux d'attrition, sur tous"}, percent, -1}, churn.Result.InTotal),
+		figure(name{6, "churn", text{"Churn rate, of those at the start", "Taux d'attrition, de ceux du début"}, percent, -1}, churn.Result.Rate),
+		figure(name{6, "churn_average", text{"Churn rate, of the average", "Taux d'attrition, de la moyenne"}, percent, -1}, churn.Result.Average),
+		figure(name{6, "churn_in_total", text{"Churn rate, of all in the period", "Taux d'attrition, de tous"}, percent, -1}, churn.Result.InTotal),
 		figure(name{7, "lifetime", text{"Customer lifetime, in periods (1 / churn)", "Durée de vie d'un client, en périodes"}, periods, +1}, churn.Result.Lifetime),
 	)
 }

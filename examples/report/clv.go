@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -20,6 +21,8 @@ type clvFamily struct {
 	loyalty     kpi.Groups[string, *clv.Loyalty[string]] // of all periods: a first order is first in all
 	acquisition *cube[*clv.Acquisition]
 	returns     *cube[*clv.Return]
+
+	opening time.Time // of the first order of a customer
 }
 
 func newCLV(c *config) (f clvFamily) {
@@ -48,6 +51,9 @@ func (f *clvFamily) addOrder(o *order) error {
 	if o.customer == "" {
 		return nil
 	}
+	if f.opening.IsZero() || o.time.Before(f.opening) {
+		f.opening = o.time
+	}
 	if err := f.spend.at(o.spot).Add(o.customer, o.amount); err != nil {
 		return err
 	}
@@ -71,17 +77,29 @@ func (f *clvFamily) addWon(segment string, p kpi.Period, n uint64) error {
 	return f.acquisition.at(spot{segment, p.Start()}).AddCustomers(n)
 }
 
+// close leaves the first period with orders out of the acquisition: who of its
+// customers had bought before is not known, and all would count as won.
+func (f *clvFamily) close(c *calendar) {
+	for _, s := range f.acquisition.segments.All() {
+		s.Drop(kpi.PeriodOf(f.opening, c.grain, c.zone).End())
+	}
+}
+
 func (f *clvFamily) table(c *calendar, subscribers *cube[*churn.Accumulator]) (*table, error) {
 	t := &table{calendar: c, family: "clv", title: text{"Customer value", "Valeur du client"}}
-	t.notes = []text{{
-		"CLV, CLV:CAC and payback are of all data up to the end of a period. In the first period every customer counts as won.",
-		"CLV, CLV:CAC et récupération portent sur les données jusqu'à la fin d'une période. En première période, tout client compte comme gagné.",
-	}}
 	f.acquisition.missing = cmp.Or(f.baskets.missing, f.acquisition.missing)
 	f.returns.missing = cmp.Or(f.baskets.missing, f.returns.missing)
 	if f.margin == nil {
 		f.returns.missing = cmp.Or(f.returns.missing, "-margin")
 	}
+	t.note(f.acquisition.missing, text{
+		"CAC starts with the second period: who of the first had bought before is not known.",
+		"Le CAC commence à la deuxième période : on ne sait pas qui de la première avait déjà acheté.",
+	})
+	t.note(f.returns.missing, text{
+		"ROI takes the margin of all orders as gain.",
+		"Le ROI prend pour gain la marge de toutes les commandes.",
+	})
 	if err := f.addBaskets(t); err != nil {
 		return nil, err
 	}
@@ -90,7 +108,7 @@ func (f *clvFamily) table(c *calendar, subscribers *cube[*churn.Accumulator]) (*
 	}
 	if err := addLines(t, f.acquisition, (*clv.Acquisition).Result,
 		figure(name{13, "cac", text{"Customer acquisition cost (CAC)", "Coût d'acquisition d'un client"}, money, -1}, acquisitionCost),
-		count(name{13, "customers_won", text{"  customers won", "  clients gagnés"}, quantity, +1}, func(r clv.AcquisitionResult) uint64 { return r.Customers }),
+		figure(name{13, "customers_won", text{"  customers won", "  clients gagnés"}, quantity, +1}, customersWon),
 	); err != nil {
 		return nil, err
 	}
@@ -98,7 +116,7 @@ func (f *clvFamily) table(c *calendar, subscribers *cube[*churn.Accumulator]) (*
 		return nil, err
 	}
 	return t, addLines(t, f.returns, (*clv.Return).Result,
-		figure(name{14, "roi", text{"Return on investment, of marketing", "Retour sur investissement, du marketing"}, percent, +1}, clv.ReturnResult.ROI),
+		figure(name{14, "roi", text{"Return on investment (ROI) of marketing", "Retour sur investissement du marketing"}, percent, +1}, clv.ReturnResult.ROI),
 	)
 }
 
@@ -158,9 +176,9 @@ func (f *clvFamily) addLoyalty(t *table) error {
 	switch reached, err := all.Result().Reaches(decimal.New(clv.TargetMultiple, 0)); {
 	case err != nil:
 	case reached:
-		t.notes = append(t.notes, text{"A later basket reaches the target of 10 times the first.", "Un panier fidèle atteint l'objectif de 10 fois le premier."})
+		t.note("", text{"A later basket reaches the target of 10 times the first.", "Un panier fidèle atteint l'objectif de 10 fois le premier."})
 	default:
-		t.notes = append(t.notes, text{"A later basket does not reach the target of 10 times the first.", "Un panier fidèle n'atteint pas l'objectif de 10 fois le premier."})
+		t.note("", text{"A later basket does not reach the target of 10 times the first.", "Un panier fidèle n'atteint pas l'objectif de 10 fois le premier."})
 	}
 	return nil
 }

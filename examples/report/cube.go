@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-
 	"github.com/customerkpi/kpi"
 )
 
@@ -22,11 +20,9 @@ type cube[A kpi.Accumulator[A]] struct {
 	apart bool
 }
 
-// newCube returns a cube whose accumulators start as clones of empty. Its error
-// is kept in the calendar, of which alone it can be.
+// newCube returns a cube whose accumulators start as clones of empty.
 func newCube[A kpi.Accumulator[A]](c *calendar, missing string, empty A) *cube[A] {
-	series, err := kpi.NewSeries(c.grain, c.zone, empty)
-	c.err = errors.Join(c.err, err)
+	series, _ := kpi.NewSeries(c.grain, c.zone, empty) // calendar.place has tried it
 	return &cube[A]{segments: kpi.NewGroups[string](series), empty: empty, missing: missing}
 }
 

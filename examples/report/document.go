@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/customerkpi/kpi"
@@ -46,10 +47,11 @@ type record struct {
 	Missing   string `json:"missing,omitempty"`
 }
 
-// records returns the figures, those of all periods before those of each, and
-// those of all segments before those of each.
+// records returns the figures: those of the input first, and of each line those
+// of all periods before those of each, and those of all segments before those
+// of each.
 func (d *document) records() []record {
-	var all []record
+	all := d.inputRecords()
 	for _, t := range d.tables {
 		segments := append([]string{""}, t.segments(d.segmentRows)...)
 		for _, l := range t.lines {
@@ -68,7 +70,8 @@ func (d *document) records() []record {
 	return all
 }
 
-// appendRecords appends the figures of a line and segment.
+// appendRecords appends the figures of a line and segment. There is a change
+// where the period and the one before are complete.
 func (d *document) appendRecords(all []record, r record, l *line) []record {
 	if total, ok := l.cells[slot{r.Segment, whole}]; ok {
 		all = append(all, d.filled(r, l, total))
@@ -80,7 +83,7 @@ func (d *document) appendRecords(all []record, r record, l *line) []record {
 		}
 		dated := d.filled(r, l, c)
 		dated.Period = p.String()
-		if i > 0 {
+		if d.calendar.comparable(i) {
 			if change, ok := l.change(r.Segment, p.Prev().Index(), p.Index()); ok {
 				dated.Change = exact(change.Delta())
 				if change.sampled {
@@ -102,32 +105,34 @@ func (d *document) filled(r record, l *line, c cell) record {
 	r.Value, r.Text = exact(c.figure), l.unit.show(c.figure, d.lang)
 	if e, ok := c.figure.(kpi.Estimate); ok {
 		if i, err := e.Interval(confidence); err == nil {
-			r.Low, r.High = &i.Low, &i.High
+			r.Low, r.High = nineDigits(i.Low), nineDigits(i.High)
 		}
 	}
 	return r
 }
 
-// inputRecords returns the counts of lines, in the form of figures.
+// nineDigits rounds an end of an interval, which is an estimate: the other
+// digits differ between machines.
+func nineDigits(f float64) *float64 {
+	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', 9, 64), 64)
+	return &f
+}
+
+// inputRecords returns the numbers of lines, and their amounts, in the form of
+// figures.
 func (d *document) inputRecords() []record {
 	var all []record
-	add := func(in *input, key string, name text, lines int) {
-		all = append(all, record{
-			Family: "input", Key: in.kind + "_" + key, Name: in.kind + ": " + name.in(d.lang),
-			Unit: quantity.String(), Value: fmt.Sprint(lines), Text: quantity.show(countFigure(uint64(lines)), d.lang),
-		})
-	}
 	for _, in := range d.inputs {
-		add(in, "lines", text{"lines", "lignes"}, in.lines)
-		add(in, "bad", text{"bad lines", "lignes erronées"}, in.bad)
-		for _, l := range in.left {
-			add(in, "left_out", l.label(), l.lines)
+		for _, t := range d.tallies(in) {
+			r := record{Family: "input", Key: t.key, Name: in.file + ": " + t.label.in(d.lang), Unit: quantity.String()}
+			r.Value, r.Text = fmt.Sprint(t.lines), d.count(t.lines)
+			all = append(all, r)
+			if t.amount != nil {
+				r.Key, r.Unit = r.Key+"_amount", amount.String()
+				r.Value, r.Text = decimalText(*t.amount), d.sum(*t.amount)
+				all = append(all, r)
+			}
 		}
 	}
 	return all
-}
-
-// label says which lines are left out, and of what.
-func (l *leftOut) label() text {
-	return text{l.reason.en + ", left out of " + l.from.en, l.reason.fr + ", exclus de " + l.from.fr}
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/examples/internal/rows"
 	"github.com/customerkpi/kpi/funnel"
@@ -26,7 +24,7 @@ func newFunnel(c *config) (f funnelFamily, err error) {
 	f.steps = c.steps
 	visitors, err := funnel.NewVisitors[string](f.steps...)
 	if err != nil {
-		return f, fmt.Errorf("-steps: %w", err)
+		return f, err
 	}
 	f.visitors = newCube(&c.calendar, "-visits", visitors)
 	f.crossSell = newCube(&c.calendar, "-orders", new(funnel.CrossSell))
@@ -73,12 +71,12 @@ func (f *funnelFamily) addLine(s spot, l *rows.Order) error {
 	return f.products.at(s).Add(l.Customer, l.Product)
 }
 
-var noStep = text{"not one of -steps", "pas une étape de -steps"}
+var noStep = reason{"no_step", text{"not one of -steps", "pas une étape de -steps"}}
 
 func (f *funnelFamily) addVisit(in *input, s spot, v *rows.Visit) error {
 	step := slices.Index(f.steps, v.Step)
 	if step < 0 {
-		in.leave(allFigures, noStep, decimal.Zero)
+		in.leave(allFigures, noStep)
 		return nil
 	}
 	return f.visitors.at(s).Add(v.Customer, step+1)
@@ -116,18 +114,20 @@ func multi(r funnel.MultiProductResult) uint64 { return r.Multi }
 
 // addSteps adds the conversion rate, and the funnel behind it.
 func (f *funnelFamily) addSteps(t *table) error {
-	last := len(f.steps) - 1
 	measures := []measure[funnel.StepsResult]{
-		figure(name{15, "conversion", text{"Conversion rate, of visitors", "Taux de conversion, des visiteurs"}, percent, +1}, func(r funnel.StepsResult) (kpi.Rate, error) {
-			return funnel.ConversionRate(r.Steps[last].Count, r.Steps[0].Count)
-		}),
+		figure(name{15, "conversion", text{"Conversion rate, of visitors", "Taux de conversion, des visiteurs"}, percent, +1}, funnel.StepsResult.Overall),
 	}
 	for i, step := range f.steps {
-		measures = append(measures, count(name{16, "funnel_" + step, text{"  visitors: " + step, "  visiteurs : " + step}, quantity, +1},
+		label := text{"  visitors: " + step, "  visiteurs : " + step}
+		if i == 0 {
+			label = text{"Conversion funnel, visitors: " + step, "Entonnoir de conversion, visiteurs : " + step}
+		}
+		measures = append(measures, count(name{16, "funnel_count_" + step, label, quantity, +1},
 			func(r funnel.StepsResult) uint64 { return r.Steps[i].Count }))
 	}
 	for i, step := range f.steps[1:] {
-		measures = append(measures, figure(name{16, "funnel_rate_" + step, text{"  " + f.steps[i] + " > " + step, "  " + f.steps[i] + " > " + step}, percent, +1},
+		label := "  " + f.steps[i] + " > " + step
+		measures = append(measures, figure(name{16, "funnel_rate_" + step, text{label, label}, percent, +1},
 			func(r funnel.StepsResult) (kpi.Rate, error) { return r.StepRate(i + 2) }))
 	}
 	measures = append(measures, figure(name{16, "funnel_drop_off", text{"  drop-off at the worst step", "  abandon à la pire étape"}, percent, -1},
@@ -159,7 +159,7 @@ func (f *funnelFamily) noteWorst(t *table) error {
 		return nil // nobody came
 	}
 	from, to := f.steps[step-2], f.steps[step-1]
-	t.notes = append(t.notes, text{
+	t.note("", text{
 		fmt.Sprintf("Worst step: of those at %q, %s go on to %q.", from, percent.show(rate, "en"), to),
 		fmt.Sprintf("Pire étape : de « %s », %s passent à « %s ».", from, percent.show(rate, "fr"), to),
 	})

@@ -20,7 +20,7 @@ func main() {
 // run is the program: it reads the files that args name and writes the report
 // to stdout; bad lines and progress go to stderr.
 func run(args []string, stdout, stderr io.Writer) error {
-	c, err := parseFlags(args, stderr)
+	c, err := parseFlags(args, stdout)
 	if err != nil {
 		return err
 	}

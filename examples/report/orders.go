@@ -1,16 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/examples/internal/rows"
 )
 
-// An order is what is kept of one until all lines are read: the lines of an
-// order may stand apart.
+// An order is what is kept of one until all lines are read, because its lines
+// may stand apart. Its segment is that of its first line.
 type order struct {
 	spot
 	customer string // "" if not known
@@ -26,40 +28,35 @@ type order struct {
 // amount of 0 counts too: an order paid by a voucher is an order.
 type orderBook struct {
 	cancelled, adjustment string
+	margin                *decimal.Decimal
 	amounts               bool // the file has amounts
 	orders                map[string]*order
 
-	lines     int // all of them, with sum and without a customer
-	sum       decimal.Decimal
-	anonymous int
-	counted   int // those that count, with revenue
-	revenue   decimal.Decimal
-	free      int // those of amount 0 that count
+	lines, anonymous int // all of them, and those without a customer
+	sum              decimal.Decimal
+	counted, free    int // those that count, and those of amount 0 among them
+	revenue          decimal.Decimal
 }
 
-// The reasons to leave an order line out, in the order of their check.
+// customerFigures leave out orders without a customer.
 var (
-	quantityNotPositive = text{"quantity not above 0", "quantité non supérieure à 0"}
-	priceNotPositive    = text{"price not above 0", "prix non supérieur à 0"}
-	noCustomer          = text{"no customer", "sans client"}
-
-	// customerFigures leave out orders without a customer.
 	customerFigures = text{"figures of customers", "chiffres des clients"}
+	noCustomer      = reason{"no_customer", text{"no customer", "sans client"}}
 )
 
-// leftOut returns why a line does not count, or the zero text.
-func (b *orderBook) leftOut(o *rows.Order) text {
+// refuse returns why a line does not count, or false.
+func (b *orderBook) refuse(o *rows.Order) (reason, bool) {
 	switch {
 	case numbered(o.Order, b.cancelled):
-		return text{"cancelled order (" + b.cancelled + "...)", "commande annulée (" + b.cancelled + "...)"}
+		return reason{"cancelled", text{"cancelled order (" + b.cancelled + "...)", "commande annulée (" + b.cancelled + "...)"}}, true
 	case numbered(o.Order, b.adjustment):
-		return text{"adjustment (" + b.adjustment + "...)", "régularisation (" + b.adjustment + "...)"}
+		return reason{"adjustment", text{"adjustment (" + b.adjustment + "...)", "régularisation (" + b.adjustment + "...)"}}, true
 	case o.Quantity <= 0:
-		return quantityNotPositive
+		return reason{"quantity", text{"quantity not above 0", "quantité non supérieure à 0"}}, true
 	case o.Amount.Sign() < 0 || o.Amount.Sign() == 0 && !b.amounts:
-		return priceNotPositive
+		return reason{"price", text{"price not above 0", "prix non supérieur à 0"}}, true
 	}
-	return text{}
+	return reason{}, false
 }
 
 // numbered reports whether an order number is the prefix and digits behind it.
@@ -69,25 +66,48 @@ func numbered(id, prefix string) bool {
 }
 
 // counts reports whether a line counts, and keeps the tally.
-func (b *orderBook) counts(in *input, o *rows.Order) bool {
+func (b *orderBook) counts(in *input, o *rows.Order) (bool, error) {
+	why, refused := b.refuse(o)
+	if !refused {
+		if err := b.check(o); err != nil {
+			return false, err
+		}
+	}
 	b.lines++
 	b.sum = b.sum.Add(o.Amount)
 	if o.Customer == "" {
 		b.anonymous++
 	}
-	if reason := b.leftOut(o); reason != (text{}) {
-		in.leave(allFigures, reason, o.Amount)
-		return false
+	if refused {
+		in.leave(allFigures, why).addAmount(o.Amount)
+		return false, nil
 	}
 	if o.Customer == "" {
-		in.leave(customerFigures, noCustomer, o.Amount)
+		in.leave(customerFigures, noCustomer).addAmount(o.Amount)
 	}
 	b.counted++
 	b.revenue = b.revenue.Add(o.Amount)
 	if o.Amount.Sign() == 0 {
 		b.free++
 	}
-	return true
+	return true, nil
+}
+
+// check reports whether the figures will take the order with this line: once
+// it is whole, nobody knows which line was too much.
+func (b *orderBook) check(o *rows.Order) error {
+	sum := o.Amount
+	if known, ok := b.orders[o.Order]; ok {
+		sum = sum.Add(known.amount)
+	}
+	err := kpi.CheckAmount("report", "amount of the order", sum)
+	if err == nil && b.margin != nil {
+		err = kpi.CheckAmount("report", "margin of the order", sum.Mul(*b.margin))
+	}
+	if err != nil {
+		return &cellError{"amount", decimalText(o.Amount), err}
+	}
+	return nil
 }
 
 // collect adds a line that counts to its order, which is made at its first.
@@ -100,9 +120,7 @@ func (b *orderBook) collect(s spot, o *rows.Order) {
 	if s.time.Before(known.time) {
 		known.time = s.time
 	}
-	if known.customer == "" {
-		known.customer = o.Customer
-	}
+	known.customer = cmp.Or(known.customer, o.Customer)
 	known.amount = known.amount.Add(o.Amount)
 }
 

@@ -1,51 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/customerkpi/kpi/examples/internal/rows"
 )
 
-// An input is one file, and what became of its lines.
-type input struct {
-	kind, file string
-	lines, bad int
-	left       []*leftOut
-}
-
 // shownBad is the number of bad lines of a file that are shown.
 const shownBad = 5
-
-// A leftOut counts the lines that do not count, or not for all figures.
-type leftOut struct {
-	reason text
-	from   text // the figures that leave them out
-	lines  int
-	amount decimal.Decimal // of order lines
-}
-
-// The reasons that hold for every kind of file.
-var (
-	allFigures  = text{"all figures", "tous les chiffres"}
-	outsideTime = text{"outside -from..-to", "hors de -from..-to"}
-)
-
-// leave counts a line that does not count.
-func (in *input) leave(from, reason text, amount decimal.Decimal) {
-	for _, l := range in.left {
-		if l.reason == reason {
-			l.lines++
-			l.amount = l.amount.Add(amount)
-			return
-		}
-	}
-	in.left = append(in.left, &leftOut{reason: reason, from: from, lines: 1, amount: amount})
-}
 
 // A spot is where a row belongs.
 type spot struct {
@@ -75,8 +41,9 @@ type handler[T any] struct {
 	// at returns the row's time and segment.
 	at func(*T) (time.Time, string)
 
-	// always says that -from and -to do not decide by at alone.
-	always bool
+	// lasting says that a row is more than a moment: -from and -to do not
+	// decide by at alone, so that add does.
+	lasting bool
 
 	// add takes a row. Its error makes the line a bad one.
 	add func(in *input, s spot, row *T) error
@@ -151,23 +118,23 @@ func (r *report) bad(in *input, err error) error {
 // take gives one row to the figures.
 func take[T any](r *report, in *input, segmented bool, row *T, h handler[T]) error {
 	at, segment := h.at(row)
-	if y := at.Year(); y < 1 || y > 9999 {
-		return fmt.Errorf("year %d outside 1..9999", y)
+	if y := at.Year(); y < 2 || y > 9999 { // the zero time, of year 1, stands for none
+		return fmt.Errorf("year %d outside 2..9999", y)
 	}
-	if !h.always && !r.calendar.holds(at) {
-		in.leave(allFigures, outsideTime, decimal.Zero)
+	if !h.lasting && !r.calendar.holds(at) {
+		in.leave(allFigures, outsideTime)
 		return nil
 	}
 	s := spot{time: at}
 	if segmented {
-		s.segment = r.keep(segment)
-		if segment == "" {
-			s.segment = noSegment
-		}
-		r.segmentRows[s.segment]++
+		s.segment = cmp.Or(r.keep(segment), noSegment)
 	}
-	if !h.always {
+	if err := h.add(in, s, row); err != nil {
+		return err
+	}
+	if !h.lasting {
 		r.calendar.see(at)
 	}
-	return h.add(in, s, row)
+	r.segmentRows[s.segment]++
+	return nil
 }

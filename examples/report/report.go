@@ -37,7 +37,7 @@ func newReport(c *config, stderr io.Writer) (r *report, err error) {
 	r = &report{
 		config: c, stderr: stderr, progress: newProgress(stderr),
 		segmentRows: make(map[string]int), identities: make(map[string]string),
-		book: &orderBook{cancelled: c.cancelled, adjustment: c.adjustment, orders: make(map[string]*order)},
+		book: &orderBook{cancelled: c.cancelled, adjustment: c.adjustment, margin: c.margin, orders: make(map[string]*order)},
 	}
 	if c.simulated {
 		r.shop = shop.New()
@@ -62,7 +62,7 @@ func newReport(c *config, stderr io.Writer) (r *report, err error) {
 	if r.sentiment, err = newSentiment(c); err != nil {
 		return nil, err
 	}
-	return r, c.calendar.err
+	return r, nil
 }
 
 // keep returns an identity that is kept in memory once: the strings of a row
@@ -85,6 +85,9 @@ func (r *report) readAll() error {
 			return err
 		}
 	}
+	if r.by != "" && !r.segmented {
+		return badValue("by", r.by, "no file has this column")
+	}
 	if err := r.calendar.close(); err != nil {
 		return err
 	}
@@ -93,13 +96,17 @@ func (r *report) readAll() error {
 			return err
 		}
 	}
-	if err := r.ces.count(); err != nil {
+	if err := r.ces.close(); err != nil {
 		return err
 	}
-	if err := r.churn.count(); err != nil {
+	if err := r.churn.close(); err != nil {
 		return err
 	}
-	return r.retention.newBuyers(r.clv.addWon)
+	if err := r.retention.newBuyers(r.clv.addWon); err != nil {
+		return err
+	}
+	r.clv.close(&r.calendar)
+	return nil
 }
 
 func (r *report) addOrder(o *order) error {
@@ -122,8 +129,8 @@ func (r *report) readOrders() error {
 		},
 		at: func(o *rows.Order) (time.Time, string) { return o.Time, o.Segment },
 		add: func(in *input, s spot, o *rows.Order) error {
-			if !r.book.counts(in, o) {
-				return nil
+			if counts, err := r.book.counts(in, o); !counts || err != nil {
+				return err
 			}
 			o.Order, o.Customer, o.Product = r.keep(o.Order), r.keep(o.Customer), r.keep(o.Product)
 			if err := r.funnel.addLine(s, o); err != nil {
@@ -148,15 +155,25 @@ func (r *report) readSurveys() error {
 		at: func(a *rows.Survey) (time.Time, string) { return a.Time, a.Segment },
 		add: func(_ *input, s spot, a *rows.Survey) error {
 			a.Customer = r.keep(a.Customer)
-			add := map[rows.SurveyKind]func(spot, *rows.Survey) error{rows.NPS: r.nps.add, rows.CSAT: r.csat.add, rows.CES: r.ces.add}[a.Kind]
 			if a.Answered {
-				if err := add(s, a); err != nil {
+				if err := r.addAnswer(s, a); err != nil {
 					return err
 				}
 			}
 			return r.retention.addSurvey(s, a)
 		},
 	})
+}
+
+func (r *report) addAnswer(s spot, a *rows.Survey) error {
+	switch a.Kind {
+	case rows.NPS:
+		return r.nps.add(s, a)
+	case rows.CSAT:
+		return r.csat.add(s, a)
+	default:
+		return r.ces.add(s, a)
+	}
 }
 
 func (r *report) readTickets() error {
@@ -186,10 +203,10 @@ func (r *report) readMentions() error {
 
 func (r *report) readSubscriptions() error {
 	return read(r, "subscriptions", handler[rows.Subscription]{
-		open:   rows.Subscriptions,
-		given:  func(func(string) bool) { r.churn.presence.missing = "" },
-		at:     func(s *rows.Subscription) (time.Time, string) { return s.Start, s.Segment },
-		always: true,
+		open:    rows.Subscriptions,
+		given:   func(func(string) bool) { r.churn.presence.missing = "" },
+		at:      func(s *rows.Subscription) (time.Time, string) { return s.Start, s.Segment },
+		lasting: true,
 		add: func(in *input, s spot, row *rows.Subscription) error {
 			row.Customer = r.keep(row.Customer)
 			return r.churn.add(in, s, row)

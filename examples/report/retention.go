@@ -110,6 +110,10 @@ func (f *retentionFamily) eachActivity(visit func(segment string, r retention.Ac
 
 func (f *retentionFamily) table(c *calendar, churn *churnFamily) (*table, error) {
 	t := &table{calendar: c, family: "retention", title: text{"Retention, repurchase, participation", "Rétention, ré-achat, participation"}}
+	t.note(f.missing, text{
+		"The repurchase rate of a period is of orders within it, that of the total column of all orders. Retention in the total column is the mean over the periods.",
+		"Le taux de ré-achat d'une période porte sur ses commandes, celui du total sur toutes. Dans la colonne du total, la rétention est la moyenne sur les périodes.",
+	})
 	if err := f.addActivity(t); err != nil {
 		return nil, err
 	}

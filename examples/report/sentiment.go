@@ -1,10 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"strings"
-
-	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/examples/internal/rows"
@@ -67,12 +64,14 @@ func (f *sentimentFamily) given(has func(string) bool) {
 	}
 }
 
+var anotherBrand = reason{"another_brand", text{"another brand", "autre marque"}}
+
 func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 	if err := f.voice.at(s).Add(m.Brand); err != nil {
 		return err
 	}
 	if f.brand != "" && m.Brand != f.brand {
-		in.leave(text{"all but share of voice", "tous sauf la part de voix"}, text{"another brand", "autre marque"}, decimal.Zero)
+		in.leave(text{"all but share of voice", "tous sauf la part de voix"}, anotherBrand)
 		return nil
 	}
 	class, err := sentiment.ParseClass(string(m.Sentiment))
@@ -185,26 +184,38 @@ func (f *sentimentFamily) noteTop(t *table) error {
 		return err
 	}
 	r := total.Result()
-	sources := func(by mention.Order, of func(mention.Totals) uint64) string {
-		var top []string
+	sources := func(by mention.Order, of func(mention.Totals) uint64) (top []ranked) {
 		for _, s := range r.TopSources(3, by) {
-			top = append(top, fmt.Sprintf("%s %s", s.Source, grouped(fmt.Sprint(of(s.Totals)))))
+			top = append(top, ranked{string(s.Source), of(s.Totals)})
 		}
-		return strings.Join(top, "; ")
+		return top
 	}
-	volume := sources(mention.ByVolume, mention.Totals.Mentions)
-	reach := sources(mention.ByReach, func(t mention.Totals) uint64 { return t.Audience })
-	var domains []string
+	var domains []ranked
 	for _, d := range r.TopDomains(3, mention.ByReach) {
-		domains = append(domains, fmt.Sprintf("%s %s", d.Domain, grouped(fmt.Sprint(d.Audience))))
+		domains = append(domains, ranked{d.Domain, d.Audience})
 	}
-	add := func(en, fr, list string) {
-		if list != "" {
-			t.notes = append(t.notes, text{en + list + ".", fr + localise(list, "fr") + "."})
-		}
-	}
-	add("Top sources by volume: ", "Premières sources par volume : ", volume)
-	add("Top sources by reach: ", "Premières sources par portée : ", reach)
-	add("Top domains by reach: ", "Premiers domaines par portée : ", strings.Join(domains, "; "))
+	t.noteRanking(text{"Top sources by volume: ", "Premières sources par volume : "}, sources(mention.ByVolume, mention.Totals.Mentions))
+	t.noteRanking(text{"Top sources by reach: ", "Premières sources par portée : "}, sources(mention.ByReach, func(t mention.Totals) uint64 { return t.Audience }))
+	t.noteRanking(text{"Top domains by reach: ", "Premiers domaines par portée : "}, domains)
 	return nil
+}
+
+// A ranked is a name in a ranking, and the count that it is ranked by.
+type ranked struct {
+	name  string
+	count uint64
+}
+
+// noteRanking adds a ranking to the notes, unless it is empty.
+func (t *table) noteRanking(title text, top []ranked) {
+	list := func(lang string) string {
+		var all []string
+		for _, r := range top {
+			all = append(all, r.name+" "+quantity.show(countFigure(r.count), lang))
+		}
+		return strings.Join(all, "; ") + "."
+	}
+	if len(top) > 0 {
+		t.note("", text{title.en + list("en"), title.fr + list("fr")})
+	}
 }

@@ -3,19 +3,19 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
 	"github.com/customerkpi/kpi"
 )
 
-// A finding is the change of one KPI, and where it was the largest.
+// A finding is the change of one KPI.
 type finding struct {
+	table         *table
 	line          *line
 	change        change
 	before, after kpi.Period
-	where         string // the segment, "" if none stands out
-	there         change
 }
 
 // shownFindings is the number of changes that the sentences name.
@@ -23,74 +23,75 @@ const shownFindings = 3
 
 // summarise says in a few sentences what changed most, and where.
 func (d *document) summarise() []string {
-	before, after, ok := d.calendar.compared()
+	before, after, ok := d.calendar.latest()
 	if !ok {
 		return []string{text{"There are no two complete periods to compare.", "Il n'y a pas deux périodes complètes à comparer."}.in(d.lang)}
 	}
-	found, sampled := d.findings(before, after)
-	var out []string
-	out = append(out, fmt.Sprintf(text{
-		"From %v to %v, %d of %d KPIs that are samples changed by more than noise (95%%).",
-		"De %v à %v, %d des %d KPI mesurés sur échantillon ont changé au-delà du bruit (95 %%).",
-	}.in(d.lang), before, after, len(found), sampled))
+	found, estimates, most := d.findings(before, after)
+	out := []string{fmt.Sprintf(text{
+		"From %v to %v, %d of the %d KPIs that are estimates changed by more than noise (95%% for all of them together).",
+		"De %v à %v, %d des %d indicateurs estimés ont changé au-delà du bruit (95 %% pour tous ensemble).",
+	}.in(d.lang), before, after, len(found), estimates)}
 	for _, f := range found[:min(len(found), shownFindings)] {
 		out = append(out, d.sentence(f))
 	}
-	if f, ok := d.strongest(); ok {
+	if most.line != nil {
+		out = append(out, text{"Of the counts, the largest change: ", "Parmi les nombres, le plus grand changement : "}.in(d.lang)+d.sentence(most))
+	}
+	if f, ok := d.clearest(); ok && f.after != after {
 		out = append(out, fmt.Sprintf(text{
-			"The clearest change of all, from %v to %v: %s",
-			"Le changement le plus net de tous, de %v à %v : %s",
-		}.in(d.lang), f.before, f.after, d.sentence(f)))
+			"The clearest change of all periods, from %v to %v: ",
+			"Le changement le plus net de toutes les périodes, de %v à %v : ",
+		}.in(d.lang), f.before, f.after)+d.sentence(f))
 	}
 	return out
 }
 
-// findings returns the KPIs that changed by more than noise, the clearest
-// first, and the number of those for which that can be told. The first line
-// of a KPI speaks for it.
-func (d *document) findings(before, after kpi.Period) (found []finding, sampled int) {
+// findings compares two periods. It returns the KPIs that changed by more than
+// noise, the clearest first, the number of those for which that can be told,
+// and of the counts the one of the largest relative change. The first line of a
+// KPI speaks for it.
+func (d *document) findings(before, after kpi.Period) (found []finding, estimates int, most finding) {
+	var all []finding
+	var p []float64
 	for _, t := range d.tables {
 		for i, l := range t.lines {
 			if i > 0 && t.lines[i-1].kpi == l.kpi {
 				continue
 			}
 			c, ok := l.change("", before.Index(), after.Index())
-			if !ok || !c.sampled {
+			if !ok {
 				continue
 			}
-			sampled++
-			if !c.noise {
-				f := finding{line: l, change: c, before: before, after: after}
-				f.locate(t.segments(d.segmentRows))
-				found = append(found, f)
+			f := finding{t, l, c, before, after}
+			if l.unit == quantity && c.relative() > most.change.relative() {
+				most = f
 			}
+			if test, err := c.Test(); err == nil {
+				all, p = append(all, f), append(p, test.P)
+			}
+		}
+	}
+	// Of many KPIs, some change that much by chance.
+	p, _ = kpi.Holm(p...) // p-values are in 0..1
+	for i, f := range all {
+		if p[i] < 1-confidence {
+			found = append(found, f)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b finding) int {
 		return cmp.Compare(b.change.strength(), a.change.strength())
 	})
-	return found, sampled
+	return found, len(all), most
 }
 
-// locate finds the segment that changed most in the same direction, by more
-// than noise and by more than all together.
-func (f *finding) locate(segments []string) {
-	most := f.change
-	for _, s := range segments {
-		c, ok := f.line.change(s, f.before.Index(), f.after.Index())
-		if ok && c.sampled && !c.noise && c.Delta().Float64()/most.Delta().Float64() > 1 {
-			f.where, f.there, most = s, c, c
-		}
-	}
-}
-
-// strongest returns the clearest change between any two complete periods.
-func (d *document) strongest() (best finding, ok bool) {
+// clearest returns the clearest change between any two complete periods.
+func (d *document) clearest() (best finding, ok bool) {
 	for i, after := range d.calendar.periods {
-		if i == 0 || d.calendar.open(after) || d.calendar.open(after.Prev()) {
+		if !d.calendar.comparable(i) {
 			continue
 		}
-		found, _ := d.findings(after.Prev(), after)
+		found, _, _ := d.findings(after.Prev(), after)
 		if len(found) > 0 && (!ok || found[0].change.strength() > best.change.strength()) {
 			best, ok = found[0], true
 		}
@@ -116,8 +117,50 @@ func (d *document) sentence(f finding) string {
 	s := fmt.Sprintf(text{"%s %s from %s to %s%s", "%s %s de %s à %s%s"}.in(d.lang),
 		strings.TrimSpace(l.label.in(d.lang)), verb.in(d.lang),
 		l.unit.show(f.change.before, d.lang), l.unit.show(f.change.after, d.lang), mood.in(d.lang))
-	if f.where != "" {
-		s += fmt.Sprintf(text{", most in %s: %s", ", surtout %s : %s"}.in(d.lang), f.where, l.unit.showChange(f.there, d.lang))
+	if where, there := f.locate(f.table.segments(d.segmentRows)); where != "" {
+		s += fmt.Sprintf(text{", most in %s: %s", ", surtout %s : %s"}.in(d.lang), where, l.unit.showChange(there, d.lang))
 	}
 	return s + "."
+}
+
+// locate returns the segment that changed most in the same direction, or "": of
+// an estimate by more than noise and by more than all segments together, of a
+// count by the most of what the segments add up to.
+func (f *finding) locate(segments []string) (where string, there change) {
+	least := 1.0
+	if !f.change.sampled {
+		least = 0
+	}
+	for _, s := range segments {
+		c, ok := f.line.change(s, f.before.Index(), f.after.Index())
+		if !ok || c.noise || c.sampled != f.change.sampled {
+			continue
+		}
+		if share := c.Delta().Float64() / f.change.Delta().Float64(); share > least {
+			where, there, least = s, c, share
+		}
+	}
+	return where, there
+}
+
+// strength orders the changes of different estimates: the change in half-widths
+// of its interval, above 1 for one that is more than noise.
+func (c change) strength() float64 {
+	i, err := c.Interval(confidence)
+	if err != nil || i.Width() == 0 {
+		return 0
+	}
+	return math.Abs(c.Delta().Float64()) / (i.Width() / 2)
+}
+
+// relative orders the changes of different counts.
+func (c change) relative() float64 {
+	if c.after == nil {
+		return 0
+	}
+	r, err := c.Relative()
+	if err != nil {
+		return 0
+	}
+	return math.Abs(r.Float64())
 }

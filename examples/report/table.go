@@ -66,6 +66,23 @@ func (t *table) line(n name, missing string) *line {
 	return l
 }
 
+// empty reports whether all figures are missing.
+func (t *table) empty() bool {
+	for _, l := range t.lines {
+		if l.missing == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// note adds a line below the table, unless the figures that it is on are missing.
+func (t *table) note(missing string, n text) {
+	if missing == "" {
+		t.notes = append(t.notes, n)
+	}
+}
+
 // put returns a function that sets a cell to the results of a KPI.
 func (l *line) put(s slot) func(kpi.Figure, error) {
 	return func(f kpi.Figure, err error) {
@@ -99,16 +116,6 @@ type change struct {
 	before, after kpi.Figure
 	sampled       bool // the figures are samples, so that noise can be told
 	noise         bool // the change may be no more than noise
-}
-
-// strength orders the changes of different figures: the change in half-widths
-// of its interval, above 1 for one that is more than noise.
-func (c change) strength() float64 {
-	i, err := c.Interval(confidence)
-	if err != nil || i.Width() == 0 {
-		return 0
-	}
-	return math.Abs(c.Delta().Float64()) / (i.Width() / 2)
 }
 
 // segments returns the segments of the lines, those of most rows first.

@@ -39,33 +39,17 @@ func (d *document) writeInputs(w io.Writer) {
 	fmt.Fprintln(w, text{"Input", "Données"}.in(d.lang))
 	var rows [][]string
 	for _, in := range d.inputs {
-		rows = append(rows, []string{"  " + in.file, d.count(in.lines), text{"lines", "lignes"}.in(d.lang), ""})
-		if in.bad > 0 {
-			rows = append(rows, []string{"", d.count(in.bad), text{"bad, reported on stderr", "erronées, voir stderr"}.in(d.lang), ""})
-		}
-		for _, l := range in.left {
-			row := []string{"", d.count(l.lines), l.label().in(d.lang), ""}
-			if in.kind == "orders" && l.reason != outsideTime {
-				row[3] = d.sum(l.amount)
+		file := "  " + in.file
+		for _, t := range d.tallies(in) {
+			row := []string{file, d.count(t.lines), t.label.in(d.lang), ""}
+			if t.amount != nil {
+				row[3] = d.sum(*t.amount)
 			}
 			rows = append(rows, row)
-		}
-		if in.kind == "orders" {
-			b := d.book
-			rows = append(rows,
-				[]string{"", d.count(b.counted), text{"count", "comptent"}.in(d.lang), d.sum(b.revenue)},
-				[]string{"", d.count(b.lines), text{"all, counted or not", "toutes, comptées ou non"}.in(d.lang), d.sum(b.sum)},
-				[]string{"", d.count(b.anonymous), text{"of all, without a customer", "de toutes, sans client"}.in(d.lang), ""})
-			if b.free > 0 {
-				rows = append(rows, []string{"", d.count(b.free), text{"of those that count, of amount 0", "de celles qui comptent, de montant 0"}.in(d.lang), ""})
-			}
+			file = ""
 		}
 	}
 	writeAligned(w, rows, "lrlr")
-	if d.by == "" || d.segmented || len(d.inputs) == 0 {
-		return
-	}
-	fmt.Fprintf(w, "  %s\n", text{"no file has the column of -by", "aucun fichier n'a la colonne de -by"}.in(d.lang))
 }
 
 func (d *document) count(n int) string { return quantity.show(countFigure(uint64(n)), d.lang) }
@@ -75,54 +59,27 @@ func (d *document) sum(s decimal.Decimal) string { return amount.show(kpi.ValueO
 // writeTable writes a table: the last periods, the change between the last two
 // that are complete, the total, and the total of each segment.
 func (d *document) writeTable(w io.Writer, t *table) {
-	c := &d.calendar
-	shown := c.periods
+	shown := d.calendar.periods
 	if d.columns > 0 && len(shown) > d.columns {
 		shown = shown[len(shown)-d.columns:]
 	}
 	segments := t.segments(d.segmentRows)
 	more := len(segments) - shownSegments
 	segments = segments[:min(len(segments), shownSegments)]
-	before, after, comparable := c.compared()
 
-	header := []string{" #", t.title.in(d.lang)}
-	for _, p := range shown {
-		mark := ""
-		if c.open(p) {
-			mark = "*"
-		}
-		header = append(header, p.String()+mark)
-	}
-	header = append(header, text{"change  ", "écart  "}.in(d.lang), "total")
-	header = append(header, segments...)
-
-	rows := [][]string{header}
+	rows := [][]string{d.header(t, shown, segments)}
 	for i, l := range t.lines {
-		label := l.label.in(d.lang)
-		if l.missing != "" {
-			if !strings.HasPrefix(label, " ") || i == 0 || t.lines[i-1].missing != l.missing {
-				rows = append(rows, []string{fmt.Sprintf("%2d", l.kpi), label, text{"missing: ", "manque : "}.in(d.lang) + l.missing})
-			}
-			continue
+		number, label := "", l.label.in(d.lang)
+		first := i == 0 || t.lines[i-1].kpi != l.kpi
+		if first {
+			number = fmt.Sprintf("%2d", l.kpi)
 		}
-		row := []string{number2(t.lines, i), label}
-		for _, p := range shown {
-			row = append(row, d.cell(l, slot{"", p.Index()}))
+		switch {
+		case l.missing == "":
+			rows = append(rows, append([]string{number, label}, d.cells(l, shown, segments)...))
+		case first || l.missing != t.lines[i-1].missing || !strings.HasPrefix(label, " "): // the others would repeat it
+			rows = append(rows, []string{number, label, text{"missing: ", "manque : "}.in(d.lang) + l.missing})
 		}
-		change := ""
-		if comparable {
-			if ch, ok := l.change("", before.Index(), after.Index()); ok {
-				change = l.unit.showChange(ch, d.lang)
-			}
-		}
-		if !strings.HasSuffix(change, "~") {
-			change += "  " // so that the numbers stand under each other
-		}
-		row = append(row, change, d.cell(l, slot{"", whole}))
-		for _, s := range segments {
-			row = append(row, d.cell(l, slot{s, whole}))
-		}
-		rows = append(rows, row)
 	}
 	fmt.Fprintln(w)
 	writeAligned(w, rows, "ll")
@@ -134,12 +91,42 @@ func (d *document) writeTable(w io.Writer, t *table) {
 	}
 }
 
-// number2 is the KPI's number, once for its lines.
-func number2(lines []*line, i int) string {
-	if i > 0 && lines[i-1].kpi == lines[i].kpi && lines[i-1].missing == "" {
-		return ""
+func (d *document) header(t *table, shown []kpi.Period, segments []string) []string {
+	header := []string{" #", t.title.in(d.lang)}
+	if t.empty() {
+		return append(header, "", "") // place for what is missing
 	}
-	return fmt.Sprintf("%2d", lines[i].kpi)
+	for _, p := range shown {
+		mark := "*"
+		if d.calendar.complete(p) {
+			mark = ""
+		}
+		header = append(header, p.String()+mark)
+	}
+	header = append(header, text{"change  ", "écart  "}.in(d.lang), "total")
+	return append(header, segments...)
+}
+
+// cells returns the figures of a line.
+func (d *document) cells(l *line, shown []kpi.Period, segments []string) []string {
+	var row []string
+	for _, p := range shown {
+		row = append(row, d.cell(l, slot{"", p.Index()}))
+	}
+	change := ""
+	if before, after, ok := d.calendar.latest(); ok {
+		if c, ok := l.change("", before.Index(), after.Index()); ok {
+			change = l.unit.showChange(c, d.lang)
+		}
+	}
+	if !strings.HasSuffix(change, "~") {
+		change += "  " // so that the numbers stand under each other
+	}
+	row = append(row, change, d.cell(l, slot{"", whole}))
+	for _, s := range segments {
+		row = append(row, d.cell(l, slot{s, whole}))
+	}
+	return row
 }
 
 // cell shows a cell: blank where the figure is not made.

@@ -16,13 +16,12 @@ type value struct {
 	spend       *clv.Spend[string]
 	subscribers *churn.Accumulator
 	acquisition *clv.Acquisition
-	periods     int64
+	periods     int64 // since the first order of a customer
 }
 
 // grow adds what one period adds: nil where there was nothing, which is a
 // no-op to merge.
 func (v *value) grow(spend *clv.Spend[string], subscribers *churn.Accumulator, acquisition *clv.Acquisition) error {
-	v.periods++
 	return errors.Join(v.spend.Merge(spend), v.subscribers.Merge(subscribers), v.acquisition.Merge(acquisition))
 }
 
@@ -42,6 +41,10 @@ func (f *clvFamily) addValues(t *table, subscribers *cube[*churn.Accumulator]) e
 	margin := t.line(name{11, "clv_margin", text{"Customer lifetime value (CLV), as margin", "Valeur vie client (CLV), en marge"}, money, +1}, noMargin)
 	ratio := t.line(name{13, "clv_cac", text{"  CLV as margin to CAC", "  CLV en marge sur CAC"}, times, +1}, noCost)
 	payback := t.line(name{13, "payback", text{"  payback of the CAC, in periods", "  récupération du CAC, en périodes"}, periods, -1}, noCost)
+	t.note(missing, text{
+		"CLV, CLV:CAC and payback are of all data up to the end of a period.",
+		"CLV, CLV:CAC et récupération portent sur les données jusqu'à la fin d'une période.",
+	})
 	if missing != "" {
 		return nil
 	}
@@ -66,6 +69,9 @@ func (f *clvFamily) addValues(t *table, subscribers *cube[*churn.Accumulator]) e
 			if err := v.grow(s, subscribers.in(segment, p), f.acquisition.in(segment, p)); err != nil {
 				return err
 			}
+			if !f.opening.IsZero() && p.End().After(f.opening) {
+				v.periods++
+			}
 			put(slot{segment, p.Index()}, v)
 		}
 		put(slot{segment, whole}, v)
@@ -80,6 +86,9 @@ func (f *clvFamily) worth(v *value) (kpi.Value, error) {
 	if f.lifetime != nil {
 		duration, err = kpi.ValueOf(f.lifetime.Rat()), nil
 	}
+	if v.periods == 0 {
+		err = errNoOrder
+	}
 	if err != nil {
 		return kpi.Value{}, err
 	}
@@ -87,8 +96,9 @@ func (f *clvFamily) worth(v *value) (kpi.Value, error) {
 }
 
 var (
-	errNoSpend  = errors.New("no spend is given")
-	errNoMargin = errors.New("the margin is 0")
+	errNoAcquisition = errors.New("no marketing spend after the first period with orders")
+	errNoOrder       = errors.New("no order of a customer")
+	errNoMargin      = errors.New("the margin is 0")
 )
 
 // moneyPlaces are all the places that an accepted amount has.
@@ -98,9 +108,17 @@ const moneyPlaces = 64
 // a cost of 0.
 func acquisitionCost(r clv.AcquisitionResult) (kpi.Value, error) {
 	if r.Spend.Equal(kpi.Value{}) {
-		return kpi.Value{}, errNoSpend
+		return kpi.Value{}, errNoAcquisition
 	}
 	return r.Cost()
+}
+
+// customersWon is the number of customers where it is known.
+func customersWon(r clv.AcquisitionResult) (kpi.Value, error) {
+	if r.Customers == 0 && r.Spend.Equal(kpi.Value{}) {
+		return kpi.Value{}, errNoAcquisition
+	}
+	return countFigure(r.Customers), nil
 }
 
 // toCost returns CLV:CAC of a lifetime value that may be undefined.

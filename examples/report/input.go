@@ -1,0 +1,84 @@
+package main
+
+import (
+	"github.com/shopspring/decimal"
+)
+
+// An input is one file, and what became of its lines.
+type input struct {
+	kind, file string
+	lines, bad int
+	left       []*leftOut
+}
+
+// A reason says why a line is left out. Its key is stable in JSON and CSV.
+type reason struct {
+	key string
+	text
+}
+
+// A leftOut counts the lines that are left out of some figures or of all.
+type leftOut struct {
+	reason
+	of     text
+	lines  int
+	amount *decimal.Decimal // of order lines
+}
+
+// What holds for every kind of file.
+var (
+	allFigures  = text{"all figures", "tous les chiffres"}
+	outsideTime = reason{"outside_time", text{"outside -from..-to", "hors de -from..-to"}}
+)
+
+// leave counts a line that is left out of figures.
+func (in *input) leave(of text, why reason) *leftOut {
+	for _, l := range in.left {
+		if l.key == why.key {
+			l.lines++
+			return l
+		}
+	}
+	l := &leftOut{reason: why, of: of, lines: 1}
+	in.left = append(in.left, l)
+	return l
+}
+
+func (l *leftOut) addAmount(d decimal.Decimal) {
+	if l.amount != nil {
+		d = d.Add(*l.amount)
+	}
+	l.amount = &d
+}
+
+// A tally is a number of lines, with their amount where they have one.
+type tally struct {
+	key    string
+	label  text
+	lines  int
+	amount *decimal.Decimal
+}
+
+// tallies say which lines of a file count.
+func (r *report) tallies(in *input) []tally {
+	all := []tally{{in.kind + "_lines", text{"lines", "lignes"}, in.lines, nil}}
+	if in.bad > 0 {
+		all = append(all, tally{in.kind + "_bad", text{"bad, see stderr", "erronées, voir stderr"}, in.bad, nil})
+	}
+	for _, l := range in.left {
+		label := text{l.en + ", left out of " + l.of.en, l.fr + ", exclus de " + l.of.fr}
+		all = append(all, tally{in.kind + "_left_out_" + l.key, label, l.lines, l.amount})
+	}
+	if in.kind != "orders" {
+		return all
+	}
+	b := r.book
+	all = append(all,
+		tally{"orders_counted", text{"count", "comptent"}, b.counted, &b.revenue},
+		tally{"orders_seen", text{"seen, counted or not", "vues, comptées ou non"}, b.lines, &b.sum},
+		tally{"orders_seen_without_customer", text{"of those seen, without customer", "des vues, sans client"}, b.anonymous, nil})
+	if b.free > 0 {
+		all = append(all, tally{"orders_counted_free", text{"of those that count, of amount 0", "de celles qui comptent, de montant 0"}, b.free, nil})
+	}
+	return all
+}
