@@ -5,6 +5,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"errors"
+	"math"
 	"math/big"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ func FuzzFigureText(f *testing.F) {
 			encoding.TextMarshaler
 			encoding.TextUnmarshaler
 			json.Unmarshaler
-		}{new(kpi.Rate), new(kpi.Mean), new(kpi.Net)} {
+		}{new(kpi.Rate), new(kpi.Mean), new(kpi.Net), new(kpi.Weighted)} {
 			if err := figure.UnmarshalJSON(text); err != nil && !errors.Is(err, kpi.ErrCorrupt) {
 				t.Errorf("%T: JSON: %v is not ErrCorrupt", figure, err)
 			}
@@ -92,6 +93,76 @@ func FuzzConstructors(f *testing.F) {
 		check(t, err)
 		_, err = ratio.Inverse()
 		check(t, err)
+	})
+}
+
+// FuzzUncertainty: of any counts, level and weights every interval and test is
+// refused or made of numbers in their range.
+func FuzzUncertainty(f *testing.F) {
+	f.Add(uint64(3), uint64(2), uint64(9), uint64(40), 0.95, 5.0, int64(3))
+	f.Add(uint64(0), uint64(0), uint64(1), uint64(1), 0.5, 0.0, int64(-1))
+	f.Add(uint64(1)<<63, uint64(1)<<62, ^uint64(0), ^uint64(0), 1-1e-16, 1e300, int64(1)<<62)
+	f.Fuzz(func(t *testing.T, plus, minus, total, population uint64, level, x float64, weight int64) {
+		interval := func(name string, low, high float64) func(kpi.Interval, error) {
+			return func(i kpi.Interval, err error) {
+				t.Helper()
+				check(t, err)
+				if err == nil && !(low <= i.Low && i.Low <= i.High && i.High <= high) {
+					t.Errorf("%s of %d, %d of %d at %v: %v", name, plus, minus, total, level, i)
+				}
+			}
+		}
+		tested := func(test kpi.Test, err error) {
+			t.Helper()
+			check(t, err)
+			if err == nil && !(test.P >= 0 && test.P <= 1) {
+				t.Errorf("%v of %d, %d of %d", test, plus, minus, total)
+			}
+		}
+		r, err := kpi.NewRate(plus, total)
+		check(t, err)
+		n, err := kpi.NewNet(plus, minus, total)
+		check(t, err)
+		for _, m := range rateMethods {
+			if m.name != "finite" {
+				interval(m.name, 0, 1)(m.of(r, level))
+			}
+		}
+		interval("finite", 0, 1)(r.FiniteInterval(level, population))
+		for _, m := range netMethods {
+			if m.name != "finite" {
+				interval(m.name, -100, 100)(m.of(n, level))
+			}
+		}
+		interval("finite", -100, 100)(n.FiniteInterval(level, population))
+		rates, nets := kpi.Compare(r, kpi.Rate{}), kpi.Compare(kpi.Net{}, n)
+		interval("rates", -1, 1)(rates.Interval(level))
+		interval("rates", -1, 1)(rates.Sequential(level))
+		interval("nets", -200, 200)(nets.Interval(level))
+		tested(rates.Test())
+		tested(nets.Test())
+		tested(kpi.ChiSquare(r, r.Complement(), r))
+		if total < 1e9 { // a walk over the tables
+			tested(kpi.Fisher(r, kpi.Rate{}))
+		}
+		tested(kpi.MannWhitney([]uint64{plus, total}, []uint64{minus, population}))
+		_, err = rates.Needed(level)
+		check(t, err)
+		_, err = kpi.Holm(level, x)
+		check(t, err)
+		_, err = kpi.SampleSize(x, level*100, level)
+		check(t, err)
+		_, err = kpi.MarginOfError(total, x, level)
+		check(t, err)
+		w := kpi.Weights{N: plus, Sum: kpi.ValueOf(big.NewRat(weight, 3)), Squares: kpi.ValueOf(new(big.Rat).SetUint64(minus))}
+		others := kpi.Weights{N: 1, Sum: kpi.ValueOf(big.NewRat(2, 1)), Squares: kpi.ValueOf(big.NewRat(4, 1))}
+		y, err := kpi.WeightedNet(w, kpi.Weights{}, others)
+		check(t, err)
+		interval("weighted net", -100, 100)(y.Interval(level))
+		y, err = kpi.WeightedRate(others, w)
+		check(t, err)
+		interval("weighted rate", 0, 1)(y.Interval(level))
+		interval("bootstrap", math.Inf(-1), math.Inf(1))(kpi.BootstrapMean([]float64{x, x, level, 1, 2, 3, 4, x, 0, -x}, level, plus))
 	})
 }
 

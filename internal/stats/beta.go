@@ -98,7 +98,10 @@ func betaQuantile(p, q, a, b float64) float64 {
 // (Cornish-Fisher), as far as the skewness goes.
 func betaExpansion(p, q, a, b float64) float64 {
 	s := a + b
-	z := math.Sqrt2 * math.Erfinv(p-q)
+	z := -math.Sqrt2 * math.Erfcinv(2*p)
+	if q < p {
+		z = math.Sqrt2 * math.Erfcinv(2*q)
+	}
 	sd := math.Sqrt(a / s * b / s / (s + 1))
 	skew := 2 * (b - a) / (s + 2) * math.Sqrt((s+1)/a/b)
 	x := a/s + sd*(z+skew*(z*z-1)/6-skew*skew*(2*z*z-5)*z/36)
