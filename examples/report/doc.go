@@ -1,0 +1,188 @@
+// Report prints the customer-engagement KPIs of a set of CSV files: one table a
+// family, by period and by segment, with the change from one period to the next.
+// Without a file it shows a simulated shop of twelve months, so that it runs
+// offline on a fresh machine.
+//
+//	go run ./examples/report
+//	go run ./examples/report -orders orders.csv.gz -by country
+//	go run ./examples/report -orders orders.csv -surveys surveys.csv -margin 0.3 -format json
+//
+// It reads every file once. Bad lines go to stderr with file, line, column and
+// reason; the first five of a file are shown, all are counted in the output. An
+// error stops it with exit status 1: a flag that is wrong, a file without a
+// needed column, a compressed file that ends in the middle.
+//
+// # Flags
+//
+//	-orders file         order lines                           KPIs 8, 9, 11, 12, 13, 14, 17, 18, 19
+//	-surveys file        survey invitations and answers        1, 2, 3, 10
+//	-tickets file        support tickets                       4, 5
+//	-mentions file       public mentions of brands             20, 21, 22, 23
+//	-subscriptions file  stays of subscribers                  6, 7, 8, 11
+//	-visits file         steps of visits                       15, 16
+//	-spend file          marketing spend                       13, 14
+//	-strict              stop at the first bad line
+//
+//	-from date           leave out what is before this date, as 2025-01-31
+//	-to date             leave out what is at or after this date; it also says that the data go up to it
+//	-zone zone           of the calendar and of times without one, as Europe/Paris; UTC by default
+//	-grain length        of a period: day, week (ISO), month, quarter or year; month by default
+//	-by column           to segment by; by default segment or channel, for mentions without it source
+//
+//	-format format       text, json or csv; text by default
+//	-lang language       of labels and sentences: en or fr; en by default
+//	-periods n           show the last n periods in text, 0 for all; 6 by default
+//
+//	-cancelled prefix    of a cancelled order's number, before its digits; C by default, "" for none
+//	-adjustment prefix   of an adjustment's number, before its digits; A by default, "" for none
+//	-brand brand         whose mentions count; the others are its competitors
+//	-steps names         of the steps of a visit, in order; visit,product,basket,order by default
+//	-nps-scale scale     0-10 or 1-10; 0-10 by default
+//	-csat-scale scale    1-5, 1-10 or yes-no (1 or 0); 1-5 by default
+//	-ces-scale scale     ease-7 or effort-5; ease-7 by default
+//	-target time         in which a ticket should be answered, as 90m; 1h by default
+//	-margin share        gross margin, a share of revenue in 0..1, for CLV as margin, payback and ROI
+//	-lifetime periods    that a customer stays, for CLV; by default 1 / churn of -subscriptions
+//
+// # Files
+//
+// A file is CSV in UTF-8 with commas, quotes as RFC 4180 has them, and a header
+// line. A byte order mark, CRLF and gzip are accepted. Names of columns are
+// compared by letters and digits, without case. Columns that are not listed are
+// ignored, unless -by names one. Times are RFC 3339, "2006-01-02 15:04:05",
+// "2006-01-02T15:04:05" or "2006-01-02"; money is a decimal number with a point.
+//
+// Need says what must be there: "yes" a value on each line, "column" the column
+// with cells that may be empty, "no" nothing.
+//
+//	file           column          aliases                       need    value
+//	orders         order           order_id, invoice, invoice_no no      text; without it each line is an order of its own
+//	               customer        customer_id, user, id         column  text; empty: not known
+//	               time            date, timestamp, created_at   yes     time
+//	               product         product_id, sku, item         no      text
+//	               range           category                      no      text
+//	               quantity        qty, cds                      no      whole number, negative for a return; 1 by default
+//	               price           unit_price                    (1)     money, of one unit
+//	               amount          value, total                  (1)     money, of the whole line
+//	               sale                                          no      first, cross-sell or up-sell; first by default
+//	               segment         channel                       no      text
+//	surveys        time            date, timestamp, created_at   yes     time
+//	               customer        customer_id, user, id         column  text
+//	               kind            survey, type                  yes     nps, csat or ces
+//	               score           answer, rating                column  whole number; empty: invited, but no answer
+//	               segment         channel                       no      text
+//	tickets        ticket          ticket_id, case               no      text
+//	               customer        customer_id, user, id         no      text
+//	               created         created_at, time, opened      yes     time
+//	               first_response  first_response_at, answered   column  time; empty: not answered yet
+//	               resolved        resolved_at, closed           column  time; empty: still open
+//	               contacts        contact_count                 no      whole number >= 0; 1 by default
+//	               reopened                                      no      true, false, yes, no, 1 or 0; false by default
+//	               segment         channel                       no      text
+//	mentions       time            date, timestamp, created_at   yes     time
+//	               brand                                         no      text
+//	               source          network                       yes     text: facebook, news ...
+//	               domain          site                          no      text
+//	               author          author_id, user               no      text
+//	               sentiment                                     yes     positive, neutral or negative
+//	               emotion                                       no      admiration, joy, disgust, sadness, fear or anger
+//	               audience        reach, followers              no      whole number >= 0: people who may have seen it; 0 by default
+//	               polarity                                      no      number in -1..1
+//	               segment         channel                       no      text
+//	subscriptions  customer        customer_id, user, id         yes     text
+//	               plan            product                       no      text
+//	               start           start_date, started           yes     time
+//	               end             end_date, ended               column  time, the first moment without it; empty: still running
+//	               price           amount, mrr                   yes     money, of one month
+//	               segment         channel                       no      text
+//	visits         time            date, timestamp, created_at   yes     time
+//	               customer        visitor, customer_id, user    yes     text
+//	               step            event                         yes     text: the name of a step of the funnel
+//	               segment         channel                       no      text
+//	spend          time            date, month                   yes     time
+//	               amount          cost, spend, value            yes     money
+//	               segment         channel                       no      text
+//
+// (1) One of the two must be there. A line that has both is worth its amount, one
+// that has only a price is worth price × quantity.
+//
+// # Which lines count
+//
+// An order line counts where its order is neither cancelled nor an adjustment,
+// its quantity is above 0 and its price is above 0; in a file with the column
+// amount, an amount of 0 counts. An order is what counts of its lines; its time
+// is the earliest of them, its segment that of the first. An order without a
+// customer counts for baskets and revenue, not for figures of customers. Lines
+// that are left out are counted by reason. A ticket answered at or after -to is
+// one that waits, and a subscription that ends then one that runs: nothing after
+// -to is known.
+//
+// # Figures
+//
+// A period is complete where the data cover it: from -from, or the day of the
+// first event, up to -to, or the day of the last. Changes are only between
+// complete periods. Totals are of all events together: a customer of two periods
+// or segments counts once. Only churn and retention rates are there the mean over
+// the periods. CLV is
+//
+//	spend per customer / periods with data × lifetime in periods
+//
+// which is too low for customers who came late. Customers won are those whose
+// first order in the data is in the period; the first period, where that would be
+// everybody, is left out of the acquisition cost.
+//
+// Rates, means and nets are estimates with an interval at 95%. It takes the
+// observations as independent: customers seen in both periods make the interval
+// of a change somewhat too wide or too narrow. Percentiles of response times are
+// within 1/128 of the exact ones. All other figures are exact.
+//
+// # Text
+//
+// A table shows the last periods, the change between the last two complete ones,
+// the total, and the total of the five largest segments. Shares change in
+// percentage points, counts and amounts in percent of the earlier one. Marks:
+//
+//	mark  meaning
+//	-     not defined, as a rate of nobody
+//	~     the change may be noise: its interval at 95% holds 0
+//	*     the data cover only a part of the period
+//
+// The last block, KPI 24, says in a few sentences what changed most between the
+// last two complete periods, and in which segment: of the estimates those that
+// hold up with all others at once (Holm), of the counts the largest; and the
+// clearest change of all periods.
+//
+// # JSON and CSV
+//
+// Both have the same records, one a figure, period and segment. JSON is an object
+// of version (1), simulated, grain, zone, from, to, periods, partial_periods,
+// records and summary (the sentences); CSV has the records alone, with these
+// names as header:
+//
+//	family     package of the KPI, or input for the numbers of lines
+//	kpi        number in the catalogue, 1..23
+//	key        stable name of the figure
+//	name       label, in the language
+//	unit       share (1 is 100%), points, score, money, count, number, ratio, periods, seconds
+//	period     as 2025-03, or empty for all
+//	segment    or empty for all
+//	value      exact: a decimal, as 4.25; a fraction where no decimal is exact, as 89/6; of a rate its counts, as 1250/5000
+//	text       value as text shows it
+//	low, high  ends of the interval, to nine digits
+//	change     exact difference from the period before, where both are complete
+//	noise      true where the change may be noise, false where not, else empty
+//	undefined  why there is no value
+//	missing    flag or column without which there is none
+//
+// In JSON value, text and change are strings, so that no reader rounds them; low
+// and high are numbers; what a record does not have is left out. Nothing is ever
+// NaN. Names and keys stay within a version, new ones may come.
+//
+// # Memory
+//
+// Memory does not grow with the lines, but with the identities in them: customers
+// with the days on which they bought, order numbers with what their lines add up
+// to, subscribers, visitors, authors, products, segments; and with the periods.
+// Orders are kept until the end, because the lines of one may stand apart; tickets
+// are not, but those that may still be answered in time when the data end.
+package main
