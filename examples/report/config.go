@@ -39,7 +39,7 @@ type config struct {
 	margin                *decimal.Decimal // nil: not known
 	lifetime              *decimal.Decimal // nil: that of the subscribers
 
-	text struct{ from, to, zone, steps string } // flags that need each other
+	raw struct{ from, to, zone, steps string } // what is read once all flags are
 }
 
 // parseFlags reads the command line. The error names the flag, its value and
@@ -62,12 +62,12 @@ func parseFlags(args []string, stdout io.Writer) (*config, error) {
 		return nil, fmt.Errorf("%q is no flag: a file needs one, as -orders %s", rest[0], rest[0])
 	}
 	if c.simulated = len(c.files) == 0; c.simulated { // what is known of the shop, unless a flag says else
-		c.text.from, c.text.to = cmp.Or(c.text.from, "2025-01-01"), cmp.Or(c.text.to, "2026-01-01")
+		c.raw.from, c.raw.to = cmp.Or(c.raw.from, "2025-01-01"), cmp.Or(c.raw.to, "2026-01-01")
 		c.brand = cmp.Or(c.brand, "Alba")
 		margin := decimal.New(30, -2)
 		c.margin = cmp.Or(c.margin, &margin)
 	}
-	if err := c.calendar.place(c.text.zone, c.text.from, c.text.to); err != nil {
+	if err := c.calendar.place(c.raw.zone, c.raw.from, c.raw.to); err != nil {
 		return nil, err
 	}
 	return c, c.splitSteps()
@@ -75,15 +75,15 @@ func parseFlags(args []string, stdout io.Writer) (*config, error) {
 
 // splitSteps reads the names of the steps.
 func (c *config) splitSteps() error {
-	for name := range strings.SplitSeq(c.text.steps, ",") {
+	for name := range strings.SplitSeq(c.raw.steps, ",") {
 		name = strings.TrimSpace(name)
 		if name == "" || slices.Contains(c.steps, name) {
-			return badValue("steps", c.text.steps, "not different names with commas between them")
+			return badValue("steps", c.raw.steps, "not different names with commas between them")
 		}
 		c.steps = append(c.steps, name)
 	}
 	if n := len(c.steps); n < 2 || n > 64 {
-		return badValue("steps", c.text.steps, "not 2 to 64 names")
+		return badValue("steps", c.raw.steps, "not 2 to 64 names")
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package main
 
-import (
-	"github.com/customerkpi/kpi"
-)
+import "github.com/customerkpi/kpi"
 
 // A cube keeps one accumulator a segment and period. Rows are added once;
 // every total is a merge, which counts a customer of two months or segments

@@ -127,8 +127,8 @@
 //
 //	spend per customer / periods with data × lifetime in periods
 //
-// which is too low for customers who came late. Customers won are those whose
-// first order in the data is in the period; the first period, where that would be
+// which is too low for customers who came late. A first order is the first in the
+// data: customers won are those who have theirs in the period; the first period, where that would be
 // everybody, is left out of the acquisition cost.
 //
 // Rates, means and nets are estimates with an interval at 95%. It takes the
@@ -144,7 +144,7 @@
 //
 //	mark  meaning
 //	-     not defined, as a rate of nobody
-//	~     the change may be noise: its interval at 95% holds 0
+//	~     the change may be noise: its interval at 95% holds 0; counts and amounts have none
 //	*     the data cover only a part of the period
 //
 // The last block, KPI 24, says in a few sentences what changed most between the

@@ -73,6 +73,9 @@ func (c *config) inputFlags(set *flag.FlagSet) {
 		"spend":         "`file` of marketing spend: time, amount",
 	} {
 		set.Func(kind, usage, func(path string) error {
+			if _, twice := c.files[kind]; twice {
+				return errors.New("there is one file of a kind, and this is the second")
+			}
 			c.files[kind] = path
 			return nil
 		})
@@ -81,9 +84,9 @@ func (c *config) inputFlags(set *flag.FlagSet) {
 }
 
 func (c *config) timeFlags(set *flag.FlagSet) {
-	set.StringVar(&c.text.from, "from", "", "leave out what is before this `date`, as 2025-01-31")
-	set.StringVar(&c.text.to, "to", "", "leave out what is at or after this `date`")
-	set.StringVar(&c.text.zone, "zone", "UTC", "`zone` of the calendar and of times without one, as Europe/Paris")
+	set.StringVar(&c.raw.from, "from", "", "leave out what is before this `date`, as 2025-01-31")
+	set.StringVar(&c.raw.to, "to", "", "leave out what is at or after this `date`")
+	set.StringVar(&c.raw.zone, "zone", "UTC", "`zone` of the calendar and of times without one, as Europe/Paris")
 	set.TextVar(&c.calendar.grain, "grain", kpi.Month, "`length` of a period: day, week, month, quarter or year")
 	set.StringVar(&c.by, "by", "", "`column` to segment by (default segment or channel; for mentions without it, source)")
 }
@@ -104,7 +107,7 @@ func (c *config) meaningFlags(set *flag.FlagSet) {
 	set.StringVar(&c.cancelled, "cancelled", "C", "`prefix` before the digits of a cancelled order's number; \"\" for none")
 	set.StringVar(&c.adjustment, "adjustment", "A", "`prefix` before the digits of an adjustment's number; \"\" for none")
 	set.StringVar(&c.brand, "brand", "", "`brand` whose mentions count; the others are its competitors")
-	set.StringVar(&c.text.steps, "steps", "visit,product,basket,order", "`names` of the steps of a visit, in order")
+	set.StringVar(&c.raw.steps, "steps", "visit,product,basket,order", "`names` of the steps of a visit, in order")
 	choose(set, &c.npsScale, "nps-scale", "`scale` of NPS answers", "0-10", map[string]nps.Scale{"0-10": nps.Standard(), "1-10": nps.OneToTen()})
 	choose(set, &c.csatScale, "csat-scale", "`scale` of CSAT answers", "1-5", map[string]csat.Scale{"1-5": csat.OneToFive(), "1-10": csat.OneToTen(), "yes-no": csat.YesNo()})
 	choose(set, &c.cesScale, "ces-scale", "`scale` of CES answers", "ease-7", map[string]ces.Scale{"ease-7": ces.EaseSeven(), "effort-5": ces.EffortFive()})

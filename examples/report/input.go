@@ -1,8 +1,6 @@
 package main
 
-import (
-	"github.com/shopspring/decimal"
-)
+import "github.com/shopspring/decimal"
 
 // An input is one file, and what became of its lines.
 type input struct {

@@ -172,3 +172,14 @@ func TestALineMayBeTooMuchForItsOrder(t *testing.T) {
 		{"orders_bad", "", ""}: big.NewRat(1, 1), {"orders_counted_amount", "", ""}: rational(t, large),
 	})
 }
+
+// Without brands in the file, all mentions are of one; an audience beyond all
+// people is a slip of the keyboard.
+func TestMentionsOfOneBrand(t *testing.T) {
+	path := write(t, "mentions", "time,source,sentiment,audience\n2025-01-02,news,positive,100\n2025-01-02,x,negative,20\n2025-01-02,x,negative,9000000000000000000\n")
+	_, got := figures(t, "-mentions", path, "-brand", "Alba")
+	equal(t, got, map[place]*big.Rat{
+		{"mentions", "", ""}: big.NewRat(2, 1), {"social_reach", "", ""}: big.NewRat(20, 1), {"non_social_reach", "", ""}: big.NewRat(100, 1),
+		{"mentions_bad", "", ""}: big.NewRat(1, 1),
+	})
+}

@@ -24,8 +24,8 @@ type order struct {
 //
 // A line counts where its quantity is above 0 and its price is above 0, and
 // its order is neither cancelled nor an adjustment; an order is what counts of
-// its lines. In a file that has the amount of a line and not its price, an
-// amount of 0 counts too: an order paid by a voucher is an order.
+// its lines. In a file with amounts, an amount of 0 counts too: an order paid by
+// a voucher is an order.
 type orderBook struct {
 	cancelled, adjustment string
 	margin                *decimal.Decimal
@@ -38,7 +38,6 @@ type orderBook struct {
 	revenue          decimal.Decimal
 }
 
-// customerFigures leave out orders without a customer.
 var (
 	customerFigures = text{"figures of customers", "chiffres des clients"}
 	noCustomer      = reason{"no_customer", text{"no customer", "sans client"}}

@@ -239,7 +239,7 @@ func (r *report) readSpend() error {
 func (r *report) tables() ([]*table, error) {
 	c := &r.calendar
 	var all []*table
-	for _, make := range []func() (*table, error){
+	for _, table := range []func() (*table, error){
 		func() (*table, error) { return r.nps.table(c) },
 		func() (*table, error) { return r.csat.table(c) },
 		func() (*table, error) { return r.ces.table(c) },
@@ -249,7 +249,7 @@ func (r *report) tables() ([]*table, error) {
 		func() (*table, error) { return r.funnel.table(c) },
 		func() (*table, error) { return r.sentiment.table(c) },
 	} {
-		t, err := make()
+		t, err := table()
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/customerkpi/kpi"
@@ -59,14 +60,26 @@ func (f *sentimentFamily) given(has func(string) bool) {
 	f.classes.missing, f.volume.missing = "", ""
 	f.polarities.missing, f.emotions.missing = need("polarity"), need("emotion")
 	f.authors.missing, f.reach.missing, f.voice.missing = need("author"), need("audience"), need("brand")
-	if f.brand == "" && f.voice.missing == "" {
+	switch {
+	case f.voice.missing != "":
+		f.brand = "" // all mentions are of one
+	case f.brand == "":
 		f.voice.missing = "-brand"
 	}
 }
 
-var anotherBrand = reason{"another_brand", text{"another brand", "autre marque"}}
+var (
+	anotherBrand = reason{"another_brand", text{"another brand", "autre marque"}}
+	errAudience  = errors.New("more than there are people")
+)
+
+// maxAudience keeps a wrong number from making the sum of all overflow.
+const maxAudience = 1e10
 
 func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
+	if m.Audience > maxAudience {
+		return refused("audience", m.Audience, errAudience)
+	}
 	if err := f.voice.at(s).Add(m.Brand); err != nil {
 		return err
 	}
@@ -80,7 +93,7 @@ func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 	}
 	source := mention.Source(strings.ToLower(m.Source))
 	if err := f.reach.at(s).Add(mention.Post{Source: source, Domain: m.Domain, Audience: uint64(m.Audience), Class: class}); err != nil {
-		return refused("audience", m.Audience, err)
+		return err
 	}
 	if err := f.classes.at(s).Add(class); err != nil {
 		return err
@@ -149,13 +162,13 @@ func (f *sentimentFamily) addSentiment(t *table) error {
 
 func (f *sentimentFamily) addReach(t *table) error {
 	if err := addLines(t, f.volume, (*mention.Volume).Result,
-		count(name{21, "mentions", text{"Mention volume", "Volume de mentions"}, quantity, +1}, mention.VolumeResult.Total),
-		count(name{21, "mentions_social", text{"  on social media", "  sur les médias sociaux"}, quantity, +1}, func(r mention.VolumeResult) uint64 { return r.ByKind(mention.KindSocial) }),
+		count(name{21, "mentions", text{"Mention volume", "Volume de mentions"}, quantity, 0}, mention.VolumeResult.Total),
+		count(name{21, "mentions_social", text{"  on social media", "  sur les médias sociaux"}, quantity, 0}, func(r mention.VolumeResult) uint64 { return r.ByKind(mention.KindSocial) }),
 	); err != nil {
 		return err
 	}
 	if err := addLines(t, f.authors, (*mention.Distinct[string]).Result,
-		count(name{21, "authors", text{"  different authors", "  auteurs différents"}, quantity, +1}, func(n uint64) uint64 { return n }),
+		count(name{21, "authors", text{"  different authors", "  auteurs différents"}, quantity, 0}, func(n uint64) uint64 { return n }),
 	); err != nil {
 		return err
 	}
@@ -165,8 +178,8 @@ func (f *sentimentFamily) addReach(t *table) error {
 		return err
 	}
 	if err := addLines(t, f.reach, (*mention.Reach).Result,
-		count(name{22, "social_reach", text{"Social reach, in impressions", "Portée des médias sociaux"}, quantity, +1}, mention.ReachResult.Social),
-		count(name{23, "non_social_reach", text{"Non-social reach, in impressions", "Portée non sociale"}, quantity, +1}, mention.ReachResult.NonSocial),
+		count(name{22, "social_reach", text{"Social reach, in impressions", "Portée des médias sociaux"}, quantity, 0}, mention.ReachResult.Social),
+		count(name{23, "non_social_reach", text{"Non-social reach, in impressions", "Portée non sociale"}, quantity, 0}, mention.ReachResult.NonSocial),
 	); err != nil || f.reach.missing != "" {
 		return err
 	}

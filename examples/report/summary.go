@@ -54,6 +54,7 @@ func (d *document) summarise() []string {
 func (d *document) findings(before, after kpi.Period) (found []finding, estimates int, most finding) {
 	var all []finding
 	var p []float64
+	largest := 0.0
 	for _, t := range d.tables {
 		for i, l := range t.lines {
 			if i > 0 && t.lines[i-1].kpi == l.kpi {
@@ -64,8 +65,8 @@ func (d *document) findings(before, after kpi.Period) (found []finding, estimate
 				continue
 			}
 			f := finding{t, l, c, before, after}
-			if l.unit == quantity && c.relative() > most.change.relative() {
-				most = f
+			if r := c.relative(); l.unit == quantity && r > largest {
+				most, largest = f, r
 			}
 			if test, err := c.Test(); err == nil {
 				all, p = append(all, f), append(p, test.P)
@@ -116,7 +117,7 @@ func (d *document) sentence(f finding) string {
 	}
 	s := fmt.Sprintf(text{"%s %s from %s to %s%s", "%s %s de %s à %s%s"}.in(d.lang),
 		strings.TrimSpace(l.label.in(d.lang)), verb.in(d.lang),
-		l.unit.show(f.change.before, d.lang), l.unit.show(f.change.after, d.lang), mood.in(d.lang))
+		l.unit.show(f.change.Before(), d.lang), l.unit.show(f.change.After(), d.lang), mood.in(d.lang))
 	if where, there := f.locate(f.table.segments(d.segmentRows)); where != "" {
 		s += fmt.Sprintf(text{", most in %s: %s", ", surtout %s : %s"}.in(d.lang), where, l.unit.showChange(there, d.lang))
 	}
@@ -155,9 +156,6 @@ func (c change) strength() float64 {
 
 // relative orders the changes of different counts.
 func (c change) relative() float64 {
-	if c.after == nil {
-		return 0
-	}
 	r, err := c.Relative()
 	if err != nil {
 		return 0

@@ -96,12 +96,11 @@ func (l *line) put(s slot) func(kpi.Figure, error) {
 
 // change compares a segment's figures of two periods.
 func (l *line) change(segment string, before, after int64) (c change, ok bool) {
-	c.before = l.cells[slot{segment, before}].figure
-	c.after = l.cells[slot{segment, after}].figure
-	if c.before == nil || c.after == nil {
+	from, to := l.cells[slot{segment, before}].figure, l.cells[slot{segment, after}].figure
+	if from == nil || to == nil {
 		return c, false
 	}
-	c.Comparison = kpi.Compare(c.before, c.after)
+	c.Comparison = kpi.Compare(from, to)
 	significant, err := c.Significant(confidence)
 	c.sampled, c.noise = err == nil, err == nil && !significant
 	return c, true
@@ -113,9 +112,8 @@ const confidence = 0.95
 // A change is a comparison that knows what a reader wants to know of it.
 type change struct {
 	kpi.Comparison
-	before, after kpi.Figure
-	sampled       bool // the figures are samples, so that noise can be told
-	noise         bool // the change may be no more than noise
+	sampled bool // the figures are samples, so that noise can be told
+	noise   bool // the change may be no more than noise
 }
 
 // segments returns the segments of the lines, those of most rows first.

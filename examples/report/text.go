@@ -103,7 +103,11 @@ func (d *document) header(t *table, shown []kpi.Period, segments []string) []str
 		}
 		header = append(header, p.String()+mark)
 	}
-	header = append(header, text{"change  ", "écart  "}.in(d.lang), "total")
+	change := text{"change", "écart"}.in(d.lang)
+	if _, after, ok := d.calendar.latest(); ok && after != shown[len(shown)-1] {
+		change += " " + after.String()
+	}
+	header = append(header, change+"  ", "total")
 	return append(header, segments...)
 }
 

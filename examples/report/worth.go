@@ -10,9 +10,9 @@ import (
 	"github.com/customerkpi/kpi/clv"
 )
 
-// A value is what is known of a segment's customers from the first period up
+// A history is what is known of a segment's customers from the first period up
 // to one. It grows from period to period.
-type value struct {
+type history struct {
 	spend       *clv.Spend[string]
 	subscribers *churn.Accumulator
 	acquisition *clv.Acquisition
@@ -21,8 +21,8 @@ type value struct {
 
 // grow adds what one period adds: nil where there was nothing, which is a
 // no-op to merge.
-func (v *value) grow(spend *clv.Spend[string], subscribers *churn.Accumulator, acquisition *clv.Acquisition) error {
-	return errors.Join(v.spend.Merge(spend), v.subscribers.Merge(subscribers), v.acquisition.Merge(acquisition))
+func (h *history) grow(spend *clv.Spend[string], subscribers *churn.Accumulator, acquisition *clv.Acquisition) error {
+	return errors.Join(h.spend.Merge(spend), h.subscribers.Merge(subscribers), h.acquisition.Merge(acquisition))
 }
 
 // addValues adds the lines of the lifetime value, alone and against the cost.
@@ -48,8 +48,8 @@ func (f *clvFamily) addValues(t *table, subscribers *cube[*churn.Accumulator]) e
 	if missing != "" {
 		return nil
 	}
-	put := func(s slot, v *value) {
-		worth, err := f.worth(v)
+	put := func(s slot, h *history) {
+		worth, err := f.worth(h)
 		revenue.put(s)(worth, err)
 		if noMargin != "" {
 			return
@@ -59,40 +59,40 @@ func (f *clvFamily) addValues(t *table, subscribers *cube[*churn.Accumulator]) e
 		if noCost != "" {
 			return
 		}
-		ratio.put(s)(v.toCost(worth, err))
-		payback.put(s)(v.payback(f.margin.Rat()))
+		ratio.put(s)(h.toCost(worth, err))
+		payback.put(s)(h.payback(f.margin.Rat()))
 	}
 	return f.spend.each(func(segment string, spend *kpi.Series[*clv.Spend[string]]) error {
-		v := &value{new(clv.Spend[string]), new(churn.Accumulator), new(clv.Acquisition), 0}
+		h := &history{new(clv.Spend[string]), new(churn.Accumulator), new(clv.Acquisition), 0}
 		for _, p := range t.calendar.periods {
 			s, _ := spend.Get(p.Start())
-			if err := v.grow(s, subscribers.in(segment, p), f.acquisition.in(segment, p)); err != nil {
+			if err := h.grow(s, subscribers.in(segment, p), f.acquisition.in(segment, p)); err != nil {
 				return err
 			}
 			if !f.opening.IsZero() && p.End().After(f.opening) {
-				v.periods++
+				h.periods++
 			}
-			put(slot{segment, p.Index()}, v)
+			put(slot{segment, p.Index()}, h)
 		}
-		put(slot{segment, whole}, v)
+		put(slot{segment, whole}, h)
 		return nil
 	})
 }
 
-// worth returns the lifetime value. The orders are those of v.periods, so the
+// worth returns the lifetime value. The orders are those of h.periods, so the
 // duration counts in as many.
-func (f *clvFamily) worth(v *value) (kpi.Value, error) {
-	duration, err := v.subscribers.Result().Lifetime()
+func (f *clvFamily) worth(h *history) (kpi.Value, error) {
+	duration, err := h.subscribers.Result().Lifetime()
 	if f.lifetime != nil {
 		duration, err = kpi.ValueOf(f.lifetime.Rat()), nil
 	}
-	if v.periods == 0 {
+	if h.periods == 0 {
 		err = errNoOrder
 	}
 	if err != nil {
 		return kpi.Value{}, err
 	}
-	return v.spend.Result().Lifetime(product(duration, big.NewRat(1, v.periods)))
+	return h.spend.Result().Lifetime(product(duration, big.NewRat(1, h.periods)))
 }
 
 var (
@@ -122,8 +122,8 @@ func customersWon(r clv.AcquisitionResult) (kpi.Value, error) {
 }
 
 // toCost returns CLV:CAC of a lifetime value that may be undefined.
-func (v *value) toCost(worth kpi.Value, undefined error) (kpi.Figure, error) {
-	cost, err := acquisitionCost(v.acquisition.Result())
+func (h *history) toCost(worth kpi.Value, undefined error) (kpi.Figure, error) {
+	cost, err := acquisitionCost(h.acquisition.Result())
 	if err := cmp.Or(undefined, err); err != nil {
 		return nil, err
 	}
@@ -131,8 +131,8 @@ func (v *value) toCost(worth kpi.Value, undefined error) (kpi.Figure, error) {
 }
 
 // payback returns the periods until the margin of a customer has paid the cost.
-func (v *value) payback(margin *big.Rat) (kpi.Figure, error) {
-	cost, err := acquisitionCost(v.acquisition.Result())
+func (h *history) payback(margin *big.Rat) (kpi.Figure, error) {
+	cost, err := acquisitionCost(h.acquisition.Result())
 	if err != nil {
 		return nil, err
 	}
@@ -142,8 +142,8 @@ func (v *value) payback(margin *big.Rat) (kpi.Figure, error) {
 	// The margin a period is a fraction: margin × revenue / (customers ×
 	// periods). Payback takes a decimal, which the revenue is: multiplying
 	// both by the rest is exact.
-	r := v.spend.Result()
-	rest := new(big.Rat).Mul(countFigure(r.Customers).Rat(), big.NewRat(v.periods, 1))
+	r := h.spend.Result()
+	rest := new(big.Rat).Mul(countFigure(r.Customers).Rat(), big.NewRat(h.periods, 1))
 	return clv.Payback(product(cost, rest.Quo(rest, margin)), r.Revenue.Decimal(moneyPlaces))
 }
 
