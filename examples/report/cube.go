@@ -44,6 +44,15 @@ func (c *cube[A]) all() (*kpi.Series[A], error) {
 	return c.segments.Total()
 }
 
+// total returns the accumulator of all segments and periods.
+func (c *cube[A]) total() (total A, err error) {
+	all, err := c.all()
+	if err != nil {
+		return total, err
+	}
+	return all.Total()
+}
+
 // each calls visit for the total of the segments, and then for each segment.
 func (c *cube[A]) each(visit func(segment string, s *kpi.Series[A]) error) error {
 	all, err := c.all()

@@ -146,11 +146,7 @@ func (f *funnelFamily) addSteps(t *table) error {
 
 // noteWorst names the step where most visitors are lost.
 func (f *funnelFamily) noteWorst(t *table) error {
-	all, err := f.visitors.all()
-	if err != nil {
-		return err
-	}
-	total, err := all.Total()
+	total, err := f.visitors.total()
 	if err != nil {
 		return err
 	}

@@ -188,11 +188,7 @@ func (f *sentimentFamily) addReach(t *table) error {
 
 // noteTop ranks the sources and domains.
 func (f *sentimentFamily) noteTop(t *table) error {
-	all, err := f.reach.all()
-	if err != nil {
-		return err
-	}
-	total, err := all.Total()
+	total, err := f.reach.total()
 	if err != nil {
 		return err
 	}
