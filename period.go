@@ -156,7 +156,8 @@ func (p Period) Add(n int) Period {
 	return PeriodAt(p.index+max(min(int64(n), far), -far), p.grain, p.loc)
 }
 
-// Next returns the period after p.
+// Next returns the period after p. The last one, at the end of year 9999, is its
+// own next: a loop has to end there.
 func (p Period) Next() Period { return p.Add(1) }
 
 // Prev returns the period before p.

@@ -35,8 +35,11 @@ func (c *clock) parse(s string) (time.Time, string) {
 // parseTime reads any of the documented forms.
 func parseTime(s string, location *time.Location) (time.Time, bool) {
 	for _, layout := range [...]string{time.RFC3339, time.DateTime, "2006-01-02T15:04:05", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, s, location); err == nil {
-			return t.In(location), true
+		if t, err := time.Parse(layout, s); err == nil {
+			if layout == time.RFC3339 {
+				return t.In(location), true
+			}
+			return inLocation(t, location), true
 		}
 	}
 	return time.Time{}, false
@@ -71,7 +74,23 @@ func parseCivil(s string, location *time.Location) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	return time.Date(year, time.Month(month), day, hour, minute, second, 0, location), true
+	return inLocation(time.Date(year, time.Month(month), day, hour, minute, second, 0, time.UTC), location), true
+}
+
+// inLocation returns the instant at which the clocks of location show what t
+// shows in UTC. Where they skip it, it is as far behind the gap as it is in it:
+// time.Date may put the skipped midnight of a day into the day before.
+func inLocation(t time.Time, location *time.Location) time.Time {
+	if location == time.UTC {
+		return t
+	}
+	year, month, day := t.Date()
+	at := time.Date(year, month, day, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), location)
+	if at.Day() == day && at.Hour() == t.Hour() && at.Minute() == t.Minute() {
+		return at
+	}
+	_, before := at.Add(-24 * time.Hour).Zone()
+	return t.Add(-time.Duration(before) * time.Second).In(location)
 }
 
 // twoDigits reads the first two bytes of s, a number of at most max.

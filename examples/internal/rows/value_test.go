@@ -30,6 +30,23 @@ func TestMoneyIsExact(t *testing.T) {
 	}
 }
 
+// The clocks of Sao Paulo went from 2018-11-03 23:59:59 to 2018-11-04 01:00.
+func TestASkippedMidnightStaysOnItsDay(t *testing.T) {
+	saoPaulo, err := time.LoadLocation("America/Sao_Paulo")
+	if err != nil {
+		t.Skip("no time zones on this system: ", err)
+	}
+	for _, in := range []string{"2018-11-04", "2018-11-04 00:30:00", "2018-11-04T00:00:00.5"} {
+		got, ok := parseTime(in, saoPaulo)
+		if !ok || got.Day() != 4 || got.Hour() != 1 {
+			t.Errorf("%s is %v, %v, want in the hour after the gap", in, got, ok)
+		}
+		if civil, ok := parseCivil(in, saoPaulo); ok && !civil.Equal(got) {
+			t.Errorf("%s is %v by parseCivil, %v by parseTime", in, civil, got)
+		}
+	}
+}
+
 func TestTimesAreReadInTheirZone(t *testing.T) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
