@@ -17,7 +17,7 @@ type cesFamily struct {
 	calendar *calendar
 	lowGood  bool // a low mean is good
 
-	answers    *cube[*ces.Accumulator]
+	survey[*ces.Accumulator]
 	contacts   *cube[*support.FirstContact]
 	response   queue
 	resolution queue
@@ -42,7 +42,7 @@ func newCES(c *config) (f cesFamily, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.answers = newCube(f.calendar, "-surveys", empty)
+	f.survey = newSurvey(f.calendar, empty)
 	f.contacts = newCube(f.calendar, "-tickets", new(support.FirstContact))
 	times, err := support.NewResponseTime(c.target)
 	if err != nil {
@@ -53,8 +53,13 @@ func newCES(c *config) (f cesFamily, err error) {
 	return f, nil
 }
 
-func (f *cesFamily) add(s spot, answer *rows.Survey) error {
-	return refused("score", answer.Score, f.answers.at(s).Add(whole32(answer.Score)))
+func (f *cesFamily) add(s spot, row *rows.Survey) error {
+	if row.Answered {
+		if err := refused("score", row.Score, f.answers.at(s).Add(whole32(row.Score))); err != nil {
+			return err
+		}
+	}
+	return f.invited(s, row)
 }
 
 func (f *cesFamily) givenTickets(has func(string) bool) {
@@ -137,8 +142,10 @@ func (f *cesFamily) table(c *calendar) (*table, error) {
 		figure(name{3, "ces", text{"Customer effort score (CES), mean", "Score d'effort client (CES), moyenne"}, score, good}, ces.Result.Mean),
 		figure(name{3, "ces_easy", text{"  low-effort answers", "  réponses à faible effort"}, percent, +1}, ces.Result.EasyShare),
 		figure(name{3, "ces_net", text{"  net ease", "  facilité nette"}, points, +1}, ces.Result.NetEase),
-		count(name{3, "ces_answers", text{"  answers", "  réponses"}, quantity, 0}, func(r ces.Result) uint64 { return r.Answers }),
 	); err != nil {
+		return nil, err
+	}
+	if err := f.addResponse(t, 3); err != nil {
 		return nil, err
 	}
 	if err := addLines(t, f.contacts, (*support.FirstContact).Result,
@@ -166,11 +173,22 @@ func (f *cesFamily) table(c *calendar) (*table, error) {
 	)
 }
 
+// A percentileFigure is a percentile of response times, in seconds: an estimate.
+type percentileFigure struct {
+	kpi.Value
+	of support.ResponseResult
+	p  float64
+}
+
+func (f percentileFigure) Interval(level float64) (kpi.Interval, error) {
+	return f.of.PercentileInterval(f.p, level)
+}
+
 // percentile returns a percentile of the response times as a figure.
-func percentile(p float64) func(support.ResponseResult) (kpi.Value, error) {
-	return func(r support.ResponseResult) (kpi.Value, error) {
+func percentile(p float64) func(support.ResponseResult) (percentileFigure, error) {
+	return func(r support.ResponseResult) (percentileFigure, error) {
 		d, err := r.Percentile(p)
-		return kpi.ValueOf(big.NewRat(int64(d), int64(time.Second))), err
+		return percentileFigure{kpi.ValueOf(big.NewRat(int64(d), int64(time.Second))), r, p}, err
 	}
 }
 

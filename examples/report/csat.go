@@ -7,7 +7,7 @@ import (
 
 // A csatFamily is KPI 2.
 type csatFamily struct {
-	answers *cube[*csat.Accumulator]
+	survey[*csat.Accumulator]
 }
 
 func newCSAT(c *config) (f csatFamily, err error) {
@@ -15,19 +15,27 @@ func newCSAT(c *config) (f csatFamily, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.answers = newCube(&c.calendar, "-surveys", empty)
+	f.survey = newSurvey(&c.calendar, empty)
 	return f, nil
 }
 
-func (f *csatFamily) add(s spot, answer *rows.Survey) error {
-	return refused("score", answer.Score, f.answers.at(s).Add(whole32(answer.Score)))
+func (f *csatFamily) add(s spot, row *rows.Survey) error {
+	if row.Answered {
+		if err := refused("score", row.Score, f.answers.at(s).Add(whole32(row.Score))); err != nil {
+			return err
+		}
+	}
+	return f.invited(s, row)
 }
 
 func (f *csatFamily) table(c *calendar) (*table, error) {
 	t := &table{calendar: c, family: "csat", title: text{"Customer satisfaction", "Satisfaction client"}}
-	return t, addLines(t, f.answers, (*csat.Accumulator).Result,
+	err := addLines(t, f.answers, (*csat.Accumulator).Result,
 		figure(name{2, "csat", text{"Customer satisfaction (CSAT), mean", "Satisfaction client (CSAT), moyenne"}, score, +1}, csat.Result.Mean),
 		figure(name{2, "csat_satisfied", text{"Customer satisfaction (CSAT), satisfied", "Satisfaction client (CSAT), satisfaits"}, percent, +1}, csat.Result.SatisfiedShare),
-		count(name{2, "csat_answers", text{"  answers", "  réponses"}, quantity, 0}, func(r csat.Result) uint64 { return r.Answers }),
 	)
+	if err != nil {
+		return nil, err
+	}
+	return t, f.addResponse(t, 2)
 }

@@ -138,8 +138,9 @@
 //
 // # Text
 //
-// A table shows the last periods, the change between the last two complete ones,
-// the total, and the total of the five largest segments. Shares change in
+// A table shows the last periods; of the last two complete ones the interval of
+// the later at 95% and the change; the total, and the total of the five largest
+// segments. Shares change in
 // percentage points, counts and amounts in percent of the earlier one. Marks:
 //
 //	mark  meaning
@@ -170,13 +171,15 @@
 //	text       value as text shows it
 //	low, high  ends of the interval, to nine digits
 //	change     exact difference from the period before, where both are complete
+//	change_low, change_high
+//	           ends of its interval, to nine digits
 //	noise      true where the change may be noise, false where not, else empty
 //	undefined  why there is no value
 //	missing    flag or column without which there is none
 //
-// In JSON value, text and change are strings, so that no reader rounds them; low
-// and high are numbers; what a record does not have is left out. Nothing is ever
-// NaN. Names and keys stay within a version, new ones may come.
+// In JSON value, text and change are strings, so that no reader rounds them; the
+// ends of intervals are numbers; what a record does not have is left out. Nothing
+// is ever NaN. Names and keys stay within a version, new ones may come.
 //
 // # Memory
 //

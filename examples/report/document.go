@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/customerkpi/kpi"
 )
 
 // A document is all that a report says, before it is laid out.
@@ -39,8 +37,12 @@ type record struct {
 	Text    string   `json:"text,omitempty"`
 	Low     *float64 `json:"low,omitempty"`
 	High    *float64 `json:"high,omitempty"`
-	Change  string   `json:"change,omitempty"`
-	Noise   *bool    `json:"noise,omitempty"`
+
+	// Against the period before.
+	Change     string   `json:"change,omitempty"`
+	ChangeLow  *float64 `json:"change_low,omitempty"`
+	ChangeHigh *float64 `json:"change_high,omitempty"`
+	Noise      *bool    `json:"noise,omitempty"`
 
 	// Why there is no value.
 	Undefined string `json:"undefined,omitempty"`
@@ -86,8 +88,8 @@ func (d *document) appendRecords(all []record, r record, l *line) []record {
 		if d.calendar.comparable(i) {
 			if change, ok := l.change(r.Segment, p.Prev().Index(), p.Index()); ok {
 				dated.Change = exact(change.Delta())
-				if change.sampled {
-					dated.Noise = &change.noise
+				if i, err := change.Interval(confidence); err == nil {
+					dated.ChangeLow, dated.ChangeHigh, dated.Noise = nineDigits(i.Low), nineDigits(i.High), &change.noise
 				}
 			}
 		}
@@ -103,10 +105,8 @@ func (d *document) filled(r record, l *line, c cell) record {
 		return r
 	}
 	r.Value, r.Text = exact(c.figure), l.unit.show(c.figure, d.lang)
-	if e, ok := c.figure.(kpi.Estimate); ok {
-		if i, err := e.Interval(confidence); err == nil {
-			r.Low, r.High = nineDigits(i.Low), nineDigits(i.High)
-		}
+	if i, ok := interval(c.figure); ok {
+		r.Low, r.High = nineDigits(i.Low), nineDigits(i.High)
 	}
 	return r
 }

@@ -54,7 +54,7 @@ func date(t time.Time) string {
 
 func (d *document) writeCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	_ = out.Write([]string{"family", "kpi", "key", "name", "unit", "period", "segment", "value", "text", "low", "high", "change", "noise", "undefined", "missing"})
+	_ = out.Write([]string{"family", "kpi", "key", "name", "unit", "period", "segment", "value", "text", "low", "high", "change", "change_low", "change_high", "noise", "undefined", "missing"})
 	for _, r := range d.records() {
 		number, noise := "", ""
 		if r.KPI != 0 {
@@ -65,7 +65,7 @@ func (d *document) writeCSV(w io.Writer) error {
 		}
 		_ = out.Write([]string{
 			r.Family, number, r.Key, r.Name, r.Unit, r.Period, r.Segment, r.Value, r.Text,
-			float(r.Low), float(r.High), r.Change, noise, r.Undefined, r.Missing,
+			float(r.Low), float(r.High), r.Change, float(r.ChangeLow), float(r.ChangeHigh), noise, r.Undefined, r.Missing,
 		})
 	}
 	out.Flush()

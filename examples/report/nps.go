@@ -9,7 +9,7 @@ import (
 
 // An npsFamily is KPI 1.
 type npsFamily struct {
-	answers *cube[*nps.Accumulator]
+	survey[*nps.Accumulator]
 }
 
 func newNPS(c *config) (f npsFamily, err error) {
@@ -17,23 +17,31 @@ func newNPS(c *config) (f npsFamily, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.answers = newCube(&c.calendar, "-surveys", empty)
+	f.survey = newSurvey(&c.calendar, empty)
 	return f, nil
 }
 
-func (f *npsFamily) add(s spot, answer *rows.Survey) error {
-	return refused("score", answer.Score, f.answers.at(s).Add(whole32(answer.Score)))
+func (f *npsFamily) add(s spot, row *rows.Survey) error {
+	if row.Answered {
+		if err := refused("score", row.Score, f.answers.at(s).Add(whole32(row.Score))); err != nil {
+			return err
+		}
+	}
+	return f.invited(s, row)
 }
 
 func (f *npsFamily) table(c *calendar) (*table, error) {
 	t := &table{calendar: c, family: "nps", title: text{"Net Promoter Score", "Net Promoter Score"}}
-	return t, addLines(t, f.answers, (*nps.Accumulator).Result,
+	err := addLines(t, f.answers, (*nps.Accumulator).Result,
 		figure(name{1, "nps", text{"Net Promoter Score (NPS)", "Net Promoter Score (NPS)"}, points, +1}, nps.Result.Score),
 		figure(name{1, "promoters", text{"  promoters", "  promoteurs"}, percent, +1}, nps.Result.PromoterShare),
 		figure(name{1, "passives", text{"  passives", "  passifs"}, percent, 0}, nps.Result.PassiveShare),
 		figure(name{1, "detractors", text{"  detractors", "  détracteurs"}, percent, -1}, nps.Result.DetractorShare),
-		count(name{1, "nps_answers", text{"  answers", "  réponses"}, quantity, 0}, nps.Result.Answers),
 	)
+	if err != nil {
+		return nil, err
+	}
+	return t, f.addResponse(t, 1)
 }
 
 // refused says which column held the value that a KPI refused.

@@ -149,23 +149,23 @@ func (r *report) readSurveys() error {
 	return read(r, "surveys", handler[rows.Survey]{
 		open: rows.Surveys,
 		given: func(func(string) bool) {
-			r.nps.answers.missing, r.csat.answers.missing, r.ces.answers.missing = "", "", ""
+			r.nps.given()
+			r.csat.given()
+			r.ces.given()
 			r.retention.givenSurveys()
 		},
 		at: func(a *rows.Survey) (time.Time, string) { return a.Time, a.Segment },
 		add: func(_ *input, s spot, a *rows.Survey) error {
 			a.Customer = r.keep(a.Customer)
-			if a.Answered {
-				if err := r.addAnswer(s, a); err != nil {
-					return err
-				}
+			if err := r.addSurvey(s, a); err != nil {
+				return err
 			}
 			return r.retention.addSurvey(s, a)
 		},
 	})
 }
 
-func (r *report) addAnswer(s spot, a *rows.Survey) error {
+func (r *report) addSurvey(s spot, a *rows.Survey) error {
 	switch a.Kind {
 	case rows.NPS:
 		return r.nps.add(s, a)

@@ -109,6 +109,16 @@ func (l *line) change(segment string, before, after int64) (c change, ok bool) {
 // confidence is the level of all intervals of the report.
 const confidence = 0.95
 
+// interval returns the interval of a figure that is an estimate.
+func interval(f kpi.Figure) (kpi.Interval, bool) {
+	e, ok := f.(kpi.Estimate)
+	if !ok {
+		return kpi.Interval{}, false
+	}
+	i, err := e.Interval(confidence)
+	return i, err == nil
+}
+
 // A change is a comparison that knows what a reader wants to know of it.
 type change struct {
 	kpi.Comparison

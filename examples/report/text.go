@@ -56,8 +56,8 @@ func (d *document) count(n int) string { return quantity.show(countFigure(uint64
 
 func (d *document) sum(s decimal.Decimal) string { return amount.show(kpi.ValueOf(s.Rat()), d.lang) }
 
-// writeTable writes a table: the last periods, the change between the last two
-// that are complete, the total, and the total of each segment.
+// writeTable writes a table: the last periods, of the last two that are complete
+// the interval of the later and the change, the total, and that of each segment.
 func (d *document) writeTable(w io.Writer, t *table) {
 	shown := d.calendar.periods
 	if d.columns > 0 && len(shown) > d.columns {
@@ -103,11 +103,11 @@ func (d *document) header(t *table, shown []kpi.Period, segments []string) []str
 		}
 		header = append(header, p.String()+mark)
 	}
-	change := text{"change", "écart"}.in(d.lang)
+	interval, change := text{"95% interval", "intervalle 95 %"}.in(d.lang), text{"change", "écart"}.in(d.lang)
 	if _, after, ok := d.calendar.latest(); ok && after != shown[len(shown)-1] {
-		change += " " + after.String()
+		interval, change = interval+" "+after.String(), change+" "+after.String()
 	}
-	header = append(header, change+"  ", "total")
+	header = append(header, interval, change+"  ", "total")
 	return append(header, segments...)
 }
 
@@ -117,8 +117,9 @@ func (d *document) cells(l *line, shown []kpi.Period, segments []string) []strin
 	for _, p := range shown {
 		row = append(row, d.cell(l, slot{"", p.Index()}))
 	}
-	change := ""
+	interval, change := "", ""
 	if before, after, ok := d.calendar.latest(); ok {
+		interval = l.unit.showInterval(l.cells[slot{"", after.Index()}].figure, d.lang)
 		if c, ok := l.change("", before.Index(), after.Index()); ok {
 			change = l.unit.showChange(c, d.lang)
 		}
@@ -126,7 +127,7 @@ func (d *document) cells(l *line, shown []kpi.Period, segments []string) []strin
 	if !strings.HasSuffix(change, "~") {
 		change += "  " // so that the numbers stand under each other
 	}
-	row = append(row, change, d.cell(l, slot{"", whole}))
+	row = append(row, interval, change, d.cell(l, slot{"", whole}))
 	for _, s := range segments {
 		row = append(row, d.cell(l, slot{s, whole}))
 	}

@@ -108,7 +108,7 @@ func TestPartialPeriodsAreMarkedAndNotCompared(t *testing.T) {
 			t.Errorf("change of revenue in %s: %q, want %q", period, change, want)
 		}
 	}
-	if out, _ := runs(t, "-orders", orders); !strings.Contains(out, "2025-03  2025-04*  change 2025-03") || !strings.Contains(out, "From 2025-02 to 2025-03") {
+	if out, _ := runs(t, "-orders", orders); !strings.Contains(out, "95% interval 2025-03  change 2025-03") || !strings.Contains(out, "From 2025-02 to 2025-03") {
 		t.Errorf("the text compares other periods:\n%s", out)
 	}
 	if d, _ := figures(t, "-orders", orders, "-to", "2025-05-01"); len(d.Partial) > 0 {

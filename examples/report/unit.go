@@ -52,6 +52,22 @@ func (u unit) text(f kpi.Figure) string {
 	}
 }
 
+// showInterval formats the interval of a figure that is an estimate, or "".
+func (u unit) showInterval(f kpi.Figure, lang string) string {
+	i, ok := interval(f)
+	if !ok {
+		return ""
+	}
+	end := func(x float64) string { return u.text(kpi.ValueOf(new(big.Rat).SetFloat64(x))) }
+	low, high := end(i.Low), end(i.High)
+	for _, suffix := range []string{"%", "x", " h"} { // once is enough
+		if strings.HasSuffix(high, suffix) {
+			low = strings.TrimSuffix(low, suffix)
+		}
+	}
+	return localise(low, lang) + ".." + localise(high, lang)
+}
+
 // showChange formats a change: in points where the figure is a share, relative
 // where it is an amount or a count. A "~" says that it may be noise.
 func (u unit) showChange(c change, lang string) string {

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/examples/internal/rows"
+	"github.com/customerkpi/kpi/retention"
+)
+
+// A survey is the answers of one kind of survey, and how many were invited.
+type survey[A kpi.Accumulator[A]] struct {
+	answers  *cube[A]
+	response *cube[*retention.Response]
+}
+
+func newSurvey[A kpi.Accumulator[A]](c *calendar, empty A) survey[A] {
+	return survey[A]{newCube(c, "-surveys", empty), newCube(c, "-surveys", new(retention.Response))}
+}
+
+// given says that there is a file.
+func (s *survey[A]) given() { s.answers.missing, s.response.missing = "", "" }
+
+// invited counts an invitation.
+func (s *survey[A]) invited(at spot, row *rows.Survey) error {
+	outcome := retention.Unanswered
+	if row.Answered {
+		outcome = retention.Answered
+	}
+	return s.response.at(at).Add(outcome)
+}
+
+// addResponse adds the lines of the response to t, and warns of few answers.
+func (s *survey[A]) addResponse(t *table, number int) error {
+	err := addLines(t, s.response, (*retention.Response).Result,
+		count(name{number, t.family + "_answers", text{"  answers", "  réponses"}, quantity, 0}, func(r retention.ResponseResult) uint64 { return r.Answered }),
+		figure(name{number, t.family + "_response", text{"  response rate", "  taux de réponse"}, percent, +1}, retention.ResponseResult.Rate),
+	)
+	if err != nil || s.response.missing != "" {
+		return err
+	}
+	all, err := s.response.all()
+	if err != nil {
+		return err
+	}
+	few := 0
+	for _, p := range t.calendar.periods {
+		if a, ok := all.Get(p.Start()); !ok || a.Result().Warning() != "" {
+			few++
+		}
+	}
+	if few > 0 {
+		t.notes = append(t.notes, text{
+			fmt.Sprintf("%d periods have fewer than %d answers to the survey: read the interval, not the figure.", few, retention.FewAnswers),
+			fmt.Sprintf("%d périodes ont moins de %d réponses à l'enquête : lire l'intervalle, pas le chiffre.", few, retention.FewAnswers),
+		})
+	}
+	return nil
+}
