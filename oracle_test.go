@@ -259,7 +259,7 @@ func TestWeightedNetsEqualTheOracle(t *testing.T) {
 	var o struct {
 		Weighted []struct {
 			Scores  []int
-			Weights []decimal.Decimal
+			Weights []float64 // of three decimals
 			NPS, SE float64
 			Kish    float64 `json:"kish_n"`
 		} `json:"nps_weighted"`
@@ -268,7 +268,7 @@ func TestWeightedNetsEqualTheOracle(t *testing.T) {
 	for _, c := range o.Weighted {
 		var answers nps.Weighted
 		for i, score := range c.Scores {
-			if err := answers.Add(score, c.Weights[i]); err != nil {
+			if err := answers.Add(score, decimal.New(int64(math.Round(1000*c.Weights[i])), -3)); err != nil {
 				t.Fatal(err)
 			}
 		}
