@@ -1,12 +1,26 @@
 package ces
 
-import "github.com/customerkpi/kpi/internal/wire"
+import (
+	"math"
 
-// magic begins the encoding: the direction, the scale's four numbers, then a count a score.
-const magic = "ces\x01"
+	"github.com/customerkpi/kpi/internal/survey"
+	"github.com/customerkpi/kpi/internal/wire"
+)
 
-// append appends the direction and the numbers of the scale.
-func (s Scale) append(b []byte) []byte {
+// kind is what package survey, which does the work of the accumulators, has to
+// know of this one.
+var kind = survey.Kind[Scale]{
+	Op:            "ces",
+	Magic:         "ces\x01",
+	WeightedMagic: "cew\x01",
+	Default:       EaseSeven(),
+	Validate:      Scale.Validate,
+	Range:         func(s Scale) (lowest, highest int) { return s.Min, s.Max },
+	Append:        appendScale,
+	Read:          readScale,
+}
+
+func appendScale(s Scale, b []byte) []byte {
 	b = wire.AppendUint(b, uint64(s.Direction))
 	for _, v := range []int{s.Min, s.Max, s.Easy, s.Difficult} {
 		b = wire.AppendInt(b, int64(v))
@@ -14,21 +28,14 @@ func (s Scale) append(b []byte) []byte {
 	return b
 }
 
-// readScale reads what append wrote, and refuses what is no scale.
 func readScale(r *wire.Reader) Scale {
-	direction := r.Uint()
-	s := Scale{Min: r.Small(), Max: r.Small(), Direction: Direction(direction), Easy: r.Small(), Difficult: r.Small()}
-	if err := s.Validate(); r.Err() == nil && (err != nil || direction > uint64(LowIsEasy) || s == Scale{}) {
-		r.Fail("scale %d", s)
-	}
-	return s
+	direction := Direction(min(r.Uint(), math.MaxUint8)) // above LowIsEasy it is none
+	return Scale{Direction: direction, Min: r.Small(), Max: r.Small(), Easy: r.Small(), Difficult: r.Small()}
 }
 
 // AppendBinary appends the encoding of a.
 func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
-	scale := a.Scale()
-	b = scale.append(append(b, magic...))
-	return a.scores.AppendBinary(b, scale.Min, scale.Max), nil
+	return kind.AppendBinary(b, a.scale, &a.scores), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -37,17 +44,11 @@ func (a *Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(ni
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
 func (a *Accumulator) UnmarshalBinary(data []byte) error {
-	r := wire.Open("ces", magic, data)
-	scale := readScale(r)
-	d, err := New(scale)
-	if r.Err() == nil && err == nil {
-		d.scores.Read(r, scale.Min, scale.Max, 1)
+	scale, scores, err := kind.Decode(data)
+	if err == nil {
+		*a = Accumulator{scale, scores}
 	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = *d
-	return nil
+	return err
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

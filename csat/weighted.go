@@ -1,12 +1,10 @@
 package csat
 
 import (
-	"fmt"
-	"math/big"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/survey"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -23,15 +21,15 @@ type Weighted struct {
 // NewWeighted returns a weighted accumulator for a scale, or the error of
 // [Scale.Validate].
 func NewWeighted(scale Scale) (*Weighted, error) {
-	a, err := New(scale)
+	scale, err := kind.New(scale)
 	if err != nil {
 		return nil, err
 	}
-	return &Weighted{scale: a.scale}, nil
+	return &Weighted{scale: scale}, nil
 }
 
 // Scale returns the scale of the accumulator.
-func (w *Weighted) Scale() Scale { return w.scale.orDefault() }
+func (w *Weighted) Scale() Scale { return kind.Scale(w.scale) }
 
 // Add counts one answer with its weight, 0 or more. A score outside the scale,
 // a weight below 0, or one that kpi.CheckAmount refuses, is a *kpi.RangeError
@@ -41,44 +39,17 @@ func (w *Weighted) Add(score int, weight decimal.Decimal) error { return w.AddN(
 // AddN counts n answers of the same score and weight. Its errors are those of
 // Add, and kpi.ErrOverflow for too many; then nothing is counted.
 func (w *Weighted) AddN(score int, weight decimal.Decimal, n uint64) error {
-	scale := w.Scale()
-	w.scores.Init(scale.Min, scale.Max)
-	if !w.scores.Holds(score) {
-		return &kpi.RangeError{Op: "csat", Name: "score", Value: score, Min: scale.Min, Max: scale.Max}
-	}
-	if err := kpi.CheckAmount("csat", "weight", weight); err != nil {
-		return err
-	}
-	if weight.Sign() < 0 {
-		return &kpi.RangeError{Op: "csat", Name: "weight", Value: weight, Min: 0}
-	}
-	if !w.scores.AddN(score, weight, n) {
-		return fmt.Errorf("csat: weighted answers: %w", kpi.ErrOverflow)
-	}
-	return nil
+	return kind.AddWeighted(w.scale, &w.scores, score, weight, n)
 }
 
 // Merge adds the answers of o. Another scale is kpi.ErrIncompatible, unless
 // one of the two is the zero value.
 func (w *Weighted) Merge(o *Weighted) error {
-	if o == nil || o.isZero() {
+	if o == nil {
 		return nil
 	}
-	if w.isZero() {
-		*w = *o.Clone()
-		return nil
-	}
-	if w.scale != o.scale {
-		return fmt.Errorf("csat: %w scales %v and %v", kpi.ErrIncompatible, w.Scale(), o.Scale())
-	}
-	if !w.scores.Merge(&o.scores) {
-		return fmt.Errorf("csat: weighted answers: %w", kpi.ErrOverflow)
-	}
-	return nil
+	return kind.MergeWeighted(&w.scale, &w.scores, o.scale, &o.scores)
 }
-
-// isZero reports whether w is the zero value: no answer on the default scale.
-func (w *Weighted) isZero() bool { return w.scale == Scale{} && w.scores.Total() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (w *Weighted) Clone() *Weighted {
@@ -90,12 +61,7 @@ func (w *Weighted) Clone() *Weighted {
 
 // Result returns the weights so far.
 func (w *Weighted) Result() WeightedResult {
-	r := WeightedResult{Scale: w.Scale()}
-	for score := r.Scale.Min; score <= r.Scale.Max; score++ {
-		n, sum, squares := w.scores.Score(score)
-		r.Scores = append(r.Scores, kpi.Weights{N: n, Sum: kpi.ValueOf(sum), Squares: kpi.ValueOf(squares)})
-	}
-	return r
+	return WeightedResult{Scale: w.Scale(), Scores: kind.Weights(w.scale, &w.scores)}
 }
 
 // A WeightedResult is the weights of the answers by score.
@@ -113,15 +79,7 @@ func (r WeightedResult) Answers() uint64 { return r.of(r.Scale.Min, r.Scale.Max)
 //
 // It is exact, and its Interval is that of weighted answers. A sum of weights of
 // 0 is kpi.ErrUndefined.
-func (r WeightedResult) Mean() (kpi.Weighted, error) {
-	return kpi.WeightedMean(func(yield func(int, kpi.Weights) bool) {
-		for i, w := range r.Scores {
-			if !yield(r.Scale.Min+i, w) {
-				return
-			}
-		}
-	})
-}
+func (r WeightedResult) Mean() (kpi.Weighted, error) { return survey.Mean(r.Scores, r.Scale.Min) }
 
 // SatisfiedShare returns the weighted share of satisfied answers, 0 to 1, with
 // the errors of Mean.
@@ -132,25 +90,12 @@ func (r WeightedResult) SatisfiedShare() (kpi.Weighted, error) {
 
 // of returns the weights of the scores from..to.
 func (r WeightedResult) of(from, to int) kpi.Weights {
-	n, sum, squares := uint64(0), new(big.Rat), new(big.Rat)
-	for i, s := range r.Scores {
-		if score := r.Scale.Min + i; from <= score && score <= to {
-			n += s.N
-			sum.Add(sum, s.Sum.Rat())
-			squares.Add(squares, s.Squares.Rat())
-		}
-	}
-	return kpi.Weights{N: n, Sum: kpi.ValueOf(sum), Squares: kpi.ValueOf(squares)}
+	return survey.Sum(r.Scores, r.Scale.Min, from, to)
 }
-
-// weightedMagic begins the encoding: the scale, then the weights a score.
-const weightedMagic = "csw\x01"
 
 // AppendBinary appends the encoding of w.
 func (w *Weighted) AppendBinary(b []byte) ([]byte, error) {
-	scale := w.Scale()
-	b = scale.append(append(b, weightedMagic...))
-	return w.scores.AppendBinary(b, scale.Min, scale.Max), nil
+	return kind.AppendWeighted(b, w.scale, &w.scores), nil
 }
 
 // MarshalBinary returns the encoding of w.
@@ -159,17 +104,11 @@ func (w *Weighted) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) 
 // UnmarshalBinary makes w the state that was encoded, or returns
 // kpi.ErrCorrupt.
 func (w *Weighted) UnmarshalBinary(data []byte) error {
-	r := wire.Open("csat", weightedMagic, data)
-	scale := readScale(r)
-	d, err := NewWeighted(scale)
-	if r.Err() == nil && err == nil {
-		d.scores.Read(r, scale.Min, scale.Max)
+	scale, scores, err := kind.DecodeWeighted(data)
+	if err == nil {
+		*w = Weighted{scale, scores}
 	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*w = *d
-	return nil
+	return err
 }
 
 // MarshalJSON returns the encoding of w as a string in base64.

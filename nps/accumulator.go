@@ -1,9 +1,6 @@
 package nps
 
 import (
-	"fmt"
-
-	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/tally"
 )
 
@@ -17,17 +14,15 @@ type Accumulator struct {
 
 // New returns an accumulator for a scale, or the error of [Scale.Validate].
 func New(scale Scale) (*Accumulator, error) {
-	if err := scale.Validate(); err != nil {
+	scale, err := kind.New(scale)
+	if err != nil {
 		return nil, err
-	}
-	if scale == Standard() {
-		scale = Scale{}
 	}
 	return &Accumulator{scale: scale}, nil
 }
 
 // Scale returns the scale of the accumulator.
-func (a *Accumulator) Scale() Scale { return a.scale.orStandard() }
+func (a *Accumulator) Scale() Scale { return kind.Scale(a.scale) }
 
 // Add counts one answer. A score outside the scale is a *kpi.RangeError and is
 // not counted.
@@ -41,83 +36,31 @@ func (a *Accumulator) Add(score int) error {
 
 // AddN counts n answers of the same score. A score outside the scale is a
 // *kpi.RangeError, too many kpi.ErrOverflow, and nothing is counted.
-func (a *Accumulator) AddN(score int, n uint64) error {
-	a.init()
-	if !a.scores.AddN(score, n) {
-		return a.refusal(score)
-	}
-	return nil
+//
+//go:noinline
+func (a *Accumulator) AddN(score int, n uint64) error { // Add has room for a call, not for this
+	return kind.AddN(a.scale, &a.scores, score, n)
 }
 
 // AddSlice counts a column of answers, all or, with the error of the first
 // refused one, none.
-func (a *Accumulator) AddSlice(scores []int) error {
-	a.init()
-	if !a.scores.AddSlice(scores) {
-		return refusalOf(a, scores)
-	}
-	return nil
-}
+func (a *Accumulator) AddSlice(scores []int) error { return kind.AddSlice(a.scale, &a.scores, scores) }
 
 // AddBytes counts a column of answers, all or, with the error of the first
 // refused one, none. It takes about half of the time of a loop that counts in
 // a table.
 func (a *Accumulator) AddBytes(scores []uint8) error {
-	a.init()
-	if !a.scores.AddBytes(scores) {
-		return refusalOf(a, scores)
-	}
-	return nil
+	return kind.AddBytes(a.scale, &a.scores, scores)
 }
-
-// init gives a zero accumulator its counters.
-func (a *Accumulator) init() {
-	scale := a.Scale()
-	a.scores.Init(scale.Min, scale.Max, 0)
-}
-
-// refusal says why a score was not counted.
-func (a *Accumulator) refusal(score int) error {
-	if a.scores.Holds(score) {
-		return errOverflow()
-	}
-	scale := a.Scale()
-	return &kpi.RangeError{Op: "nps", Name: "score", Value: score, Min: scale.Min, Max: scale.Max}
-}
-
-// refusalOf says why a column was not counted.
-func refusalOf[T int | uint8](a *Accumulator, scores []T) error {
-	for i, score := range scores {
-		if !a.scores.Holds(int(score)) {
-			return fmt.Errorf("input %d: %w", i, a.refusal(int(score)))
-		}
-	}
-	return errOverflow()
-}
-
-func errOverflow() error { return fmt.Errorf("nps: answers of a score: %w", kpi.ErrOverflow) }
 
 // Merge adds the answers of o. Another scale is kpi.ErrIncompatible, unless
 // one of the two is the zero value.
 func (a *Accumulator) Merge(o *Accumulator) error {
-	if o == nil || o.isZero() {
+	if o == nil {
 		return nil
 	}
-	if a.isZero() {
-		*a = *o.Clone()
-		return nil
-	}
-	if a.scale != o.scale {
-		return fmt.Errorf("nps: %w scales %v and %v", kpi.ErrIncompatible, a.Scale(), o.Scale())
-	}
-	if !a.scores.Merge(&o.scores) {
-		return errOverflow()
-	}
-	return nil
+	return kind.Merge(&a.scale, &a.scores, o.scale, &o.scores)
 }
-
-// isZero reports whether a is the zero value: no answer on the default scale.
-func (a *Accumulator) isZero() bool { return a.scale == Scale{} && a.scores.Total() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator) Clone() *Accumulator {

@@ -1,32 +1,37 @@
 package nps
 
-import "github.com/customerkpi/kpi/internal/wire"
+import (
+	"github.com/customerkpi/kpi/internal/survey"
+	"github.com/customerkpi/kpi/internal/wire"
+)
 
-// magic begins the encoding: the scale's four numbers, then a count a score.
-const magic = "nps\x01"
+// kind is what package survey, which does the work of the accumulators, has to
+// know of this one.
+var kind = survey.Kind[Scale]{
+	Op:            "nps",
+	Magic:         "nps\x01",
+	WeightedMagic: "npw\x01",
+	Default:       Standard(),
+	Validate:      Scale.Validate,
+	Range:         func(s Scale) (lowest, highest int) { return s.Min, s.Max },
+	Append:        appendScale,
+	Read:          readScale,
+}
 
-// append appends the numbers of the scale.
-func (s Scale) append(b []byte) []byte {
+func appendScale(s Scale, b []byte) []byte {
 	for _, v := range []int{s.Min, s.DetractorMax, s.PromoterMin, s.Max} {
 		b = wire.AppendInt(b, int64(v))
 	}
 	return b
 }
 
-// readScale reads what append wrote, and refuses what is no scale.
 func readScale(r *wire.Reader) Scale {
-	s := Scale{Min: r.Small(), DetractorMax: r.Small(), PromoterMin: r.Small(), Max: r.Small()}
-	if err := s.Validate(); r.Err() == nil && (err != nil || s == Scale{}) {
-		r.Fail("scale %d", s)
-	}
-	return s
+	return Scale{Min: r.Small(), DetractorMax: r.Small(), PromoterMin: r.Small(), Max: r.Small()}
 }
 
 // AppendBinary appends the encoding of a.
 func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
-	scale := a.Scale()
-	b = scale.append(append(b, magic...))
-	return a.scores.AppendBinary(b, scale.Min, scale.Max), nil
+	return kind.AppendBinary(b, a.scale, &a.scores), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -35,17 +40,11 @@ func (a *Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(ni
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
 func (a *Accumulator) UnmarshalBinary(data []byte) error {
-	r := wire.Open("nps", magic, data)
-	scale := readScale(r)
-	d, err := New(scale)
-	if r.Err() == nil && err == nil {
-		d.scores.Read(r, scale.Min, scale.Max, 0)
+	scale, scores, err := kind.Decode(data)
+	if err == nil {
+		*a = Accumulator{scale, scores}
 	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = *d
-	return nil
+	return err
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

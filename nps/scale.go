@@ -34,7 +34,7 @@ func OneToTen() Scale { return Scale{Min: 1, DetractorMax: 6, PromoterMin: 9, Ma
 //
 // or a *kpi.RangeError.
 func (s Scale) Validate() error {
-	s = s.orStandard()
+	s = s.orDefault()
 	for _, c := range []struct {
 		name            string
 		value, min, max int
@@ -66,12 +66,12 @@ func (s Scale) Of(scores ...int) (Result, error) {
 
 // String returns a text like "0..10 (detractors 0..6, promoters 9..10)".
 func (s Scale) String() string {
-	s = s.orStandard()
+	s = s.orDefault()
 	return fmt.Sprintf("%d..%d (detractors %d..%d, promoters %d..%d)", s.Min, s.Max, s.Min, s.DetractorMax, s.PromoterMin, s.Max)
 }
 
-// orStandard returns the scale that s stands for.
-func (s Scale) orStandard() Scale {
+// orDefault returns the scale that s stands for.
+func (s Scale) orDefault() Scale {
 	if s == (Scale{}) {
 		return Standard()
 	}
