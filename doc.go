@@ -7,6 +7,7 @@
 //	ces                customer effort: mean score, net ease
 //	ces/support        first contact resolution, response time
 //	churn              churn rate, customer lifetime
+//	churn/revenue      recurring revenue: new, expansion, contraction, churn; GRR, NRR
 //	retention          retention, repurchase and participation rates
 //	clv                lifetime value, basket, acquisition cost, return on investment
 //	funnel             conversion, funnel steps, cross-sell, up-sell, multi-product

@@ -1,7 +1,7 @@
 // Package churn computes the churn rate (in French "taux d'attrition", of
 // subscriptions "taux de désabonnement"): the share of customers lost in a
 // period, and the customer lifetime that it implies ("durée de vie d'un
-// client").
+// client"). What churn does to subscription revenue is in churn/revenue.
 //
 // # Formula
 //

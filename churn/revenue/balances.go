@@ -1,0 +1,226 @@
+package revenue
+
+import (
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Balances takes what each customer pays a period: an invoice line of the
+// period an Add, in any order. A customer who pays nothing in a period does not
+// have the subscription then. The zero value counts by month in UTC; see
+// kpi.Accumulator for the laws that it keeps.
+type Balances[K kpi.Key] struct {
+	calendar  calendar
+	customers keyed.Table[K, balances]
+}
+
+// NewBalances returns balances by grain in a location (nil is UTC). The location
+// must be one that [time.LoadLocation] finds by its name, because the encoding
+// holds the name; [time.Local] is refused. The error is kpi.ErrRange.
+func NewBalances[K kpi.Key](grain kpi.Grain, loc *time.Location) (*Balances[K], error) {
+	c, err := newCalendar(grain, loc)
+	if err != nil {
+		return nil, err
+	}
+	return &Balances[K]{calendar: c}, nil
+}
+
+// Add adds an amount that a customer pays for the period of t. Amounts of one
+// customer and period add up: those of several subscriptions. An amount below 0,
+// one that kpi.CheckAmount refuses, or a year outside 1..9999 is a
+// *kpi.RangeError and is not added.
+func (a *Balances[K]) Add(customer K, t time.Time, amount decimal.Decimal) error {
+	if err := checkAmount(amount); err != nil {
+		return err
+	}
+	period, err := a.calendar.index(t)
+	if err != nil {
+		return err
+	}
+	a.customers.At(customer).at(period).Add(amount)
+	return nil
+}
+
+// AddMinor is Add for an amount in minor units, amount 10^-digits: cents have 2
+// digits. Digits above 64 are a *kpi.RangeError.
+func (a *Balances[K]) AddMinor(customer K, t time.Time, amount int64, digits uint8) error {
+	if err := checkMinor(amount, digits); err != nil {
+		return err
+	}
+	period, err := a.calendar.index(t)
+	if err != nil {
+		return err
+	}
+	a.customers.At(customer).at(period).AddMinor(amount, digits)
+	return nil
+}
+
+// Merge adds the amounts of o. Another grain or location is
+// kpi.ErrIncompatible, unless one of the two is the zero value.
+func (a *Balances[K]) Merge(o *Balances[K]) error {
+	switch {
+	case o == nil || o.isZero():
+		return nil
+	case a.isZero():
+		*a = *o.Clone()
+		return nil
+	case !a.calendar.equal(o.calendar):
+		return a.calendar.incompatible(o.calendar)
+	}
+	for customer, b := range o.customers.All() {
+		mine := a.customers.At(customer)
+		for _, x := range slices.Clone(*b) { // a may be o
+			mine.at(x.period).Merge(&x.amount)
+		}
+	}
+	return nil
+}
+
+func (a *Balances[K]) isZero() bool { return a.calendar.isZero() && a.customers.Len() == 0 }
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Balances[K]) Clone() *Balances[K] {
+	if a == nil {
+		return new(Balances[K])
+	}
+	return &Balances[K]{a.calendar, a.customers.Clone(balances.clone)}
+}
+
+// Result returns the movements of all periods from the first with revenue to the
+// last, by a pass over the customers. What they do after the last is not known.
+func (a *Balances[K]) Result() Result {
+	var m mover
+	last, ok := a.last()
+	if ok {
+		m.at(last) // shown even if nothing moves in it
+	}
+	for _, b := range a.customers.All() {
+		var from holding
+		for i, x := range *b {
+			if i > 0 && (*b)[i-1].period+1 < x.period {
+				from = m.move((*b)[i-1].period+1, from, decimal.Decimal{})
+			}
+			from = m.move(x.period, from, x.amount.Decimal())
+		}
+		if end := (*b)[len(*b)-1].period; end < last {
+			m.move(end+1, from, decimal.Decimal{})
+		}
+	}
+	return m.result(a.calendar, uint64(a.customers.Len()))
+}
+
+// last returns the last period of all customers.
+func (a *Balances[K]) last() (last int32, ok bool) {
+	for _, b := range a.customers.All() {
+		if end := (*b)[len(*b)-1].period; !ok || end > last {
+			last, ok = end, true
+		}
+	}
+	return last, ok
+}
+
+// balances are what a customer pays, by ascending period; there is one at least.
+type balances []balance
+
+type balance struct {
+	period int32
+	amount exact.Sum
+}
+
+// at returns the sum of a period.
+func (b *balances) at(period int32) *exact.Sum {
+	i, ok := slices.BinarySearchFunc(*b, period, func(x balance, p int32) int { return int(x.period) - int(p) })
+	if !ok {
+		*b = slices.Insert(*b, i, balance{period: period})
+	}
+	return &(*b)[i].amount
+}
+
+func (b balances) clone() balances {
+	c := slices.Clone(b)
+	for i := range c {
+		c[i].amount = b[i].amount.Clone()
+	}
+	return c
+}
+
+// append appends the number of periods, and of each the distance from the one
+// before and the amount.
+func (b *balances) append(to []byte) []byte {
+	to = wire.AppendUint(to, uint64(len(*b)))
+	before := int64(0)
+	for i := range *b {
+		x := &(*b)[i]
+		to = x.amount.AppendBinary(wire.AppendInt(to, int64(x.period)-before))
+		before = int64(x.period)
+	}
+	return to
+}
+
+// read reads what append wrote, of periods in first..last.
+func (b *balances) read(r *wire.Reader, first, last int32) {
+	before := int64(0)
+	n := r.Len(3)
+	if n == 0 {
+		r.Fail("a customer without a period")
+	}
+	for i := range n {
+		step := r.Int()
+		if r.Err() == nil && (i > 0 && step <= 0 || step < int64(first)-before || step > int64(last)-before) {
+			r.Fail("period %d after %d", step, before)
+		}
+		if r.Err() != nil {
+			return
+		}
+		before += step
+		x := balance{period: int32(before)}
+		x.amount.Read(r)
+		if x.amount.Sign() < 0 {
+			r.Fail("an amount is below 0")
+		}
+		*b = append(*b, x)
+	}
+}
+
+// balancesMagic begins the encoding: the calendar, then each customer and what
+// it pays.
+const balancesMagic = "rba\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Balances[K]) AppendBinary(b []byte) ([]byte, error) {
+	return keyed.AppendTable(a.calendar.append(append(b, balancesMagic...)), &a.customers, (*balances).append), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Balances[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt. The time zone database must know its location.
+func (a *Balances[K]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("revenue: balances", balancesMagic, data)
+	d := Balances[K]{calendar: readCalendar(r)}
+	if r.Err() == nil {
+		first, last := d.calendar.bounds()
+		d.customers = keyed.ReadTable[K](r, func(b *balances, r *wire.Reader) { b.read(r, first, last) })
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Balances[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Balances[K]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("revenue: balances", data, a)
+}

@@ -1,0 +1,247 @@
+package revenue
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Changes takes what each customer pays from an instant on: a start, an upgrade,
+// a cancellation (amount 0) an Add, in any order. The zero value counts by month
+// in UTC; see kpi.Accumulator for the laws that it keeps.
+//
+// Of several amounts from one instant on, the largest holds: a plan that is
+// ended and replaced at once is no loss.
+type Changes[K kpi.Key] struct {
+	calendar  calendar
+	customers keyed.Table[K, history]
+}
+
+// NewChanges returns changes by grain in a location, as [NewBalances].
+func NewChanges[K kpi.Key](grain kpi.Grain, loc *time.Location) (*Changes[K], error) {
+	c, err := newCalendar(grain, loc)
+	if err != nil {
+		return nil, err
+	}
+	return &Changes[K]{calendar: c}, nil
+}
+
+// Add sets the amount a period that a customer pays from t on, in all. An amount
+// below 0, one that kpi.CheckAmount refuses, or a year outside 1..9999 is a
+// *kpi.RangeError and is not added.
+func (a *Changes[K]) Add(customer K, t time.Time, amount decimal.Decimal) error {
+	if err := checkAmount(amount); err != nil {
+		return err
+	}
+	var sum exact.Sum
+	sum.Add(amount)
+	return a.add(customer, t, sum)
+}
+
+// AddMinor is Add for an amount in minor units, amount 10^-digits: cents have 2
+// digits. Digits above 64 are a *kpi.RangeError.
+func (a *Changes[K]) AddMinor(customer K, t time.Time, amount int64, digits uint8) error {
+	if err := checkMinor(amount, digits); err != nil {
+		return err
+	}
+	var sum exact.Sum
+	sum.AddMinor(amount, digits)
+	return a.add(customer, t, sum)
+}
+
+func (a *Changes[K]) add(customer K, t time.Time, amount exact.Sum) error {
+	if _, err := a.calendar.index(t); err != nil {
+		return err
+	}
+	a.customers.At(customer).add(change{t.Unix(), int32(t.Nanosecond()), amount})
+	return nil
+}
+
+// Merge adds the changes of o. Another grain or location is
+// kpi.ErrIncompatible, unless one of the two is the zero value.
+func (a *Changes[K]) Merge(o *Changes[K]) error {
+	switch {
+	case o == nil || o.isZero() || o == a: // the same changes again are the same
+		return nil
+	case a.isZero():
+		*a = *o.Clone()
+		return nil
+	case !a.calendar.equal(o.calendar):
+		return a.calendar.incompatible(o.calendar)
+	}
+	for customer, h := range o.customers.All() {
+		mine := a.customers.At(customer)
+		for _, c := range h.clone() {
+			mine.add(c)
+		}
+	}
+	return nil
+}
+
+func (a *Changes[K]) isZero() bool { return a.calendar.isZero() && a.customers.Len() == 0 }
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (a *Changes[K]) Clone() *Changes[K] {
+	if a == nil {
+		return new(Changes[K])
+	}
+	return &Changes[K]{a.calendar, a.customers.Clone(history.clone)}
+}
+
+// Result returns the movements by the balances at both ends of each period, by
+// a pass over the customers: what a customer does and undoes within a period
+// does not show.
+func (a *Changes[K]) Result() Result {
+	return a.movements(func(m *mover, h history) {
+		var from holding
+		for i, c := range h {
+			period := a.period(c)
+			if i+1 == len(h) || a.period(h[i+1]) != period {
+				from = m.move(period, from, c.amount.Decimal())
+			}
+		}
+	})
+}
+
+// EachChange returns the movements by each change: a customer who leaves and
+// comes back within a period is churn and reactivation. Losses may then exceed
+// the start.
+func (a *Changes[K]) EachChange() Result {
+	return a.movements(func(m *mover, h history) {
+		var from holding
+		for _, c := range h {
+			from = m.move(a.period(c), from, c.amount.Decimal())
+		}
+	})
+}
+
+func (a *Changes[K]) movements(count func(*mover, history)) Result {
+	var m mover
+	for _, h := range a.customers.All() {
+		m.at(a.period((*h)[len(*h)-1])) // shown even if nothing moves in it
+		count(&m, *h)
+	}
+	return m.result(a.calendar, uint64(a.customers.Len()))
+}
+
+// period returns the index of the period that holds a change.
+func (a *Changes[K]) period(c change) int32 {
+	index, _ := a.calendar.index(c.time()) // Add has tried it
+	return index
+}
+
+// A history is the changes of a customer, by ascending time; there is one at
+// least.
+type history []change
+
+type change struct {
+	sec    int64 // since 1970, UTC
+	nsec   int32
+	amount exact.Sum
+}
+
+func (c change) time() time.Time { return time.Unix(c.sec, int64(c.nsec)) }
+
+func (c change) compare(o change) int {
+	return cmp.Or(cmp.Compare(c.sec, o.sec), cmp.Compare(c.nsec, o.nsec))
+}
+
+// add sets the amount from an instant on, unless a larger one holds.
+func (h *history) add(c change) {
+	i, ok := slices.BinarySearchFunc(*h, c, change.compare)
+	if !ok {
+		*h = slices.Insert(*h, i, c)
+		return
+	}
+	if c.amount.Rat().Cmp((*h)[i].amount.Rat()) > 0 {
+		(*h)[i] = c
+	}
+}
+
+func (h history) clone() history {
+	c := slices.Clone(h)
+	for i := range c {
+		c[i].amount = h[i].amount.Clone()
+	}
+	return c
+}
+
+// append appends the number of changes, and of each the seconds since the one
+// before, the nanoseconds and the amount.
+func (h *history) append(b []byte) []byte {
+	b = wire.AppendUint(b, uint64(len(*h)))
+	before := int64(0)
+	for i := range *h {
+		c := &(*h)[i]
+		b = wire.AppendUint(wire.AppendInt(b, c.sec-before), uint64(c.nsec))
+		b = c.amount.AppendBinary(b)
+		before = c.sec
+	}
+	return b
+}
+
+// read reads what append wrote, for a calendar.
+func (h *history) read(r *wire.Reader, calendar calendar) {
+	n := r.Len(4)
+	if n == 0 {
+		r.Fail("a customer without a change")
+	}
+	var before change
+	for i := range n {
+		step, nsec := r.Int(), r.Uint()
+		c := change{sec: before.sec + step, nsec: int32(min(nsec, 1e9))}
+		c.amount.Read(r)
+		if r.Err() != nil {
+			return
+		}
+		_, err := calendar.index(c.time())
+		if err != nil || nsec >= 1e9 || i > 0 && (step < 0 || c.compare(before) <= 0) || c.amount.Sign() < 0 {
+			r.Fail("change %d", i)
+			return
+		}
+		*h = append(*h, c)
+		before = c
+	}
+}
+
+// changesMagic begins the encoding: the calendar, then each customer and the
+// changes.
+const changesMagic = "rch\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Changes[K]) AppendBinary(b []byte) ([]byte, error) {
+	return keyed.AppendTable(a.calendar.append(append(b, changesMagic...)), &a.customers, (*history).append), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a *Changes[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// kpi.ErrCorrupt. The time zone database must know its location.
+func (a *Changes[K]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("revenue: changes", changesMagic, data)
+	d := Changes[K]{calendar: readCalendar(r)}
+	if r.Err() == nil {
+		d.customers = keyed.ReadTable[K](r, func(h *history, r *wire.Reader) { h.read(r, d.calendar) })
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*a = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a *Changes[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (a *Changes[K]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("revenue: changes", data, a)
+}

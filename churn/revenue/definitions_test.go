@@ -1,0 +1,160 @@
+package revenue_test
+
+import (
+	"errors"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/churn/revenue"
+)
+
+// naive computes the movements of a period from what each customer holds at its
+// start and its end, and whether a customer ever held something before.
+func naive(customers []string, holds func(customer string, at int) *big.Rat, first, period int) (m [6]*big.Rat, counts [6]uint64) {
+	for i := range m {
+		m[i] = new(big.Rat)
+	}
+	add := func(i int, amount *big.Rat) {
+		m[i].Add(m[i], amount)
+		counts[i]++
+	}
+	for _, c := range customers {
+		before, after := holds(c, period-1), holds(c, period)
+		ever := false
+		for p := first; p < period; p++ {
+			ever = ever || holds(c, p).Sign() > 0
+		}
+		step := new(big.Rat).Sub(after, before)
+		if before.Sign() > 0 {
+			add(0, before)
+		}
+		switch {
+		case step.Sign() == 0:
+		case before.Sign() == 0 && !ever:
+			add(1, after)
+		case before.Sign() == 0:
+			add(3, after)
+		case after.Sign() == 0:
+			add(5, before)
+		case step.Sign() > 0:
+			add(2, step)
+		default:
+			add(4, step.Neg(step))
+		}
+	}
+	return m, counts
+}
+
+// Months as whole numbers, the 10th of each.
+func TestMovementsEqualTheDefinitions(t *testing.T) {
+	random := rand.New(rand.NewPCG(4, 4))
+	customers := []string{"a", "b", "c"}
+	const months = 6
+	for range 3000 {
+		var balances revenue.Balances[string]
+		paid := map[string]map[int]*big.Rat{}
+		for range random.IntN(12) {
+			c, month, amount := customers[random.IntN(3)], random.IntN(months), random.Int64N(4)
+			at := time.Date(2026, time.Month(1+month), 10, 0, 0, 0, 0, time.UTC)
+			if err := balances.Add(c, at, decimal.New(amount, -1)); err != nil {
+				t.Fatal(err)
+			}
+			if paid[c] == nil {
+				paid[c] = map[int]*big.Rat{}
+			}
+			if paid[c][month] == nil {
+				paid[c][month] = new(big.Rat)
+			}
+			paid[c][month].Add(paid[c][month], big.NewRat(amount, 10))
+		}
+		sums := func(c string, month int) *big.Rat {
+			if r := paid[c][month]; r != nil {
+				return r
+			}
+			return new(big.Rat)
+		}
+		checkPeriods(t, balances.Result(), customers, sums)
+	}
+}
+
+func TestChangesEqualTheDefinitions(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 5))
+	customers := []string{"a", "b", "c"}
+	for range 3000 {
+		var changes revenue.Changes[string]
+		type event struct {
+			day    int
+			amount int64
+		}
+		events := map[string][]event{}
+		for range random.IntN(12) {
+			c, e := customers[random.IntN(3)], event{random.IntN(180), random.Int64N(4)}
+			at := time.Date(2026, 1, 1+e.day, 0, 0, 0, 0, time.UTC)
+			if err := changes.Add(c, at, decimal.New(e.amount, -1)); err != nil {
+				t.Fatal(err)
+			}
+			events[c] = append(events[c], e)
+		}
+		holds := func(c string, month int) *big.Rat {
+			end := time.Date(2026, time.Month(2+month), 1, 0, 0, 0, 0, time.UTC)
+			last, amount := -1, int64(0)
+			for _, e := range events[c] {
+				at := time.Date(2026, 1, 1+e.day, 0, 0, 0, 0, time.UTC)
+				if at.Before(end) && (e.day > last || e.day == last && e.amount > amount) {
+					last, amount = e.day, e.amount
+				}
+			}
+			return big.NewRat(amount, 10)
+		}
+		checkPeriods(t, changes.Result(), customers, holds)
+
+		// By each change the sums differ, what they add up to does not.
+		by, each := changes.Result(), changes.EachChange()
+		if len(by.NonEmpty) > 0 && len(each.NonEmpty) > 0 {
+			a, err := by.NonEmpty[len(by.NonEmpty)-1].End()
+			b, err2 := each.NonEmpty[len(each.NonEmpty)-1].End()
+			if err := errors.Join(err, err2); err != nil || !a.Amount.Equal(b.Amount) || a.Customers != b.Customers {
+				t.Fatalf("ends %v and %v, %v", a, b, err)
+			}
+		}
+	}
+}
+
+// checkPeriods compares every period with the definitions, and what follows.
+func checkPeriods(t *testing.T, r revenue.Result, customers []string, holds func(string, int) *big.Rat) {
+	t.Helper()
+	first := int(kpi.PeriodOf(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), kpi.Month, nil).Index())
+	for p := range r.Periods() {
+		month := int(p.Period.Index()) - first
+		want, counts := naive(customers, holds, 0, month)
+		for i, m := range []revenue.Movement{p.Start, p.New, p.Expansion, p.Reactivation, p.Contraction, p.Churn} {
+			if m.Amount.Rat().Cmp(want[i]) != 0 || m.Customers != counts[i] {
+				t.Fatalf("%v: movement %d is %v of %d, want %v of %d", p.Period, i, m.Amount, m.Customers, want[i], counts[i])
+			}
+		}
+		end, err := p.End()
+		if err != nil {
+			t.Fatal(err)
+		}
+		total := new(big.Rat)
+		for _, c := range customers {
+			total.Add(total, holds(c, month))
+		}
+		if end.Amount.Rat().Cmp(total) != 0 {
+			t.Fatalf("%v ends with %v, customers hold %v", p.Period, end.Amount, total)
+		}
+		gross, err := p.GrossRetention()
+		if err != nil {
+			continue
+		}
+		net, err := p.NetRetention()
+		if err != nil || gross.Rat().Sign() < 0 || gross.Rat().Cmp(big.NewRat(1, 1)) > 0 || gross.Cmp(net) > 0 {
+			t.Fatalf("%v: GRR %v, NRR %v, %v", p.Period, gross, net, err)
+		}
+	}
+}

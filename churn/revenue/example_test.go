@@ -1,0 +1,77 @@
+package revenue_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/churn/revenue"
+)
+
+func Example() {
+	var mrr revenue.Changes[string]
+	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	_ = mrr.Add("ada", day(1, 3), decimal.New(100, 0))
+	_ = mrr.Add("ben", day(1, 9), decimal.New(60, 0))
+	_ = mrr.Add("ada", day(2, 14), decimal.New(130, 0)) // a larger plan
+	_ = mrr.Add("ben", day(2, 20), decimal.Decimal{})   // cancelled
+	for month := range mrr.Result().Periods() {
+		fmt.Println(month.Period, month)
+		if nrr, err := month.NetRetention(); err == nil {
+			fmt.Println("NRR", nrr.Percent(1).StringFixed(1)+"%")
+		}
+	}
+	// Output:
+	// 2026-01 0 + 160 new + 0 expansion + 0 reactivation - 0 contraction - 0 churn
+	// 2026-02 160 + 0 new + 30 expansion + 0 reactivation - 0 contraction - 60 churn
+	// NRR 81.3%
+}
+
+func ExampleBalances() {
+	monthly, err := revenue.NewBalances[string](kpi.Month, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = monthly.AddMinor("ada", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), 100_00, 2)
+	_ = monthly.AddMinor("ada", time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), 80_00, 2)
+	february, _ := monthly.Result().At(kpi.PeriodOf(time.Date(2026, 2, 9, 0, 0, 0, 0, time.UTC), kpi.Month, nil))
+	gross, err := february.GrossRetention()
+	fmt.Println("GRR", gross, err)
+	// Output: GRR 0.8 <nil>
+}
+
+func ExampleMovements() {
+	start, _ := revenue.Of(decimal.New(100_000, 0), 1000)
+	won, _ := revenue.Of(decimal.New(20_000, 0), 200)
+	lost, _ := revenue.Of(decimal.New(5000, 0), 50)
+	m := revenue.Movements{Start: start, New: won, Churn: lost}
+	quick, _ := m.QuickRatio()
+	churn, _ := m.CustomerChurn()
+	fmt.Println("quick ratio", quick, "customers lost", churn)
+	_, err := revenue.Movements{}.QuickRatio()
+	fmt.Println(err)
+	// Output:
+	// quick ratio 4 customers lost 5.00% (50 of 1000)
+	// revenue: quick ratio undefined: no losses
+}
+
+func ExampleCompounded() {
+	monthly, _ := kpi.NewRatio(decimal.New(3, -2), decimal.New(1, 0))
+	yearly, err := revenue.Compounded(monthly, 12)
+	fmt.Println(yearly.Percent(1).StringFixed(1)+"%", err)
+	// Output: 30.6% <nil>
+}
+
+func ExampleBalances_Merge() {
+	var a, b revenue.Balances[int]
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	_ = a.Add(1, at, decimal.New(10, 0))
+	_ = b.Add(2, at, decimal.New(5, 0))
+	err := a.Merge(&b)
+	state, _ := a.MarshalBinary()
+	fmt.Println(a.Result().Customers, "customers in", len(state), "bytes", err)
+	// Output: 2 customers in 26 bytes <nil>
+}

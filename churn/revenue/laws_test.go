@@ -1,0 +1,139 @@
+package revenue_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/churn/revenue"
+	"github.com/customerkpi/kpi/internal/laws"
+)
+
+func TestMain(m *testing.M) { laws.Main(m) }
+
+// payment is what a customer pays at, or from, a time.
+type payment struct {
+	customer string
+	at       time.Time
+	amount   decimal.Decimal
+}
+
+func payments() *rapid.Generator[payment] {
+	return rapid.Custom(func(t *rapid.T) payment {
+		return payment{
+			customer: rapid.SampledFrom([]string{"", "ada", "ben", "cy", "dee"}).Draw(t, "customer"),
+			at:       time.Unix(rapid.Int64Range(-2e7, 2e7).Draw(t, "at"), rapid.Int64Range(0, 2).Draw(t, "nanoseconds")),
+			amount:   decimal.New(rapid.Int64Range(0, 40).Draw(t, "amount"), rapid.Int32Range(-2, 1).Draw(t, "exponent")),
+		}
+	})
+}
+
+func refused() []payment {
+	now := time.Unix(0, 0)
+	return []payment{
+		{"ada", now, decimal.New(-1, 0)},
+		{"ada", now, decimal.New(1, 1e7)},
+		{"ada", now, decimal.New(1, -1e7)},
+		{"ada", time.Date(10_000, 1, 2, 0, 0, 0, 0, time.UTC), decimal.New(1, 0)},
+		{"ada", time.Date(-1, 1, 2, 0, 0, 0, 0, time.UTC), decimal.New(1, 0)},
+	}
+}
+
+func sample() []payment {
+	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	return []payment{
+		{"ada", day(1, 3), decimal.New(10, 0)},
+		{"ben", day(1, 5), decimal.New(255, -1)},
+		{"ada", day(2, 3), decimal.New(20, 0)},
+		{"ben", day(3, 5), decimal.Decimal{}},
+	}
+}
+
+func location() *time.Location {
+	loc, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		panic(err)
+	}
+	return loc
+}
+
+func TestBalancesLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*revenue.Balances[string], payment]{
+		Configs: []func() *revenue.Balances[string]{
+			func() *revenue.Balances[string] { return must(revenue.NewBalances[string](kpi.Week, location())) },
+			func() *revenue.Balances[string] { return must(revenue.NewBalances[string](kpi.Day, nil)) },
+		},
+		Inputs:  payments(),
+		Add:     func(a *revenue.Balances[string], p payment) error { return a.Add(p.customer, p.at, p.amount) },
+		Result:  func(a *revenue.Balances[string]) any { return a.Result() },
+		Refused: refused(),
+		Sample:  sample(),
+		Wire:    "726261010203555443020361646102c00a0201010202020102020362656e02c00a0201ff0104000000",
+	})
+}
+
+func TestChangesLaws(t *testing.T) {
+	laws.Run(t, laws.Spec[*revenue.Changes[string], payment]{
+		Configs: []func() *revenue.Changes[string]{
+			func() *revenue.Changes[string] { return must(revenue.NewChanges[string](kpi.Week, location())) },
+			func() *revenue.Changes[string] { return must(revenue.NewChanges[string](kpi.Day, nil)) },
+		},
+		Inputs:  payments(),
+		Add:     func(a *revenue.Changes[string], p payment) error { return a.Add(p.customer, p.at, p.amount) },
+		Result:  func(a *revenue.Changes[string]) any { return []revenue.Result{a.Result(), a.EachChange()} },
+		Refused: refused(),
+		Sample:  sample(),
+		Wire:    "72636801020355544302036164610280f0c2950d000201010280fac60200020102020362656e0280fcd7950d000201ff0180a2ee0400000000",
+	})
+}
+
+type codec interface {
+	AppendBinary([]byte) ([]byte, error)
+	UnmarshalBinary([]byte) error
+}
+
+// fuzzDecoder: any bytes are ErrCorrupt or the encoding of a state.
+func fuzzDecoder(f *testing.F, seed codec, fresh func() codec) {
+	data, err := seed.AppendBinary(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		a := fresh()
+		if err := a.UnmarshalBinary(data); err != nil {
+			if !errors.Is(err, kpi.ErrCorrupt) {
+				t.Errorf("%v is not ErrCorrupt", err)
+			}
+			return
+		}
+		if again, err := a.AppendBinary(nil); err != nil || !bytes.Equal(again, data) {
+			t.Errorf("%x decodes, but encodes as %x, %v", data, again, err)
+		}
+	})
+}
+
+func FuzzBalances(f *testing.F) {
+	var a revenue.Balances[string]
+	for _, p := range sample() {
+		if err := a.Add(p.customer, p.at, p.amount); err != nil {
+			f.Fatal(err)
+		}
+	}
+	fuzzDecoder(f, &a, func() codec { return new(revenue.Balances[string]) })
+}
+
+func FuzzChanges(f *testing.F) {
+	var a revenue.Changes[string]
+	for _, p := range sample() {
+		if err := a.Add(p.customer, p.at, p.amount); err != nil {
+			f.Fatal(err)
+		}
+	}
+	fuzzDecoder(f, &a, func() codec { return new(revenue.Changes[string]) })
+}
