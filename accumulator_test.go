@@ -55,7 +55,7 @@ func TestGroupsLaws(t *testing.T) {
 	type groups = kpi.Groups[string, *nps.Accumulator]
 	laws.Run(t, laws.Spec[*kpi.Groups[string, *nps.Accumulator], answer]{
 		Configs: []func() *groups{
-			func() *groups { return kpi.NewGroups[string](oneToTen()) },
+			func() *groups { return must(kpi.NewGroups[string](oneToTen())) },
 		},
 		Inputs: answers(),
 		Add:    func(g *groups, a answer) error { return g.At(a.where).Add(a.score) },

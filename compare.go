@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"reflect"
 
 	"github.com/customerkpi/kpi/internal/stats"
 )
@@ -90,6 +91,9 @@ func (c Comparison) Interval(level float64) (Interval, error) {
 	if !isEstimate(c.before) && !isEstimate(c.after) {
 		return Interval{}, fmt.Errorf("kpi: interval of change %w: the figures are not samples", ErrUndefined)
 	}
+	if isEstimate(c.before) && isEstimate(c.after) && reflect.TypeOf(c.before) != reflect.TypeOf(c.after) {
+		return Interval{}, fmt.Errorf("kpi: interval of change %w: of a %T and a %T", ErrUndefined, c.before, c.after)
+	}
 	downBefore, upBefore, err := arms(c.before, level)
 	if err != nil {
 		return Interval{}, err
@@ -99,10 +103,9 @@ func (c Comparison) Interval(level float64) (Interval, error) {
 		return Interval{}, err
 	}
 	d, most := c.Delta().Float64(), math.Inf(1)
-	switch c.after.(type) { // rounding must not leave the range of a difference
-	case Rate:
+	if _, _, ok := both[Rate](c); ok { // rounding must not leave the range of a difference
 		most = 1
-	case Net:
+	} else if _, _, ok := both[Net](c); ok {
 		most = 200
 	}
 	return Interval{
@@ -211,6 +214,9 @@ func welchTest(before, after Mean) (Test, error) {
 		return Test{}, err
 	}
 	t := Compare(before, after).Delta().Float64() / se
+	if math.IsInf(se, 0) || math.IsNaN(df) || math.IsInf(t, 0) {
+		return Test{}, fmt.Errorf("kpi: test of means: %w: amounts too large", ErrOverflow)
+	}
 	return Test{"Welch's t", t, df, stats.StudentTail(t, df)}, nil
 }
 
@@ -222,11 +228,11 @@ func welchInterval(before, after Mean, level float64) (Interval, error) {
 	if err != nil {
 		return Interval{}, err
 	}
-	d, half := Compare(before, after).Delta().Float64(), 0.0
+	half := 0.0
 	if se > 0 {
 		half = stats.StudentQuantile(level, df) * se
 	}
-	return Interval{d - half, d + half, level}, nil
+	return around("interval of change", Compare(before, after).Delta().Float64(), half, level)
 }
 
 // power is the chance with which Needed wants a true change to be seen.

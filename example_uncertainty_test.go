@@ -29,7 +29,7 @@ func ExampleComparison_Test() {
 	after, _ := kpi.NewRate(7, 9)
 	test, _ := kpi.Compare(before, after).Test()
 	fmt.Println(test)
-	// Output: Fisher's exact 12.25, p 0.0567
+	// Output: Fisher's exact 7, p 0.0567
 }
 
 // Segments that are compared at once are corrected for being several.

@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
 	"maps"
@@ -23,12 +24,35 @@ type Groups[K Key, A Accumulator[A]] struct {
 	m     map[K]A
 }
 
-// NewGroups returns groups whose accumulators start as clones of empty.
-func NewGroups[K Key, A Accumulator[A]](empty A) *Groups[K, A] {
-	return &Groups[K, A]{empty: empty.Clone()}
+// NewGroups returns groups whose accumulators start as clones of empty, which
+// says their configuration. One that holds data is refused with [ErrRange].
+func NewGroups[K Key, A Accumulator[A]](empty A) (*Groups[K, A], error) {
+	if err := checkEmpty(empty); err != nil {
+		return nil, err
+	}
+	return &Groups[K, A]{empty: empty.Clone()}, nil
 }
 
-// At returns the accumulator of a key, made at its first use.
+// checkEmpty refuses an accumulator that counts its data once more in every
+// group: merged with itself, it would become another.
+func checkEmpty[A Accumulator[A]](empty A) error {
+	twice := empty.Clone()
+	if err := twice.Merge(twice); err != nil || !sameState(empty, twice) {
+		return fmt.Errorf("kpi: %w: the empty accumulator of groups holds data", ErrRange)
+	}
+	return nil
+}
+
+// sameState reports whether two accumulators have the same bytes; nil has those
+// of the zero value.
+func sameState[A Accumulator[A]](a, b A) bool {
+	x, errA := a.Clone().AppendBinary(nil)
+	y, errB := b.Clone().AppendBinary(nil)
+	return errA == nil && errB == nil && bytes.Equal(x, y)
+}
+
+// At returns the accumulator of a key, made at its first use: from then on the
+// key is there, even if nothing is added.
 func (g *Groups[K, A]) At(key K) A {
 	a, ok := g.m[key]
 	if !ok {
@@ -79,31 +103,38 @@ func (g *Groups[K, A]) Total() (A, error) {
 
 // Merge adds the accumulators of o key by key.
 func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
-	if o == nil {
+	switch {
+	case o == nil || o.isZero():
 		return nil
+	case g.isZero():
+		*g = *o.Clone()
+		return nil
+	case !sameState(g.empty, o.empty):
+		return fmt.Errorf("kpi: %w groups: of other configurations", ErrIncompatible)
 	}
 	// Try on clones first, so that an error leaves g as it was; then merge in
 	// place, so that accumulators handed out by At stay those of g.
-	empty := g.empty.Clone()
-	if err := empty.Merge(o.empty); err != nil {
-		return err
-	}
 	for key, a := range o.m {
 		mine, ok := g.m[key]
 		if !ok {
-			mine = empty
+			mine = g.empty
 		}
 		if err := mine.Clone().Merge(a); err != nil {
 			return fmt.Errorf("kpi: group %v: %w", key, err)
 		}
 	}
-	g.empty = empty
 	for key, a := range o.m {
 		if err := g.At(key).Merge(a); err != nil {
 			return fmt.Errorf("kpi: group %v: %w", key, err)
 		}
 	}
 	return nil
+}
+
+// isZero reports whether g is the zero value: no key, zero accumulators.
+func (g *Groups[K, A]) isZero() bool {
+	var zero A
+	return len(g.m) == 0 && sameState(g.empty, zero)
 }
 
 // Clone returns an independent copy.
@@ -144,6 +175,9 @@ func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("kpi: groups", groupsMagic, data)
 	var d Groups[K, A]
 	d.empty = readState(r, g.empty)
+	if r.Err() == nil && checkEmpty(d.empty) != nil {
+		r.Fail("the empty accumulator holds data")
+	}
 	n := r.Len(2)
 	var last K
 	for i := range n {
@@ -152,7 +186,10 @@ func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
 			r.Fail("keys out of order")
 		}
 		last = key
-		a := readState(r, g.empty)
+		a := readState(r, d.empty)
+		if r.Err() == nil && d.empty.Clone().Merge(a) != nil {
+			r.Fail("group %v has another configuration", key)
+		}
 		if r.Err() != nil {
 			break
 		}

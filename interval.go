@@ -2,6 +2,7 @@ package kpi
 
 import (
 	"fmt"
+	"math"
 )
 
 // An Interval is a confidence interval of an estimate. It is a float64
@@ -26,6 +27,15 @@ func (i Interval) Width() float64 { return i.High - i.Low }
 // String returns a text like "0.2382..0.2622 (95%)".
 func (i Interval) String() string {
 	return fmt.Sprintf("%.4g..%.4g (%.4g%%)", i.Low, i.High, 100*i.Level)
+}
+
+// around returns the interval x ± half. Amounts near 10^154 have variances that
+// a float64 does not hold; then it is [ErrOverflow].
+func around(name string, x, half, level float64) (Interval, error) {
+	if math.IsInf(x, 0) || math.IsNaN(half) || math.IsInf(half, 0) {
+		return Interval{}, fmt.Errorf("kpi: %s: %w: amounts too large", name, ErrOverflow)
+	}
+	return Interval{x - half, x + half, level}, nil
 }
 
 // checkLevel reports whether level is a confidence level, 0 < level < 1.

@@ -92,8 +92,7 @@ func (m Mean) interval(level float64, half func(s float64) float64) (Interval, e
 		return Interval{}, fmt.Errorf("kpi: interval %w: %d observations", ErrUndefined, m.n)
 	}
 	variance, _ := m.variance.Float64()
-	h := half(math.Sqrt(variance))
-	return Interval{m.Float64() - h, m.Float64() + h, level}, nil
+	return around("interval", m.Float64(), half(math.Sqrt(variance)), level)
 }
 
 // errorVariance returns the variance of the mean, in the squared unit.
@@ -136,7 +135,7 @@ func (m *Mean) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &j); err != nil {
 		return fmt.Errorf("kpi: mean: %w: %v", ErrCorrupt, err)
 	}
-	if (j.N > 1) != (j.Variance != nil) || j.Variance != nil && j.Variance.Rat().Sign() < 0 {
+	if j.N == 0 && j.Mean.Rat().Sign() != 0 || (j.N > 1) != (j.Variance != nil) || j.Variance != nil && j.Variance.Rat().Sign() < 0 {
 		return fmt.Errorf("kpi: mean: %w: variance does not fit n %d", ErrCorrupt, j.N)
 	}
 	*m = Mean{Value: j.Mean, n: j.N}

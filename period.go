@@ -32,6 +32,12 @@ func PeriodOf(t time.Time, grain Grain, loc *time.Location) Period {
 		t = latest
 	}
 	y, m, d := t.In(loc).Date()
+	switch {
+	case y < -maxYear:
+		y, m, d = -maxYear, 1, 1
+	case y > maxYear:
+		y, m, d = maxYear, 12, 31
+	}
 	return PeriodAt(index(grain, y, m, d), grain, loc)
 }
 
@@ -48,10 +54,10 @@ func PeriodAt(i int64, grain Grain, loc *time.Location) Period {
 
 const maxYear = 9999
 
-// Times within a year of the ends may be in the year beyond in some location.
+// Times of the years that are beyond the ends in any location.
 var (
-	earliest = time.Date(-maxYear, 1, 3, 0, 0, 0, 0, time.UTC)
-	latest   = time.Date(maxYear, 12, 29, 0, 0, 0, 0, time.UTC)
+	earliest = time.Date(-maxYear-2, 1, 1, 0, 0, 0, 0, time.UTC)
+	latest   = time.Date(maxYear+2, 1, 1, 0, 0, 0, 0, time.UTC)
 )
 
 // index returns the index of the period that holds a civil date.

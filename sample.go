@@ -2,8 +2,10 @@ package kpi
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/customerkpi/kpi/internal/stats"
 )
@@ -25,7 +27,11 @@ func MarginOfError(n uint64, sd, level float64) (float64, error) {
 	if err := checkPlan(sd, level); err != nil {
 		return 0, err
 	}
-	return stats.NormalQuantile(level) * sd / math.Sqrt(float64(n)), nil
+	margin := stats.NormalQuantile(level) * sd / math.Sqrt(float64(n))
+	if math.IsInf(margin, 0) {
+		return 0, fmt.Errorf("kpi: margin of error: %w", ErrOverflow)
+	}
+	return margin, nil
 }
 
 // SampleSize returns the smallest number of answers whose [MarginOfError] is
@@ -38,7 +44,7 @@ func MarginOfError(n uint64, sd, level float64) (float64, error) {
 // above 0 is a [RangeError], and so large a number [ErrOverflow].
 func SampleSize(margin, sd, level float64) (uint64, error) {
 	if !(margin > 0) || math.IsInf(margin, 1) {
-		return 0, &RangeError{Op: "kpi", Name: "margin", Value: margin, Min: "0 (excluded)"}
+		return 0, &RangeError{Op: "kpi", Name: "margin", Value: margin, Min: "0 (excluded)", Max: math.MaxFloat64}
 	}
 	if err := checkPlan(sd, level); err != nil {
 		return 0, err
@@ -54,7 +60,7 @@ func SampleSize(margin, sd, level float64) (uint64, error) {
 
 func checkPlan(sd, level float64) error {
 	if !(sd >= 0) || math.IsInf(sd, 1) {
-		return &RangeError{Op: "kpi", Name: "standard deviation", Value: sd, Min: 0}
+		return &RangeError{Op: "kpi", Name: "standard deviation", Value: sd, Min: 0, Max: math.MaxFloat64}
 	}
 	return checkLevel(level)
 }
@@ -64,21 +70,24 @@ func checkPlan(sd, level float64) error {
 //
 //	weight = (population of the stratum / population) / (answers of the stratum / answers)
 //
-// The weights average 1 over the answers. Add each answer with its weight to
-// nps.Weighted, csat.Weighted or ces.Weighted. A stratum with a population and
+// The weights average 1 over the answers. Add each answer with its weight, as a
+// decimal of a dozen places, to nps.Weighted, csat.Weighted or ces.Weighted: their
+// figures are exact for the weights as they were rounded. A stratum with a population and
 // no answer is [ErrUndefined], for no weight makes up for it: put it together
 // with a like one. So is one with answers and no population.
 //
 // Source: D. Holt and T. M. F. Smith, JRSS A 142 (1979) 33-46.
 func PostStratify[K Key](answers, population map[K]uint64) (map[K]Ratio, error) {
 	n, all := new(big.Int), new(big.Int)
-	for k, count := range answers {
+	for _, k := range slices.Sorted(maps.Keys(answers)) {
+		count := answers[k]
 		if count > 0 && population[k] == 0 {
 			return nil, fmt.Errorf("kpi: weight %w: %d answers of stratum %v, which is not in the population", ErrUndefined, count, k)
 		}
 		n.Add(n, bigUint(count))
 	}
-	for k, count := range population {
+	for _, k := range slices.Sorted(maps.Keys(population)) {
+		count := population[k]
 		if count > 0 && answers[k] == 0 {
 			return nil, fmt.Errorf("kpi: weight %w: no answer of stratum %v, a population of %d", ErrUndefined, k, count)
 		}

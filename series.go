@@ -24,9 +24,10 @@ type Series[A Accumulator[A]] struct {
 }
 
 // NewSeries returns a series by grain in a location (nil is UTC), whose
-// accumulators start as clones of empty. The location must be one that
-// [time.LoadLocation] finds by its name, because the encoding holds the name;
-// [time.Local] is refused, because it differs between machines.
+// accumulators start as clones of empty, as those of [NewGroups]. The location
+// must be one that [time.LoadLocation] finds by its name, because the encoding
+// holds the name; [time.Local] is refused, because it differs between machines,
+// and so is that of a time with an offset alone. The error is [ErrRange].
 func NewSeries[A Accumulator[A]](grain Grain, loc *time.Location, empty A) (*Series[A], error) {
 	if err := grain.check(); err != nil {
 		return nil, err
@@ -35,7 +36,11 @@ func NewSeries[A Accumulator[A]](grain Grain, loc *time.Location, empty A) (*Ser
 	if err != nil {
 		return nil, fmt.Errorf("kpi: series: %w: %v", ErrRange, err)
 	}
-	return &Series[A]{grain: grain, zone: z, groups: Groups[int64, A]{empty: empty.Clone()}}, nil
+	groups, err := NewGroups[int64](empty)
+	if err != nil {
+		return nil, err
+	}
+	return &Series[A]{grain: grain, zone: z, groups: *groups}, nil
 }
 
 // At returns the accumulator of the period that holds t, made at its first
@@ -153,11 +158,7 @@ func (s *Series[A]) Merge(o *Series[A]) error {
 		return nil
 	}
 	if s.isZero() {
-		c := o.Clone()
-		if err := c.groups.Merge(&s.groups); err != nil {
-			return err
-		}
-		*s = *c
+		*s = *o.Clone()
 		return nil
 	}
 	if s.grain != o.grain || s.zone.String() != o.zone.String() {
@@ -166,8 +167,11 @@ func (s *Series[A]) Merge(o *Series[A]) error {
 	return s.groups.Merge(&o.groups)
 }
 
-// isZero reports whether s has the default calendar and no period.
-func (s *Series[A]) isZero() bool { return s.grain == Day && s.zone == zone.Zone{} && s.Len() == 0 }
+// isZero reports whether s is the zero value: no period, zero accumulators, the
+// default calendar.
+func (s *Series[A]) isZero() bool {
+	return s.grain == Day && s.zone == zone.Zone{} && s.groups.isZero()
+}
 
 // Clone returns an independent copy.
 func (s *Series[A]) Clone() *Series[A] {
@@ -192,11 +196,16 @@ func (s *Series[A]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil)
 // must know its location.
 func (s *Series[A]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("kpi: series", seriesMagic, data)
-	grain, z := r.Uint(), zone.Read(r)
+	grain, z := r.Uint(), zone.Read(r, s.zone)
 	if grain > uint64(Year) {
 		r.Fail("grain %d", grain)
 	}
 	groups := readState(r, &Groups[int64, A]{empty: s.groups.empty})
+	for index := range groups.m {
+		if r.Err() == nil && PeriodAt(index, Grain(grain), z.Location()).Index() != index {
+			r.Fail("period %d", index)
+		}
+	}
 	if err := r.Close(); err != nil {
 		return err
 	}

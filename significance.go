@@ -64,31 +64,27 @@ func ChiSquare(rates ...Rate) (Test, error) {
 
 func bigUint(n uint64) *big.Int { return new(big.Int).SetUint64(n) }
 
-// maxFisher bounds the work of Fisher: √1e12 steps take some tens of
-// milliseconds.
-const maxFisher = 1e12
+// maxFisher bounds the work of Fisher, which walks over some dozens of standard
+// deviations of counts: some milliseconds.
+const maxFisher = 1e5
 
 // Fisher tests whether two rates are the same, by Fisher's exact test: P is the
 // chance, with the four margins as they are, of counts that are no more likely
-// than these. The statistic is the odds ratio, +Inf where it has no bound, and 1
-// where there are no odds. Take it for small counts; with large ones it
-// agrees with [ChiSquare]. Totals that add up to more than 1e12 are a
-// [RangeError].
+// than these. The statistic is the count of after. Take it for small counts;
+// with large ones it agrees with [ChiSquare]. Counts so large that their standard
+// deviation is above 100,000 are a [RangeError].
 //
 // Source: R. A. Fisher, Statistical Methods for Research Workers (1934); the
 // two-sided p-value as R's fisher.test has it.
 func Fisher(before, after Rate) (Test, error) {
-	if before.Total() > maxFisher || after.Total() > maxFisher-before.Total() {
-		return Test{}, &RangeError{Op: "kpi", Name: "total", Value: max(before.Total(), after.Total()), Min: 1, Max: uint64(maxFisher)}
-	}
-	hits, misses := float64(after.count), float64(after.Total()-after.count)
-	hitsBefore, missesBefore := float64(before.count), float64(before.Total()-before.count)
-	odds := hits * missesBefore / (misses * hitsBefore)
-	if math.IsNaN(odds) {
-		odds = 1
+	n, m := float64(before.Total()), float64(after.Total())
+	hits := float64(before.count) + float64(after.count)
+	all := n + m
+	if sd := math.Sqrt(n / all * m / all * hits * ((all - hits) / all)); sd > maxFisher {
+		return Test{}, &RangeError{Op: "kpi", Name: "standard deviation of the count", Value: sd, Min: 0, Max: maxFisher}
 	}
 	p := stats.FisherTail(before.count, before.Total(), after.count, after.Total())
-	return Test{Name: "Fisher's exact", Statistic: odds, P: p}, nil
+	return Test{Name: "Fisher's exact", Statistic: float64(after.count), P: min(p, 1)}, nil
 }
 
 // MannWhitney tests whether scores of two samples are drawn from the same

@@ -93,7 +93,7 @@ func ExampleWeighted() {
 		age   string
 		score int
 	}{{"young", 10}, {"young", 9}, {"young", 9}, {"young", 3}, {"old", 6}, {"old", 8}} {
-		if err := answers.Add(a.score, weights[a.age].Decimal(6)); err != nil {
+		if err := answers.Add(a.score, weights[a.age].Decimal(12)); err != nil {
 			fmt.Println(err)
 		}
 	}

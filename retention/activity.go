@@ -135,7 +135,7 @@ func (a *Activity[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(ni
 // kpi.ErrCorrupt. The time zone database must know its location.
 func (a *Activity[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("retention: activity", activityMagic, data)
-	grain, z := r.Uint(), zone.Read(r)
+	grain, z := r.Uint(), zone.Read(r, a.zone)
 	if grain > uint64(kpi.Year) {
 		r.Fail("grain %d", grain)
 	}

@@ -205,7 +205,7 @@ func (a *Balances[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(ni
 // kpi.ErrCorrupt. The time zone database must know its location.
 func (a *Balances[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("revenue: balances", balancesMagic, data)
-	d := Balances[K]{calendar: readCalendar(r)}
+	d := Balances[K]{calendar: readCalendar(r, a.calendar)}
 	if r.Err() == nil {
 		first, last := d.calendar.bounds()
 		d.customers = keyed.ReadTable[K](r, func(b *balances, r *wire.Reader) { b.read(r, first, last) })

@@ -71,8 +71,9 @@ func (c calendar) append(b []byte) []byte {
 	return c.zone.Append(wire.AppendUint(b, uint64(c.grain())))
 }
 
-func readCalendar(r *wire.Reader) calendar {
-	grain, z := r.Uint(), zone.Read(r)
+// readCalendar reads what append wrote, into the place of have.
+func readCalendar(r *wire.Reader, have calendar) calendar {
+	grain, z := r.Uint(), zone.Read(r, have.zone)
 	if grain > uint64(kpi.Year) {
 		r.Fail("grain %d", grain)
 	}

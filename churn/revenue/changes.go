@@ -227,7 +227,7 @@ func (a *Changes[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 // kpi.ErrCorrupt. The time zone database must know its location.
 func (a *Changes[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("revenue: changes", changesMagic, data)
-	d := Changes[K]{calendar: readCalendar(r)}
+	d := Changes[K]{calendar: readCalendar(r, a.calendar)}
 	if r.Err() == nil {
 		d.customers = keyed.ReadTable[K](r, func(h *history, r *wire.Reader) { h.read(r, d.calendar) })
 	}

@@ -21,7 +21,8 @@ type cube[A kpi.Accumulator[A]] struct {
 // newCube returns a cube whose accumulators start as clones of empty.
 func newCube[A kpi.Accumulator[A]](c *calendar, missing string, empty A) *cube[A] {
 	series, _ := kpi.NewSeries(c.grain, c.zone, empty) // calendar.place has tried it
-	return &cube[A]{segments: kpi.NewGroups[string](series), empty: empty, missing: missing}
+	segments, _ := kpi.NewGroups[string](series)       // which is empty
+	return &cube[A]{segments: segments, empty: empty, missing: missing}
 }
 
 // at returns the accumulator of a row.

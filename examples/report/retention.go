@@ -29,7 +29,11 @@ func newRetention(c *calendar) (f retentionFamily, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.buyers = *kpi.NewGroups[string](byPeriod)
+	buyers, err := kpi.NewGroups[string](byPeriod)
+	if err != nil {
+		return f, err
+	}
+	f.buyers = *buyers
 	byDay, err := retention.NewActivity[string](kpi.Day, c.zone)
 	if err != nil {
 		return f, err

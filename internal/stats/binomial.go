@@ -26,7 +26,7 @@ func BinomialQuantile(p float64, n uint64, q float64) uint64 {
 // FisherTail returns the two-sided p-value of Fisher's exact test for x1 of n1
 // against x2 of n2: the chance, with all margins as they are, of a table that
 // is no more likely than this one. It walks over the tables within some forty
-// standard deviations of the likeliest, so it costs √(n1 + n2) steps.
+// standard deviations of the likeliest.
 func FisherTail(x1, n1, x2, n2 uint64) float64 {
 	hits, total := float64(x1)+float64(x2), float64(n1)+float64(n2)
 	size := float64(n1)
@@ -37,10 +37,10 @@ func FisherTail(x1, n1, x2, n2 uint64) float64 {
 	}
 	mode := min(max(math.Floor((size+1)*(hits+1)/(total+2)), low), high)
 	seen := 1.0 // chance of x1, relative to that of the mode
-	for x := mode; x < float64(x1); x++ {
+	for x := mode; x < float64(x1) && seen > 0; x++ {
 		seen *= ratio(x)
 	}
-	for x := mode; x > float64(x1); x-- {
+	for x := mode; x > float64(x1) && seen > 0; x-- {
 		seen /= ratio(x - 1)
 	}
 	// Equal chances may differ in their last digits; R takes the same margin.

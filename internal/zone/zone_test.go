@@ -32,6 +32,9 @@ func TestOf(t *testing.T) {
 		{"without a name", new(time.Location), "UTC"},
 		{"Paris", paris(t), "Europe/Paris"},
 		{"Local", time.Local, ""},
+		{"an offset alone", time.FixedZone("", 5*3600), ""},
+		{"another clock by the name of Paris", time.FixedZone("Europe/Paris", 9*3600), ""},
+		{"a clock by the name of Local", time.FixedZone("Local", 3600), ""},
 		{"an unknown name", time.FixedZone("Nowhere/Atlantis", 3600), ""},
 	} {
 		z, err := zone.Of(tc.loc)
@@ -52,7 +55,7 @@ func TestEncodingGivesTheZoneBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := wire.Open("test", magic, z.Append([]byte(magic)))
-		got := zone.Read(r)
+		got := zone.Read(r, zone.Zone{})
 		if err := r.Close(); err != nil || got.String() != z.String() {
 			t.Errorf("%v reads as %v, %v", z, got, err)
 		}
@@ -62,7 +65,7 @@ func TestEncodingGivesTheZoneBack(t *testing.T) {
 func TestForeignNamesAreCorrupt(t *testing.T) {
 	for _, name := range []string{"", "Local", "Nowhere/Atlantis", "../../etc/passwd", "\x00", strings.Repeat("x", 1000)} {
 		r := wire.Open("test", magic, wire.AppendBytes([]byte(magic), name))
-		if z := zone.Read(r); z.Location() != time.UTC {
+		if z := zone.Read(r, zone.Zone{}); z.Location() != time.UTC {
 			t.Errorf("%.20q reads as %v", name, z)
 		}
 		if err := r.Close(); !errors.Is(err, wire.ErrCorrupt) {
