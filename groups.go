@@ -168,7 +168,7 @@ func (g *Groups[K, A]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of g.
-func (g *Groups[K, A]) MarshalBinary() ([]byte, error) { return g.AppendBinary(nil) }
+func (g Groups[K, A]) MarshalBinary() ([]byte, error) { return g.AppendBinary(nil) }
 
 // UnmarshalBinary makes g the state that was encoded.
 func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
@@ -203,7 +203,7 @@ func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of g as a string in base64.
-func (g *Groups[K, A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(g) }
+func (g Groups[K, A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&g) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (g *Groups[K, A]) UnmarshalJSON(data []byte) error {

@@ -190,7 +190,7 @@ func (s *Series[A]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of s.
-func (s *Series[A]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
+func (s Series[A]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary makes s the state that was encoded. The time zone database
 // must know its location.
@@ -214,7 +214,7 @@ func (s *Series[A]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of s as a string in base64.
-func (s *Series[A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(s) }
+func (s Series[A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&s) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (s *Series[A]) UnmarshalJSON(data []byte) error {

@@ -184,7 +184,7 @@ func (a *Acquisition) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Acquisition) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Acquisition) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -201,7 +201,7 @@ func (a *Acquisition) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Acquisition) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Acquisition) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Acquisition) UnmarshalJSON(data []byte) error {

@@ -151,7 +151,7 @@ func (a *Basket) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Basket) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Basket) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -167,7 +167,7 @@ func (a *Basket) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Basket) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Basket) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Basket) UnmarshalJSON(data []byte) error {

@@ -247,7 +247,7 @@ func (a *Loyalty[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Loyalty[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Loyalty[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -268,7 +268,7 @@ func (a *Loyalty[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Loyalty[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Loyalty[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Loyalty[K]) UnmarshalJSON(data []byte) error {

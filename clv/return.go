@@ -125,7 +125,7 @@ func (a *Return) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Return) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Return) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -142,7 +142,7 @@ func (a *Return) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Return) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Return) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Return) UnmarshalJSON(data []byte) error {

@@ -212,7 +212,7 @@ func (a *Spend[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Spend[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Spend[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -235,7 +235,7 @@ func (a *Spend[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Spend[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Spend[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Spend[K]) UnmarshalJSON(data []byte) error {

@@ -103,7 +103,7 @@ func (a *Conversion) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Conversion) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Conversion) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -112,7 +112,7 @@ func (a *Conversion) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Conversion) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Conversion) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Conversion) UnmarshalJSON(data []byte) error {

@@ -172,7 +172,7 @@ func (a *MultiProduct[K, P]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *MultiProduct[K, P]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a MultiProduct[K, P]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -187,7 +187,7 @@ func (a *MultiProduct[K, P]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *MultiProduct[K, P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a MultiProduct[K, P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *MultiProduct[K, P]) UnmarshalJSON(data []byte) error {

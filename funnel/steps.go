@@ -134,7 +134,7 @@ func (a *Steps) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Steps) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Steps) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -157,7 +157,7 @@ func (a *Steps) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Steps) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Steps) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Steps) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("funnel: steps", data, a) }

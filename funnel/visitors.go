@@ -139,7 +139,7 @@ func (a *Visitors[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Visitors[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Visitors[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -155,7 +155,7 @@ func (a *Visitors[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Visitors[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Visitors[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Visitors[K]) UnmarshalJSON(data []byte) error {

@@ -35,7 +35,7 @@ func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -48,7 +48,7 @@ func (a *Accumulator) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("nps", data, a) }

@@ -109,7 +109,7 @@ func (w *Weighted) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of w.
-func (w *Weighted) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
+func (w Weighted) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
 
 // UnmarshalBinary makes w the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -122,7 +122,7 @@ func (w *Weighted) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of w as a string in base64.
-func (w *Weighted) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(w) }
+func (w Weighted) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&w) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (w *Weighted) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("nps", data, w) }

@@ -129,7 +129,7 @@ func (a *Activity[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Activity[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Activity[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt. The time zone database must know its location.
@@ -154,7 +154,7 @@ func (a *Activity[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Activity[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Activity[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Activity[K]) UnmarshalJSON(data []byte) error {

@@ -61,7 +61,7 @@ func (p *Participants[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of p.
-func (p *Participants[K]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
+func (p Participants[K]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary makes p the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -76,7 +76,7 @@ func (p *Participants[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of p as a string in base64.
-func (p *Participants[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(p) }
+func (p Participants[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (p *Participants[K]) UnmarshalJSON(data []byte) error {

@@ -112,7 +112,7 @@ func (p *Participation) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of p.
-func (p *Participation) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
+func (p Participation) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary makes p the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -128,7 +128,7 @@ func (p *Participation) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of p as a string in base64.
-func (p *Participation) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(p) }
+func (p Participation) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (p *Participation) UnmarshalJSON(data []byte) error {

@@ -167,7 +167,7 @@ func (a *Repurchase[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Repurchase[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Repurchase[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -188,7 +188,7 @@ func (a *Repurchase[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Repurchase[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Repurchase[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Repurchase[K]) UnmarshalJSON(data []byte) error {

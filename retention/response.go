@@ -161,7 +161,7 @@ func (r *Response) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of r.
-func (r *Response) MarshalBinary() ([]byte, error) { return r.AppendBinary(nil) }
+func (r Response) MarshalBinary() ([]byte, error) { return r.AppendBinary(nil) }
 
 // UnmarshalBinary makes r the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -181,7 +181,7 @@ func (r *Response) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of r as a string in base64.
-func (r *Response) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(r) }
+func (r Response) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&r) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (r *Response) UnmarshalJSON(data []byte) error {

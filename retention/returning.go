@@ -94,7 +94,7 @@ func (a *Returning[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Returning[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Returning[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -109,7 +109,7 @@ func (a *Returning[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Returning[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Returning[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Returning[K]) UnmarshalJSON(data []byte) error {

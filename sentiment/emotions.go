@@ -165,7 +165,7 @@ func (a *Emotions) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Emotions) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Emotions) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -181,7 +181,7 @@ func (a *Emotions) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Emotions) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Emotions) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Emotions) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("sentiment", data, a) }

@@ -132,7 +132,7 @@ func (a *Polarity) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Polarity) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Polarity) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -153,7 +153,7 @@ func (a *Polarity) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Polarity) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Polarity) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Polarity) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("sentiment", data, a) }

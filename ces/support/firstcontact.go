@@ -145,7 +145,7 @@ func (a *FirstContact) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *FirstContact) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a FirstContact) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -163,7 +163,7 @@ func (a *FirstContact) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *FirstContact) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a FirstContact) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *FirstContact) UnmarshalJSON(data []byte) error {

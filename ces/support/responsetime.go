@@ -202,7 +202,7 @@ func (a *ResponseTime) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *ResponseTime) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a ResponseTime) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -243,7 +243,7 @@ func (a *ResponseTime) inconsistency() string {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *ResponseTime) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a ResponseTime) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *ResponseTime) UnmarshalJSON(data []byte) error {

@@ -199,7 +199,7 @@ func (a *Balances[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Balances[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Balances[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt. The time zone database must know its location.
@@ -218,7 +218,7 @@ func (a *Balances[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Balances[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Balances[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Balances[K]) UnmarshalJSON(data []byte) error {

@@ -221,7 +221,7 @@ func (a *Changes[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Changes[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Changes[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt. The time zone database must know its location.
@@ -239,7 +239,7 @@ func (a *Changes[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Changes[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Changes[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Changes[K]) UnmarshalJSON(data []byte) error {

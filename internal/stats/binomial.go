@@ -36,12 +36,16 @@ func FisherTail(x1, n1, x2, n2 uint64) float64 {
 		return (size - x) * (hits - x) / ((x + 1) * (total - size - hits + x + 1))
 	}
 	mode := min(max(math.Floor((size+1)*(hits+1)/(total+2)), low), high)
-	seen := 1.0 // chance of x1, relative to that of the mode
-	for x := mode; x < float64(x1) && seen > 0; x++ {
+	const least = 1e-300 // below it float64 loses its digits, and does not fall any more
+	seen := 1.0          // chance of x1, relative to that of the mode
+	for x := mode; x < float64(x1) && seen > least; x++ {
 		seen *= ratio(x)
 	}
-	for x := mode; x > float64(x1) && seen > 0; x-- {
+	for x := mode; x > float64(x1) && seen > least; x-- {
 		seen /= ratio(x - 1)
+	}
+	if seen <= least {
+		return 0
 	}
 	// Equal chances may differ in their last digits; R takes the same margin.
 	limit := seen * (1 + 1e-7)
@@ -53,11 +57,11 @@ func FisherTail(x1, n1, x2, n2 uint64) float64 {
 		}
 	}
 	add(1)
-	for x, chance := mode, 1.0; x < high && chance > 0; x++ {
+	for x, chance := mode, 1.0; x < high && chance > least; x++ {
 		chance *= ratio(x)
 		add(chance)
 	}
-	for x, chance := mode, 1.0; x > low && chance > 0; x-- {
+	for x, chance := mode, 1.0; x > low && chance > least; x-- {
 		chance /= ratio(x - 1)
 		add(chance)
 	}

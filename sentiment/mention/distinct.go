@@ -64,7 +64,7 @@ func (a *Distinct[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Distinct[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Distinct[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -79,7 +79,7 @@ func (a *Distinct[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Distinct[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Distinct[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Distinct[K]) UnmarshalJSON(data []byte) error {

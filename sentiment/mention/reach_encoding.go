@@ -18,7 +18,7 @@ func (a *Reach) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Reach) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Reach) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -42,7 +42,7 @@ func (a *Reach) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Reach) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Reach) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Reach) UnmarshalJSON(data []byte) error {

@@ -96,7 +96,7 @@ func (a *DistinctSketch[K]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *DistinctSketch[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a DistinctSketch[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -115,7 +115,7 @@ func (a *DistinctSketch[K]) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *DistinctSketch[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a DistinctSketch[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *DistinctSketch[K]) UnmarshalJSON(data []byte) error {

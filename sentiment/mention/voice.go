@@ -138,7 +138,7 @@ func (a *ShareOfVoice) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *ShareOfVoice) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a ShareOfVoice) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -154,7 +154,7 @@ func (a *ShareOfVoice) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *ShareOfVoice) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a ShareOfVoice) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *ShareOfVoice) UnmarshalJSON(data []byte) error {

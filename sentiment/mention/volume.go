@@ -149,7 +149,7 @@ func (a *Volume) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of a.
-func (a *Volume) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+func (a Volume) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
@@ -165,7 +165,7 @@ func (a *Volume) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a *Volume) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
+func (a Volume) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Volume) UnmarshalJSON(data []byte) error {
