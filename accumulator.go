@@ -9,8 +9,10 @@ import (
 // An Accumulator is a streaming KPI whose partial states merge. Every KPI of
 // this module has one; A is its pointer type, as *nps.Accumulator.
 //
-// Beside these methods each has Add (and AddN for input that is counted
-// already), Result, MarshalBinary, and JSON both ways. All keep these laws:
+// Beside these methods each has Result, MarshalBinary, JSON both ways, and Add
+// (and AddN for input that is counted already); those with two kinds of input
+// have a method for each, as AddSpend and AddCustomers. A copy of the struct
+// shares its state: copy by Clone. All keep these laws:
 //
 //  1. The zero value is ready, with the default configuration; another
 //     configuration comes from New.
@@ -21,8 +23,9 @@ import (
 //     merged in any order, has the same bytes as one pass.
 //  4. Result is pure: a snapshot that changes nothing.
 //  5. A failed Add, AddN, Merge or UnmarshalBinary leaves the state as it was.
-//  6. A source of Merge is never changed nor aliased, a.Merge(a) doubles, and a
-//     Clone is independent. The Clone of nil is a new zero value.
+//  6. A source of Merge is never changed nor aliased, a.Merge(a) counts all that
+//     was added once more (a customer on a list is on it once), and a Clone is
+//     independent. The Clone of nil is a new zero value.
 //  7. UnmarshalBinary of an encoding gives an equal state, equal states have
 //     equal bytes, and every release reads the encodings of older ones.
 //  8. A foreign or damaged encoding is [ErrCorrupt]; memory stays within a

@@ -2,6 +2,7 @@ package kpi_test
 
 import (
 	"errors"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -220,4 +221,73 @@ func TestChangesCompareWithThePeriodRightBefore(t *testing.T) {
 	for range kpi.Changes(monthly, score) {
 		break // stops
 	}
+}
+
+// One that holds data would be counted once more in every group.
+func TestGroupsStartEmpty(t *testing.T) {
+	var answered nps.Accumulator
+	if err := answered.Add(9); err != nil {
+		t.Fatal(err)
+	}
+	_, err := kpi.NewGroups[string](&answered)
+	_, err2 := kpi.NewSeries(kpi.Day, nil, &answered)
+	if !errors.Is(err, kpi.ErrRange) || !errors.Is(err2, kpi.ErrRange) {
+		t.Errorf("%v, %v, want ErrRange", err, err2)
+	}
+}
+
+// Groups and Series have one configuration, whatever keys they have.
+func TestConfigurationsDoNotMix(t *testing.T) {
+	var standard kpi.Groups[string, *nps.Accumulator]
+	other := must(kpi.NewGroups[string](oneToTen()))
+	if err := errors.Join(standard.At("a").Add(0), other.At("b").Add(10)); err != nil {
+		t.Fatal(err)
+	}
+	for name, err := range map[string]error{
+		"groups":                 standard.Clone().Merge(other),
+		"groups, the other way":  other.Clone().Merge(&standard),
+		"empty groups into full": standard.Clone().Merge(must(kpi.NewGroups[string](oneToTen()))),
+	} {
+		if !errors.Is(err, kpi.ErrIncompatible) {
+			t.Errorf("%s: %v, want ErrIncompatible", name, err)
+		}
+	}
+	var zero kpi.Series[*nps.Accumulator]
+	daily := must(kpi.NewSeries(kpi.Day, nil, oneToTen()))
+	if err := zero.Merge(daily); err != nil {
+		t.Fatal(err)
+	}
+	if zero.At(time.Unix(0, 0)).Scale() != nps.OneToTen() {
+		t.Error("the zero series did not take over the configuration of an empty one")
+	}
+}
+
+// A decoder shares the location with the states in it: some kilobytes, not as
+// many for each.
+func TestNestedStatesShareTheirLocation(t *testing.T) {
+	byDay, err := kpi.NewSeries(kpi.Day, location("Europe/Paris"), &nps.Accumulator{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups := must(kpi.NewGroups[int](byDay))
+	for k := range 5000 {
+		groups.At(k)
+	}
+	state, err := groups.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	into := must(kpi.NewGroups[int](byDay))
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	if err := into.UnmarshalBinary(state); err != nil {
+		t.Fatal(err)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if kept := int64(after.HeapAlloc) - int64(before.HeapAlloc); kept > 20*int64(len(state)) {
+		t.Errorf("%d bytes are kept of %d", kept, len(state))
+	}
+	runtime.KeepAlive(into)
 }

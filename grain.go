@@ -3,7 +3,6 @@ package kpi
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // A Grain is the length of a calendar period. The zero value is Day.
@@ -34,7 +33,7 @@ func ParseGrain(name string) (Grain, error) {
 	if i := slices.Index(grains, name); i >= 0 {
 		return Grain(i), nil
 	}
-	return 0, &RangeError{Op: "kpi", Name: "grain", Value: fmt.Sprintf("%.20q", name), Min: grains[0], Max: strings.Join(grains[1:], ", ")}
+	return 0, &RangeError{Op: "kpi", Name: "grain", Value: fmt.Sprintf("%.20q", name), Min: grains[0], Max: grains[len(grains)-1]}
 }
 
 // MarshalText returns the name of the grain.

@@ -131,8 +131,11 @@ func (m Mean) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (m *Mean) UnmarshalJSON(data []byte) error {
+	if isNull(data) {
+		return nil
+	}
 	var j meanJSON
-	if err := json.Unmarshal(data, &j); err != nil {
+	if err := json.Unmarshal(unquoted(data), &j); err != nil {
 		return fmt.Errorf("kpi: mean: %w: %v", ErrCorrupt, err)
 	}
 	if j.N == 0 && j.Mean.Rat().Sign() != 0 || (j.N > 1) != (j.Variance != nil) || j.Variance != nil && j.Variance.Rat().Sign() < 0 {

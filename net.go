@@ -66,8 +66,11 @@ func (n Net) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (n *Net) UnmarshalJSON(data []byte) error {
+	if isNull(data) {
+		return nil
+	}
 	var j netJSON
-	if err := json.Unmarshal(data, &j); err != nil {
+	if err := json.Unmarshal(unquoted(data), &j); err != nil {
 		return fmt.Errorf("kpi: net: %w: %v", ErrCorrupt, err)
 	}
 	if j == (netJSON{}) {

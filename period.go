@@ -169,6 +169,34 @@ func (p Period) Next() Period { return p.Add(1) }
 // Prev returns the period before p.
 func (p Period) Prev() Period { return p.Add(-1) }
 
+// UnmarshalText reads the text of String, of a year from 0 on. The text does not
+// tell the location: the period is one of UTC. What is no period is [ErrCorrupt].
+func (p *Period) UnmarshalText(text []byte) error {
+	for grain := Day; grain <= Year; grain++ {
+		t, err := parsePeriod(grain, string(text))
+		if q := PeriodOf(t, grain, nil); err == nil && q.String() == string(text) {
+			*p = q
+			return nil
+		}
+	}
+	return fmt.Errorf("kpi: period: %w: %.20q", ErrCorrupt, text)
+}
+
+// parsePeriod returns a time in the period that a text may stand for.
+func parsePeriod(grain Grain, text string) (time.Time, error) {
+	year, n, err := 0, 0, error(nil)
+	switch grain {
+	case Week:
+		_, err = fmt.Sscanf(text, "%d-W%d", &year, &n)
+		return time.Date(year, 1, 4+7*(n-1), 0, 0, 0, 0, time.UTC), err // 4 January is in week 1
+	case Quarter:
+		_, err = fmt.Sscanf(text, "%d-Q%d", &year, &n)
+		return time.Date(year, time.Month(3*n), 1, 0, 0, 0, 0, time.UTC), err
+	default:
+		return time.Parse(map[Grain]string{Day: time.DateOnly, Month: "2006-01", Year: "2006"}[grain], text)
+	}
+}
+
 // String returns the period as "2026-03-29", "2026-W13", "2026-03", "2026-Q1"
 // or "2026".
 func (p Period) String() string {

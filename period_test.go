@@ -207,3 +207,38 @@ func BenchmarkPeriodOf(b *testing.B) {
 		})
 	}
 }
+
+func TestTheTextOfAPeriodGivesItBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		grain := kpi.Grain(rapid.IntRange(0, int(kpi.Year)).Draw(t, "grain"))
+		at := time.Unix(rapid.Int64Range(-60e9, 250e9).Draw(t, "at"), 0) // the years 68 to 9892
+		p := kpi.PeriodOf(at, grain, nil)
+		text, err := p.MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back kpi.Period
+		if err := back.UnmarshalText(text); err != nil || back != p {
+			t.Fatalf("%s came back as %v, %v", text, back, err)
+		}
+	})
+	for _, text := range []string{"", "x", "2026-13", "2026-Q5", "2026-W54", "2026-02-30", "26", "2026-W1", "2026-1", "2026-03x", " 2026"} {
+		var p kpi.Period
+		if err := p.UnmarshalText([]byte(text)); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%q: %v, %v, want ErrCorrupt", text, p, err)
+		}
+	}
+}
+
+// The last day that there is, often taken for "no end".
+func TestTheEndsHoldThemselves(t *testing.T) {
+	for _, loc := range []*time.Location{time.UTC, location("Asia/Tokyo"), location("America/Sao_Paulo")} {
+		last := kpi.PeriodOf(time.Date(9999, 12, 31, 12, 0, 0, 0, loc), kpi.Day, loc)
+		if last.String() != "9999-12-31" || !last.Contains(last.Start()) || last.Next() != last {
+			t.Errorf("%v: the last day is %v", loc, last)
+		}
+		if p := kpi.PeriodOf(time.Date(12_000, 1, 1, 0, 0, 0, 0, loc), kpi.Day, loc); p != last {
+			t.Errorf("%v: the year 12000 counts to %v", loc, p)
+		}
+	}
+}

@@ -129,9 +129,12 @@ func (r Rate) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote, or the text form as a string,
 // or returns [ErrCorrupt].
 func (r *Rate) UnmarshalJSON(data []byte) error {
+	if isNull(data) {
+		return nil
+	}
 	// The key of a map is written by MarshalText, but read by UnmarshalJSON.
 	var text string
-	if json.Unmarshal(data, &text) == nil && string(data) != "null" {
+	if json.Unmarshal(data, &text) == nil {
 		return r.UnmarshalText([]byte(text))
 	}
 	var j rateJSON
@@ -139,6 +142,20 @@ func (r *Rate) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("kpi: rate: %w: %v", ErrCorrupt, err)
 	}
 	return r.set(j.Count, j.Total)
+}
+
+// isNull reports whether JSON is null, which by the convention of encoding/json
+// leaves a value alone.
+func isNull(data []byte) bool { return string(data) == "null" }
+
+// unquoted returns the text in a JSON string, as UnmarshalJSON gets the key of a
+// map, and other JSON as it is.
+func unquoted(data []byte) []byte {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		return []byte(text)
+	}
+	return data
 }
 
 // set makes r the decoded rate count of total.

@@ -240,8 +240,11 @@ func (w Weighted) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (w *Weighted) UnmarshalJSON(data []byte) error {
+	if isNull(data) {
+		return nil
+	}
 	var j weightedJSON
-	if err := json.Unmarshal(data, &j); err != nil {
+	if err := json.Unmarshal(unquoted(data), &j); err != nil {
 		return fmt.Errorf("kpi: weighted figure: %w: %v", ErrCorrupt, err)
 	}
 	switch {

@@ -149,7 +149,7 @@ func (r *Response) Result() ResponseResult {
 }
 
 // responseMagic begins the encoding: a count an outcome.
-const responseMagic = "rsp\x01"
+const responseMagic = "srp\x01"
 
 // AppendBinary appends the encoding of r.
 func (r *Response) AppendBinary(b []byte) ([]byte, error) {

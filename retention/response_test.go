@@ -26,7 +26,7 @@ func TestResponseLaws(t *testing.T) {
 			return &r
 		},
 		Sample: []retention.Outcome{retention.Answered, retention.Undelivered, retention.Partial, retention.Answered},
-		Wire:   "7273700101000102",
+		Wire:   "7372700101000102",
 	})
 }
 

@@ -236,6 +236,8 @@ func (a *ResponseTime) inconsistency() string {
 		return "oldest open request"
 	case a.overdue > a.open || (a.overdue > 0) != (a.oldest > a.Target()):
 		return "overdue requests"
+	case a.seconds.Sum().Sign() < 0:
+		return "sum of the times"
 	case a.within > answered || a.seconds.N() != answered || answered > math.MaxUint64-a.open:
 		return "number of answers"
 	}

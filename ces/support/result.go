@@ -9,7 +9,9 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// A ResponseResult is what the requests add up to.
+// A ResponseResult is what the requests add up to. Its JSON holds the fields, not
+// the times: percentiles are of the result itself, and to keep them keep the
+// ResponseTime.
 type ResponseResult struct {
 	Target   time.Duration `json:"target"`
 	Answered uint64        `json:"answered"`
@@ -64,7 +66,7 @@ func (r ResponseResult) Percentile(p float64) (time.Duration, error) {
 	}
 	ns, ok := r.times.Quantile(p)
 	if !ok {
-		return 0, undefined("percentile")
+		return 0, r.noTimes("percentile")
 	}
 	return time.Duration(ns), nil
 }
@@ -92,8 +94,8 @@ func (r ResponseResult) PercentileInterval(p, level float64) (kpi.Interval, erro
 			return kpi.Interval{}, &kpi.RangeError{Op: "support", Name: c.name, Value: c.value, Min: "0 (excluded)", Max: "1 (excluded)"}
 		}
 	}
-	if r.Answered == 0 {
-		return kpi.Interval{}, undefined("interval of a percentile")
+	if r.Answered == 0 || r.times.Count() != r.Answered {
+		return kpi.Interval{}, r.noTimes("interval of a percentile")
 	}
 	low, _ := r.times.AtRank(stats.BinomialQuantile((1-level)/2, r.Answered, p))
 	high, ok := r.times.AtRank(stats.BinomialQuantile((1+level)/2, r.Answered, p) + 1)
@@ -106,6 +108,14 @@ func (r ResponseResult) PercentileInterval(p, level float64) (kpi.Interval, erro
 // Median returns Percentile(0.5).
 func (r ResponseResult) Median() (time.Duration, error) { return r.Percentile(0.5) }
 
+// noTimes says why there is no percentile.
+func (r ResponseResult) noTimes(figure string) error {
+	if r.Answered == 0 {
+		return undefined(figure)
+	}
+	return fmt.Errorf("support: %s %w: the result came from its fields, which do not hold the times", figure, kpi.ErrUndefined)
+}
+
 func undefined(figure string) error {
 	return fmt.Errorf("support: %s %w: no answered request", figure, kpi.ErrUndefined)
 }
@@ -113,15 +123,16 @@ func undefined(figure string) error {
 // String returns a text like
 // "mean 40m0s, 75.0% within 1h0m0s (8 answered, 2 open, 1 overdue)".
 func (r ResponseResult) String() string {
-	mean, err := r.Mean()
-	if err != nil {
-		return err.Error()
-	}
+	counts := fmt.Sprintf("(%d answered, %d open, %d overdue)", r.Answered, r.Open, r.Overdue)
 	level, err := r.ServiceLevel()
 	if err != nil {
 		return err.Error()
 	}
+	within := fmt.Sprintf("%s%% within %v", level.Percent(1).StringFixed(1), r.Target)
+	mean, err := r.Mean()
+	if err != nil {
+		return within + " " + counts // all that are due are open
+	}
 	seconds := time.Duration(mean.Float64() * float64(time.Second))
-	return fmt.Sprintf("mean %v, %s%% within %v (%d answered, %d open, %d overdue)",
-		seconds.Round(time.Second), level.Percent(1).StringFixed(1), r.Target, r.Answered, r.Open, r.Overdue)
+	return fmt.Sprintf("mean %v, %s %s", seconds.Round(time.Second), within, counts)
 }

@@ -7,11 +7,12 @@ import "github.com/customerkpi/kpi/internal/wire"
 //
 //	2^512·10^64·2^64 < 10^(4·64)
 //
-// in units of 10^-64: their coefficient is below 2^(16·64), and their exponent
-// below 4·64. Twice these numbers hold for squares.
+// in units of 10^-64. Merging a state with itself doubles it, which adds a bit
+// each time and a zero behind at most as often as 5 divides: the bounds leave
+// room for a hundred thousand times.
 const (
-	maxSumExponent = 4 * MaxExponent
-	maxSumBits     = 2 * MaxBits
+	maxSumExponent = 8 * MaxExponent
+	maxSumBits     = 1 << 17
 )
 
 // AppendBinary appends the sum: the coefficient and the exponent of Decimal.

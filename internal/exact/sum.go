@@ -127,9 +127,6 @@ func (s *Sum) Sign() int {
 	return c.Sign()
 }
 
-// IsZero reports whether the sum is 0.
-func (s *Sum) IsZero() bool { return s.Sign() == 0 }
-
 // Rat returns the sum, in memory of its own.
 func (s *Sum) Rat() *big.Rat { return scaled(s.value()) }
 

@@ -233,6 +233,10 @@ func (s Spec[A, In]) roundTrip(t *rapid.T, a A, stream []In) {
 	if err != nil {
 		t.Fatalf("json.Marshal: %v", err)
 	}
+	byValue, err := json.Marshal(map[string]any{"state": reflect.ValueOf(a).Elem().Interface()})
+	if err != nil || !bytes.Equal(byValue, doc) {
+		t.Fatalf("json.Marshal of the value, not a pointer: %s, %v, want %s", byValue, err, doc)
+	}
 	back := map[string]A{"state": s.fresh(0)}
 	if err := json.Unmarshal(doc, &back); err != nil {
 		t.Fatalf("json.Unmarshal: %v", err)
@@ -289,6 +293,14 @@ func (s Spec[A, In]) incompatible(t *testing.T) {
 				t.Errorf("configuration %d merged %d: %v, want ErrIncompatible", i, j, err)
 			case i != j:
 				same(t, "after ErrIncompatible", a, before)
+			}
+			// An empty one has its configuration too, but the zero value.
+			if i == j || i == 0 || j == 0 {
+				continue
+			}
+			a, b = s.fresh(i), s.fresh(j)
+			if err := a.Merge(b); !errors.Is(err, kpi.ErrIncompatible) {
+				t.Errorf("empty, configuration %d merged %d: %v, want ErrIncompatible", i, j, err)
 			}
 		}
 	}
