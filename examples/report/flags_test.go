@@ -18,7 +18,7 @@ func TestBadFlagsNameTheValueAndWhatItMayBe(t *testing.T) {
 		"-lang de":                        `"de" for flag -lang: not one of en, fr`,
 		"-periods -1":                     `"-1" for flag -periods: not a whole number of 0 or more`,
 		"-periods six":                    `"six" for flag -periods: not a whole number of 0 or more`,
-		"-grain hour":                     `"hour" for flag -grain: kpi: grain "hour" outside day..week, month, quarter, year`,
+		"-grain hour":                     `"hour" for flag -grain: kpi: grain "hour" outside day..year`,
 		"-zone Nowhere/Town":              `"Nowhere/Town" for flag -zone: unknown time zone Nowhere/Town`,
 		"-zone Local":                     `"Local" for flag -zone: `,
 		"-from 31.1.2025":                 `"31.1.2025" for flag -from: not a date as 2025-01-31`,
