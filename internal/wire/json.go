@@ -2,8 +2,10 @@ package wire
 
 import (
 	"encoding"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // MarshalJSON writes the binary encoding of an accumulator as a JSON string in
@@ -22,9 +24,15 @@ func UnmarshalJSON(op string, data []byte, a encoding.BinaryUnmarshaler) error {
 	if string(data) == "null" {
 		return nil // by the convention of encoding/json
 	}
-	var b []byte
-	if err := json.Unmarshal(data, &b); err != nil {
+	// Not into []byte: that takes arrays of numbers and texts with line breaks
+	// too, and equal states have equal texts.
+	var text string
+	if err := json.Unmarshal(data, &text); err != nil {
 		return fmt.Errorf("%s: %w: %v", op, ErrCorrupt, err)
+	}
+	b, err := base64.StdEncoding.Strict().DecodeString(text)
+	if err != nil || strings.ContainsAny(text, "\r\n") {
+		return fmt.Errorf("%s: %w: no base64", op, ErrCorrupt)
 	}
 	return a.UnmarshalBinary(b)
 }

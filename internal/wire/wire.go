@@ -19,7 +19,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"math/big"
 )
 
@@ -45,11 +44,6 @@ func AppendBytes[T []byte | string](b []byte, v T) []byte {
 func AppendBig(b []byte, v *big.Int) []byte {
 	b = AppendInt(b, int64(v.Sign()))
 	return AppendBytes(b, v.Bytes())
-}
-
-// AppendFloat appends v; a negative zero is written as zero.
-func AppendFloat(b []byte, v float64) []byte {
-	return binary.BigEndian.AppendUint64(b, math.Float64bits(v+0))
 }
 
 // Reader reads the fields of one encoding. The first fault sticks: from then
@@ -154,21 +148,6 @@ func (r *Reader) Big() *big.Int {
 	if int64(v.Sign()) != sign || len(mag) > 0 && mag[0] == 0 {
 		r.Fail("bad big number")
 		return new(big.Int)
-	}
-	return v
-}
-
-// Float reads what AppendFloat wrote.
-func (r *Reader) Float() float64 {
-	b := r.take(8)
-	if r.err != nil {
-		return 0
-	}
-	bits := binary.BigEndian.Uint64(b)
-	v := math.Float64frombits(bits)
-	if math.IsNaN(v) || bits == 1<<63 {
-		r.Fail("bad float")
-		return 0
 	}
 	return v
 }

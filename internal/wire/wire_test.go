@@ -2,7 +2,6 @@ package wire
 
 import (
 	"errors"
-	"math"
 	"math/big"
 	"strings"
 	"testing"
@@ -18,7 +17,6 @@ func TestFieldsComeBack(t *testing.T) {
 		u := rapid.Uint64().Draw(t, "uint")
 		i := rapid.Int64().Draw(t, "int")
 		s := rapid.String().Draw(t, "string")
-		f := rapid.Float64().Draw(t, "float")
 		v := new(big.Int).SetBytes(rapid.SliceOf(rapid.Byte()).Draw(t, "magnitude"))
 		if rapid.Bool().Draw(t, "negative") {
 			v.Neg(v)
@@ -26,17 +24,16 @@ func TestFieldsComeBack(t *testing.T) {
 		b := AppendUint([]byte(magic), u)
 		b = AppendInt(b, i)
 		b = AppendBytes(b, s)
-		b = AppendFloat(b, f)
 		b = AppendBig(b, v)
 		b = AppendInt(b, int64(int32(i)))
 
 		r := Open("test", magic, b)
-		gotU, gotI, gotS, gotF, gotV, gotSmall := r.Uint(), r.Int(), string(r.Bytes()), r.Float(), r.Big(), r.Small()
+		gotU, gotI, gotS, gotV, gotSmall := r.Uint(), r.Int(), string(r.Bytes()), r.Big(), r.Small()
 		if err := r.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if gotU != u || gotI != i || gotS != s || gotF != f || gotV.Cmp(v) != 0 || gotSmall != int(int32(i)) {
-			t.Fatalf("got %v %v %q %v %v %v, want %v %v %q %v %v %v", gotU, gotI, gotS, gotF, gotV, gotSmall, u, i, s, f, v, int32(i))
+		if gotU != u || gotI != i || gotS != s || gotV.Cmp(v) != 0 || gotSmall != int(int32(i)) {
+			t.Fatalf("got %v %v %q %v %v, want %v %v %q %v %v", gotU, gotI, gotS, gotV, gotSmall, u, i, s, v, int32(i))
 		}
 	})
 }
@@ -65,9 +62,6 @@ func TestFaultsAreNamedAndStick(t *testing.T) {
 		{"signed zero", magic + "\x02\x00", "bad big number", func(r *Reader) { r.Big() }},
 		{"zero in front", magic + "\x02\x02\x00\x01", "bad big number", func(r *Reader) { r.Big() }},
 		{"sign 2", magic + "\x04\x01\x01", "bad big number", func(r *Reader) { r.Big() }},
-		{"NaN", magic + "\x7f\xf8\x00\x00\x00\x00\x00\x00", "bad float", func(r *Reader) { r.Float() }},
-		{"minus zero", magic + "\x80\x00\x00\x00\x00\x00\x00\x00", "bad float", func(r *Reader) { r.Float() }},
-		{"short float", magic + "\x7f", "truncated", func(r *Reader) { r.Float() }},
 		{"no small", magic + "\x80\x80\x80\x80\x20", "number 4294967296 of more than 32 bits", func(r *Reader) { r.Small() }},
 	} {
 		err := read(tc.read)([]byte(tc.data))
@@ -77,15 +71,9 @@ func TestFaultsAreNamedAndStick(t *testing.T) {
 	}
 }
 
-func TestFloatHasOneZero(t *testing.T) {
-	if string(AppendFloat(nil, math.Copysign(0, -1))) != string(AppendFloat(nil, 0)) {
-		t.Error("-0 and 0 are encoded differently")
-	}
-}
-
 // FuzzReader: whatever is read without a fault encodes as the same bytes.
 func FuzzReader(f *testing.F) {
-	f.Add([]byte(magic+"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), "uisfb")
+	f.Add([]byte(magic+"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), "uisb")
 	f.Fuzz(func(t *testing.T, data []byte, fields string) {
 		r := Open("test", magic, data)
 		b := []byte(magic)
@@ -97,8 +85,6 @@ func FuzzReader(f *testing.F) {
 				b = AppendInt(b, r.Int())
 			case 's':
 				b = AppendBytes(b, r.Bytes())
-			case 'f':
-				b = AppendFloat(b, r.Float())
 			default:
 				b = AppendBig(b, r.Big())
 			}

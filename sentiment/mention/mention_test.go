@@ -46,6 +46,9 @@ func TestKindsOfSources(t *testing.T) {
 		t.Error("With changed the taxonomy that it came from")
 	}
 	again := d.With(mention.YouTube, mention.KindVideo).With("mastodon", mention.KindSocial)
+	if same := d.With(mention.Reddit, mention.KindForum).With(mention.Reddit, d.KindOf(mention.Reddit)); !same.Equal(d) {
+		t.Errorf("with what it says already, %v is not the default", same)
+	}
 	if !own.Equal(again) || own.Equal(d) || d.Equal(own) || own.Equal(again.With("mastodon", mention.KindBlog)) || !d.Equal(mention.Taxonomy{}) {
 		t.Error("Equal is wrong")
 	}

@@ -116,8 +116,17 @@ func DefaultTaxonomy() Taxonomy { return Taxonomy{} }
 // With returns a taxonomy that says kind of source, and of others what t says.
 // A number that is no kind is found by Validate.
 func (t Taxonomy) With(source Source, kind Kind) Taxonomy {
-	own := t.own.Clone(nil)
-	*own.At(source) = kind
+	// What it says of a source as the default does is left out, so that equal
+	// taxonomies are equal.
+	var own keyed.Table[Source, Kind]
+	for s, k := range t.own.All() {
+		if s != source {
+			*own.At(s) = *k
+		}
+	}
+	if kind != DefaultTaxonomy().KindOf(source) {
+		*own.At(source) = kind
+	}
 	return Taxonomy{own}
 }
 
