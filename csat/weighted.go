@@ -1,6 +1,8 @@
 package csat
 
 import (
+	"fmt"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
@@ -116,3 +118,12 @@ func (w Weighted) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&w) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (w *Weighted) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("csat", data, w) }
+
+// String returns a text like "mean 4.20 of 40 answers, worth 31.2".
+func (r WeightedResult) String() string {
+	figure, err := r.Mean()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("mean %.2f of %d answers, worth %.1f", figure, figure.N(), figure.EffectiveN())
+}

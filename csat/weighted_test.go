@@ -108,3 +108,17 @@ func FuzzUnmarshalWeighted(f *testing.F) {
 		}
 	})
 }
+
+// Weights 3 and 1: (3 + 1)² / (9 + 1) = 1.6.
+func TestWeightedText(t *testing.T) {
+	var w csat.Weighted
+	if err := errors.Join(w.Add(1, decimal.New(3, 0)), w.Add(5, decimal.New(1, 0))); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := w.Result().String(), "mean 2.00 of 2 answers, worth 1.6"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := (csat.WeightedResult{}).String(); got != "kpi: weighted figure undefined: the weights of 0 answers add up to 0" {
+		t.Errorf("of nothing: %q", got)
+	}
+}

@@ -1,6 +1,8 @@
 package nps
 
 import (
+	"fmt"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
@@ -126,3 +128,12 @@ func (w Weighted) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&w) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (w *Weighted) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("nps", data, w) }
+
+// String returns a text like "32.5 of 40 answers, worth 31.2".
+func (r WeightedResult) String() string {
+	figure, err := r.Score()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%.1f of %d answers, worth %.1f", figure, figure.N(), figure.EffectiveN())
+}

@@ -111,3 +111,17 @@ func FuzzUnmarshalWeighted(f *testing.F) {
 		}
 	})
 }
+
+// Weights 3 and 1: (3 + 1)² / (9 + 1) = 1.6.
+func TestWeightedText(t *testing.T) {
+	var w nps.Weighted
+	if err := errors.Join(w.Add(3, decimal.New(3, 0)), w.Add(10, decimal.New(1, 0))); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := w.Result().String(), "-50.0 of 2 answers, worth 1.6"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := (nps.WeightedResult{}).String(); got != "kpi: weighted figure undefined: the weights of 0 answers add up to 0" {
+		t.Errorf("of nothing: %q", got)
+	}
+}

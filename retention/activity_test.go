@@ -274,3 +274,10 @@ func TestActivityBalances(t *testing.T) {
 		}
 	})
 }
+
+func TestActivityText(t *testing.T) {
+	r := retention.ActivityResult{Customers: 12, Repeat: 5}
+	if want := "12 customers, 5 of them in two periods or more"; r.String() != want {
+		t.Errorf("got %q, want %q", r, want)
+	}
+}

@@ -124,3 +124,8 @@ func count(s *periodSet, at func(period int32) *ActivityPeriod) {
 	}
 	at(last+1).Lost++
 }
+
+// String returns a text like "12 customers, 5 of them in two periods or more".
+func (r ActivityResult) String() string {
+	return fmt.Sprintf("%d customers, %d of them in two periods or more", r.Customers, r.Repeat)
+}

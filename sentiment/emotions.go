@@ -185,3 +185,10 @@ func (a Emotions) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Emotions) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("sentiment", data, a) }
+
+// String returns a text like
+// "24 admiration, 33 joy, 7 disgust, 11 sadness, 7 fear, 18 anger".
+func (r EmotionResult) String() string {
+	return fmt.Sprintf("%d admiration, %d joy, %d disgust, %d sadness, %d fear, %d anger",
+		r.Admiration, r.Joy, r.Disgust, r.Sadness, r.Fear, r.Anger)
+}

@@ -157,3 +157,12 @@ func (a Polarity) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Polarity) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("sentiment", data, a) }
+
+// String returns a text like "mean 0.07 of 4805 mentions".
+func (r PolarityResult) String() string {
+	mean, err := r.Mean()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("mean %.2f of %d mentions", mean, r.Mentions)
+}

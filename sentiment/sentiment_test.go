@@ -353,3 +353,23 @@ func TestPolarityBounds(t *testing.T) {
 		}
 	}
 }
+
+func TestResultTexts(t *testing.T) {
+	marks, err := sentiment.EmotionsOf(sentiment.Joy, sentiment.Joy, sentiment.Fear)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var polarity sentiment.Polarity
+	if err := polarity.Add(decimal.New(-5, -1)); err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ got, want string }{
+		{marks.String(), "0 admiration, 2 joy, 0 disgust, 0 sadness, 1 fear, 0 anger"},
+		{polarity.Result().String(), "mean -0.50 of 1 mentions"},
+		{sentiment.PolarityResult{}.String(), "sentiment: mean polarity undefined: no mention"},
+	} {
+		if tc.got != tc.want {
+			t.Errorf("got %q, want %q", tc.got, tc.want)
+		}
+	}
+}

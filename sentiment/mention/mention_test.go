@@ -338,3 +338,19 @@ func TestReachThatNoPostsGiveIsCorrupt(t *testing.T) {
 		t.Errorf("the form that is damaged above: %v", err)
 	}
 }
+
+func TestResultTexts(t *testing.T) {
+	volume := must(mention.VolumeFromCounts(map[mention.Source]uint64{mention.Facebook: 4, mention.News: 3, mention.Blog: 1, mention.X: 1}))
+	voice := must(mention.VoiceFromCounts(map[string]uint64{"Alba": 2, "Nova": 1}))
+	reach := must(mention.ReachOf(mention.Post{Source: mention.Facebook, Audience: 20}, mention.Post{Source: mention.News, Audience: 50}))
+	for _, tc := range []struct{ got, want string }{
+		{volume.String(), "9 mentions (facebook 4, news 3, blog 1 ...)"},
+		{voice.String(), "3 mentions (Alba 2, Nova 1)"},
+		{reach.String(), "70 impressions, 20 social, 50 non-social"},
+		{mention.VolumeResult{}.String(), "0 mentions"},
+	} {
+		if tc.got != tc.want {
+			t.Errorf("got %q, want %q", tc.got, tc.want)
+		}
+	}
+}

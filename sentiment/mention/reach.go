@@ -203,3 +203,8 @@ func (a *Reach) Result() ReachResult {
 	}
 	return r
 }
+
+// String returns a text like "7000 impressions, 2000 social, 5000 non-social".
+func (r ReachResult) String() string {
+	return fmt.Sprintf("%d impressions, %d social, %d non-social", r.Total().Audience, r.Social(), r.NonSocial())
+}

@@ -1,6 +1,8 @@
 package mention
 
 import (
+	"fmt"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
@@ -159,4 +161,14 @@ func (a ShareOfVoice) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *ShareOfVoice) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("mention: share of voice", data, a)
+}
+
+// String returns a text like "9 mentions (Alba 4, Nova 3, Orion 1 ...)", with the
+// three brands of most.
+func (r VoiceResult) String() string {
+	var top []string
+	for _, b := range r.Top(shownTop) {
+		top = append(top, fmt.Sprint(b.Brand, " ", b.Mentions))
+	}
+	return listed(r.Total(), "mentions", top, len(r.Brands))
 }

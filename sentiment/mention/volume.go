@@ -2,6 +2,7 @@ package mention
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/tally"
@@ -170,4 +171,29 @@ func (a Volume) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Volume) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("mention: volume", data, a)
+}
+
+// String returns a text like "9 mentions (facebook 4, news 3, blog 1 ...)", with
+// the three sources of most.
+func (r VolumeResult) String() string {
+	var top []string
+	for _, s := range r.Top(shownTop) {
+		top = append(top, fmt.Sprint(s.Source, " ", s.Mentions))
+	}
+	return listed(r.Total(), "mentions", top, len(r.Sources))
+}
+
+// shownTop is the number of sources and brands that texts name.
+const shownTop = 3
+
+// listed returns a total with what it is made of most.
+func listed(total uint64, unit string, top []string, all int) string {
+	more := ""
+	if all > len(top) {
+		more = " ..."
+	}
+	if len(top) == 0 {
+		return fmt.Sprint(total, " ", unit)
+	}
+	return fmt.Sprintf("%d %s (%s%s)", total, unit, strings.Join(top, ", "), more)
 }
