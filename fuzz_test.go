@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/nps"
 )
 
@@ -198,18 +199,10 @@ func FuzzGroupsAndSeries(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, a := range []interface {
-			encoding.BinaryMarshaler
+			encoding.BinaryAppender
 			encoding.BinaryUnmarshaler
 		}{new(kpi.Groups[string, *nps.Accumulator]), new(kpi.Groups[int8, *nps.Accumulator]), new(kpi.Series[*nps.Accumulator])} {
-			if err := a.UnmarshalBinary(data); err != nil {
-				if !errors.Is(err, kpi.ErrCorrupt) {
-					t.Errorf("%T: %v is not ErrCorrupt", a, err)
-				}
-				continue
-			}
-			if again, err := a.MarshalBinary(); err != nil || !bytes.Equal(again, data) {
-				t.Errorf("%T: %x decodes, but encodes as %x, %v", a, data, again, err)
-			}
+			laws.Decodes(t, a, data)
 		}
 	})
 }

@@ -1,12 +1,12 @@
 package churn_test
 
 import (
-	"bytes"
 	"errors"
 	"testing"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 // FuzzUnmarshalBinary: any bytes are ErrCorrupt or the encoding of a state.
@@ -19,15 +19,7 @@ func FuzzUnmarshalBinary(f *testing.F) {
 	f.Add(seed)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var a churn.Accumulator
-		if err := a.UnmarshalBinary(data); err != nil {
-			if !errors.Is(err, kpi.ErrCorrupt) {
-				t.Errorf("%v is not ErrCorrupt", err)
-			}
-			return
-		}
-		if again, err := a.MarshalBinary(); err != nil || !bytes.Equal(again, data) {
-			t.Errorf("%x decodes, but encodes as %x, %v", data, again, err)
-		}
+		laws.Decodes(t, &a, data)
 	})
 }
 

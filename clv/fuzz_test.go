@@ -1,7 +1,6 @@
 package clv_test
 
 import (
-	"bytes"
 	"errors"
 	"math/big"
 	"testing"
@@ -13,21 +12,6 @@ import (
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/internal/laws"
 )
-
-// decodes checks that data is ErrCorrupt or the encoding of a state, and reports
-// which.
-func decodes[A laws.Contract[A]](t *testing.T, a A, data []byte) bool {
-	if err := a.UnmarshalBinary(data); err != nil {
-		if !errors.Is(err, kpi.ErrCorrupt) {
-			t.Errorf("%v is not ErrCorrupt", err)
-		}
-		return false
-	}
-	if again, err := a.MarshalBinary(); err != nil || !bytes.Equal(again, data) {
-		t.Errorf("%x decodes, but encodes as %x, %v", data, again, err)
-	}
-	return true
-}
 
 // known checks that an error is one of this module.
 func known(t *testing.T, errs ...error) {
@@ -62,21 +46,21 @@ func FuzzUnmarshalBinary(f *testing.F) {
 		f.Add(must(a.MarshalBinary()))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if a := new(clv.Basket); decodes(t, a, data) {
+		if a := new(clv.Basket); laws.Decodes(t, a, data) {
 			known(t, second(a.Result().PerOrder()))
 		}
-		if a := new(clv.Spend[string]); decodes(t, a, data) {
+		if a := new(clv.Spend[string]); laws.Decodes(t, a, data) {
 			r := a.Result()
 			known(t, second(r.PerOrder()), second(r.PerCustomer()), second(r.Frequency()))
 		}
-		if a := new(clv.Loyalty[int]); decodes(t, a, data) {
+		if a := new(clv.Loyalty[int]); laws.Decodes(t, a, data) {
 			r := a.Result()
 			known(t, second(r.First.PerOrder()), second(r.Later.PerOrder()), second(r.Multiple()))
 		}
-		if a := new(clv.Acquisition); decodes(t, a, data) {
+		if a := new(clv.Acquisition); laws.Decodes(t, a, data) {
 			known(t, second(a.Result().Cost()))
 		}
-		if a := new(clv.Return); decodes(t, a, data) {
+		if a := new(clv.Return); laws.Decodes(t, a, data) {
 			known(t, second(a.Result().ROI()))
 		}
 	})

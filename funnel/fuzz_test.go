@@ -1,7 +1,6 @@
 package funnel_test
 
 import (
-	"bytes"
 	"errors"
 	"testing"
 
@@ -9,21 +8,6 @@ import (
 	"github.com/customerkpi/kpi/funnel"
 	"github.com/customerkpi/kpi/internal/laws"
 )
-
-// decodes checks that data is ErrCorrupt or the encoding of a state, and reports
-// which.
-func decodes[A laws.Contract[A]](t *testing.T, a A, data []byte) bool {
-	if err := a.UnmarshalBinary(data); err != nil {
-		if !errors.Is(err, kpi.ErrCorrupt) {
-			t.Errorf("%v is not ErrCorrupt", err)
-		}
-		return false
-	}
-	if again, err := a.MarshalBinary(); err != nil || !bytes.Equal(again, data) {
-		t.Errorf("%x decodes, but encodes as %x, %v", data, again, err)
-	}
-	return true
-}
 
 // known checks that an error is one of this module.
 func known(t *testing.T, errs ...error) {
@@ -54,22 +38,22 @@ func FuzzUnmarshalBinary(f *testing.F) {
 		f.Add(must(a.MarshalBinary()))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if a := new(funnel.Conversion); decodes(t, a, data) {
+		if a := new(funnel.Conversion); laws.Decodes(t, a, data) {
 			known(t, second(a.Result().Rate()))
 		}
-		if a := new(funnel.CrossSell); decodes(t, a, data) {
+		if a := new(funnel.CrossSell); laws.Decodes(t, a, data) {
 			known(t, second(a.Result().Rate()))
 		}
-		if a := new(funnel.UpSell); decodes(t, a, data) {
+		if a := new(funnel.UpSell); laws.Decodes(t, a, data) {
 			known(t, second(a.Result().Rate()))
 		}
-		if a := new(funnel.Steps); decodes(t, a, data) {
+		if a := new(funnel.Steps); laws.Decodes(t, a, data) {
 			known(t, worstError(a.Result()))
 		}
-		if a := new(funnel.Visitors[string]); decodes(t, a, data) {
+		if a := new(funnel.Visitors[string]); laws.Decodes(t, a, data) {
 			known(t, worstError(a.Result()))
 		}
-		if a := new(funnel.MultiProduct[int, string]); decodes(t, a, data) {
+		if a := new(funnel.MultiProduct[int, string]); laws.Decodes(t, a, data) {
 			known(t, second(a.Result().Ratio()), second(a.Result().Share()))
 		}
 	})

@@ -1,14 +1,13 @@
 package support_test
 
 import (
-	"bytes"
-	"encoding"
 	"errors"
 	"testing"
 	"time"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/ces/support"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 // FuzzUnmarshalBinary: any bytes are ErrCorrupt or the encoding of a state,
@@ -23,7 +22,7 @@ func FuzzUnmarshalBinary(f *testing.F) {
 	f.Add([]byte("fcr\x01\x01\x02\x03"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var a support.ResponseTime
-		if comesBack(t, &a, data) {
+		if laws.Decodes(t, &a, data) {
 			r := a.Result()
 			_ = r.String()
 			if _, err := r.Median(); err != nil && !errors.Is(err, kpi.ErrUndefined) {
@@ -31,29 +30,11 @@ func FuzzUnmarshalBinary(f *testing.F) {
 			}
 		}
 		var c support.FirstContact
-		if comesBack(t, &c, data) {
+		if laws.Decodes(t, &c, data) {
 			_ = c.Result().String()
 			if _, err := c.Result().Gross(); err != nil && !errors.Is(err, kpi.ErrUndefined) {
 				t.Error(err)
 			}
 		}
 	})
-}
-
-func comesBack(t *testing.T, a interface {
-	encoding.BinaryMarshaler
-	encoding.BinaryUnmarshaler
-}, data []byte,
-) bool {
-	t.Helper()
-	if err := a.UnmarshalBinary(data); err != nil {
-		if !errors.Is(err, kpi.ErrCorrupt) {
-			t.Errorf("%T: %v is not ErrCorrupt", a, err)
-		}
-		return false
-	}
-	if again, err := a.MarshalBinary(); err != nil || !bytes.Equal(again, data) {
-		t.Errorf("%T: %x decodes, but encodes as %x, %v", a, data, again, err)
-	}
-	return true
 }

@@ -1,8 +1,6 @@
 package revenue_test
 
 import (
-	"bytes"
-	"errors"
 	"testing"
 	"time"
 
@@ -106,15 +104,7 @@ func fuzzDecoder(f *testing.F, seed codec, fresh func() codec) {
 	f.Add(data)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		a := fresh()
-		if err := a.UnmarshalBinary(data); err != nil {
-			if !errors.Is(err, kpi.ErrCorrupt) {
-				t.Errorf("%v is not ErrCorrupt", err)
-			}
-			return
-		}
-		if again, err := a.AppendBinary(nil); err != nil || !bytes.Equal(again, data) {
-			t.Errorf("%x decodes, but encodes as %x, %v", data, again, err)
-		}
+		laws.Decodes(t, a, data)
 	})
 }
 
