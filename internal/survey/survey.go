@@ -95,10 +95,6 @@ func (k *Kind[S]) overflow() error {
 	return fmt.Errorf("%s: answers of a score: %w", k.Op, kpi.ErrOverflow)
 }
 
-func (k *Kind[S]) incompatible(s, o S) error {
-	return fmt.Errorf("%s: %w scales %v and %v", k.Op, kpi.ErrIncompatible, k.Scale(s), k.Scale(o))
-}
-
 // refusalOf says why a column was not counted.
 func refusalOf[S comparable, T int | uint8](k *Kind[S], s S, scores *tally.Scores, column []T) error {
 	for i, score := range column {
@@ -112,6 +108,18 @@ func refusalOf[S comparable, T int | uint8](k *Kind[S], s S, scores *tally.Score
 // Merge adds the answers from, on the scale o, to scores on the scale s. Those
 // of a zero accumulator take over the other's scale.
 func (k *Kind[S]) Merge(s *S, scores *tally.Scores, o S, from *tally.Scores) error {
+	return merge(k, s, scores, o, from, k.overflow)
+}
+
+// histogram is tally.Scores or tally.Weighted.
+type histogram[T any] interface {
+	*T
+	Total() uint64
+	Clone() T
+	Merge(o *T) bool
+}
+
+func merge[S comparable, T any, H histogram[T]](k *Kind[S], s *S, scores H, o S, from H, overflow func() error) error {
 	zero := *new(S)
 	switch {
 	case o == zero && from.Total() == 0:
@@ -120,9 +128,9 @@ func (k *Kind[S]) Merge(s *S, scores *tally.Scores, o S, from *tally.Scores) err
 		*s, *scores = o, from.Clone()
 		return nil
 	case *s != o:
-		return k.incompatible(*s, o)
+		return fmt.Errorf("%s: %w scales %v and %v", k.Op, kpi.ErrIncompatible, k.Scale(*s), k.Scale(o))
 	case !scores.Merge(from):
-		return k.overflow()
+		return overflow()
 	}
 	return nil
 }

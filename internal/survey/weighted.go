@@ -35,19 +35,7 @@ func (k *Kind[S]) weightedOverflow() error {
 
 // MergeWeighted is Merge for weighted answers.
 func (k *Kind[S]) MergeWeighted(s *S, scores *tally.Weighted, o S, from *tally.Weighted) error {
-	zero := *new(S)
-	switch {
-	case o == zero && from.Total() == 0:
-		return nil
-	case *s == zero && scores.Total() == 0:
-		*s, *scores = o, from.Clone()
-		return nil
-	case *s != o:
-		return k.incompatible(*s, o)
-	case !scores.Merge(from):
-		return k.weightedOverflow()
-	}
-	return nil
+	return merge(k, s, scores, o, from, k.weightedOverflow)
 }
 
 // Weights returns the weights of each score of the scale.
