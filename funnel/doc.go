@@ -36,6 +36,7 @@
 //	funnel from counts                                FromCounts
 //	funnel from how far each visitor got              Steps
 //	funnel from what each visitor did, in any order   Visitors
+//	funnel from events and times, by many rules       package event
 //	share of multi-product customers among all        MultiProductResult.Share
 //
 // The default funnel has the steps of a shop: visit, product, cart, order. A

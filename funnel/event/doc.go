@@ -1,0 +1,112 @@
+// Package event computes the conversion funnel (in French "entonnoir de
+// conversion") from events: who did the steps, in what order, in what time.
+//
+// What tools call a funnel is several different functions, and the same events
+// give a conversion of 9 % by one and of 0 % by another. So the rule is a type,
+// [Rule], made of choices that are defined here.
+//
+// # Formula
+//
+// An attempt is a list of a customer's events, event i matching step i, with
+//
+//	t(1) <= t(2) <= ... <= t(k)        the order; t(i) < t(i+1) with Ties Strict
+//	t(k) - t(1) <= window              inclusive
+//	event i is not event j             unless Reuse is Shared
+//
+// It begins with each event of step 1 and takes every step as early as it can,
+// in one instant as many as it can. Optional steps may be left out.
+//
+//	level       = the furthest step of the customer's attempts: the largest k
+//	count(i)    = customers of level i or more
+//	conversion  = count(last step) / count(first step)
+//	decided     = converted / (converted + dropped)
+//	wait(i)     = t(i) - t(i-1), in the customer's best attempt
+//
+// The best attempt is the one that got furthest, of these the one that got there
+// first, of these the one that began last. With First there is one attempt, that
+// of the first event of step 1. A customer is open, and neither converted nor
+// dropped, while an attempt is in its window at the end of the data.
+//
+// An exclusion behind step i ends the attempts that reached step i before it and
+// step i+1 not until after it; at the time of either it is none.
+//
+// With the order Consecutive every event of the customer with
+// t(i) < t < t(i+1) matches step i. With the order Any the level is the largest
+// number of different steps that the events of one window serve, t(1) being its
+// first event; the best window is the one that got there first, and of its
+// events those count that are the latest, or with First the earliest.
+//
+// # Source
+//
+// No source owns the definitions; they are those that the tools below share. The
+// behaviour of the tools is that of their source, tests and documentation.
+//
+// # Units and range
+//
+// Rates are kpi.Rate, 0 to 1, exact. The mean wait is exact, in seconds; its
+// percentiles are within 1/128. Times lie in the years 1 to 9999, to the
+// nanosecond; none of them is a sentinel, and no sum of a time and a window
+// overflows.
+//
+// # Undefined and edge cases
+//
+// A rate of nobody is kpi.ErrUndefined. Without a window nobody drops: who has
+// not converted is open. Events of one time have no order, and the customer gets
+// the benefit. Two events that agree in everything are two events. An event that
+// matches no step matters only between two others: to Consecutive, AtForeign and
+// Sessions. A choice that contradicts another is refused by [New].
+//
+// # Variants and the default
+//
+//	term of a tool                              here
+//	ClickHouse windowFunnel; Databend; Doris    ClickHouse
+//	  and StarRocks default
+//	strict_increase; Doris increase             ClickHouseStrictIncrease
+//	strict_once                                 ClickHouseStrictOnce, the default Rule
+//	strict_order                                ClickHouseStrictOrder: AtForeign
+//	strict_deduplication; Doris deduplication   ClickHouseStrictDeduplication: AtRepeat
+//	PostHog ordered, strict, unordered          PostHogOrdered, PostHogStrict, PostHogUnordered
+//	PostHog exclusion                           Remove
+//	PostHog breakdown; "hold constant"          the property as a part of the key
+//	Mixpanel uniques (first entry)              MixpanelFirstEntry
+//	Mixpanel totals                             MixpanelTotals: Entries
+//	Mixpanel sessions                           sessions as keys, or Sessions with a Gap
+//	Mixpanel exclusion                          Drop
+//	Mixpanel grace of 2 s                       Grace
+//	conversion window, window, timeout          Window, from step 1, inclusive
+//
+// Where the rule of a preset and the tool differ, the definition above decides:
+//
+//	ClickHouse strict_increase  forgets a first step when a step repeats or ties, and
+//	                            counts too few: c, c, c at three times are 1 of 3 steps
+//	                            (issues 52844, 93789); here 3
+//	ClickHouse allow_reentry    two of its revisions disagree; not offered
+//	duckdb-behavioral           one row that matches all steps is level 1; Shared says 3
+//	PostHog ordered             loses events at 1970-01-01 00:00; of several events of one
+//	                            time the first to arrive is taken, here the most steps; an
+//	                            attempt that an exclusion ended takes one more step
+//	PostHog strict              of different events of one time none stands in the way,
+//	                            whatever else they are; and an event of step 1 there
+//	                            replaces the one before it ahead of step 2
+//	PostHog unordered           takes an event that matches several steps for one of them;
+//	                            here for the one that gives most steps
+//	Mixpanel totals             have the grace of 2 s
+//	Mixpanel line charts        run one funnel a day: use one Funnel a day
+//
+// # Accumulators
+//
+// A [Funnel] from [New] takes events in any order and keeps them, 24 bytes each,
+// with those that agree in everything twice; it merges with any other, and any
+// partition gives the same bytes. A result sorts the events of a customer that
+// are not in order.
+//
+// A [Funnel] from [NewInOrder] keeps of a customer the attempts that may still
+// win, at most one a step, and the events of his latest time: with k steps
+// reached about 8k(k+3) bytes, for one time a step and attempt, beside a fixed
+// 250, however many events there are. An event before the customer's last one is
+// an error. What was taken cannot be divided again, so that such states merge if
+// each customer is in one of them: divide a stream by customer.
+//
+// [Funnel.Close] does for both what a watermark does: it forgets what only late
+// events would need.
+package event

@@ -1,0 +1,325 @@
+package event
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/funnel"
+	"github.com/customerkpi/kpi/internal/keyed"
+)
+
+// A Funnel is a streaming conversion funnel from events: one event of one
+// customer an Add. The zero value is ready: it takes events in any order, has
+// the default [Rule] and the steps visit, product, cart and order. See
+// kpi.Accumulator for the laws that it keeps.
+type Funnel[K kpi.Key] struct {
+	rule    Rule
+	names   []string // nil are the default ones
+	inOrder bool
+
+	end    moment // the latest event
+	closed moment // see Close
+
+	finished  tally
+	customers keyed.Table[K, journey]
+}
+
+// A moment is an instant that may not be there.
+type moment struct {
+	at instant
+	ok bool
+}
+
+// advance moves m to a later instant.
+func (m *moment) advance(at instant) {
+	if !m.ok || m.at.before(at) {
+		*m = moment{at, true}
+	}
+}
+
+// A journey is a customer's walk and the events behind it, which wait: in any
+// order for the result or a Close, in order for an event of a later time.
+type journey struct {
+	walk    walk
+	waiting []record
+}
+
+// New returns a funnel that takes events in any order. It keeps the events,
+// sorts those of a customer for each result, and has exactly one state for one
+// set of events. Without names the steps are visit, product, cart and order.
+//
+// A number of steps outside 1..32 or a choice that does not exist is a
+// *kpi.RangeError; choices that contradict each other are kpi.ErrRange.
+func New[K kpi.Key](rule Rule, steps ...string) (*Funnel[K], error) {
+	f := &Funnel[K]{rule: rule}
+	if defaults := defaultSteps(); len(steps) > 0 && !slices.Equal(steps, defaults) {
+		f.names = slices.Clone(steps)
+	}
+	n := len(f.stepNames())
+	if n > maxSteps {
+		return nil, &kpi.RangeError{Op: "event", Name: "number of steps", Value: n, Min: 1, Max: maxSteps}
+	}
+	if err := rule.check(n); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// NewInOrder is New for events that come in the order of their times, each
+// customer's on their own. It keeps no events but those of a customer's latest
+// time, and an event before that is refused. A rule with grace, which has to
+// look back, is kpi.ErrRange.
+func NewInOrder[K kpi.Key](rule Rule, steps ...string) (*Funnel[K], error) {
+	f, err := New[K](rule, steps...)
+	if err != nil {
+		return nil, err
+	}
+	if rule.Grace > 0 {
+		return nil, fmt.Errorf("event: rule %w: grace looks back, and needs events in any order", kpi.ErrRange)
+	}
+	f.inOrder = true
+	return f, nil
+}
+
+// defaultSteps are those of the funnels of counts.
+func defaultSteps() []string { return new(funnel.Steps).Names() }
+
+func (f *Funnel[K]) stepNames() []string {
+	if f.names == nil {
+		return defaultSteps()
+	}
+	return f.names
+}
+
+func (f *Funnel[K]) plan() plan {
+	if f.names == nil {
+		return newPlan(f.rule, defaultLen)
+	}
+	return newPlan(f.rule, len(f.names))
+}
+
+// defaultLen is the number of default steps.
+const defaultLen = 4
+
+// Rule returns the rule of the funnel.
+func (f *Funnel[K]) Rule() Rule { return f.rule }
+
+// Steps returns the names of the steps.
+func (f *Funnel[K]) Steps() []string { return slices.Clone(f.stepNames()) }
+
+// Add adds an event of a customer. It is a *kpi.RangeError, and nothing is
+// added, if its time lies outside the years 1 to 9999 or before that of a
+// [Funnel.Close], if it has a step that the funnel does not have, if it excludes
+// behind another step than the first to the one before the last, or at all
+// without the order Ordered, and, in order, if its time lies before the one of
+// the customer's event before it. Events of one time may come in any order.
+func (f *Funnel[K]) Add(customer K, e Event) error {
+	p := f.plan()
+	r, err := f.record(&p, e)
+	if err != nil {
+		return err
+	}
+	if r.steps|r.excludes == 0 && !p.foreign() {
+		f.end.advance(r.at) // it changes nothing else
+		return nil
+	}
+	if !f.inOrder {
+		j := f.customers.At(customer)
+		j.waiting = append(j.waiting, r)
+		f.end.advance(r.at)
+		return nil
+	}
+	j := f.customers.At(customer)
+	if last, ok := j.last(); ok && r.at.before(last) {
+		return &kpi.RangeError{
+			Op: "event", Name: fmt.Sprintf("time of customer %v", customer),
+			Value: e.Time.UTC().Format(time.RFC3339Nano), Min: last.time().Format(time.RFC3339Nano),
+		}
+	}
+	if n := len(j.waiting); n > 0 && j.waiting[n-1].at != r.at {
+		j.take(&p, n, &f.finished)
+		if j.walk.level == p.steps {
+			j.walk.trim()
+		}
+	}
+	j.waiting = append(j.waiting, r)
+	f.end.advance(r.at)
+	return nil
+}
+
+// record checks an event.
+func (f *Funnel[K]) record(p *plan, e Event) (record, error) {
+	at, err := instantOf("time", e.Time)
+	if err != nil {
+		return record{}, err
+	}
+	if f.closed.ok && at.before(f.closed.at) {
+		return record{}, &kpi.RangeError{
+			Op: "event", Name: "time",
+			Value: e.Time.UTC().Format(time.RFC3339Nano), Min: "the close " + f.closed.at.time().Format(time.RFC3339Nano),
+		}
+	}
+	if all := Steps(upTo(p.steps)); e.Steps&^all != 0 {
+		return record{}, &kpi.RangeError{Op: "event", Name: "set of steps", Value: fmt.Sprintf("%#x", e.Steps), Min: 0, Max: fmt.Sprintf("%#x", all)}
+	}
+	all := Steps(upTo(p.steps - 1))
+	if p.Order != Ordered {
+		all = 0
+	}
+	if e.Excludes&^all != 0 {
+		return record{}, &kpi.RangeError{Op: "event", Name: "set of exclusions", Value: fmt.Sprintf("%#x", e.Excludes), Min: 0, Max: fmt.Sprintf("%#x", all)}
+	}
+	return record{at, uint32(e.Steps), uint32(e.Excludes)}, nil
+}
+
+// last returns the time of the latest event of a journey in order.
+func (j *journey) last() (instant, bool) {
+	if n := len(j.waiting); n > 0 {
+		return j.waiting[n-1].at, true
+	}
+	return j.walk.last, j.walk.begun
+}
+
+// take takes the first n waiting events, which are whole groups.
+func (j *journey) take(p *plan, n int, t *tally) {
+	sortRecords(j.waiting)
+	groups(j.waiting[:n], func(g *group) { j.walk.take(p, g, t) })
+	j.waiting = append(j.waiting[:0], j.waiting[n:]...)
+}
+
+// sortRecords sorts records, most of which are in order.
+func sortRecords(rows []record) {
+	if !slices.IsSortedFunc(rows, record.compare) {
+		slices.SortFunc(rows, record.compare)
+	}
+}
+
+// Close says that no event before a time will come, and lets go of what only
+// such events need: those before it are taken and forgotten, attempts whose
+// window is over too, and entries and sessions that are over are counted. Of a
+// customer remains how far he got, so that one who comes back is not counted
+// twice. A rule with grace keeps the events all the same.
+//
+// From then on an earlier event is refused, and the data reach up to the time at
+// least: an attempt whose window ends before it is decided. A time before that
+// of an earlier Close changes nothing; one outside the years 1 to 9999 is a
+// *kpi.RangeError.
+func (f *Funnel[K]) Close(before time.Time) error {
+	at, err := instantOf("time of the close", before)
+	if err != nil {
+		return err
+	}
+	f.closed.advance(at)
+	f.settle()
+	return nil
+}
+
+// settle takes what no event to come can precede.
+func (f *Funnel[K]) settle() {
+	p := f.plan()
+	if p.Grace > 0 {
+		return
+	}
+	for _, j := range f.customers.All() {
+		sortRecords(j.waiting)
+		n := 0
+		if f.inOrder && len(j.waiting) > 0 {
+			last := j.waiting[len(j.waiting)-1].at
+			n = indexFrom(j.waiting, last)
+		}
+		if f.closed.ok {
+			n = max(n, indexFrom(j.waiting, f.closed.at))
+		}
+		if n > 0 {
+			j.take(&p, n, &f.finished)
+		}
+		if f.closed.ok {
+			j.walk.expire(&p, f.closed.at, &f.finished)
+			j.walk.trim()
+			j.waiting = slices.Clip(j.waiting)
+		}
+	}
+}
+
+// indexFrom returns the number of sorted records before a time.
+func indexFrom(rows []record, at instant) int {
+	n, _ := slices.BinarySearchFunc(rows, at, func(r record, at instant) int {
+		if r.at.before(at) {
+			return -1
+		}
+		return 1
+	})
+	return n
+}
+
+// Result returns the funnel so far, by a pass over the customers.
+func (f *Funnel[K]) Result() Result { return f.Each(nil) }
+
+// Each calls visit with each customer, by ascending key, and how far he got,
+// and returns the result of the same pass: who stands behind a bar of it. Those
+// behind step i are the customers whose Furthest is i or more, those of an
+// outcome have it as their Outcome. Customers without an event that matters to
+// the rule are not visited. A nil visit is Result.
+func (f *Funnel[K]) Each(visit func(customer K, path Path)) Result {
+	p := f.plan()
+	t := f.finished.clone()
+	end := f.dataEnd()
+	var scratch journey
+	count := func(customer K, j *journey) {
+		w := &j.walk
+		if len(j.waiting) > 0 {
+			scratch.follow(&p, j, &t)
+			w = &scratch.walk
+		}
+		t.add(&p, w, w.outcome(&p, &end))
+		if visit != nil {
+			visit(customer, w.path(&p, end))
+		}
+	}
+	if visit == nil {
+		for customer, j := range f.customers.All() {
+			count(customer, j)
+		}
+	} else {
+		for customer, j := range f.customers.Sorted() {
+			count(customer, j)
+		}
+	}
+	return newResult(&p, f.stepNames(), &t)
+}
+
+// dataEnd returns up to when the data reach.
+func (f *Funnel[K]) dataEnd() instant {
+	end := f.end
+	if f.closed.ok {
+		end.advance(f.closed.at)
+	}
+	return end.at
+}
+
+// follow makes j the journey o with all events taken, in the memory of j.
+func (j *journey) follow(p *plan, o *journey, t *tally) {
+	j.waiting = append(j.waiting[:0], o.waiting...)
+	if p.Grace > 0 {
+		sortRecords(j.waiting)
+		j.walk = p.graced(j.waiting)
+		return
+	}
+	j.walk.copyFrom(&o.walk)
+	j.take(p, len(j.waiting), t)
+}
+
+// copyFrom makes w a copy of o, in the memory of w.
+func (w *walk) copyFrom(o *walk) {
+	c := *o
+	c.best = append(w.best[:0], o.best...)
+	c.times = append(w.times[:0], o.times...)
+	c.optional = append(w.optional[:0], o.optional...)
+	c.basis = append(w.basis[:0], o.basis...)
+	if o.optional == nil {
+		c.optional = nil
+	}
+	*w = c
+}

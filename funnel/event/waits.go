@@ -1,0 +1,120 @@
+package event
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"time"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/sketch"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Waits are the times that the best attempts took from one step to another.
+type Waits struct {
+	N   uint64    `json:"n"`   // attempts
+	Sum kpi.Value `json:"sum"` // of their times, in seconds; exact
+
+	times sketch.Quantiles // in nanoseconds
+}
+
+// Mean returns the mean time in seconds:
+//
+//	sum / n        0 <= mean
+//
+// It is exact. Without an attempt it is kpi.ErrUndefined.
+func (w Waits) Mean() (kpi.Value, error) {
+	if w.N == 0 {
+		return kpi.Value{}, fmt.Errorf("event: mean time %w: no attempt", kpi.ErrUndefined)
+	}
+	n := new(big.Rat).SetInt(new(big.Int).SetUint64(w.N))
+	return kpi.ValueOf(n.Quo(w.Sum.Rat(), n)), nil
+}
+
+// Percentile returns the time that a share p of the attempts did not exceed,
+// 0 <= p <= 1: the ceil(p n)-th shortest, at least the first. It is within 1/128
+// (0.78%) of the exact one, and exact for p = 0, for p = 1 and where all times
+// are equal; a time above 292 years counts as 292 years. Without an attempt it
+// is kpi.ErrUndefined, for another p a *kpi.RangeError.
+func (w Waits) Percentile(p float64) (time.Duration, error) {
+	if !(p >= 0 && p <= 1) {
+		return 0, &kpi.RangeError{Op: "event", Name: "percentile", Value: p, Min: 0, Max: 1}
+	}
+	ns, ok := w.times.Quantile(p)
+	if !ok {
+		return 0, fmt.Errorf("event: percentile %w: no attempt", kpi.ErrUndefined)
+	}
+	return time.Duration(ns), nil
+}
+
+// Median returns the middle time, or the mean of the two middle ones, each as
+// near as a Percentile. Without an attempt it is kpi.ErrUndefined.
+func (w Waits) Median() (time.Duration, error) {
+	low, ok := w.times.AtRank(w.N - w.N/2)
+	high, _ := w.times.AtRank(w.N/2 + 1)
+	if !ok {
+		return 0, fmt.Errorf("event: median %w: no attempt", kpi.ErrUndefined)
+	}
+	return time.Duration(low + (high-low)/2), nil
+}
+
+// String returns a text like "mean 1h40m0s, median 2h0m0s (3)".
+func (w Waits) String() string {
+	mean, err := w.Mean()
+	if err != nil {
+		return err.Error()
+	}
+	median, err := w.Median()
+	if err != nil {
+		return err.Error()
+	}
+	seconds := time.Duration(mean.Float64() * float64(time.Second))
+	return fmt.Sprintf("mean %v, median %v (%d)", seconds.Round(time.Second), median.Round(time.Second), w.N)
+}
+
+// waits is what Waits are made of: it merges exactly.
+type waits struct {
+	seconds exact.Sum
+	times   sketch.Quantiles
+}
+
+// add counts the time between two steps. With grace it may be negative, and
+// counts as none.
+func (w *waits) add(from, to instant) {
+	d := to.sub(from)
+	if d.sec < 0 {
+		d = instant{}
+	}
+	w.seconds.AddMinor(d.sec, 0)
+	w.seconds.AddMinor(int64(d.nsec), 9)
+	ns := int64(math.MaxInt64)
+	if d.sec < math.MaxInt64/int64(time.Second) {
+		ns = d.sec*int64(time.Second) + int64(d.nsec)
+	}
+	w.times.Add(ns)
+}
+
+func (w *waits) merge(o *waits) {
+	w.seconds.Merge(&o.seconds)
+	w.times.Merge(&o.times)
+}
+
+func (w *waits) clone() waits { return waits{w.seconds.Clone(), w.times.Clone()} }
+
+func (w *waits) result() Waits {
+	return Waits{N: w.times.Count(), Sum: kpi.ValueOf(w.seconds.Rat()), times: w.times.Clone()}
+}
+
+func (w *waits) append(b []byte) []byte {
+	return w.times.AppendBinary(w.seconds.AppendBinary(b))
+}
+
+func (w *waits) read(r *wire.Reader) {
+	w.seconds.Read(r)
+	w.times.Read(r)
+	if w.seconds.Sign() < 0 || w.times.Count() == 0 && w.seconds.Sign() != 0 {
+		r.Fail("times of %d attempts add up to %v", w.times.Count(), w.seconds.Rat())
+	}
+}
