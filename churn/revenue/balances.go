@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/calendar"
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/wire"
@@ -17,7 +18,7 @@ import (
 // have the subscription then. The zero value counts by month in UTC; see
 // kpi.Accumulator for the laws that it keeps.
 type Balances[K kpi.Key] struct {
-	calendar  calendar
+	calendar  calendar.Calendar
 	customers keyed.Table[K, balances]
 }
 
@@ -25,7 +26,7 @@ type Balances[K kpi.Key] struct {
 // must be one that [time.LoadLocation] finds by its name, because the encoding
 // holds the name; [time.Local] is refused. The error is kpi.ErrRange.
 func NewBalances[K kpi.Key](grain kpi.Grain, loc *time.Location) (*Balances[K], error) {
-	c, err := newCalendar(grain, loc)
+	c, err := calendar.New("revenue", grain, loc)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +41,7 @@ func (a *Balances[K]) Add(customer K, t time.Time, amount decimal.Decimal) error
 	if err := checkAmount(amount); err != nil {
 		return err
 	}
-	period, err := a.calendar.index(t)
+	period, err := a.calendar.Index("revenue", t)
 	if err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func (a *Balances[K]) AddMinor(customer K, t time.Time, amount int64, digits uin
 	if err := checkMinor(amount, digits); err != nil {
 		return err
 	}
-	period, err := a.calendar.index(t)
+	period, err := a.calendar.Index("revenue", t)
 	if err != nil {
 		return err
 	}
@@ -71,8 +72,9 @@ func (a *Balances[K]) Merge(o *Balances[K]) error {
 	case a.isZero():
 		*a = *o.Clone()
 		return nil
-	case !a.calendar.equal(o.calendar):
-		return a.calendar.incompatible(o.calendar)
+	}
+	if err := a.calendar.Differs("revenue", o.calendar); err != nil {
+		return err
 	}
 	for customer, b := range o.customers.All() {
 		mine := a.customers.At(customer)
@@ -83,7 +85,7 @@ func (a *Balances[K]) Merge(o *Balances[K]) error {
 	return nil
 }
 
-func (a *Balances[K]) isZero() bool { return a.calendar.isZero() && a.customers.Len() == 0 }
+func (a *Balances[K]) isZero() bool { return a.calendar.IsZero() && a.customers.Len() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Balances[K]) Clone() *Balances[K] {
@@ -195,7 +197,7 @@ const balancesMagic = "rba\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *Balances[K]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(a.calendar.append(append(b, balancesMagic...)), &a.customers, (*balances).append), nil
+	return keyed.AppendTable(a.calendar.Append(append(b, balancesMagic...)), &a.customers, (*balances).append), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -205,9 +207,9 @@ func (a Balances[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 // kpi.ErrCorrupt. The time zone database must know its location.
 func (a *Balances[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("revenue: balances", balancesMagic, data)
-	d := Balances[K]{calendar: readCalendar(r, a.calendar)}
+	d := Balances[K]{calendar: calendar.Read(r, a.calendar)}
 	if r.Err() == nil {
-		first, last := d.calendar.bounds()
+		first, last := d.calendar.Bounds()
 		d.customers = keyed.ReadTable[K](r, func(b *balances, r *wire.Reader) { b.read(r, first, last) })
 	}
 	if err := r.Close(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/calendar"
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/wire"
@@ -20,13 +21,13 @@ import (
 // Of several amounts from one instant on, the largest holds: a plan that is
 // ended and replaced at once is no loss.
 type Changes[K kpi.Key] struct {
-	calendar  calendar
+	calendar  calendar.Calendar
 	customers keyed.Table[K, history]
 }
 
 // NewChanges returns changes by grain in a location, as [NewBalances].
 func NewChanges[K kpi.Key](grain kpi.Grain, loc *time.Location) (*Changes[K], error) {
-	c, err := newCalendar(grain, loc)
+	c, err := calendar.New("revenue", grain, loc)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +58,7 @@ func (a *Changes[K]) AddMinor(customer K, t time.Time, amount int64, digits uint
 }
 
 func (a *Changes[K]) add(customer K, t time.Time, amount exact.Sum) error {
-	if _, err := a.calendar.index(t); err != nil {
+	if _, err := a.calendar.Index("revenue", t); err != nil {
 		return err
 	}
 	a.customers.At(customer).add(change{t.Unix(), int32(t.Nanosecond()), amount})
@@ -73,8 +74,9 @@ func (a *Changes[K]) Merge(o *Changes[K]) error {
 	case a.isZero():
 		*a = *o.Clone()
 		return nil
-	case !a.calendar.equal(o.calendar):
-		return a.calendar.incompatible(o.calendar)
+	}
+	if err := a.calendar.Differs("revenue", o.calendar); err != nil {
+		return err
 	}
 	for customer, h := range o.customers.All() {
 		mine := a.customers.At(customer)
@@ -85,7 +87,7 @@ func (a *Changes[K]) Merge(o *Changes[K]) error {
 	return nil
 }
 
-func (a *Changes[K]) isZero() bool { return a.calendar.isZero() && a.customers.Len() == 0 }
+func (a *Changes[K]) isZero() bool { return a.calendar.IsZero() && a.customers.Len() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Changes[K]) Clone() *Changes[K] {
@@ -133,7 +135,7 @@ func (a *Changes[K]) movements(count func(*mover, history)) Result {
 
 // period returns the index of the period that holds a change.
 func (a *Changes[K]) period(c change) int32 {
-	index, _ := a.calendar.index(c.time()) // Add has tried it
+	index, _ := a.calendar.Index("revenue", c.time()) // Add has tried it
 	return index
 }
 
@@ -188,7 +190,7 @@ func (h *history) append(b []byte) []byte {
 }
 
 // read reads what append wrote, for a calendar.
-func (h *history) read(r *wire.Reader, calendar calendar) {
+func (h *history) read(r *wire.Reader, in calendar.Calendar) {
 	n := r.Len(4)
 	if n == 0 {
 		r.Fail("a customer without a change")
@@ -201,7 +203,7 @@ func (h *history) read(r *wire.Reader, calendar calendar) {
 		if r.Err() != nil {
 			return
 		}
-		_, err := calendar.index(c.time())
+		_, err := in.Index("revenue", c.time())
 		if err != nil || nsec >= 1e9 || i > 0 && (step < 0 || c.compare(before) <= 0) || c.amount.Sign() < 0 {
 			r.Fail("change %d", i)
 			return
@@ -217,7 +219,7 @@ const changesMagic = "rch\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *Changes[K]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(a.calendar.append(append(b, changesMagic...)), &a.customers, (*history).append), nil
+	return keyed.AppendTable(a.calendar.Append(append(b, changesMagic...)), &a.customers, (*history).append), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -227,7 +229,7 @@ func (a Changes[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil)
 // kpi.ErrCorrupt. The time zone database must know its location.
 func (a *Changes[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("revenue: changes", changesMagic, data)
-	d := Changes[K]{calendar: readCalendar(r, a.calendar)}
+	d := Changes[K]{calendar: calendar.Read(r, a.calendar)}
 	if r.Err() == nil {
 		d.customers = keyed.ReadTable[K](r, func(h *history, r *wire.Reader) { h.read(r, d.calendar) })
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/calendar"
 	"github.com/customerkpi/kpi/internal/exact"
 )
 
@@ -126,7 +127,7 @@ func (m *mover) move(period int32, from holding, to decimal.Decimal) holding {
 
 // result returns the periods in order: each starts with the end of the one
 // before.
-func (m *mover) result(c calendar, customers uint64) Result {
+func (m *mover) result(c calendar.Calendar, customers uint64) Result {
 	r := Result{Customers: customers}
 	var start Movement
 	for _, index := range slices.Sorted(maps.Keys(m.periods)) {
@@ -136,7 +137,7 @@ func (m *mover) result(c calendar, customers uint64) Result {
 			Contraction: p.contracted.movement(), Churn: p.lost.movement(),
 		}
 		start, _ = moved.End() // nobody loses what was not there
-		r.NonEmpty = append(r.NonEmpty, PeriodMovements{c.period(index), moved})
+		r.NonEmpty = append(r.NonEmpty, PeriodMovements{c.Period(index), moved})
 	}
 	return r
 }
