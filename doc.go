@@ -9,6 +9,7 @@
 //	churn              churn rate, customer lifetime
 //	churn/revenue      recurring revenue: new, expansion, contraction, churn; GRR, NRR
 //	retention          retention, repurchase and participation rates
+//	retention/cohort   cohort tables: on, on or after, streak, brackets
 //	clv                lifetime value, basket, acquisition cost, return on investment
 //	funnel             conversion, funnel steps, cross-sell, up-sell, multi-product
 //	sentiment          shares and mean of sentiment, emotions

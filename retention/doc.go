@@ -34,6 +34,7 @@
 //	from counts at both ends of a period              FromCounts
 //	from identities, of one period and another        Returning
 //	from identities and times, every period in turn   Activity
+//	the same by the period of the first               package retention/cohort
 //	repurchase by order: two orders on one day count  Repurchase
 //	repurchase by day: only another day counts        Activity by kpi.Day
 //	participation from one outcome an invitation      Participation
