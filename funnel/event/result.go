@@ -28,7 +28,7 @@ var outcomes = [...]string{"not entered", "open", "dropped", "converted", "remov
 func (o Outcome) String() string { return nameOf(outcomes[:], uint8(o)) }
 
 // A Path is how far a customer got. With Entries or Sessions it is that of the
-// latest one.
+// one that goes on, if any.
 type Path struct {
 	// Reached is the furthest step, 0 for none, or where the customer is
 	// removed. With the order Any it is the number of different steps.

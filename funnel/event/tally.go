@@ -1,8 +1,6 @@
 package event
 
 import (
-	"math"
-
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -45,8 +43,14 @@ func (t *tally) add(p *plan, w *walk, o Outcome) {
 	}
 }
 
+// maxUnits is how many units two tallies may merge to. Counting one by one does
+// not get from there to where a counter wraps.
+const maxUnits = 1 << 63
+
 // overflows reports whether o would not fit. No other counter is above units.
-func (t *tally) overflows(o *tally) bool { return o.units > math.MaxUint64-t.units }
+func (t *tally) overflows(o *tally) bool {
+	return t.units > maxUnits || o.units > maxUnits-t.units
+}
 
 // merge adds o, which does not overflow.
 func (t *tally) merge(o *tally) {
@@ -116,6 +120,9 @@ func readTally(r *wire.Reader, steps int) tally {
 			r.Fail("step %d reached by %d of %d", i+1, t.reached[i], t.units)
 		}
 		t.waits[i].read(r)
+		if n := t.waits[i].times.Count(); n > t.reached[i] {
+			r.Fail("%d times to step %d, reached by %d", n, i+1, t.reached[i])
+		}
 	}
 	return t
 }
