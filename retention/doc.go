@@ -11,6 +11,7 @@
 //	purchase frequency  = orders / customers
 //	participation rate  = those of the invited who took part / invited
 //	response rate       = answered / invited
+//	stickiness          = mean daily customers / customers of the month
 //
 // # Source
 //
@@ -40,6 +41,8 @@
 //	participation from one outcome an invitation      Participation
 //	participation from identities, in any order       Participants
 //	response to a survey, with what was delivered     Response
+//	time between purchases, repurchase within a time  Purchases
+//	daily, weekly, monthly active customers           Activity and Activity.Sticky
 //
 // The repurchase rate by order is the default. By day it is lower, for a
 // second invoice or a correction on the same day is no return.

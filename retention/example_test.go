@@ -199,3 +199,28 @@ func ExampleResponse() {
 	// 23.53% (20 of 85) <nil>
 	// only 20 answers of 85 invited, fewer than 30: read the interval, not the figure
 }
+
+func ExamplePurchases() {
+	var p retention.Purchases[string]
+	for _, day := range []int{1, 11, 41} {
+		_ = p.Add("ada", time.Date(2026, 1, day, 0, 0, 0, 0, time.UTC))
+	}
+	_ = p.Add("ben", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC))
+	fmt.Println(p.Result())
+	rate, err := p.Within(30*24*time.Hour, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))
+	fmt.Println("again within 30 days", rate, err)
+	// Output:
+	// 20.0 days between purchases (4 orders, 2 customers)
+	// again within 30 days 50.00% (1 of 2) <nil>
+}
+
+func ExampleActivity_Sticky() {
+	daily, _ := retention.NewActivity[string](kpi.Day, nil)
+	for day := range 14 {
+		_ = daily.Add("ada", time.Date(2026, 2, 1+day, 0, 0, 0, 0, time.UTC))
+	}
+	months, err := daily.Sticky(kpi.Month)
+	stickiness, _ := months[0].Stickiness()
+	fmt.Println(months[0].Period, stickiness.Percent(1).StringFixed(1)+"%", err)
+	// Output: 2026-02 50.0% <nil>
+}

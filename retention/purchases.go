@@ -1,0 +1,250 @@
+package retention
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+	"time"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/sketch"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Purchases keeps when each customer bought: one order an Add, in any order.
+// From it come the time between purchases and the repurchase rate within a time.
+// Every order counts, two at once too. It takes 16 bytes an order beside the
+// identity. The zero value is ready; see kpi.Accumulator for the laws that it
+// keeps.
+type Purchases[K kpi.Key] struct{ customers keyed.Table[K, moments] }
+
+// Add counts an order of a customer at t. A year outside 1..9999, in UTC, is a
+// *kpi.RangeError and is not counted.
+func (p *Purchases[K]) Add(customer K, t time.Time) error {
+	if year := t.UTC().Year(); year < minYear || year > maxYear {
+		return &kpi.RangeError{Op: "retention: purchases", Name: "year", Value: year, Min: minYear, Max: maxYear}
+	}
+	p.customers.At(customer).add(moment{t.Unix(), int32(t.Nanosecond())})
+	return nil
+}
+
+// Merge adds the orders of o.
+func (p *Purchases[K]) Merge(o *Purchases[K]) error {
+	if o == nil {
+		return nil
+	}
+	for customer, theirs := range o.customers.All() {
+		mine := p.customers.At(customer)
+		*mine = append(*mine, *theirs...)
+		slices.SortFunc(*mine, moment.compare)
+	}
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (p *Purchases[K]) Clone() *Purchases[K] {
+	if p == nil {
+		return new(Purchases[K])
+	}
+	return &Purchases[K]{p.customers.Clone(func(m moments) moments { return slices.Clone(m) })}
+}
+
+// Within returns the repurchase rate within a time of the first order, of the
+// customers for whom that time has passed by the end of the data:
+//
+//	customers with a second order by first + within / customers with first + within <= end
+//
+// Younger customers are not counted: they may still buy. Without a customer it
+// is kpi.ErrUndefined, a time below 0 is a *kpi.RangeError.
+func (p *Purchases[K]) Within(within time.Duration, end time.Time) (kpi.Rate, error) {
+	if within < 0 {
+		return kpi.Rate{}, &kpi.RangeError{Op: "retention: purchases", Name: "time", Value: within, Min: time.Duration(0)}
+	}
+	var repeat, customers uint64
+	for _, m := range p.customers.All() {
+		due := (*m)[0].after(within)
+		if (moment{end.Unix(), int32(end.Nanosecond())}).compare(due) < 0 {
+			continue
+		}
+		customers++
+		if len(*m) > 1 && (*m)[1].compare(due) <= 0 {
+			repeat++
+		}
+	}
+	return share("repurchase rate within a time", "repeat customers", repeat, customers, "no customer of that age")
+}
+
+// A PurchasesResult is the times between the orders of the same customer that
+// follow each other.
+type PurchasesResult struct {
+	Customers uint64    `json:"customers"`
+	Orders    uint64    `json:"orders"`
+	Sum       kpi.Value `json:"sum"`     // of the times between orders, in seconds
+	Squares   kpi.Value `json:"squares"` // of these times, summed
+
+	times sketch.Quantiles // in nanoseconds
+}
+
+// Mean returns the mean time between purchases (délai moyen entre deux achats)
+// in seconds:
+//
+//	Σ (last order - first order of a customer) / (orders - customers)
+//
+// It is exact, of the times that are over: customers who have not come back yet
+// are in none. Without a second order it is kpi.ErrUndefined.
+func (r PurchasesResult) Mean() (kpi.Mean, error) {
+	if r.Orders <= r.Customers {
+		return kpi.Mean{}, r.undefined("mean time between purchases")
+	}
+	return kpi.NewMean(r.Orders-r.Customers, r.Sum.Rat(), r.Squares.Rat())
+}
+
+// Percentile returns the time that a share p of the times between purchases did
+// not exceed, 0 <= p <= 1, within 1/128 (0.78%). Without a second order it is
+// kpi.ErrUndefined, for another p a *kpi.RangeError.
+func (r PurchasesResult) Percentile(p float64) (time.Duration, error) {
+	if !(p >= 0 && p <= 1) {
+		return 0, &kpi.RangeError{Op: "retention: purchases", Name: "percentile", Value: p, Min: 0, Max: 1}
+	}
+	ns, ok := r.times.Quantile(p)
+	if !ok {
+		return 0, r.undefined("percentile")
+	}
+	return time.Duration(ns), nil
+}
+
+func (r PurchasesResult) undefined(figure string) error {
+	return fmt.Errorf("retention: %s %w: no second order", figure, kpi.ErrUndefined)
+}
+
+// String returns a text like "30.5 days between purchases (40 orders, 12 customers)".
+func (r PurchasesResult) String() string {
+	mean, err := r.Mean()
+	if err != nil {
+		return err.Error()
+	}
+	days := mean.Rat()
+	return fmt.Sprintf("%.1f days between purchases (%d orders, %d customers)", kpi.ValueOf(days.Quo(days, big.NewRat(86400, 1))), r.Orders, r.Customers)
+}
+
+// Result returns the times so far, by a pass over the orders.
+func (p *Purchases[K]) Result() PurchasesResult {
+	r := PurchasesResult{Customers: uint64(p.customers.Len())}
+	var gaps exact.Moments
+	for _, m := range p.customers.All() {
+		r.Orders += uint64(len(*m))
+		for i := 1; i < len(*m); i++ {
+			ns := (*m)[i].since((*m)[i-1])
+			if ns.IsInt64() {
+				gaps.AddMinor(ns.Int64(), 9)
+				r.times.Add(ns.Int64())
+				continue
+			}
+			// More than 292 years: the percentiles take it for that.
+			gaps.Add(exact.Round(new(big.Rat).SetFrac(ns, big.NewInt(1e9)), 9))
+			r.times.Add(math.MaxInt64)
+		}
+	}
+	r.Sum, r.Squares = kpi.ValueOf(gaps.Sum()), kpi.ValueOf(gaps.Squares())
+	return r
+}
+
+// moments are the instants of a customer's orders, ascending; there is one at
+// least.
+type moments []moment
+
+type moment struct {
+	sec  int64 // since 1970, UTC
+	nsec int32
+}
+
+func (m moment) compare(o moment) int {
+	return cmp.Or(cmp.Compare(m.sec, o.sec), cmp.Compare(m.nsec, o.nsec))
+}
+
+// after returns the moment a time later. The years bound the seconds, so that
+// the sum does not overflow.
+func (m moment) after(d time.Duration) moment {
+	nsec := int64(m.nsec) + int64(d%time.Second)
+	return moment{m.sec + int64(d/time.Second) + nsec/1e9, int32(nsec % 1e9)}
+}
+
+// since returns the nanoseconds from an earlier moment.
+func (m moment) since(o moment) *big.Int {
+	ns := new(big.Int).Mul(big.NewInt(m.sec-o.sec), big.NewInt(1e9))
+	return ns.Add(ns, big.NewInt(int64(m.nsec)-int64(o.nsec)))
+}
+
+func (m *moments) add(n moment) {
+	i, _ := slices.BinarySearchFunc(*m, n, moment.compare)
+	*m = slices.Insert(*m, i, n)
+}
+
+// append appends the number of orders, and of each the seconds since the one
+// before and the nanoseconds.
+func (m *moments) append(b []byte) []byte {
+	b = wire.AppendUint(b, uint64(len(*m)))
+	before := int64(0)
+	for _, x := range *m {
+		b = wire.AppendUint(wire.AppendInt(b, x.sec-before), uint64(x.nsec))
+		before = x.sec
+	}
+	return b
+}
+
+// read reads what append wrote.
+func (m *moments) read(r *wire.Reader) {
+	n := r.Len(2)
+	if n == 0 {
+		r.Fail("a customer without an order")
+	}
+	var before moment
+	for i := range n {
+		step, nsec := r.Int(), r.Uint()
+		x := moment{before.sec + step, int32(min(nsec, 1e9))}
+		year := time.Unix(x.sec, 0).UTC().Year()
+		if r.Err() == nil && (nsec >= 1e9 || year < minYear || year > maxYear || i > 0 && (step < 0 || x.compare(before) < 0)) {
+			r.Fail("order %d", i)
+		}
+		if r.Err() != nil {
+			return
+		}
+		*m = append(*m, x)
+		before = x
+	}
+}
+
+// purchasesMagic begins the encoding: each customer and the instants.
+const purchasesMagic = "pur\x01"
+
+// AppendBinary appends the encoding of p.
+func (p *Purchases[K]) AppendBinary(b []byte) ([]byte, error) {
+	return keyed.AppendTable(append(b, purchasesMagic...), &p.customers, (*moments).append), nil
+}
+
+// MarshalBinary returns the encoding of p.
+func (p Purchases[K]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
+
+// UnmarshalBinary makes p the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (p *Purchases[K]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("retention: purchases", purchasesMagic, data)
+	d := Purchases[K]{keyed.ReadTable[K](r, (*moments).read)}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*p = d
+	return nil
+}
+
+// MarshalJSON returns the encoding of p as a string in base64.
+func (p Purchases[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (p *Purchases[K]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("retention: purchases", data, p)
+}
