@@ -16,6 +16,10 @@ import (
 //	var byChannel kpi.Groups[string, *nps.Accumulator]
 //	err := byChannel.At("web").Add(9)
 //
+//	monthly, err := kpi.NewSeries(kpi.Month, paris, &nps.Accumulator{})
+//	byCountry, err := kpi.NewGroups[string](monthly)
+//	err = byCountry.At("FR").At(answer.Time).Add(answer.Score)
+//
 // The zero value makes zero accumulators; [NewGroups] takes another
 // configuration. Groups is an [Accumulator] itself, so groups nest, also with
 // [Series]. Its state is that of its accumulators; At costs a map look-up.
@@ -33,12 +37,14 @@ func NewGroups[K Key, A Accumulator[A]](empty A) (*Groups[K, A], error) {
 	return &Groups[K, A]{empty: empty.Clone()}, nil
 }
 
-// checkEmpty refuses an accumulator that counts its data once more in every
-// group: merged with itself, it would become another.
+// checkEmpty refuses an accumulator that holds data, which would be in every
+// group. One that counts becomes another when it is merged with itself; one that
+// keeps sets, where that changes nothing, has a method Empty.
 func checkEmpty[A Accumulator[A]](empty A) error {
 	twice := empty.Clone()
-	if err := twice.Merge(twice); err != nil || !sameState(empty, twice) {
-		return fmt.Errorf("kpi: %w: the empty accumulator of groups holds data", ErrRange)
+	set, ok := any(twice).(interface{ Empty() bool })
+	if ok && !set.Empty() || twice.Merge(twice) != nil || !sameState(empty, twice) {
+		return fmt.Errorf("kpi: %w: the accumulator to start from holds data", ErrRange)
 	}
 	return nil
 }
@@ -136,6 +142,9 @@ func (g *Groups[K, A]) isZero() bool {
 	var zero A
 	return len(g.m) == 0 && sameState(g.empty, zero)
 }
+
+// Empty reports whether nothing was added.
+func (g *Groups[K, A]) Empty() bool { return g.Len() == 0 }
 
 // Clone returns an independent copy.
 func (g *Groups[K, A]) Clone() *Groups[K, A] {

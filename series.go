@@ -173,6 +173,9 @@ func (s *Series[A]) isZero() bool {
 	return s.grain == Day && s.zone == zone.Zone{} && s.groups.isZero()
 }
 
+// Empty reports whether nothing was added.
+func (s *Series[A]) Empty() bool { return s.Len() == 0 }
+
 // Clone returns an independent copy.
 func (s *Series[A]) Clone() *Series[A] {
 	if s == nil {

@@ -141,6 +141,9 @@ func (a *MultiProduct[K, P]) Merge(o *MultiProduct[K, P]) error {
 	return nil
 }
 
+// Empty reports whether nothing was added.
+func (a *MultiProduct[K, P]) Empty() bool { return a.customers.Len() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *MultiProduct[K, P]) Clone() *MultiProduct[K, P] {
 	if a == nil {

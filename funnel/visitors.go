@@ -109,6 +109,9 @@ func (a *Visitors[K]) Merge(o *Visitors[K]) error {
 // isZero reports whether a has the default steps and no customer.
 func (a *Visitors[K]) isZero() bool { return a.names == nil && a.customers.Len() == 0 }
 
+// Empty reports whether nothing was added.
+func (a *Visitors[K]) Empty() bool { return a.customers.Len() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Visitors[K]) Clone() *Visitors[K] {
 	if a == nil {

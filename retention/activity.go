@@ -110,6 +110,9 @@ func (a *Activity[K]) isZero() bool {
 	return a.grain == kpi.Day && a.zone == zone.Zone{} && a.customers.Len() == 0
 }
 
+// Empty reports whether nothing was added.
+func (a *Activity[K]) Empty() bool { return a.customers.Len() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Activity[K]) Clone() *Activity[K] {
 	if a == nil {

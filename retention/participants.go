@@ -37,6 +37,9 @@ func (p *Participants[K]) Merge(o *Participants[K]) error {
 	return nil
 }
 
+// Empty reports whether nothing was added.
+func (p *Participants[K]) Empty() bool { return p.lists.customers.Len() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (p *Participants[K]) Clone() *Participants[K] {
 	if p == nil {

@@ -70,6 +70,9 @@ func (a *Returning[K]) Merge(o *Returning[K]) error {
 	return nil
 }
 
+// Empty reports whether nothing was added.
+func (a *Returning[K]) Empty() bool { return a.lists.customers.Len() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Returning[K]) Clone() *Returning[K] {
 	if a == nil {

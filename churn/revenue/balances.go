@@ -87,6 +87,9 @@ func (a *Balances[K]) Merge(o *Balances[K]) error {
 
 func (a *Balances[K]) isZero() bool { return a.calendar.IsZero() && a.customers.Len() == 0 }
 
+// Empty reports whether nothing was added.
+func (a *Balances[K]) Empty() bool { return a.customers.Len() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Balances[K]) Clone() *Balances[K] {
 	if a == nil {

@@ -89,6 +89,9 @@ func (a *Changes[K]) Merge(o *Changes[K]) error {
 
 func (a *Changes[K]) isZero() bool { return a.calendar.IsZero() && a.customers.Len() == 0 }
 
+// Empty reports whether nothing was added.
+func (a *Changes[K]) Empty() bool { return a.customers.Len() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Changes[K]) Clone() *Changes[K] {
 	if a == nil {

@@ -86,6 +86,7 @@ func Run[A Contract[A], In any](t *testing.T, s Spec[A, In]) {
 	}
 	t.Run("unequal configurations do not merge", s.incompatible)
 	t.Run("counters do not wrap", s.overflow)
+	t.Run("groups do not start from data", s.groups)
 	t.Run("the encoding of a sample is locked", s.locked)
 	t.Run("a decoder's memory is bounded by its input", s.bounded)
 }
@@ -321,6 +322,20 @@ func (s Spec[A, In]) overflow(t *testing.T) {
 			t.Errorf("Add(%v) to a full accumulator: %v, want ErrOverflow", in, err)
 		}
 		same(t, "after ErrOverflow", a, before)
+	}
+}
+
+// groups: data in the accumulator that groups start from would be in each.
+func (s Spec[A, In]) groups(t *testing.T) {
+	for config := range len(s.Configs) + 1 {
+		a := s.fresh(config)
+		if _, err := kpi.NewGroups[string](a); err != nil {
+			t.Errorf("empty, configuration %d: %v", config, err)
+		}
+		s.feed(t, a, []In{s.Inputs.Example(1)})
+		if _, err := kpi.NewGroups[string](a); !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("with data, configuration %d: %v, want ErrRange", config, err)
+		}
 	}
 }
 

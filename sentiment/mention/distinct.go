@@ -44,6 +44,9 @@ func (a *Distinct[K]) Merge(o *Distinct[K]) error {
 	return nil
 }
 
+// Empty reports whether nothing was added.
+func (a *Distinct[K]) Empty() bool { return a.people.Len() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Distinct[K]) Clone() *Distinct[K] {
 	if a == nil {

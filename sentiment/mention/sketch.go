@@ -58,6 +58,9 @@ func (a *DistinctSketch[K]) Merge(o *DistinctSketch[K]) error {
 	return nil
 }
 
+// Empty reports whether nobody was added.
+func (a *DistinctSketch[K]) Empty() bool { return a.sketch.Estimate() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *DistinctSketch[K]) Clone() *DistinctSketch[K] {
 	if a == nil {
