@@ -45,7 +45,8 @@ type Accumulator[A any] interface {
 
 // A Key identifies a customer, a segment, a source: any type that is an
 // integer or a string underneath. Keys are encoded, so a struct is no Key; a
-// UUID is one as string(id[:]).
+// UUID is one as string(id[:]). Encodings do not tell signed from unsigned keys:
+// decode into the key type that was encoded.
 type Key interface {
 	~int | ~int8 | ~int16 | ~int32 | ~int64 |
 		~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr |
@@ -54,7 +55,8 @@ type Key interface {
 
 // AddSeq adds every input of seq to an accumulator. It stops at the first
 // input that is refused and returns the number of inputs added before it,
-// which stay counted; the error says which input it was and wraps its error.
+// which stay counted; the error says which input it was, counted from 0, and
+// wraps its error.
 func AddSeq[In any](acc interface{ Add(In) error }, seq iter.Seq[In]) (n int, err error) {
 	for in := range seq {
 		if err := acc.Add(in); err != nil {

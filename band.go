@@ -11,7 +11,7 @@ import (
 // contract; the library has no opinion but nps.Excellent.
 type Band struct {
 	Name  string
-	Above decimal.Decimal // in the figure's unit: shares of a Rate, points of a Net
+	Above decimal.Decimal // in the figure's unit: of a Rate shares, 20% is 0.2; of a Net points
 }
 
 // BandOf returns the highest of the bands, given in any order, that the figure

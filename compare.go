@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -235,6 +236,26 @@ func welchInterval(before, after Mean, level float64) (Interval, error) {
 	return around("interval of change", Compare(before, after).Delta().Float64(), half, level)
 }
 
+// MarshalJSON returns an object with "before", "after" and "delta", and where the
+// figures are samples with the "interval" of delta at 95%. It is for readers: a
+// Comparison is not read back.
+func (c Comparison) MarshalJSON() ([]byte, error) {
+	j := struct {
+		Before   Figure    `json:"before"`
+		After    Figure    `json:"after"`
+		Delta    *Value    `json:"delta,omitempty"`
+		Interval *Interval `json:"interval,omitempty"`
+	}{Before: c.before, After: c.after}
+	if !c.empty() {
+		delta := c.Delta()
+		j.Delta = &delta
+		if i, err := c.Interval(0.95); err == nil {
+			j.Interval = &i
+		}
+	}
+	return json.Marshal(j)
+}
+
 // power is the chance with which Needed wants a true change to be seen.
 const power = 0.8
 
@@ -281,7 +302,8 @@ func (c Comparison) Needed(level float64) (uint64, error) {
 
 // String returns a text like "32 -> 41: +9 [+2.1, +15.9]", with the interval at
 // 95% where the figures are samples. Where the change may be noise it ends in
-// "~", with the answers that it would take, as "~ need about 380 answers each".
+// "~", with the answers that it would take, as "~ need about 380 answers each",
+// or "~ too few answers" where not even that can be told.
 // Changes of a [Rate] are in percentage points, "pt"; those of amounts and means
 // have the relative change behind them, as "40 -> 50: +10 (+25.0%)".
 func (c Comparison) String() string {
@@ -303,7 +325,10 @@ func (c Comparison) String() string {
 	}
 	s := fmt.Sprintf("%v -> %v: %+.4g%s", c.before, c.after, scale*c.Delta().Float64(), unit)
 	i, err := c.Interval(0.95)
-	if err != nil {
+	switch {
+	case err != nil && (isEstimate(c.before) || isEstimate(c.after)):
+		return s + " ~ too few answers"
+	case err != nil:
 		return s
 	}
 	s += fmt.Sprintf(" [%+.4g, %+.4g]", scale*i.Low, scale*i.High)

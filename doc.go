@@ -38,8 +38,10 @@
 //	Value  a quantity in units: Decimal(places)
 //	Mean   a Value that is the mean of n observations
 //	Net    a Value that is a difference of two shares, in points
+//	Weighted  a rate, net or mean of answers with weights
 //
-// Rate, Mean and Net are estimates of a population and have an [Interval].
+// Rate, Mean, Net and Weighted are estimates of a population and have an
+// [Interval].
 // A figure that does not exist is [ErrUndefined], never NaN, Inf or 0.
 //
 // # Uncertainty

@@ -245,11 +245,27 @@ func TestCompare(t *testing.T) {
 		{kpi.Compare(rate(t, 1000, 4000), rate(t, 2000, 4000)), "25.00% (1000 of 4000) -> 50.00% (2000 of 4000): +25 pt [+22.94, +27.03]"},
 		{kpi.Compare(rate(t, 1, 4), rate(t, 1, 4)), "25.00% (1 of 4) -> 25.00% (1 of 4): +0 pt [-49.37, +49.37] ~"},
 		{kpi.Compare(meanOf(t, 1, []uint64{2, 8}), meanOf(t, 1, []uint64{8, 2})), "1.8 -> 1.2: -0.6 (-33.3%) [-0.9962, -0.2038]"},
+		{kpi.Compare(meanOf(t, 1, []uint64{1, 0}), meanOf(t, 1, []uint64{0, 3})), "1 -> 2: +1 (+100.0%) ~ too few answers"},
 		{kpi.Comparison{}, ""},
 		{kpi.Compare[kpi.Figure](nil, nil), ""},
 	} {
 		if got := tc.c.String(); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
+		}
+	}
+}
+
+func TestComparisonJSON(t *testing.T) {
+	for _, tc := range []struct {
+		c    kpi.Comparison
+		want string
+	}{
+		{kpi.Compare(rate(t, 1, 4), rate(t, 1, 2)), `{"before":{"count":1,"total":4},"after":{"count":1,"total":2},"delta":"0.25","interval":{`},
+		{kpi.Compare(kpi.Value{}, kpi.ValueOf(big.NewRat(5, 2))), `{"before":"0","after":"2.5","delta":"2.5"}`},
+		{kpi.Comparison{}, `{"before":null,"after":null}`},
+	} {
+		if data, err := json.Marshal(tc.c); err != nil || !strings.HasPrefix(string(data), tc.want) {
+			t.Errorf("%s, %v, want %s", data, err, tc.want)
 		}
 	}
 }

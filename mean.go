@@ -61,7 +61,8 @@ func (m Mean) Variance() (Value, error) {
 //	mean ± t √(variance / n)        t of n-1 degrees of freedom
 //
 // It is [ErrUndefined] for fewer than two observations, and a point where all
-// observations are equal. A level outside 0..1 is a [RangeError].
+// observations are equal. It is not cut to a scale: of few answers it may reach
+// beyond, as 1.5..5.7 on one of 1 to 5. A level outside 0..1 is a [RangeError].
 //
 // Source: "Student", Biometrika 6 (1908) 1-25.
 func (m Mean) Interval(level float64) (Interval, error) {

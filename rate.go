@@ -46,7 +46,8 @@ func (r Rate) Total() uint64 { return r.rest + 1 }
 // Decimal returns the rate, 0..1, rounded to places.
 func (r Rate) Decimal(places int32) decimal.Decimal { return exact.Round(r.Rat(), places) }
 
-// Percent returns the rate in percent, 0..100, rounded to places.
+// Percent returns the rate in percent, 0..100, rounded to places. A decimal drops
+// zeros at its end when it is printed: Percent(1).StringFixed(1) + "%" is "25.0%".
 func (r Rate) Percent(places int32) decimal.Decimal { return exact.Round(percent(r.Rat()), places) }
 
 // Float64 returns the float64 nearest to the rate.
@@ -84,7 +85,7 @@ func (r Rate) String() string {
 }
 
 // Format lets %v and %s print [Rate.String], and %f and %.3f the rate, 0..1,
-// rounded exactly.
+// rounded exactly. It is no percent: of 25%, "%.2f" prints 0.25.
 func (r Rate) Format(f fmt.State, verb rune) { format(f, verb, r.String(), r.Rat()) }
 
 // LogValue returns a group of count, total and percent.

@@ -16,7 +16,7 @@ import (
 // where the caller asks for them. A Value is immutable; the zero value is 0.
 type Value struct{ r *big.Rat }
 
-// NewValue returns num / den, exactly. A den of 0 is [ErrUndefined], an amount
+// NewValue returns num / den, exactly; a decimal d alone is ValueOf(d.Rat()). A den of 0 is [ErrUndefined], an amount
 // that [CheckAmount] refuses a [RangeError].
 func NewValue(num, den decimal.Decimal) (Value, error) {
 	r, err := quotient("value", num, den)
@@ -80,7 +80,8 @@ func RatioOf(r *big.Rat) Ratio { return Ratio{clone(r)} }
 // Decimal returns the ratio rounded to places.
 func (r Ratio) Decimal(places int32) decimal.Decimal { return exact.Round(orZero(r.r), places) }
 
-// Percent returns the ratio times 100, rounded to places.
+// Percent returns the ratio times 100, rounded to places; print it as
+// [Rate.Percent] says.
 func (r Ratio) Percent(places int32) decimal.Decimal {
 	return exact.Round(percent(orZero(r.r)), places)
 }

@@ -4,7 +4,7 @@ import "math"
 
 // An Accumulator is a streaming churn rate of one period, fed one customer of
 // the period at a time. The zero value is ready; see kpi.Accumulator for the
-// laws that it keeps. For a churn rate a period keep one each in a kpi.Groups.
+// laws that it keeps. For the churn of every period keep them in a kpi.Series.
 type Accumulator struct{ counts Result }
 
 // Add counts one customer of the period. More than 2^64-1 customers are

@@ -25,7 +25,8 @@
 //
 // A rate without a customer to divide by is kpi.ErrUndefined. So is the lifetime
 // without a lost customer: nobody left, which does not say that nobody ever
-// will. More customers lost than there were is a *kpi.RangeError.
+// will. More customers lost than there were is a *kpi.RangeError, but not for
+// Average, which does not know how many there were in all.
 //
 // # Variants and the default
 //

@@ -22,7 +22,8 @@ func AtStart(lost, start uint64) (kpi.Rate, error) {
 //
 //	lost / ((start + end) / 2) = 2 lost / (start + end)
 //
-// It may exceed 1: when all of 10 customers leave it is 2. Without a customer
+// where lost may include those who joined and left in between. It may exceed 1:
+// when all of 10 customers leave it is 2. Without a customer
 // at the start and the end it is kpi.ErrUndefined.
 func Average(lost, start, end uint64) (kpi.Ratio, error) {
 	base := new(big.Int).Add(bigInt(start), bigInt(end))

@@ -101,3 +101,10 @@ func ExampleWeighted() {
 	fmt.Printf("NPS %.1f of %d answers, worth %.1f, %v\n", score, score.N(), score.EffectiveN(), err)
 	// Output: NPS 0.0 of 6 answers, worth 5.3, <nil>
 }
+
+func ExampleResult_Percentages() {
+	r, _ := nps.Of(10, 8, 3)
+	promoters, passives, detractors, err := r.Percentages(1)
+	fmt.Println(promoters.StringFixed(1), passives.StringFixed(1), detractors.StringFixed(1), err)
+	// Output: 33.4 33.3 33.3 <nil>
+}

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/tally"
 )
 
 // A Result is the number of promoters, passives and detractors among the
@@ -61,6 +64,18 @@ func (r Result) share(name string, count uint64) (kpi.Rate, error) {
 		return kpi.Rate{}, err
 	}
 	return kpi.NewRate(count, r.Answers())
+}
+
+// Percentages returns the shares of the three classes in percent, rounded to
+// places so that they sum to exactly 100, by the largest remainder; of equal
+// remainders the first of promoters, passives, detractors is rounded up. Places
+// below -2 count as -2. Without an answer it is kpi.ErrUndefined.
+func (r Result) Percentages(places int32) (promoters, passives, detractors decimal.Decimal, err error) {
+	if err := r.check("percentages"); err != nil {
+		return decimal.Decimal{}, decimal.Decimal{}, decimal.Decimal{}, err
+	}
+	p := tally.LargestRemainder([]uint64{r.Promoters, r.Passives, r.Detractors}, places)
+	return p[0], p[1], p[2], nil
 }
 
 // check reports why a figure does not exist: no answer, or counts that a
