@@ -35,17 +35,19 @@ func (f *Funnel[K]) Merge(o *Funnel[K]) error {
 		return fmt.Errorf("event: entries %w", kpi.ErrOverflow)
 	}
 	for customer, from := range o.customers.All() {
-		if j, ok := f.customers.Get(customer); ok && !j.follows(from) && !from.follows(&j) {
+		if j, ok := f.customers.Get(customer); ok && !j.follows(*from) && !(*from).follows(j) {
 			return fmt.Errorf("event: %w funnels: the events of customer %v overlap", kpi.ErrIncompatible, customer)
 		}
 	}
 	f.finished.merge(&o.finished)
 	for customer, from := range o.customers.All() {
-		j := f.customers.At(customer)
+		j, from := f.journey(customer), *from
 		if from.walk.begun && !j.walk.begun {
 			j.walk = from.walk.clone()
 		}
-		j.waiting = append(j.waiting, from.waiting...)
+		for _, r := range from.waiting() {
+			j.push(r)
+		}
 	}
 	if o.end.ok {
 		f.end.advance(o.end.at)
@@ -65,7 +67,7 @@ func (j *journey) follows(o *journey) bool {
 	if j.walk.begun {
 		return false
 	}
-	for _, r := range j.waiting {
+	for _, r := range j.waiting() {
 		if o.walk.begun && !o.walk.last.before(r.at) {
 			return false
 		}
@@ -86,8 +88,10 @@ func (f *Funnel[K]) Clone() *Funnel[K] {
 	}
 	c := *f
 	c.finished = f.finished.clone()
-	c.customers = f.customers.Clone(func(j journey) journey {
-		return journey{j.walk.clone(), slices.Clone(j.waiting)}
+	c.customers = f.customers.Clone(func(j *journey) *journey {
+		c := *j
+		c.walk, c.more = j.walk.clone(), slices.Clone(j.more)
+		return &c
 	})
 	return &c
 }
@@ -114,7 +118,7 @@ func (f *Funnel[K]) AppendBinary(b []byte) ([]byte, error) {
 	b = f.closed.append(f.end.append(b))
 	b = f.finished.append(b)
 	p := f.plan()
-	return keyed.AppendTable(b, &f.customers, func(j *journey, b []byte) []byte { return j.append(&p, b) }), nil
+	return keyed.AppendTable(b, &f.customers, func(j **journey, b []byte) []byte { return (*j).append(p, b) }), nil
 }
 
 // MarshalBinary returns the encoding of f.
@@ -140,9 +144,13 @@ func (f *Funnel[K]) UnmarshalBinary(data []byte) error {
 	}
 	d.end, d.closed = readMoment(r), readMoment(r)
 	if r.Err() == nil {
+		d.make()
 		p := d.plan()
 		d.finished = readTally(r, p.steps)
-		d.customers = keyed.ReadTable[K](r, func(j *journey, r *wire.Reader) { j.read(&p, r, d.inOrder) })
+		d.customers = keyed.ReadTable[K](r, func(j **journey, r *wire.Reader) {
+			*j = new(journey)
+			(*j).read(p, r, d.inOrder)
+		})
 	}
 	if err := r.Close(); err != nil {
 		return err

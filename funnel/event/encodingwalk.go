@@ -11,7 +11,7 @@ import (
 // record.compare.
 func (j *journey) append(p *plan, b []byte) []byte {
 	b = j.walk.append(p, b)
-	rows := j.waiting
+	rows := j.waiting()
 	if !slices.IsSortedFunc(rows, record.compare) {
 		rows = slices.Clone(rows)
 		sortRecords(rows)
@@ -26,17 +26,19 @@ func (j *journey) append(p *plan, b []byte) []byte {
 func (j *journey) read(p *plan, r *wire.Reader, inOrder bool) {
 	j.walk.read(p, r)
 	n := r.Len(4)
+	var before record
 	for i := range n {
 		rec := readRecord(r, p)
 		switch {
 		case r.Err() != nil:
 			return
-		case i > 0 && rec.compare(j.waiting[i-1]) < 0, i > 0 && inOrder && rec.at != j.waiting[0].at,
+		case i > 0 && rec.compare(before) < 0, i > 0 && inOrder && rec.at != before.at,
 			j.walk.begun && !j.walk.last.before(rec.at):
 			r.Fail("events out of order")
 			return
 		}
-		j.waiting = append(j.waiting, rec)
+		j.push(rec)
+		before = rec
 	}
 	if n == 0 && !j.walk.begun {
 		r.Fail("a customer without events")
@@ -92,7 +94,7 @@ func (w *walk) append(p *plan, b []byte) []byte {
 		if !w.has(i) {
 			continue
 		}
-		for _, at := range w.slot(i) {
+		for _, at := range w.slot(p, i) {
 			b = at.append(b)
 		}
 		if p.optional != 0 {
@@ -134,8 +136,8 @@ func (w *walk) read(p *plan, r *wire.Reader) {
 		if !w.has(i) {
 			continue
 		}
-		for n := range w.slot(i) {
-			w.slot(i)[n] = readInstant(r)
+		for n := range w.slot(p, i) {
+			w.slot(p, i)[n] = readInstant(r)
 		}
 		if p.optional != 0 {
 			if w.optional == nil {

@@ -29,27 +29,19 @@ type group struct {
 	excludes uint32
 }
 
-func newGroup(rows []record) group {
-	g := group{at: rows[0].at, rows: rows, all: ^uint32(0)}
-	for _, r := range rows {
+// firstGroup returns the first group of sorted records, and the rest of them.
+func firstGroup(rows []record) (g group, rest []record) {
+	n := 1
+	for n < len(rows) && rows[n].at == rows[0].at {
+		n++
+	}
+	g = group{at: rows[0].at, rows: rows[:n], all: ^uint32(0)}
+	for _, r := range g.rows {
 		g.union |= r.steps
 		g.all &= r.steps
 		g.excludes |= r.excludes
 	}
-	return g
-}
-
-// groups calls f for each group of sorted records.
-func groups(rows []record, f func(g *group)) {
-	for len(rows) > 0 {
-		n := 1
-		for n < len(rows) && rows[n].at == rows[0].at {
-			n++
-		}
-		g := newGroup(rows[:n])
-		f(&g)
-		rows = rows[n:]
-	}
+	return g, rows[n:]
 }
 
 func bit(step int) uint32 { return 1 << (step - 1) }

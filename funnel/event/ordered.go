@@ -17,23 +17,21 @@ func (w *walk) ordered(p *plan, g *group, t *tally) {
 		if !w.has(i) {
 			continue
 		}
-		if p.over(w.start(i), g.at) {
-			w.live &^= bit(i)
-			if p.Count == Entries {
-				w.finish(p, t)
-			}
-			continue
-		}
 		to, served := p.reach(g, i)
 		to = min(to, limit)
+		excluded := g.excludes&bit(i) != 0
+		if to <= i && !excluded && p.Count != Entries {
+			continue // most events; to look at the times costs a cache miss
+		}
+		over := p.over(w.start(i), g.at)
 		switch {
-		case to > i:
+		case !over && to > i:
 			w.enter(p, i, to, g.at, served)
 			w.live &^= bit(i)
-		case g.excludes&bit(i) != 0:
+		case over || excluded:
 			w.live &^= bit(i)
 			if p.Count == Entries {
-				w.tainted = p.Exclusion == Remove
+				w.tainted = !over && p.Exclusion == Remove
 				w.finish(p, t)
 			}
 		}
@@ -72,7 +70,7 @@ func (w *walk) choose(p *plan, g *group) {
 	if g.excludes&bit(n) != 0 && w.best[n-1].before(g.at) && !p.over(w.best[0], g.at) {
 		w.tainted = true
 	}
-	if w.tainted && w.has(n) && w.slot(n)[n-1] == g.at {
+	if w.tainted && w.has(n) && w.slot(p, n)[n-1] == g.at {
 		w.record(p, n)
 	}
 }
@@ -169,14 +167,19 @@ func (w *walk) any(p *plan, g *group) {
 	if p.Entry == First && w.level > 0 && p.over(w.best[0], g.at) {
 		return
 	}
-	events := p.elements(g)
-	if len(events) == 0 {
+	before := len(w.basis)
+	w.basis = p.elements(w.basis, g)
+	if len(w.basis) == before {
 		return
 	}
 	if p.Entry == First {
-		w.basis = independent(append(w.basis, events...))
+		w.basis = independent(w.basis)
 	} else {
-		w.basis = p.within(independent(append(events, w.basis...)), g.at)
+		// The latest ones to the front, by turning both parts and the whole.
+		slices.Reverse(w.basis[:before])
+		slices.Reverse(w.basis[before:])
+		slices.Reverse(w.basis)
+		w.basis = p.within(independent(w.basis), g.at)
 	}
 	if len(w.basis) <= w.level {
 		return
@@ -188,10 +191,9 @@ func (w *walk) any(p *plan, g *group) {
 	slices.SortFunc(w.best, instant.compare)
 }
 
-// elements returns the events of a group that match a step; where an event
+// elements appends the events of a group that match a step; where an event
 // serves all its steps, one for each.
-func (p *plan) elements(g *group) []record {
-	var events []record
+func (p *plan) elements(events []record, g *group) []record {
 	for _, r := range g.rows {
 		for step := 1; p.Reuse == Shared && step <= p.steps; step++ {
 			if r.steps&bit(step) != 0 {

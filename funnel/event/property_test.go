@@ -180,6 +180,45 @@ func TestEachVisitsWhoStandsBehindABar(t *testing.T) {
 	})
 }
 
+// TestColumnsAreTheirEvents: AddSlice is Add for each.
+func TestColumnsAreTheirEvents(t *testing.T) {
+	check(t, func(t *testing.T, r *rand.Rand, d drawn) {
+		makers := []func(event.Rule, ...string) (*event.Funnel[string], error){event.New[string]}
+		if d.rule.Grace == 0 {
+			makers = append(makers, event.NewInOrder[string])
+		}
+		var customers []string
+		var events []event.Event
+		for _, e := range d.events {
+			customers, events = append(customers, e.customer), append(events, e.Event)
+		}
+		for _, maker := range makers {
+			one, columns := must(maker(d.rule, d.steps...)), must(maker(d.rule, d.steps...))
+			for _, e := range d.events {
+				must(0, one.Add(e.customer, e.Event))
+			}
+			cut := r.IntN(len(events) + 1)
+			must(0, columns.AddSlice(customers[:cut], events[:cut]))
+			must(0, columns.AddSlice(customers[cut:], events[cut:]))
+			want := must(one.MarshalBinary())
+			if got := must(columns.MarshalBinary()); !bytes.Equal(got, want) {
+				t.Errorf("column %x, one by one %x", got, want)
+			}
+			for _, bad := range []event.Event{{Time: at(-1 << 40), Steps: 1}, {Time: at(0), Steps: event.Step(32)}} {
+				if err := columns.AddSlice([]string{"Ada", "Eve"}, []event.Event{{Time: at(1 << 30), Steps: 1}, bad}); !errors.Is(err, kpi.ErrRange) {
+					t.Errorf("%+v: %v", bad, err)
+				}
+			}
+			if err := columns.AddSlice(customers, nil); len(events) > 0 && !errors.Is(err, kpi.ErrRange) {
+				t.Errorf("columns of different length: %v", err)
+			}
+			if got := must(columns.MarshalBinary()); !bytes.Equal(got, want) {
+				t.Errorf("a refused column changed %x to %x", want, got)
+			}
+		}
+	})
+}
+
 func TestMergeRefusesAnOverlap(t *testing.T) {
 	f := must(event.NewInOrder[string](event.Rule{}))
 	g := f.Clone()

@@ -1,6 +1,9 @@
 package event
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A plan is a rule with what follows from it and the number of steps.
 type plan struct {
@@ -25,9 +28,10 @@ func (p *plan) over(start, at instant) bool {
 	return p.Window.limited && at.later(start, p.window)
 }
 
-// foreign reports whether events that match nothing make a difference.
-func (p *plan) foreign() bool {
-	return p.Order == Consecutive || p.Stop == AtForeign || p.Count == Sessions
+// matters reports whether an event makes a difference to its customer. One that
+// matches nothing may come between two others.
+func (p *plan) matters(r record) bool {
+	return r.steps|r.excludes != 0 || p.Order == Consecutive || p.Stop == AtForeign || p.Count == Sessions
 }
 
 // A walk is how far a customer has got, as of the last group taken. With
@@ -59,11 +63,23 @@ type walk struct {
 }
 
 // slot returns the times of slot i, whether or not it holds an attempt.
-func (w *walk) slot(i int) []instant {
+func (w *walk) slot(p *plan, i int) []instant {
 	if n := i * (i + 1) / 2; n > len(w.times) {
+		if w.times == nil {
+			w.reserve(p)
+		}
 		w.times = append(w.times, make([]instant, n-len(w.times))...)
 	}
 	return w.times[i*(i-1)/2 : i*(i+1)/2]
+}
+
+// reserve makes room for the best attempt and the first three slots at once:
+// memory by slot took four allocations a customer.
+func (w *walk) reserve(p *plan) {
+	const firstSlots = 1 + 2 + 3
+	room := make([]instant, p.steps+firstSlots)
+	w.best = append(room[:0:p.steps], w.best...)
+	w.times = room[p.steps:p.steps]
 }
 
 func (w *walk) has(i int) bool { return w.live&bit(i) != 0 }
@@ -73,10 +89,10 @@ func (w *walk) start(i int) instant { return w.times[i*(i-1)/2] }
 // enter puts the attempt of slot from (0: a new one) into slot to, with the
 // time at for the steps between.
 func (w *walk) enter(p *plan, from, to int, at instant, served uint32) {
-	times := w.slot(to)
+	times := w.slot(p, to)
 	n := 0
 	if from > 0 {
-		n = copy(times, w.slot(from))
+		n = copy(times, w.slot(p, from))
 	}
 	for i := n; i < to; i++ {
 		times[i] = at
@@ -96,7 +112,7 @@ func (w *walk) enter(p *plan, from, to int, at instant, served uint32) {
 // record makes the attempt in slot i the best one.
 func (w *walk) record(p *plan, i int) {
 	w.level, w.tainted = i, false
-	w.best = append(w.best[:0], w.slot(i)...)
+	w.best = append(w.best[:0], w.slot(p, i)...)
 	w.served = upTo(i)
 	if p.optional != 0 {
 		w.served = w.optional[i]
@@ -129,7 +145,8 @@ func (w *walk) take(p *plan, g *group, t *tally) {
 
 // trim lets go of memory that holds nothing.
 func (w *walk) trim() {
-	if w.live == 0 {
+	if w.live == 0 && w.times != nil {
+		w.best = slices.Clone(w.best) // it lies beside the times
 		w.times, w.optional = nil, nil
 	}
 	if len(w.basis) == 0 {
