@@ -40,37 +40,6 @@ func (m *moment) advance(at instant) {
 	}
 }
 
-// A journey is a customer's walk and the events behind it, which wait: in any
-// order for the result or a Close, in order for an event of a later time.
-type journey struct {
-	walk walk
-	// A single event waits in one, without memory of its own: in order that is
-	// the rule. Several wait in more.
-	one    [1]record
-	single bool
-	more   []record
-}
-
-// waiting returns the events that wait.
-func (j *journey) waiting() []record {
-	if j.single {
-		return j.one[:]
-	}
-	return j.more
-}
-
-// push lets an event wait.
-func (j *journey) push(r record) {
-	switch {
-	case j.single:
-		j.single, j.more = false, append(j.more[:0], j.one[0], r)
-	case len(j.more) == 0:
-		j.single, j.one[0] = true, r
-	default:
-		j.more = append(j.more, r)
-	}
-}
-
 // New returns a funnel that takes events in any order. It keeps the events,
 // sorts those of a customer for each result, and has exactly one state for one
 // set of events. Without names the steps are visit, product, cart and order.
@@ -177,17 +146,6 @@ func disorder(name string, at, before instant) error {
 	}
 }
 
-// add adds an event; in order, those of an earlier time are taken.
-func (j *journey) add(p *plan, r record, inOrder bool, t *tally) {
-	if rows := j.waiting(); inOrder && len(rows) > 0 && rows[0].at != r.at {
-		j.take(p, len(rows), t)
-		if j.walk.done(p) {
-			j.walk.trim()
-		}
-	}
-	j.push(r)
-}
-
 // AddSlice adds two columns, of customers and of an event of each, all or, with
 // the error of the first refused one, none: it is several times faster than Add
 // for each, where there are many customers. Columns of different length are a
@@ -275,33 +233,6 @@ func (f *Funnel[K]) record(p *plan, e Event) (record, error) {
 	return record{at, uint32(e.Steps), uint32(e.Excludes)}, nil
 }
 
-// last returns the time of the latest event of a journey in order.
-func (j *journey) last() (instant, bool) {
-	if rows := j.waiting(); len(rows) > 0 {
-		return rows[0].at, true
-	}
-	return j.walk.last, j.walk.begun
-}
-
-// take takes the first n waiting events, which are whole groups.
-func (j *journey) take(p *plan, n int, t *tally) {
-	rows := j.waiting()
-	sortRecords(rows)
-	for rest := rows[:n]; len(rest) > 0; {
-		var g group
-		g, rest = firstGroup(rest)
-		j.walk.take(p, &g, t)
-	}
-	j.single, j.more = false, append(j.more[:0], rows[n:]...)
-}
-
-// sortRecords sorts records, most of which are in order.
-func sortRecords(rows []record) {
-	if !slices.IsSortedFunc(rows, record.compare) {
-		slices.SortFunc(rows, record.compare)
-	}
-}
-
 // Close says that no event before a time will come, and lets go of what only
 // such events need: those before it are taken and forgotten, attempts whose
 // window is over too, and entries and sessions that are over are counted. Of a
@@ -350,17 +281,6 @@ func (f *Funnel[K]) settle() {
 	}
 }
 
-// indexFrom returns the number of sorted records before a time.
-func indexFrom(rows []record, at instant) int {
-	n, _ := slices.BinarySearchFunc(rows, at, func(r record, at instant) int {
-		if r.at.before(at) {
-			return -1
-		}
-		return 1
-	})
-	return n
-}
-
 // Result returns the funnel so far, by a pass over the customers.
 func (f *Funnel[K]) Result() Result { return f.Each(nil) }
 
@@ -404,29 +324,4 @@ func (f *Funnel[K]) dataEnd() instant {
 		end.advance(f.closed.at)
 	}
 	return end.at
-}
-
-// follow makes j the journey o with all events taken, in the memory of j.
-func (j *journey) follow(p *plan, o *journey, t *tally) {
-	j.single, j.more = false, append(j.more[:0], o.waiting()...)
-	if p.Grace > 0 {
-		sortRecords(j.more)
-		j.walk = p.graced(j.more)
-		return
-	}
-	j.walk.copyFrom(&o.walk)
-	j.take(p, len(j.more), t)
-}
-
-// copyFrom makes w a copy of o, in the memory of w.
-func (w *walk) copyFrom(o *walk) {
-	c := *o
-	c.best = append(w.best[:0], o.best...)
-	c.times = append(w.times[:0], o.times...)
-	c.optional = append(w.optional[:0], o.optional...)
-	c.basis = append(w.basis[:0], o.basis...)
-	if o.optional == nil {
-		c.optional = nil
-	}
-	*w = c
 }

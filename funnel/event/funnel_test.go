@@ -12,12 +12,12 @@ import (
 )
 
 // add adds events of one customer, each a time in seconds and its steps.
-func add(t testing.TB, f *event.Funnel[string], customer string, events ...[]int) {
+func add(t testing.TB, f *event.Funnel[string], customer string, events ...[]int64) {
 	t.Helper()
 	for _, e := range events {
-		in := event.Event{Time: at(int64(e[0]))}
+		in := event.Event{Time: at(e[0])}
 		for _, step := range e[1:] {
-			in.Steps |= event.Step(step)
+			in.Steps |= event.Step(int(step))
 		}
 		if err := f.Add(customer, in); err != nil {
 			t.Fatal(err)
@@ -76,9 +76,9 @@ func TestNewRefusesWhatMeansNothing(t *testing.T) {
 
 func TestDisorderIsAnErrorThatNamesBothTimes(t *testing.T) {
 	f := must(event.NewInOrder[string](event.Rule{}))
-	add(t, f, "Ada", []int{60, 1}, []int{120, 2})
-	add(t, f, "Ben", []int{0, 1}) // another customer has an order of his own
-	add(t, f, "Ada", []int{120, 3})
+	add(t, f, "Ada", []int64{60, 1}, []int64{120, 2})
+	add(t, f, "Ben", []int64{0, 1}) // another customer has an order of his own
+	add(t, f, "Ada", []int64{120, 3})
 	err := f.Add("Ada", event.Event{Time: at(119).Add(5), Steps: event.Step(2)})
 	want := "event: time of customer Ada 1970-01-01T00:01:59.000000005Z below 1970-01-01T00:02:00Z"
 	if !errors.Is(err, kpi.ErrRange) || err.Error() != want {
@@ -99,9 +99,9 @@ func TestTimesFarAway(t *testing.T) {
 		"any order": event.New[string], "in order": event.NewInOrder[string],
 	} {
 		f := must(maker(event.Rule{}, "a", "b"))
-		add(t, f, "always", []int{-62135596800, 1}, []int{253402300799, 2})
-		add(t, f, "epoch", []int{0, 1}, []int{0, 2})
-		add(t, f, "before", []int{-2, 1}, []int{-1, 2})
+		add(t, f, "always", []int64{-62135596800, 1}, []int64{253402300799, 2})
+		add(t, f, "epoch", []int64{0, 1}, []int64{0, 2})
+		add(t, f, "before", []int64{-2, 1}, []int64{-1, 2})
 		r := f.Result()
 		if r.Converted != 3 {
 			t.Errorf("%s: %v", name, r)
@@ -114,10 +114,10 @@ func TestTimesFarAway(t *testing.T) {
 			t.Errorf("%s: the longest time is %v", name, longest)
 		}
 		limited := must(maker(event.ClickHouse(event.Within(math.MaxInt64)), "a", "b"))
-		add(t, limited, "always", []int{-62135596800, 1}, []int{253402300799, 2})
+		add(t, limited, "always", []int64{-62135596800, 1}, []int64{253402300799, 2})
 		// 9223372036 s is the last whole second of the window.
-		add(t, limited, "just", []int{253402300799 - 9223372036, 1}, []int{253402300799, 2})
-		add(t, limited, "late", []int{253402300799 - 9223372037, 1}, []int{253402300799, 2})
+		add(t, limited, "just", []int64{253402300799 - 9223372036, 1}, []int64{253402300799, 2})
+		add(t, limited, "late", []int64{253402300799 - 9223372037, 1}, []int64{253402300799, 2})
 		if r := limited.Result(); r.Converted != 1 || r.Dropped != 2 {
 			t.Errorf("%s: %v", name, r)
 		}
@@ -132,7 +132,7 @@ func TestOpenUntilTheWindowIsOver(t *testing.T) {
 		outcome event.Outcome
 	}{{-1, event.Open}, {0, event.Open}, {1, event.Dropped}} {
 		f := must(event.New[string](event.PostHogOrdered(event.Within(time.Minute)), "a", "b"))
-		add(t, f, "Ada", []int{0, 1})
+		add(t, f, "Ada", []int64{0, 1})
 		must(0, f.Add("Ben", event.Event{Time: at(60).Add(time.Duration(c.end))})) // matches nothing
 		f.Each(func(_ string, p event.Path) {
 			if p.Outcome != c.outcome {
@@ -140,7 +140,7 @@ func TestOpenUntilTheWindowIsOver(t *testing.T) {
 			}
 		})
 		byClose := must(event.New[string](event.PostHogOrdered(event.Within(time.Minute)), "a", "b"))
-		add(t, byClose, "Ada", []int{0, 1})
+		add(t, byClose, "Ada", []int64{0, 1})
 		must(0, byClose.Close(at(60).Add(time.Duration(c.end))))
 		if r := byClose.Result(); (r.Open == 1) != (c.outcome == event.Open) {
 			t.Errorf("closed %d ns after the window: %v", c.end, r)
@@ -163,7 +163,7 @@ func TestCustomersEntriesSessions(t *testing.T) {
 	} {
 		for _, maker := range []func(event.Rule, ...string) (*event.Funnel[string], error){event.New[string], event.NewInOrder[string]} {
 			f := must(maker(c.rule, "a", "b"))
-			add(t, f, "Ada", []int{0, 1}, []int{2, 2}, []int{3, 1}, []int{20, 1}, []int{25})
+			add(t, f, "Ada", []int64{0, 1}, []int64{2, 2}, []int64{3, 1}, []int64{20, 1}, []int64{25})
 			if got := f.Result().String(); got != c.want {
 				t.Errorf("%v: %s, want %s", c.rule.Count, got, c.want)
 			}
@@ -179,9 +179,9 @@ func TestCustomersEntriesSessions(t *testing.T) {
 // tour; the waits are 10 s to the tour, 20 s and 40 s to the order.
 func TestOptionalSteps(t *testing.T) {
 	f := must(event.New[string](event.Rule{Optional: event.Step(2)}, "sign-up", "tour", "order"))
-	add(t, f, "Ada", []int{0, 1}, []int{10, 2}, []int{30, 3})
-	add(t, f, "Ben", []int{0, 1}, []int{40, 3}, []int{50, 2})
-	add(t, f, "Cleo", []int{0, 1})
+	add(t, f, "Ada", []int64{0, 1}, []int64{10, 2}, []int64{30, 3})
+	add(t, f, "Ben", []int64{0, 1}, []int64{40, 3}, []int64{50, 2})
+	add(t, f, "Cleo", []int64{0, 1})
 	r := f.Result()
 	if got, want := r.String(), "66.67% of 3 (sign-up 3, tour 1, order 2; 1 open, 0 dropped)"; got != want {
 		t.Errorf("%s, want %s", got, want)
@@ -209,7 +209,7 @@ func TestUndefinedFigures(t *testing.T) {
 	if got, want := r.String(), "event: conversion undefined: nobody entered"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	add(t, &f, "Ada", []int{0, 1})
+	add(t, &f, "Ada", []int64{0, 1})
 	r = f.Result()
 	for name, err := range map[string]error{
 		"decided":    second(r.Decided()),
@@ -242,7 +242,7 @@ func second[T any](_ T, err error) error { return err }
 
 func TestEntriesThatWereFinishedMergeWithoutWrapping(t *testing.T) {
 	f := must(event.NewInOrder[string](event.MixpanelTotals(event.Within(time.Second)), "a", "b"))
-	add(t, f, "Ada", []int{0, 1}, []int{1, 2}, []int{2})
+	add(t, f, "Ada", []int64{0, 1}, []int64{1, 2}, []int64{2})
 	must(0, f.Close(at(10)))
 	// The finished entries without the customer, as many as a state has.
 	data := must(f.MarshalBinary())

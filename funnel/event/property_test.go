@@ -3,7 +3,6 @@ package event_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -284,46 +283,4 @@ func TestStateIsBounded(t *testing.T) {
 			t.Errorf("%v: %d bytes", order, n)
 		}
 	}
-}
-
-func ExampleRule() {
-	// The same four events by six rules.
-	day := event.Within(24 * time.Hour)
-	for _, c := range []struct {
-		name string
-		rule event.Rule
-	}{
-		{"ClickHouse", event.ClickHouse(day)},
-		{"ClickHouse strict_once", event.ClickHouseStrictOnce(day)},
-		{"ClickHouse strict_order", event.ClickHouseStrictOrder(day)},
-		{"PostHog strict", event.PostHogStrict(day)},
-		{"PostHog unordered", event.PostHogUnordered(day)},
-		{"Mixpanel first entry", event.MixpanelFirstEntry(event.Within(time.Hour))},
-	} {
-		f, err := event.New[string](c.rule, "view", "view again", "order")
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		noon := time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC)
-		for _, e := range []event.Event{
-			{Time: noon, Steps: event.Step(1) | event.Step(2)},
-			{Time: noon.Add(10 * time.Minute)}, // a search
-			{Time: noon.Add(50 * time.Minute), Steps: event.Step(1) | event.Step(2)},
-			{Time: noon.Add(70 * time.Minute), Steps: event.Step(3)},
-		} {
-			if err := f.Add("Ada", e); err != nil {
-				fmt.Println(err)
-				return
-			}
-		}
-		f.Each(func(customer string, p event.Path) { fmt.Printf("%-24s %d of 3\n", c.name, p.Reached) })
-	}
-	// Output:
-	// ClickHouse               3 of 3
-	// ClickHouse strict_once   3 of 3
-	// ClickHouse strict_order  2 of 3
-	// PostHog strict           1 of 3
-	// PostHog unordered        3 of 3
-	// Mixpanel first entry     2 of 3
 }

@@ -33,7 +33,7 @@ func drawRule(r *rand.Rand, k int) (event.Rule, naiveFunnel) {
 			n.Grace = time.Duration(n.grace) * n.unit
 		case 3:
 			n.Count = event.Entries
-			n.Optional = event.Steps(r.IntN(1<<k)) & event.Steps(r.IntN(1<<k))
+			n.Optional = event.Step(1 + r.IntN(k))
 		case 4:
 			n.Count, n.gap = event.Sessions, 1+r.IntN(3)
 			n.Gap = time.Duration(n.gap) * n.unit

@@ -239,3 +239,16 @@ func (w *walk) path(p *plan, end instant) Path {
 	}
 	return path
 }
+
+// copyFrom makes w a copy of o, in the memory of w.
+func (w *walk) copyFrom(o *walk) {
+	c := *o
+	c.best = append(w.best[:0], o.best...)
+	c.times = append(w.times[:0], o.times...)
+	c.optional = append(w.optional[:0], o.optional...)
+	c.basis = append(w.basis[:0], o.basis...)
+	if o.optional == nil {
+		c.optional = nil
+	}
+	*w = c
+}
