@@ -42,12 +42,58 @@ func (c Calendar) Grain() kpi.Grain { return c.fromMonth ^ kpi.Month }
 // Index returns the index of the period that holds t. A year outside 1..9999 is
 // a *kpi.RangeError.
 func (c Calendar) Index(op string, t time.Time) (int32, error) {
-	loc := c.zone.Location()
-	if year := t.In(loc).Year(); year < minYear || year > maxYear {
-		return 0, &kpi.RangeError{Op: op, Name: "year", Value: year, Min: minYear, Max: maxYear}
-	}
-	return int32(kpi.PeriodOf(t, c.Grain(), loc).Index()), nil
+	return Index(op, t, c.Grain(), c.zone.Location())
 }
+
+// Index is that of the [kpi.Period] that holds t, in a location. A year outside
+// 1..9999 is a *kpi.RangeError.
+//
+// It is kpi.PeriodOf(t, grain, loc).Index(), but makes no Period: accumulators
+// call it for every event, and in UTC it takes a third of the time.
+func Index(op string, t time.Time, grain kpi.Grain, loc *time.Location) (int32, error) {
+	civil := t.Unix()
+	if loc != time.UTC {
+		_, offset := t.In(loc).Zone()
+		civil += int64(offset)
+	}
+	if civil < firstSecond || civil > lastSecond {
+		return 0, &kpi.RangeError{Op: op, Name: "year", Value: t.In(loc).Year(), Min: minYear, Max: maxYear}
+	}
+	switch grain {
+	case kpi.Day:
+		return int32(floorDiv(civil, 24*60*60)), nil
+	case kpi.Week: // 1970-01-01 was a Thursday: its week began 3 days before
+		return int32(floorDiv(civil+3*24*60*60, 7*24*60*60)), nil
+	}
+	year, month, _ := time.Unix(civil, 0).UTC().Date()
+	months := int64(year-1970)*12 + int64(month-1)
+	switch grain {
+	case kpi.Month:
+		return int32(months), nil
+	case kpi.Quarter:
+		return int32(floorDiv(months, 3)), nil
+	default:
+		return int32(year - 1970), nil
+	}
+}
+
+// The first and the last second of the years, counted since 1970 by the civil
+// clock.
+const (
+	firstSecond = -62135596800
+	lastSecond  = 253402300799
+)
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// Days returns the calendar of the days in the location of c.
+func (c Calendar) Days() Calendar { return Calendar{kpi.Day ^ kpi.Month, c.zone} }
 
 // Period returns the period of an index.
 func (c Calendar) Period(index int32) kpi.Period {

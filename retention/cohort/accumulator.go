@@ -2,8 +2,6 @@ package cohort
 
 import (
 	"fmt"
-	"math"
-	"slices"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -16,11 +14,12 @@ import (
 const op = "cohort"
 
 // An Accumulator keeps in which calendar periods each customer started and
-// returned. The zero value counts by month in UTC; see kpi.Accumulator for the
-// laws that it keeps.
+// returned, as bits. For ages in days of 24 hours, or where a single return is not
+// enough, see [Events]. The zero value counts by month in UTC; see
+// kpi.Accumulator for the laws that it keeps.
 type Accumulator[K kpi.Key] struct {
 	calendar  calendar.Calendar
-	customers keyed.Table[K, visits]
+	customers keyed.Table[K, history]
 }
 
 // New returns an accumulator by grain in a location (nil is UTC). Weeks begin on
@@ -36,36 +35,71 @@ func New[K kpi.Key](grain kpi.Grain, loc *time.Location) (*Accumulator[K], error
 }
 
 // Add counts an event that both starts and returns, as an order. A year outside
-// 1..9999 is a *kpi.RangeError, more than 2^32-1 events of a customer in a period
-// kpi.ErrOverflow; then nothing is counted.
+// 1..9999 is a *kpi.RangeError and is not counted.
 func (a *Accumulator[K]) Add(customer K, t time.Time) error {
-	return a.add(customer, t, visit{0, 1, 1})
+	return a.add(customer, t, starts|returns)
 }
 
 // AddStart counts an event that puts a customer into a cohort, as a sign-up,
 // with the errors of Add.
-func (a *Accumulator[K]) AddStart(customer K, t time.Time) error {
-	return a.add(customer, t, visit{0, 1, 0})
-}
+func (a *Accumulator[K]) AddStart(customer K, t time.Time) error { return a.add(customer, t, starts) }
 
 // AddReturn counts an event by which a customer comes back, with the errors of
 // Add.
 func (a *Accumulator[K]) AddReturn(customer K, t time.Time) error {
-	return a.add(customer, t, visit{0, 0, 1})
+	return a.add(customer, t, returns)
 }
 
-func (a *Accumulator[K]) add(customer K, t time.Time, v visit) (err error) {
-	if v.period, err = a.calendar.Index(op, t); err != nil {
+// kind says what an event does; it may do both.
+type kind uint8
+
+const (
+	starts kind = 1 << iota
+	returns
+)
+
+func (a *Accumulator[K]) add(customer K, t time.Time, k kind) error {
+	period, err := a.calendar.Index(op, t)
+	if err != nil {
 		return err
 	}
-	if s, ok := a.customers.Get(customer); ok && !s.room(v) {
-		return errOverflow()
-	}
-	a.customers.At(customer).add(v)
+	a.customers.At(customer).add(blockOf(period, k))
 	return nil
 }
 
-func errOverflow() error { return fmt.Errorf("cohort: events of a customer: %w", kpi.ErrOverflow) }
+// AddSlice counts two columns, of customers and of the times of their events, as
+// Add does: all or, with the error of the first refused one, none. Columns of
+// different length are a *kpi.RangeError.
+func (a *Accumulator[K]) AddSlice(customers []K, at []time.Time) error {
+	return a.addSlice(customers, at, starts|returns)
+}
+
+// AddStartSlice counts two columns as AddStart does, with the errors of AddSlice.
+func (a *Accumulator[K]) AddStartSlice(customers []K, at []time.Time) error {
+	return a.addSlice(customers, at, starts)
+}
+
+// AddReturnSlice counts two columns as AddReturn does, with the errors of
+// AddSlice.
+func (a *Accumulator[K]) AddReturnSlice(customers []K, at []time.Time) error {
+	return a.addSlice(customers, at, returns)
+}
+
+func (a *Accumulator[K]) addSlice(customers []K, at []time.Time, k kind) error {
+	if n := len(customers); len(at) != n {
+		return &kpi.RangeError{Op: op, Name: "number of times", Value: len(at), Min: n, Max: n}
+	}
+	periods := make([]int32, len(at))
+	for i, t := range at {
+		period, err := a.calendar.Index(op, t)
+		if err != nil {
+			return fmt.Errorf("input %d: %w", i, err)
+		}
+		periods[i] = period
+	}
+	a.customers.Each(customers, func(i int, h *history) { h.add(blockOf(periods[i], k)) })
+	return nil
+}
 
 // Merge adds the events of o. Another grain or location is
 // kpi.ErrIncompatible, unless one of the two is the zero value.
@@ -81,101 +115,100 @@ func (a *Accumulator[K]) Merge(o *Accumulator[K]) error {
 		return err
 	}
 	for customer, theirs := range o.customers.All() {
-		if mine, ok := a.customers.Get(customer); ok && slices.ContainsFunc(*theirs, func(v visit) bool { return !mine.room(v) }) {
-			return errOverflow()
-		}
-	}
-	for customer, theirs := range o.customers.All() {
-		mine := a.customers.At(customer)
-		for _, v := range slices.Clone(*theirs) { // a may be o
-			mine.add(v)
-		}
+		a.customers.At(customer).merge(theirs)
 	}
 	return nil
 }
 
 func (a *Accumulator[K]) isZero() bool { return a.calendar.IsZero() && a.customers.Len() == 0 }
 
+// Empty reports whether nothing was added.
+func (a *Accumulator[K]) Empty() bool { return a.customers.Len() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator[K]) Clone() *Accumulator[K] {
 	if a == nil {
 		return new(Accumulator[K])
 	}
-	return &Accumulator[K]{a.calendar, a.customers.Clone(func(v visits) visits { return slices.Clone(v) })}
+	return &Accumulator[K]{a.calendar, a.customers.Clone(history.clone)}
 }
 
-// visits are the periods with an event of a customer, ascending; there is one at
-// least.
-type visits []visit
+// Result returns the table of [On] for the zero [Query].
+func (a *Accumulator[K]) Result() Table { return a.table(newTally(On, Query{}, nil)) }
 
-type visit struct {
-	period          int32
-	starts, returns uint32
-}
-
-func (v visits) find(period int32) (int, bool) {
-	return slices.BinarySearchFunc(v, period, func(x visit, p int32) int { return int(int64(x.period) - int64(p)) })
-}
-
-// room reports whether add keeps the counters below 2^32.
-func (v visits) room(n visit) bool {
-	i, ok := v.find(n.period)
-	return !ok || n.starts <= math.MaxUint32-v[i].starts && n.returns <= math.MaxUint32-v[i].returns
-}
-
-func (v *visits) add(n visit) {
-	i, ok := v.find(n.period)
-	if !ok {
-		*v = slices.Insert(*v, i, n)
-		return
+// Table returns the retention by a rule, by a pass over the customers. A rule
+// that is none, and a query that needs [Events], are a *kpi.RangeError.
+func (a *Accumulator[K]) Table(rule Rule, q Query) (Table, error) {
+	if err := checkRule(rule); err != nil {
+		return Table{}, err
 	}
-	(*v)[i].starts += n.starts
-	(*v)[i].returns += n.returns
+	if err := q.checkPeriods(); err != nil {
+		return Table{}, err
+	}
+	return a.table(newTally(rule, q, nil)), nil
 }
 
-// append appends the number of periods, and of each the distance from the one
-// before and the counters.
-func (v *visits) append(b []byte) []byte {
-	b = wire.AppendUint(b, uint64(len(*v)))
-	before := int64(0)
-	for _, x := range *v {
-		b = wire.AppendInt(b, int64(x.period)-before)
-		b = wire.AppendUint(wire.AppendUint(b, uint64(x.starts)), uint64(x.returns))
-		before = int64(x.period)
+// Brackets returns the retention by brackets of ages: the first from edges[0] to
+// edges[1]-1, and so on. Edges that do not ascend, or fewer than two, or one
+// outside 0..10000, are a *kpi.RangeError, as is a query that needs [Events].
+func (a *Accumulator[K]) Brackets(q Query, edges ...int) (Table, error) {
+	if err := checkEdges(edges); err != nil {
+		return Table{}, err
 	}
-	return b
+	if err := q.checkPeriods(); err != nil {
+		return Table{}, err
+	}
+	return a.table(newTally(bracket, q, edges)), nil
 }
 
-// read reads what append wrote, of periods in first..last.
-func (v *visits) read(r *wire.Reader, first, last int32) {
-	n := r.Len(3)
-	if n == 0 {
-		r.Fail("a customer without a period")
-	}
-	before := int64(0)
-	for i := range n {
-		step, starts, returns := r.Int(), r.Uint(), r.Uint()
-		switch {
-		case r.Err() != nil:
-			return
-		case i > 0 && step <= 0, step < int64(first)-before, step > int64(last)-before:
-			r.Fail("period %d after %d", step, before)
-			return
-		case starts > math.MaxUint32, returns > math.MaxUint32, starts+returns == 0:
-			r.Fail("%d starts and %d returns", starts, returns)
-			return
+// table counts every customer.
+func (a *Accumulator[K]) table(t *tally) Table {
+	until := a.until(t.query.End)
+	var ages []int
+	for _, h := range a.customers.All() {
+		for start := range h.periods(starts) {
+			if start > until.begun {
+				break
+			}
+			ages = ages[:0]
+			for period := range h.periods(returns) {
+				if start <= period && period <= until.begun {
+					ages = append(ages, int(period-start))
+				}
+			}
+			t.row(start).count(t, ages)
+			if !t.query.Recurring {
+				break
+			}
 		}
-		before += step
-		*v = append(*v, visit{int32(before), uint32(starts), uint32(returns)})
 	}
+	return t.table(a.calendar, func(period int32, _ *row) (begun, closed int) {
+		return int(until.begun - period), int(until.closed - period)
+	})
 }
 
-// magic begins the encoding: the calendar, then each customer and its periods.
+// until returns how far the data go.
+func (a *Accumulator[K]) until(end time.Time) horizon {
+	if !end.IsZero() {
+		return horizonAt(a.calendar, end)
+	}
+	h := horizon{}
+	first := true
+	for _, s := range a.customers.All() {
+		if last := s.last(); first || last > h.begun {
+			h, first = horizon{begun: last, closed: last - 1}, false
+		}
+	}
+	return h
+}
+
+// magic begins the encoding: the calendar, then each customer, the periods of the
+// starts, and those of the returns.
 const magic = "coh\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *Accumulator[K]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(a.calendar.Append(append(b, magic...)), &a.customers, (*visits).append), nil
+	return keyed.AppendTable(a.calendar.Append(append(b, magic...)), &a.customers, (*history).append), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -188,7 +221,7 @@ func (a *Accumulator[K]) UnmarshalBinary(data []byte) error {
 	d := Accumulator[K]{calendar: calendar.Read(r, a.calendar)}
 	if r.Err() == nil {
 		first, last := d.calendar.Bounds()
-		d.customers = keyed.ReadTable[K](r, func(v *visits, r *wire.Reader) { v.read(r, first, last) })
+		d.customers = keyed.ReadTable[K](r, func(h *history, r *wire.Reader) { h.read(r, first, last) })
 	}
 	if err := r.Close(); err != nil {
 		return err

@@ -1,7 +1,10 @@
 package cohort_test
 
 import (
+	"encoding"
+	"encoding/hex"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,22 +24,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// event is what a customer does: 0 starts and returns, 1 starts, 2 returns.
-type event struct {
-	customer string
-	at       time.Time
-	kind     int
-}
-
-func add(a *cohort.Accumulator[string], e event) error {
-	switch e.kind {
-	case 1:
-		return a.AddStart(e.customer, e.at)
-	case 2:
-		return a.AddReturn(e.customer, e.at)
-	}
-	return a.Add(e.customer, e.at)
-}
+func second[T any](_ T, err error) error { return err }
 
 func location(t testing.TB, name string) *time.Location {
 	t.Helper()
@@ -47,6 +35,83 @@ func location(t testing.TB, name string) *time.Location {
 	return loc
 }
 
+func date(year int, month time.Month, day int) time.Time {
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// kind is what an event does.
+type kind int
+
+const (
+	both kind = iota
+	starts
+	returns
+)
+
+// event is what a customer does.
+type event struct {
+	customer string
+	at       time.Time
+	kind     kind
+}
+
+// adder is either accumulator.
+type adder interface {
+	Add(string, time.Time) error
+	AddStart(string, time.Time) error
+	AddReturn(string, time.Time) error
+	Table(cohort.Rule, cohort.Query) (cohort.Table, error)
+	Brackets(cohort.Query, ...int) (cohort.Table, error)
+	Result() cohort.Table
+}
+
+func add[A adder](a A, e event) error {
+	switch e.kind {
+	case starts:
+		return a.AddStart(e.customer, e.at)
+	case returns:
+		return a.AddReturn(e.customer, e.at)
+	}
+	return a.Add(e.customer, e.at)
+}
+
+func fill[A adder](t interface{ Fatal(...any) }, a A, events ...event) A {
+	for _, e := range events {
+		if err := add(a, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return a
+}
+
+// inputs draws events near one another, and some far away.
+func inputs() *rapid.Generator[event] {
+	return rapid.Custom(func(t *rapid.T) event {
+		near := rapid.Int64Range(-1e7, 1e7)
+		far := rapid.Int64Range(date(2, 1, 1).Unix(), date(9998, 1, 1).Unix())
+		return event{
+			customer: rapid.SampledFrom([]string{"", "ada", "ben", "cy"}).Draw(t, "customer"),
+			at:       time.Unix(rapid.OneOf(near, near, near, far).Draw(t, "second"), rapid.Int64Range(0, 999_999_999).Draw(t, "ns")),
+			kind:     kind(rapid.IntRange(0, 2).Draw(t, "kind")),
+		}
+	})
+}
+
+var (
+	refused = []event{
+		{"ada", date(10_000, 2, 1), both},
+		{"ada", date(0, 12, 1), starts},
+		{"ada", time.Unix(1<<62, 0), returns},
+	}
+	sample = []event{
+		{"ada", date(2026, 1, 3), both},
+		{"ben", date(2026, 1, 5), starts},
+		{"ben", date(2026, 3, 5), returns},
+		{"ada", date(2026, 1, 9), both},
+		{"ada", date(1969, 12, 31), returns},
+	}
+)
+
 func TestAccumulatorLaws(t *testing.T) {
 	paris := location(t, "Europe/Paris")
 	laws.Run(t, laws.Spec[*cohort.Accumulator[string], event]{
@@ -54,59 +119,64 @@ func TestAccumulatorLaws(t *testing.T) {
 			func() *cohort.Accumulator[string] { return must(cohort.New[string](kpi.Week, paris)) },
 			func() *cohort.Accumulator[string] { return must(cohort.New[string](kpi.Day, nil)) },
 		},
-		Inputs: rapid.Custom(func(t *rapid.T) event {
-			return event{
-				customer: rapid.SampledFrom([]string{"", "ada", "ben", "cy"}).Draw(t, "customer"),
-				at:       time.Unix(rapid.Int64Range(-1e7, 1e7).Draw(t, "at"), 0),
-				kind:     rapid.IntRange(0, 2).Draw(t, "kind"),
-			}
-		}),
-		Add:    add,
-		Result: func(a *cohort.Accumulator[string]) any { return a.Result() },
-		Refused: []event{
-			{"ada", time.Date(10_000, 2, 1, 0, 0, 0, 0, time.UTC), 0},
-			{"ada", time.Date(0, 12, 1, 0, 0, 0, 0, time.UTC), 0},
-		},
-		Sample: []event{
-			{"ada", time.Date(2026, 1, 3, 0, 0, 0, 0, time.UTC), 0},
-			{"ben", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), 1},
-			{"ben", time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC), 2},
-			{"ada", time.Date(2026, 1, 9, 0, 0, 0, 0, time.UTC), 0},
-		},
-		Wire: "636f68010203555443020361646101c00a02020362656e02c00a0100040001",
+		Inputs:  inputs(),
+		Add:     add[*cohort.Accumulator[string]],
+		Result:  func(a *cohort.Accumulator[string]) any { return a.Result() },
+		Refused: refused,
+		Sample:  sample,
+		// "coh", version 1; month, "UTC"; 2 customers. Ada: a start in month 672
+		// (56 years of 12 months), returns in month -1 and, 672 skipped, 672. Ben: a
+		// start in month 672, a return in month 674.
+		Wire: "636f6801" + "02" + "03555443" + "02" + "03616461" + "01c00a" + "0201a005" + "0362656e" + "01c00a" + "01c40a",
 	})
 }
 
-// A customer with 2^31 events a period twice is more than a counter holds.
-func TestCountersDoNotWrap(t *testing.T) {
-	var a cohort.Accumulator[int]
-	if err := a.Add(1, time.Unix(0, 0)); err != nil {
-		t.Fatal(err)
-	}
-	for range 31 {
-		if err := a.Merge(&a); err != nil {
-			t.Fatal(err)
-		}
-	}
-	before := must(a.MarshalBinary())
-	if err := a.Merge(&a); !errors.Is(err, kpi.ErrOverflow) {
-		t.Errorf("2^32 events: %v, want ErrOverflow", err)
-	}
-	if after := must(a.MarshalBinary()); string(after) != string(before) {
-		t.Error("a refused merge changed the state")
-	}
+func TestEventsLaws(t *testing.T) {
+	paris := location(t, "Europe/Paris")
+	laws.Run(t, laws.Spec[*cohort.Events[string], event]{
+		Configs: []func() *cohort.Events[string]{
+			func() *cohort.Events[string] { return must(cohort.NewEvents[string](kpi.Week, paris)) },
+			func() *cohort.Events[string] { return must(cohort.NewEvents[string](kpi.Day, nil)) },
+		},
+		Inputs:  inputs(),
+		Add:     add[*cohort.Events[string]],
+		Result:  func(e *cohort.Events[string]) any { return e.Result() },
+		Refused: refused,
+		Sample:  append([]event{{"ada", time.Unix(0, 300), starts}}, sample...),
+		// "coe", version 1; month, "UTC"; 2 customers. Ada: 4 events, of each the
+		// seconds since the one before, the nanoseconds and the kind: a return at
+		// -86400, a start 86400 later and 300 ns, both at 1767398400 (3 January 2026)
+		// and both 518400 later. Ben: a start at 1767571200, a return 5097600 later.
+		Wire: "636f6501" + "02" + "03555443" + "02" +
+			"03616461" + "04" + "ffc50a0002" + "80c60aac0201" + "80f0c2950d0003" + "80a43f0003" +
+			"0362656e" + "02" + "80fcd7950d0001" + "80a2ee040002",
+	})
 }
 
-func FuzzUnmarshalBinary(f *testing.F) {
-	var a cohort.Accumulator[string]
-	if err := errors.Join(a.Add("ada", time.Unix(0, 0)), a.AddReturn("ben", time.Unix(1e9, 0))); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(must(a.MarshalBinary()))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		var a cohort.Accumulator[string]
-		if laws.Decodes(t, &a, data) {
-			_ = a.Result().String()
+// The encodings that are locked above, damaged in ways that leave every field
+// readable.
+func TestImpossibleStatesAreCorrupt(t *testing.T) {
+	const utc, ada = "03555443", "03616461"
+	for _, c := range []struct{ name, data, text string }{
+		{"grain", "636f6801" + "05" + utc + "00", "grain 5"},
+		{"location", "636f6801" + "02" + "024d65" + "00", `location "Me"`},
+		{"no event", "636f6801" + "02" + utc + "01" + ada + "0000", "a customer without an event"},
+		{"year 10000", "636f6801" + "04" + utc + "01" + ada + "01bc7d" + "00", "period 8030 outside"},
+		{"a gap that wraps", "636f6801" + "00" + utc + "01" + ada + "0200ffffffffffffffffff01" + "00", "period 2147483648 outside"},
+		{"no event of Events", "636f6501" + "02" + utc + "01" + ada + "00", "a customer without an event"},
+		{"kind 0", "636f6501" + "02" + utc + "01" + ada + "01" + "000000", "kind 0"},
+		{"kind 4", "636f6501" + "02" + utc + "01" + ada + "01" + "000004", "kind 4"},
+		{"a second of nanoseconds", "636f6501" + "02" + utc + "01" + ada + "01" + "008094ebdc0302", "1000000000 nanoseconds"},
+		{"back in time", "636f6501" + "02" + utc + "01" + ada + "02" + "000002" + "010002", "event 1"},
+		{"back in nanoseconds", "636f6501" + "02" + utc + "01" + ada + "02" + "000902" + "000802", "event 1"},
+		{"a far time", "636f6501" + "02" + utc + "01" + ada + "01" + "feffffffffffffffff010002", "event 0"},
+	} {
+		var a encoding.BinaryUnmarshaler = new(cohort.Accumulator[string])
+		if strings.HasPrefix(c.data, "636f65") {
+			a = new(cohort.Events[string])
 		}
-	})
+		if err := a.UnmarshalBinary(must(hex.DecodeString(c.data))); !errors.Is(err, kpi.ErrCorrupt) || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%s: %v, want ErrCorrupt with %q", c.name, err, c.text)
+		}
+	}
 }

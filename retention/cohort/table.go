@@ -16,6 +16,9 @@ type Table struct {
 	Rule    Rule     `json:"rule"`
 	Cohorts []Cohort `json:"cohorts"` // of periods with a customer, in order
 
+	// Clock says what ages are: periods of the cohorts' grain, or days.
+	Clock Clock `json:"clock,omitzero"`
+
 	// Edges are the ages at which the brackets begin, and the one at which the
 	// last ends; nil where each cell is one period.
 	Edges []int `json:"edges,omitempty"`

@@ -1,0 +1,199 @@
+package cohort
+
+import (
+	"slices"
+	"time"
+
+	"github.com/customerkpi/kpi/internal/calendar"
+)
+
+// An instant is a place on the line of a clock: the days of the clock, each
+// daySeconds long, from any origin. So an age is the same subtraction by every
+// clock.
+type instant struct {
+	sec  int64
+	nsec int32
+}
+
+const daySeconds = 24 * 60 * 60
+
+// age returns the whole days from start to i; below 0 if i is before start.
+func (i instant) age(start instant) int {
+	sec := i.sec - start.sec
+	if i.nsec < start.nsec {
+		sec--
+	}
+	if sec < 0 {
+		return -1
+	}
+	return int(sec / daySeconds)
+}
+
+func (i instant) before(o instant) bool { return i.sec < o.sec || i.sec == o.sec && i.nsec < o.nsec }
+
+// A line reads a clock.
+type line struct {
+	clock      Clock
+	days, rows calendar.Calendar
+}
+
+// at returns where an event is on the line.
+func (l line) at(e event) instant {
+	switch l.clock {
+	case Periods:
+		return l.place(l.row(e))
+	case Dates:
+		day, _ := l.days.Index(op, e.time()) // Add has checked the year
+		return l.place(day)
+	case Hours:
+		_, minutes, seconds := e.time().In(l.days.Period(0).Location()).Clock()
+		return instant{sec: e.sec - int64(60*minutes+seconds)}
+	default:
+		return instant{e.sec, e.nsec}
+	}
+}
+
+func (l line) row(e event) int32 {
+	row, _ := l.rows.Index(op, e.time()) // Add has checked the year
+	return row
+}
+
+// place returns the beginning of a period or date on the line.
+func (line) place(index int32) instant { return instant{sec: int64(index) * daySeconds} }
+
+// A reach is how far the data go, on a line.
+type reach struct {
+	rows  horizon
+	begun instant // the last place that is looked at
+	over  instant // where what is over ends
+	cut   event   // the first event that is left out; none if its kind is 0
+}
+
+// reach returns how far the data go that end before an instant.
+func (l line) reach(end time.Time) reach {
+	r := reach{rows: horizonAt(l.rows, end), cut: event{sec: end.Unix(), nsec: int32(end.Nanosecond()), kind: starts}}
+	h, c := r.rows, l.rows
+	switch l.clock {
+	case Dates:
+		h, c = horizonAt(l.days, end), l.days
+		fallthrough
+	case Periods:
+		r.begun, r.over = l.place(h.begun), l.place(h.closed+1)
+		r.cut.sec, r.cut.nsec = c.Period(h.begun).End().Unix(), 0
+	default:
+		last := end.Add(-1)
+		r.begun = l.at(event{sec: last.Unix(), nsec: int32(last.Nanosecond())})
+		r.over = instant{end.Unix(), int32(end.Nanosecond())}
+	}
+	return r
+}
+
+// reachOf returns how far the data go that end with an event, whose period and
+// date are open.
+func (l line) reachOf(last event) reach {
+	row := l.row(last)
+	r := reach{rows: horizon{begun: row, closed: row - 1}, begun: l.at(last), over: l.at(last)}
+	if l.clock == Hours {
+		r.over = instant{last.sec, last.nsec}
+	}
+	return r
+}
+
+// before returns the events that are looked at.
+func (v events) before(r reach) events {
+	if r.cut.kind == 0 {
+		return v
+	}
+	n, _ := slices.BinarySearchFunc(v, r.cut, event.compare)
+	return v[:n]
+}
+
+// ages returns the ages, ascending, at which a customer returned as often as
+// least, for a start.
+func (l line) ages(ages []int, v events, start instant, least uint64) []int {
+	for _, e := range v {
+		if e.kind&returns == 0 {
+			continue
+		}
+		if age := l.at(e).age(start); age >= 0 {
+			ages = append(ages, age)
+		}
+	}
+	// Where a clock is put back over midnight, a date comes twice.
+	if !slices.IsSorted(ages) {
+		slices.Sort(ages)
+	}
+	often := ages[:0]
+	for i := 0; i < len(ages); {
+		n := i
+		for i < len(ages) && ages[i] == ages[n] {
+			i++
+		}
+		if uint64(i-n) >= least {
+			often = append(often, ages[n])
+		}
+	}
+	return often
+}
+
+// table counts every customer.
+func (e *Events[K]) table(t *tally) Table {
+	l := line{t.query.Clock, e.calendar.Days(), e.calendar}
+	until := e.reach(l, t.query.End)
+	least := max(t.query.Min, 1)
+	var ages []int
+	in := make(map[int32]bool) // the cohorts that a customer is in
+	for _, v := range e.customers.All() {
+		v := v.before(until)
+		clear(in)
+		for _, x := range v {
+			if x.kind&starts == 0 {
+				continue
+			}
+			period := l.row(x)
+			if in[period] {
+				continue
+			}
+			in[period] = true
+			start := l.at(x)
+			ages = l.ages(ages[:0], v, start, least)
+			r := t.row(period)
+			r.span(start)
+			r.count(t, ages)
+			if !t.query.Recurring {
+				break
+			}
+		}
+	}
+	return t.table(e.calendar, func(period int32, r *row) (begun, closed int) {
+		begun, closed = until.begun.age(r.first), until.over.age(r.last)-1
+		if period > until.rows.closed { // customers may still come
+			closed = -1
+		}
+		return begun, closed
+	})
+}
+
+// span widens the starts of a cohort.
+func (r *row) span(start instant) {
+	if r.size == 0 || start.before(r.first) {
+		r.first = start
+	}
+	if r.size == 0 || r.last.before(start) {
+		r.last = start
+	}
+}
+
+// reach returns how far the data go.
+func (e *Events[K]) reach(l line, end time.Time) reach {
+	if !end.IsZero() {
+		return l.reach(end)
+	}
+	var last event
+	for _, v := range e.customers.All() {
+		if x := (*v)[len(*v)-1]; last.kind == 0 || last.compare(x) < 0 {
+			last = x
+		}
+	}
+	return l.reachOf(last)
+}

@@ -1,0 +1,429 @@
+package cohort_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/retention/cohort"
+)
+
+// naive is the tables from the definitions: every cell looks at every event of
+// every customer, in calendar dates and durations, without bits or sums.
+type naive struct {
+	grain  kpi.Grain
+	loc    *time.Location
+	rule   cohort.Rule
+	edges  []int // of brackets, instead of the rule
+	query  cohort.Query
+	events []event
+}
+
+const day = 24 * time.Hour
+
+// period returns the one of the grain, or the day, that holds an instant.
+func (n naive) period(t time.Time) kpi.Period { return kpi.PeriodOf(t, n.grain, n.loc) }
+func (n naive) date(t time.Time) kpi.Period   { return kpi.PeriodOf(t, kpi.Day, n.loc) }
+
+// hour cuts an instant to the hour of its clock.
+func (n naive) hour(t time.Time) time.Time {
+	t = t.In(n.loc)
+	return t.Add(-time.Duration(t.Minute())*time.Minute - time.Duration(t.Second())*time.Second - time.Duration(t.Nanosecond()))
+}
+
+// last returns the time of the last event.
+func (n naive) last() time.Time {
+	return slices.MaxFunc(n.events, func(a, b event) int { return a.at.Compare(b.at) }).at
+}
+
+// seen reports whether an event is in the data.
+func (n naive) seen(e event) bool {
+	end := n.query.End
+	switch {
+	case end.IsZero():
+		return true
+	case n.query.Clock == cohort.Periods:
+		return n.period(e.at).Start().Before(end)
+	case n.query.Clock == cohort.Dates:
+		return n.date(e.at).Start().Before(end)
+	}
+	return e.at.Before(end)
+}
+
+// age returns the age of a customer of a start at an instant, below 0 before it.
+func (n naive) age(start, at time.Time) int64 {
+	switch n.query.Clock {
+	case cohort.Periods:
+		return n.period(at).Index() - n.period(start).Index()
+	case cohort.Dates:
+		return n.date(at).Index() - n.date(start).Index()
+	case cohort.Hours:
+		start, at = n.hour(start), n.hour(at)
+	}
+	if at.Before(start) {
+		return -1
+	}
+	return int64(at.Sub(start) / day)
+}
+
+// begun reports whether a customer of a start has come to an age in the data.
+func (n naive) begun(start time.Time, age int) bool {
+	var from time.Time
+	switch n.query.Clock {
+	case cohort.Periods:
+		from = n.period(start).Add(age).Start()
+	case cohort.Dates:
+		from = n.date(start).Add(age).Start()
+	case cohort.Elapsed:
+		from = start.Add(time.Duration(age) * day)
+	case cohort.Hours:
+		from = n.hour(start).Add(time.Duration(age) * day)
+	}
+	if n.query.End.IsZero() {
+		return !from.After(n.last())
+	}
+	return from.Before(n.query.End)
+}
+
+// over reports whether an age of a customer of a start is over in the data.
+func (n naive) over(start time.Time, age int) bool {
+	end := n.query.End
+	if end.IsZero() {
+		end = n.last()
+	}
+	if n.period(start).End().After(end) {
+		return false // others may still start
+	}
+	switch n.query.Clock {
+	case cohort.Periods:
+		return !n.period(start).Add(age).End().After(end)
+	case cohort.Dates:
+		return !n.date(start).Add(age).End().After(end)
+	case cohort.Hours:
+		start = n.hour(start)
+	}
+	return !start.Add(time.Duration(age+1) * day).After(end)
+}
+
+// members returns the first start of each customer of the cohort of a period.
+func (n naive) members(p kpi.Period) map[string]time.Time {
+	in := map[string]time.Time{}
+	for _, e := range n.events {
+		if e.kind == returns || !n.seen(e) || n.period(e.at) != p {
+			continue
+		}
+		if at, ok := in[e.customer]; !ok || e.at.Before(at) {
+			in[e.customer] = e.at
+		}
+	}
+	if !n.query.Recurring {
+		maps.DeleteFunc(in, func(customer string, at time.Time) bool {
+			return slices.ContainsFunc(n.events, func(e event) bool {
+				return e.customer == customer && e.kind != returns && e.at.Before(at)
+			})
+		})
+	}
+	return in
+}
+
+// returned reports whether a customer of a start returned at an age, often enough.
+func (n naive) returned(customer string, start time.Time, age int) bool {
+	times := uint64(0)
+	for _, e := range n.events {
+		if e.customer == customer && e.kind != starts && n.seen(e) && n.age(start, e.at) == int64(age) {
+			times++
+		}
+	}
+	return times > 0 && times >= n.query.Min
+}
+
+// retained reports whether a customer counts in a cell.
+func (n naive) retained(customer string, start time.Time, cell int) bool {
+	const far = 80 // no test has older customers
+	at := func(age int) bool { return n.returned(customer, start, age) }
+	some := func(from, to int) bool {
+		for age := from; age < to; age++ {
+			if at(age) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case n.edges != nil:
+		return some(n.edges[cell], n.edges[cell+1])
+	case n.rule == cohort.OnOrAfter:
+		return some(cell, far)
+	case n.rule == cohort.Streak:
+		for age := range cell + 1 {
+			if !at(age) {
+				return false
+			}
+		}
+		return true
+	}
+	return at(cell)
+}
+
+// table returns a line a cohort: the size, and the retained by cell, with a "*"
+// where open.
+func (n naive) table() []string {
+	periods := map[int64]kpi.Period{}
+	for _, e := range n.events {
+		p := n.period(e.at)
+		periods[p.Index()] = p
+	}
+	var lines []string
+	for _, index := range slices.Sorted(maps.Keys(periods)) {
+		members := n.members(periods[index])
+		if len(members) == 0 {
+			continue
+		}
+		line := fmt.Sprintf("%v %d:", periods[index], len(members))
+		for cell := 0; ; cell++ {
+			from, to := cell, cell // ages
+			if n.edges != nil {
+				if cell == len(n.edges)-1 {
+					break
+				}
+				from, to = n.edges[cell], n.edges[cell+1]-1
+			}
+			begun, over, retained := false, true, 0
+			for customer, start := range members {
+				begun = begun || n.begun(start, from)
+				over = over && n.over(start, to)
+				if n.retained(customer, start, cell) {
+					retained++
+				}
+			}
+			if !begun {
+				break
+			}
+			line += fmt.Sprintf(" %d", retained)
+			if !over {
+				line += "*"
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// lines are a table as naive.table prints it.
+func lines(t cohort.Table) []string {
+	var out []string
+	for _, c := range t.Cohorts {
+		line := fmt.Sprintf("%v %d:", c.Period, c.Size)
+		for _, cell := range c.Cells {
+			line += fmt.Sprintf(" %d", cell.Retained)
+			if cell.Open {
+				line += "*"
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// draw returns a small random stream and a table of it. Its times lie around a
+// change of the clock, on whole hours, days and months, and twice.
+func draw(r *rand.Rand, locs []*time.Location) naive {
+	n := naive{
+		grain: kpi.Grain(r.IntN(5)),
+		loc:   locs[r.IntN(len(locs))],
+		rule:  cohort.Rule(r.IntN(3)),
+		query: cohort.Query{Recurring: r.IntN(2) == 0, Clock: cohort.Clock(r.IntN(4)), Min: uint64(r.IntN(4))},
+	}
+	if r.IntN(4) == 0 {
+		n.edges = [][]int{{0, 1, 3, 7}, {1, 2}, {0, 30}, {2, 5, 6}}[r.IntN(4)]
+	}
+	around := []time.Time{
+		time.Date(2026, 3, 29, 0, 0, 0, 0, n.loc), time.Date(2026, 10, 25, 0, 0, 0, 0, n.loc),
+		time.Date(2018, 11, 4, 3, 0, 0, 0, n.loc), time.Date(2018, 2, 18, 0, 0, 0, 0, n.loc), date(1970, 1, 1), date(2027, 1, 3),
+	}[r.IntN(6)]
+	at := func() time.Time {
+		unit := []time.Duration{time.Hour, day, 30 * time.Minute, time.Nanosecond, 7 * day}[r.IntN(5)]
+		return around.Add(time.Duration(r.IntN(9)-4) * unit).Add(time.Duration(r.IntN(3)-1) * day)
+	}
+	for range 1 + r.IntN(9) {
+		n.events = append(n.events, event{string(rune('a' + r.IntN(3))), at(), kind(r.IntN(3))})
+	}
+	if r.IntN(2) == 0 {
+		n.query.End = at()
+	}
+	return n
+}
+
+// table asks an accumulator for the table of n.
+func (n naive) of(a adder) (cohort.Table, error) {
+	if n.edges != nil {
+		return a.Brackets(n.query, n.edges...)
+	}
+	return a.Table(n.rule, n.query)
+}
+
+func TestTablesEqualTheDefinitions(t *testing.T) {
+	streams := 100_000
+	if testing.Short() {
+		streams = 5_000
+	}
+	locs := []*time.Location{time.UTC, location(t, "Europe/Paris"), location(t, "America/Sao_Paulo"), location(t, "Asia/Kathmandu")}
+	r := rand.New(rand.NewPCG(4, 2))
+	for i := range streams {
+		n := draw(r, locs)
+		want := n.table()
+		e := fill(t, must(cohort.NewEvents[string](n.grain, n.loc)), n.events...)
+		if diff := cmp.Diff(want, lines(must(n.of(e)))); diff != "" {
+			t.Fatalf("stream %d, Events: (-want +got)\n%s\n%+v", i, diff, n)
+		}
+		if n.query.Clock != cohort.Periods || n.query.Min > 1 {
+			continue
+		}
+		a := fill(t, must(cohort.New[string](n.grain, n.loc)), n.events...)
+		if diff := cmp.Diff(want, lines(must(n.of(a)))); diff != "" {
+			t.Fatalf("stream %d, Accumulator: (-want +got)\n%s\n%+v", i, diff, n)
+		}
+	}
+}
+
+// stream draws events of few customers within a year.
+func stream(t *rapid.T) []event {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) event {
+		return event{
+			customer: rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(t, "customer"),
+			at:       time.Unix(rapid.Int64Range(0, 366*86400).Draw(t, "at"), 0),
+			kind:     kind(rapid.IntRange(0, 2).Draw(t, "kind")),
+		}
+	}), 1, 40).Draw(t, "stream")
+}
+
+func query(t *rapid.T) cohort.Query {
+	q := cohort.Query{
+		Recurring: rapid.Bool().Draw(t, "recurring"),
+		Clock:     cohort.Clock(rapid.IntRange(0, 3).Draw(t, "clock")),
+		Min:       rapid.Uint64Range(0, 2).Draw(t, "min"),
+	}
+	if rapid.Bool().Draw(t, "ended") {
+		q.End = time.Unix(rapid.Int64Range(0, 400*86400).Draw(t, "end"), 0)
+	}
+	return q
+}
+
+func TestUnboundedRetentionNeverRises(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := fill(t, must(cohort.NewEvents[string](kpi.Grain(rapid.IntRange(0, 4).Draw(t, "grain")), nil)), stream(t)...)
+		q := query(t)
+		for _, rule := range []cohort.Rule{cohort.OnOrAfter, cohort.Streak} {
+			for _, c := range must(e.Table(rule, q)).Cohorts {
+				for age := 1; age < len(c.Cells); age++ {
+					if c.Cells[age].Retained > c.Cells[age-1].Retained {
+						t.Fatalf("%v of %v rises at age %d: %+v", rule, c.Period, age, c.Cells)
+					}
+					if !c.Cells[age].Open && c.Cells[age-1].Open {
+						t.Fatalf("%v: age %d is over before age %d", c.Period, age, age-1)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestAgeZeroOfOneEventIsTheCohort(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		events := stream(t)
+		for i := range events {
+			events[i].kind = both
+		}
+		q := query(t)
+		q.Min = 1
+		e := fill(t, new(cohort.Events[string]), events...)
+		for _, rule := range []cohort.Rule{cohort.On, cohort.OnOrAfter, cohort.Streak} {
+			for _, c := range must(e.Table(rule, q)).Cohorts {
+				if len(c.Cells) == 0 || c.Cells[0].Retained != c.Size {
+					t.Fatalf("%v of %v: %+v of %d", rule, c.Period, c.Cells, c.Size)
+				}
+			}
+		}
+	})
+}
+
+func TestNoCellHoldsMoreThanItsCohort(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := fill(t, new(cohort.Events[string]), stream(t)...)
+		q := query(t)
+		on, after := must(e.Table(cohort.On, q)), must(e.Table(cohort.OnOrAfter, q))
+		streak := must(e.Table(cohort.Streak, q))
+		for i, c := range on.Cohorts {
+			for age, cell := range c.Cells {
+				if !(streak.Cohorts[i].Cells[age].Retained <= cell.Retained && cell.Retained <= after.Cohorts[i].Cells[age].Retained && cell.Retained <= c.Size) {
+					t.Fatalf("%v at age %d: streak %v, on %v, on or after %v", c.Period, age, streak.Cohorts[i], c, after.Cohorts[i])
+				}
+			}
+		}
+	})
+}
+
+// Customers may have other names, and be spread over states that merge.
+func TestRelabellingAndSplittingCustomersChangeNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		events, q := stream(t), query(t)
+		names := map[string]string{}
+		for i, name := range rapid.Permutation([]string{"zoe", "", "a", "mia"}).Draw(t, "names") {
+			names[string(rune('a'+i))] = name
+		}
+		whole, renamed := new(cohort.Events[string]), new(cohort.Events[string])
+		parts := map[string]*cohort.Events[string]{}
+		for _, e := range events {
+			if parts[e.customer] == nil {
+				parts[e.customer] = new(cohort.Events[string])
+			}
+			fill(t, whole, e)
+			fill(t, parts[e.customer], e)
+			fill(t, renamed, event{names[e.customer], e.at, e.kind})
+		}
+		merged := new(cohort.Events[string])
+		for _, part := range parts {
+			if err := merged.Merge(part); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for rule := cohort.On; rule <= cohort.Streak; rule++ {
+			want := lines(must(whole.Table(rule, q)))
+			for name, e := range map[string]*cohort.Events[string]{"renamed": renamed, "merged": merged} {
+				if diff := cmp.Diff(want, lines(must(e.Table(rule, q)))); diff != "" {
+					t.Fatalf("%s: (-want +got)\n%s", name, diff)
+				}
+			}
+		}
+	})
+}
+
+func TestColumnsEqualSingleEvents(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		single, column := new(cohort.Accumulator[string]), new(cohort.Accumulator[string])
+		customers, at := map[kind][]string{}, map[kind][]time.Time{}
+		for _, e := range fillAll(t, single, stream(t)) {
+			customers[e.kind], at[e.kind] = append(customers[e.kind], e.customer), append(at[e.kind], e.at)
+		}
+		for k, addSlice := range []func([]string, []time.Time) error{column.AddSlice, column.AddStartSlice, column.AddReturnSlice} {
+			if err := addSlice(customers[kind(k)], at[kind(k)]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(must(single.MarshalBinary()), must(column.MarshalBinary())); diff != "" {
+			t.Fatalf("(-want +got)\n%s", diff)
+		}
+	})
+}
+
+func fillAll(t *rapid.T, a *cohort.Accumulator[string], events []event) []event {
+	fill(t, a, events...)
+	return events
+}

@@ -1,0 +1,125 @@
+package cohort
+
+import (
+	"fmt"
+	"sort"
+	"time"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/calendar"
+)
+
+// A Rule says when a customer counts as retained at an age.
+type Rule uint8
+
+// The rules.
+const (
+	On        Rule = iota // returned at that age
+	OnOrAfter             // returned at that age or later
+	Streak                // returned at every age from 0 to that one
+	bracket               // returned at one of the ages of a bracket
+)
+
+// String returns a text like "on or after".
+func (r Rule) String() string {
+	if r <= bracket {
+		return [...]string{"on", "on or after", "streak", "bracket"}[r]
+	}
+	return fmt.Sprintf("Rule(%d)", uint8(r))
+}
+
+// MarshalText returns the text of String.
+func (r Rule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+func checkRule(r Rule) error {
+	if r >= bracket {
+		return &kpi.RangeError{Op: op, Name: "rule", Value: uint8(r), Min: uint8(On), Max: uint8(Streak)}
+	}
+	return nil
+}
+
+// maxAges is the largest number of cells of a cohort: a wrong date costs no more
+// memory than that.
+const maxAges = 10_000
+
+func checkEdges(edges []int) error {
+	if len(edges) < 2 {
+		return &kpi.RangeError{Op: op, Name: "number of edges", Value: len(edges), Min: 2}
+	}
+	least := 0
+	for _, e := range edges {
+		if e < least || e > maxAges {
+			return &kpi.RangeError{Op: op, Name: "edge", Value: e, Min: least, Max: maxAges}
+		}
+		least = e + 1
+	}
+	return nil
+}
+
+// A Clock says how the age of a customer at a return is counted. Cohorts are by
+// calendar period with each of them.
+type Clock uint8
+
+// The clocks. All but Periods count days from a customer's own start, in a
+// recurring cohort from the first start within the period of the cohort.
+const (
+	Periods Clock = iota // calendar periods, from that of the cohort
+	Dates                // calendar days, from the date of the start
+	Elapsed              // whole days of 24 hours, from the instant of the start
+	Hours                // the same, of both instants cut to the hour
+)
+
+// String returns a text like "elapsed".
+func (c Clock) String() string {
+	if c <= Hours {
+		return [...]string{"periods", "dates", "elapsed", "hours"}[c]
+	}
+	return fmt.Sprintf("Clock(%d)", uint8(c))
+}
+
+// MarshalText returns the text of String.
+func (c Clock) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// A Query says which customers form the cohorts, which returns count, and how far
+// the data go. The zero value takes the first start of each customer, and the last
+// period with an event as open.
+type Query struct {
+	Recurring bool // a customer is in the cohort of every period with a start
+
+	// End is the first instant after the data. A period that begins then or later
+	// is left out; one that ends later is open, with all its events. The zero time
+	// stands for the last event.
+	End time.Time
+
+	Clock Clock  // needs Events, but Periods
+	Min   uint64 // the fewest returns at an age that count; 0 is 1, more needs Events
+}
+
+// checkPeriods refuses what bits of periods do not tell.
+func (q Query) checkPeriods() error {
+	if q.Clock != Periods {
+		return &kpi.RangeError{Op: op, Name: "clock without Events", Value: q.Clock, Min: Periods, Max: Periods}
+	}
+	if q.Min > 1 {
+		return &kpi.RangeError{Op: op, Name: "fewest returns without Events", Value: q.Min, Min: 0, Max: 1}
+	}
+	return nil
+}
+
+// A horizon is how far the data go, in periods.
+type horizon struct {
+	begun  int32 // the last that is looked at
+	closed int32 // the last that is over
+}
+
+// horizonAt returns the horizon of an instant.
+func horizonAt(c calendar.Calendar, end time.Time) horizon {
+	first, last := c.Bounds()
+	over := sort.Search(int(last-first)+1, func(i int) bool { return c.Period(first + int32(i)).End().After(end) })
+	h := horizon{closed: first + int32(over) - 1}
+	h.begun = h.closed
+	if h.closed < last && c.Period(h.closed+1).Start().Before(end) {
+		h.begun++
+	}
+	return h
+}
