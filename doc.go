@@ -12,6 +12,7 @@
 //	retention/cohort   cohort tables: on, on or after, streak, brackets
 //	clv                lifetime value, basket, acquisition cost, return on investment
 //	funnel             conversion, funnel steps, cross-sell, up-sell, multi-product
+//	funnel/event       the funnel over events with times, by a rule
 //	funnel/basket      products that sell together: support, confidence, lift
 //	sentiment          shares and mean of sentiment, emotions
 //	sentiment/mention  volume, share of voice, reach
