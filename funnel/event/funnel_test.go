@@ -175,6 +175,46 @@ func TestCustomersEntriesSessions(t *testing.T) {
 	}
 }
 
+// Of two attempts that get there at once the one that began last is the best,
+// also where it takes two steps at once: 1, 2, 2 rather than 0, 1, 2.
+func TestTheBestAttemptBeganLast(t *testing.T) {
+	for _, order := range []event.Order{event.Ordered, event.Consecutive} {
+		f := must(event.New[string](event.Rule{Order: order}, "a", "b", "c"))
+		add(t, f, "Ada", []int64{0, 1}, []int64{1, 1, 2}, []int64{2, 2}, []int64{2, 3})
+		f.Each(func(_ string, p event.Path) {
+			if p.Reached != 3 || !p.Times[0].Equal(at(1)) || !p.Times[1].Equal(at(2)) {
+				t.Errorf("%v: %v", order, p)
+			}
+		})
+	}
+}
+
+// Close counts what is over and forgets it: Ada's session, Ben's entry.
+func TestCloseFinishesWhatIsOver(t *testing.T) {
+	for customer, rule := range map[string]event.Rule{
+		"Ada": {Count: event.Sessions, Gap: 10 * time.Second},
+		"Ben": event.MixpanelTotals(event.Within(10 * time.Second)),
+	} {
+		f := must(event.New[string](rule, "a", "b", "c"))
+		add(t, f, customer, []int64{1, 1}, []int64{1, 2})
+		must(0, f.Close(at(11)))
+		reached := func() (n int) {
+			f.Each(func(_ string, p event.Path) { n = p.Reached })
+			return n
+		}
+		if n := reached(); n != 2 {
+			t.Errorf("%s: at step %d before the end", customer, n)
+		}
+		must(0, f.Close(at(12)))
+		if n := reached(); n != 0 {
+			t.Errorf("%s: at step %d after the end", customer, n)
+		}
+		if r := f.Result(); r.Dropped != 1 || r.Steps[1].Count != 1 {
+			t.Errorf("%s: %v", customer, r)
+		}
+	}
+}
+
 // A sign-up, an optional tour, an order: Ada and Ben convert, Ben without the
 // tour; the waits are 10 s to the tour, 20 s and 40 s to the order.
 func TestOptionalSteps(t *testing.T) {

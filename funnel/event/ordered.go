@@ -68,7 +68,7 @@ func (w *walk) choose(p *plan, g *group) {
 		return
 	}
 	n := w.level
-	if g.excludes&bit(n) != 0 && w.best[n-1].before(g.at) && !p.over(w.best[0], g.at) {
+	if g.excludes&bit(n) != 0 && !p.over(w.best[0], g.at) {
 		w.tainted = true
 	}
 	if w.tainted && w.has(n) && w.slot(p, n)[n-1] == g.at {

@@ -14,10 +14,11 @@ import (
 
 // drawRule draws a rule that New accepts for k steps.
 func drawRule(r *rand.Rand, k int) (event.Rule, naiveFunnel) {
+	order := event.Order(r.IntN(3)) // first, because Ordered goes with most other choices
 	for {
 		n := naiveFunnel{k: k, window: r.IntN(8) - 2, unit: units[r.IntN(len(units))]}
 		n.Rule = event.Rule{
-			Order: event.Order(r.IntN(3)), Entry: event.Entry(r.IntN(2)), Reuse: event.Reuse(r.IntN(2)),
+			Order: order, Entry: event.Entry(r.IntN(2)), Reuse: event.Reuse(r.IntN(2)),
 			Ties: event.Ties(r.IntN(2)), Exclusion: event.Exclusion(r.IntN(2)),
 		}
 		if n.window >= 0 {
@@ -50,10 +51,15 @@ var units = []time.Duration{time.Nanosecond, 700 * time.Millisecond, time.Second
 // drawEvents draws up to 7 events, with ties and duplicates, out of order.
 func drawEvents(r *rand.Rand, n naiveFunnel) (events []naiveEvent) {
 	span := 1 + r.IntN(9)
+	dense := r.IntN(2) == 0
 	for range r.IntN(8) {
 		e := naiveEvent{t: r.IntN(span) - span/2}
-		for range r.IntN(3) {
-			e.steps |= event.Step(1 + r.IntN(n.k))
+		if dense {
+			e.steps = event.Steps(1 + r.IntN(1<<n.k-1))
+		} else {
+			for range r.IntN(3) {
+				e.steps |= event.Step(1 + r.IntN(n.k))
+			}
 		}
 		if n.Order == event.Ordered && n.k > 1 && r.IntN(5) == 0 {
 			e.excludes = event.Step(1 + r.IntN(n.k-1))
