@@ -3,82 +3,101 @@ package keyed
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 )
 
-// A stream of 1e6 rows of 1e5 customers in random order.
-const (
-	rows      = 1e6
-	customers = 1e5
-)
-
-func ids() []int64 {
+// column returns rows of customers in random order.
+func column(rows, customers int) []int64 {
 	r := rand.New(rand.NewPCG(1, 2))
 	keys := make([]int64, rows)
 	for i := range keys {
-		keys[i] = r.Int64N(customers)
+		keys[i] = r.Int64N(int64(customers))
 	}
 	return keys
 }
 
-func names() []string {
-	var name [customers]string
-	for i := range name {
-		name[i] = fmt.Sprintf("c%08d", i)
-	}
-	keys := make([]string, rows)
-	for i, id := range ids() {
-		keys[i] = name[id]
+// named returns a column of strings of 9 bytes. Each has its own memory, as if
+// it had been read from a file.
+func named(column []int64) []string {
+	keys := make([]string, len(column))
+	for i, id := range column {
+		keys[i] = fmt.Sprintf("c%08d", id)
 	}
 	return keys
 }
 
-func perRow(b *testing.B) {
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/row")
+// ways are the ways to count rows by key; the first is the baseline.
+func ways[K Key]() []func(keys []K) int {
+	return []func(keys []K) int{
+		func(keys []K) int {
+			m := map[K]uint8{}
+			for _, k := range keys {
+				m[k]++
+			}
+			return len(m)
+		},
+		func(keys []K) int {
+			var t Table[K, uint8]
+			for _, k := range keys {
+				*t.At(k)++
+			}
+			return t.Len()
+		},
+		func(keys []K) int {
+			var t Table[K, uint8]
+			t.Each(keys, func(_ int, n *uint8) { *n++ })
+			return t.Len()
+		},
+	}
 }
 
-func benchmarkAt[K Key](b *testing.B, keys []K) {
+// benchmarkWays takes the ways in turn, so that they share what else the
+// machine does, and reports the time of At and of Each as a part of the map's.
+func benchmarkWays[K Key](b *testing.B, keys []K) {
+	ways := ways[K]()
+	times := make([]float64, len(ways))
 	b.ReportAllocs()
 	for b.Loop() {
-		var t Table[K, uint64]
-		for _, k := range keys {
-			*t.At(k)++
+		for i, way := range ways {
+			before := b.Elapsed()
+			way(keys)
+			times[i] += float64((b.Elapsed() - before).Nanoseconds())
 		}
 	}
-	perRow(b)
-}
-
-func benchmarkEach[K Key](b *testing.B, keys []K) {
-	b.ReportAllocs()
-	for b.Loop() {
-		var t Table[K, uint64]
-		t.Each(keys, func(_ int, n *uint64) { *n++ })
+	for i, name := range []string{"map", "at", "each"} {
+		b.ReportMetric(times[i]/float64(b.N)/float64(len(keys)), name+"-ns/row")
 	}
-	perRow(b)
+	b.ReportMetric(times[1]/times[0], "at/map")
+	b.ReportMetric(times[2]/times[0], "each/map")
+	b.ReportMetric(0, "ns/op")
 }
 
-// benchmarkMap is the baseline.
-func benchmarkMap[K Key](b *testing.B, keys []K) {
-	b.ReportAllocs()
-	for b.Loop() {
-		m := map[K]uint64{}
-		for _, k := range keys {
-			m[k]++
-		}
+func BenchmarkInt(b *testing.B) {
+	for _, customers := range []int{10, 1e3, 1e5, 1e6} {
+		b.Run(fmt.Sprint(customers), func(b *testing.B) { benchmarkWays(b, column(10*customers, customers)) })
 	}
-	perRow(b)
 }
 
-func BenchmarkAtInt(b *testing.B)      { benchmarkAt(b, ids()) }
-func BenchmarkEachInt(b *testing.B)    { benchmarkEach(b, ids()) }
-func BenchmarkMapInt(b *testing.B)     { benchmarkMap(b, ids()) }
-func BenchmarkAtString(b *testing.B)   { benchmarkAt(b, names()) }
-func BenchmarkEachString(b *testing.B) { benchmarkEach(b, names()) }
-func BenchmarkMapString(b *testing.B)  { benchmarkMap(b, names()) }
+func BenchmarkString(b *testing.B) {
+	for _, customers := range []int{10, 1e3, 1e5, 1e6} {
+		b.Run(fmt.Sprint(customers), func(b *testing.B) { benchmarkWays(b, named(column(10*customers, customers))) })
+	}
+}
+
+// A named type has the general hash.
+func BenchmarkNamedInt(b *testing.B) {
+	type id int64
+	var keys []id
+	for _, k := range column(1e6, 1e5) {
+		keys = append(keys, id(k))
+	}
+	benchmarkWays(b, keys)
+}
 
 func BenchmarkAppendTable(b *testing.B) {
 	var t Table[int64, uint64]
-	for _, k := range ids() {
+	for _, k := range column(1e6, 1e5) {
 		*t.At(k)++
 	}
 	var buf []byte
@@ -86,22 +105,81 @@ func BenchmarkAppendTable(b *testing.B) {
 	for b.Loop() {
 		buf = AppendTable(buf[:0], &t, appendCount)
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/customers, "ns/key")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(t.Len()), "ns/key")
+}
+
+func BenchmarkClone(b *testing.B) {
+	var t Table[int64, uint64]
+	t.Each(column(1e6, 1e5), func(_ int, n *uint64) { *n++ })
+	b.ReportAllocs()
+	for b.Loop() {
+		t.Clone(nil)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(t.Len()), "ns/key")
 }
 
 func TestAtAllocatesNothingForKnownKeys(t *testing.T) {
 	var ints Table[int64, uint64]
-	var strings Table[string, uint64]
-	keys, texts := ids()[:1000], names()[:1000]
+	var texts Table[string, uint64]
+	keys := column(1000, 1e5)
+	names := named(keys)
 	add := func() {
 		for i := range keys {
 			*ints.At(keys[i])++
-			*strings.At(texts[i])++
+			*texts.At(names[i])++
 		}
 		ints.Each(keys, func(_ int, n *uint64) { *n++ })
 	}
-	add()
-	if n := testing.AllocsPerRun(5, add); n != 0 {
-		t.Errorf("%v allocations", n)
+	for range 2 { // with one shard, and with many
+		add()
+		if n := testing.AllocsPerRun(5, add); n != 0 {
+			t.Errorf("%v allocations", n)
+		}
+		ints.split()
+		texts.split()
+	}
+}
+
+// heap returns how much the heap grows by what f returns.
+func heap[T any](f func() *T) float64 {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	kept := f()
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	runtime.KeepAlive(kept)
+	return float64(after.HeapAlloc) - float64(before.HeapAlloc)
+}
+
+// bytesPerKey returns the heap of a table of n integers.
+func bytesPerKey[S any](n int) float64 {
+	return heap(func() *Table[int64, S] {
+		var t Table[int64, S]
+		for k := range int64(n) {
+			t.At(k)
+		}
+		return &t
+	}) / float64(n)
+}
+
+// The documentation of Table promises 4n/3 to 8n/3 slots of n keys, 5n/3 if they
+// are large. A shard may have less or more keys than others, and the allocator
+// rounds up.
+func TestMemoryOfAKeyIsAsDocumented(t *testing.T) {
+	if runtime.GOARCH == "386" {
+		t.Skip("aligned otherwise")
+	}
+	for _, n := range []int{1e5, 1.5e5, 1e6} {
+		for _, c := range []struct{ slot, most, got float64 }{
+			{16, 8. / 3, bytesPerKey[uint8](n)},
+			{24, 8. / 3, bytesPerKey[uint64](n)},
+			{16 + 40, 5. / 3, bytesPerKey[[5]uint64](n)},
+		} {
+			t.Logf("%d keys, slots of %v bytes: %.1f bytes a key", n, c.slot, c.got)
+			if least, most := c.slot*4/3, c.slot*c.most*1.1; c.got < least || c.got > most {
+				t.Errorf("%d keys, slots of %v bytes: %.1f bytes a key, want %.1f to %.1f", n, c.slot, c.got, least, most)
+			}
+		}
 	}
 }

@@ -25,18 +25,20 @@ func AppendTable[K Key, S any](b []byte, t *Table[K, S], appendState func(s *S, 
 // refused. A faulty encoding gives an empty table.
 func ReadTable[K Key, S any](r *wire.Reader, readState func(s *S, r *wire.Reader)) Table[K, S] {
 	var t Table[K, S]
+	var last K
 	for range r.Len(1) {
 		k := ReadKey[K](r)
-		if n := len(t.keys); n > 0 && k <= t.keys[n-1] {
+		if t.Len() > 0 && k <= last {
 			r.Fail("keys out of order")
 		}
 		if r.Err() != nil {
 			break
 		}
-		i := t.append(k)
+		s := t.add(k)
 		if readState != nil {
-			readState(&t.states[i], r)
+			readState(s, r)
 		}
+		last = k
 	}
 	if r.Err() != nil {
 		return Table[K, S]{}

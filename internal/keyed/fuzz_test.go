@@ -27,3 +27,37 @@ func FuzzReadTable(f *testing.F) {
 		checkBytes[uint16](t, data)
 	})
 }
+
+// FuzzTable: rows that are added by At, by a column and by shards count as in a
+// map.
+func FuzzTable(f *testing.F) {
+	f.Add([]byte("abracadabra"), uint8(3), uint8(2))
+	f.Add([]byte{0, 0, 255, 0, 255}, uint8(0), uint8(0))
+	f.Fuzz(func(t *testing.T, data []byte, rows, size uint8) {
+		var table Table[string, uint64]
+		model := map[string]uint64{}
+		var keys []string
+		for i := range data {
+			keys = append(keys, string(data[i:min(len(data), i+1+int(data[i])%3)]))
+			model[keys[i]]++
+		}
+		n := min(int(rows), len(keys))
+		count := func(_ int, n *uint64) { *n++ }
+		table.Each(keys[:n], count)
+		if n == 0 {
+			table.Each(keys, count)
+		} else {
+			table.split()
+			q := newQueues[string](1 + int(size)%4)
+			table.eachByShard(keys[n:], n, &q, count)
+		}
+		if table.Len() != len(model) {
+			t.Errorf("%d keys, want %d", table.Len(), len(model))
+		}
+		for k, want := range model {
+			if got, ok := table.Get(k); !ok || got != want {
+				t.Errorf("%q: %d, %v, want %d", k, got, ok, want)
+			}
+		}
+	})
+}

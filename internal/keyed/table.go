@@ -3,31 +3,46 @@ package keyed
 import (
 	"cmp"
 	"iter"
-	"maps"
 	"slices"
 )
 
 // Table keeps a state a key. The zero value is an empty table. A table is
 // copied by Clone: a plain copy shares memory.
 //
-// The states lie side by side in the order in which their keys came; the index
-// says where.
+// A large table of n keys has 4n/3 to 8n/3 slots, each of a state, 4 bytes and a
+// key, as aligned. For integers of 64 bits and a state of up to 4 bytes that
+// makes 21 to 43 bytes a key, for strings 32 to 64 and the text. Slots of more
+// than 32 bytes are at most 5n/3.
 type Table[K Key, S any] struct {
-	index  map[K]int
-	keys   []K
-	states []S
+	n      int
+	seed   seed // from the first key on
+	one    shard[K, S]
+	shards *[shards]shard[K, S]
 }
+
+// A table begins as one shard and is split when that no longer fits the cache
+// of a core: then Each can take a shard at a time. A shard is the high bits of
+// a hash. Shards also grow one by one, so that no Add waits for all keys to
+// move.
+const (
+	shardBits = 8
+	shards    = 1 << shardBits
+	unsplit   = 1 << 15 // the most keys of a single shard
+)
 
 // Set is a set of keys: At adds one, Get reports whether it is there.
 type Set[K Key] = Table[K, struct{}]
 
 // Len returns the number of keys.
-func (t *Table[K, S]) Len() int { return len(t.keys) }
+func (t *Table[K, S]) Len() int { return t.n }
 
 // Get returns the state of k, and whether the table has k.
 func (t *Table[K, S]) Get(k K) (S, bool) {
-	if i, ok := t.index[k]; ok {
-		return t.states[i], true
+	if t.n > 0 {
+		h := hash(&t.seed, k)
+		if s := t.shard(h).find(k, short(h)); s != nil {
+			return *s, true
+		}
 	}
 	var zero S
 	return zero, false
@@ -36,41 +51,63 @@ func (t *Table[K, S]) Get(k K) (S, bool) {
 // At returns the state of k, which is a new zero one if the table has no k.
 // The pointer is valid until the next call that adds a key.
 func (t *Table[K, S]) At(k K) *S {
-	i, ok := t.index[k]
-	if !ok {
-		i = t.append(k)
+	if t.n == 0 {
+		return t.add(k)
 	}
-	return &t.states[i]
+	h := hash(&t.seed, k)
+	if s := t.shard(h).find(k, short(h)); s != nil {
+		return s
+	}
+	return t.add(k)
 }
 
-// append adds a key that the table has not, and returns its place.
-func (t *Table[K, S]) append(k K) int {
-	if t.index == nil {
-		t.index = make(map[K]int)
+// shard returns the shard of a hash.
+func (t *Table[K, S]) shard(h uint64) *shard[K, S] {
+	if t.shards == nil {
+		return &t.one
 	}
-	i := len(t.keys)
-	t.index[k] = i
-	t.keys = append(t.keys, k)
-	var zero S
-	t.states = append(t.states, zero)
-	return i
+	return &t.shards[h>>(64-shardBits)]
 }
 
-// Each calls f for each i with the state of keys[i], as At returns it. Rows of
-// one key come in their order; the order is not specified otherwise, so f must
-// not depend on it. f must not use the table.
-func (t *Table[K, S]) Each(keys []K, f func(i int, s *S)) {
-	for i, k := range keys {
-		f(i, t.At(k))
+// add adds a key that the table has not, and returns its state.
+func (t *Table[K, S]) add(k K) *S {
+	switch {
+	case t.n == 0:
+		t.seed = newSeed()
+		t.one.slots = make([]slot[K, S], minSlots)
+	case t.n == unsplit && t.shards == nil:
+		t.split()
 	}
+	t.n++
+	h := hash(&t.seed, k)
+	return t.shard(h).add(k, short(h))
+}
+
+// split moves the keys of the one shard to many.
+func (t *Table[K, S]) split() {
+	one := t.one
+	t.one = shard[K, S]{}
+	t.shards = new([shards]shard[K, S])
+	for i := range t.shards {
+		t.shards[i].slots = make([]slot[K, S], max(minSlots, 2*t.n/shards))
+	}
+	one.all(func(k K, s *S) bool {
+		h := hash(&t.seed, k)
+		*t.shard(h).add(k, short(h)) = *s
+		return true
+	})
 }
 
 // All returns the keys and their states, in no specified order. The loop must
 // not add keys.
 func (t *Table[K, S]) All() iter.Seq2[K, *S] {
 	return func(yield func(K, *S) bool) {
-		for i, k := range t.keys {
-			if !yield(k, &t.states[i]) {
+		if t.shards == nil {
+			t.one.all(yield)
+			return
+		}
+		for i := range t.shards {
+			if !t.shards[i].all(yield) {
 				return
 			}
 		}
@@ -80,18 +117,18 @@ func (t *Table[K, S]) All() iter.Seq2[K, *S] {
 // Sorted returns the keys and their states, by ascending key. The loop must
 // not add keys.
 func (t *Table[K, S]) Sorted() iter.Seq2[K, *S] {
+	type pair struct {
+		key   K
+		state *S
+	}
 	return func(yield func(K, *S) bool) {
-		if slices.IsSorted(t.keys) {
-			t.All()(yield) // a table that was just read
-			return
+		pairs := make([]pair, 0, t.n)
+		for k, s := range t.All() {
+			pairs = append(pairs, pair{k, s})
 		}
-		places := make([]int, len(t.keys))
-		for i := range places {
-			places[i] = i
-		}
-		slices.SortFunc(places, func(a, b int) int { return cmp.Compare(t.keys[a], t.keys[b]) })
-		for _, i := range places {
-			if !yield(t.keys[i], &t.states[i]) {
+		slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.key, b.key) })
+		for _, p := range pairs {
+			if !yield(p.key, p.state) {
 				return
 			}
 		}
@@ -100,11 +137,17 @@ func (t *Table[K, S]) Sorted() iter.Seq2[K, *S] {
 
 // Clone returns a copy that shares nothing with t, where copyState returns
 // such a copy of a state. A nil copyState stands for states without pointers.
+//
+// The copy has a seed of its own. With that of t, a loop over the one that adds
+// to the other would come by ascending hash, and fill one end of a smaller
+// table: linear probing would take quadratic time.
 func (t *Table[K, S]) Clone(copyState func(S) S) Table[K, S] {
-	c := Table[K, S]{maps.Clone(t.index), slices.Clone(t.keys), slices.Clone(t.states)}
-	if copyState != nil {
-		for i := range c.states {
-			c.states[i] = copyState(c.states[i])
+	var c Table[K, S]
+	for k, s := range t.All() {
+		if copyState == nil {
+			*c.add(k) = *s
+		} else {
+			*c.add(k) = copyState(*s)
 		}
 	}
 	return c

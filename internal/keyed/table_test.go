@@ -44,6 +44,13 @@ func content[K Key](t *rapid.T, table *Table[K, uint64]) map[K]uint64 {
 	return m
 }
 
+// split splits a table that has a key.
+func split[K Key, S any](t *Table[K, S]) {
+	if t.Len() > 0 && t.shards == nil {
+		t.split()
+	}
+}
+
 // checkTable runs a table of counts against a map.
 func checkTable[K Key](t *testing.T, key *rapid.Generator[K]) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -78,6 +85,42 @@ func checkTable[K Key](t *testing.T, key *rapid.Generator[K]) {
 					t.Error(diff)
 				}
 			},
+			// What a long column does, in two parts and with queues of a few rows.
+			"Each by shard": func(t *rapid.T) {
+				keys := rapid.SliceOf(key).Draw(t, "keys")
+				if len(keys) == 0 {
+					return
+				}
+				table.At(keys[0])
+				split(&table)
+				q := newQueues[K](rapid.IntRange(1, 4).Draw(t, "size"))
+				last := map[K]int{}
+				f := func(i int, n *uint64) {
+					if before, ok := last[keys[i]]; ok && before >= i {
+						t.Errorf("row %d of %v after row %d", i, keys[i], before)
+					}
+					last[keys[i]] = i
+					*n = *n*31 + uint64(i)
+				}
+				part := rapid.IntRange(0, len(keys)).Draw(t, "part")
+				table.eachByShard(keys[:part], 0, &q, f)
+				table.eachByShard(keys[part:], part, &q, f)
+				model[keys[0]] += 0
+				for i, k := range keys {
+					model[k] = model[k]*31 + uint64(i)
+				}
+			},
+			"split": func(t *rapid.T) { split(&table) },
+			"Merge": func(t *rapid.T) {
+				other := table.Clone(nil)
+				for _, k := range rapid.SliceOf(key).Draw(t, "keys") {
+					*other.At(k) += 5
+					model[k] += 5
+				}
+				for k, n := range other.All() {
+					*table.At(k) = *n
+				}
+			},
 			"Clone": func(t *rapid.T) {
 				c := table.Clone(nil)
 				*c.At(key.Draw(t, "k")) += 7
@@ -104,6 +147,8 @@ func checkTable[K Key](t *testing.T, key *rapid.Generator[K]) {
 
 func TestTableIsAMapOfStates(t *testing.T) {
 	t.Run("int", func(t *testing.T) { checkTable(t, rapid.OneOf(rapid.IntRange(-9, 9), rapid.Int())) })
+	t.Run("named int", func(t *testing.T) { checkTable(t, rapid.Map(rapid.Int8(), func(i int8) channel { return channel(i) })) })
+	t.Run("uint64", func(t *testing.T) { checkTable(t, rapid.Uint64()) })
 	t.Run("uint8", func(t *testing.T) { checkTable(t, rapid.Uint8()) })
 	t.Run("string", func(t *testing.T) { checkTable(t, rapid.OneOf(rapid.StringMatching("[ab]{0,3}"), rapid.String())) })
 }
@@ -132,19 +177,22 @@ func TestLoopsStopEarly(t *testing.T) {
 	for _, k := range []int{3, 1, 2} {
 		table.At(k)
 	}
-	loops := 0
-	for range table.All() {
-		loops++
-		break
-	}
-	for k := range table.Sorted() {
-		if loops++; k != 1 {
-			t.Errorf("first key %d", k)
+	for range 2 { // with one shard, and with many
+		loops := 0
+		for range table.All() {
+			loops++
+			break
 		}
-		break
-	}
-	if loops != 2 {
-		t.Errorf("%d loops", loops)
+		for k := range table.Sorted() {
+			if loops++; k != 1 {
+				t.Errorf("first key %d", k)
+			}
+			break
+		}
+		if loops != 2 {
+			t.Errorf("%d loops", loops)
+		}
+		table.split()
 	}
 }
 

@@ -1,0 +1,102 @@
+package keyed
+
+import "reflect"
+
+// A shard is a hash table with open addressing and linear probing. Keys and
+// states lie in the slots themselves: at a million keys the time of a row is
+// that of its misses of the cache, and an index of places in dense slices would
+// double them.
+//
+// A key belongs in slot hash*len(slots)/2^32, or in the next free one. A fourth
+// of the slots is free, so that a search is short and ends.
+type shard[K Key, S any] struct {
+	n     int
+	slots []slot[K, S]
+}
+
+// A slot without key has hash 0. The state comes first: a last field of size 0,
+// as that of a Set, would be padded.
+type slot[K Key, S any] struct {
+	state S
+	hash  uint32
+	key   K
+}
+
+const (
+	minSlots  = 8  // the least of a shard that is in use
+	smallSlot = 32 // bytes
+)
+
+// short is the part of a hash that a slot keeps. No key has a short hash of 0.
+// It shares no bits but the lowest with the number of the shard.
+func short(hash uint64) uint32 { return uint32(hash) | 1 }
+
+// find returns the state of k, or nil. The shard must have slots.
+func (s *shard[K, S]) find(k K, hash uint32) *S {
+	i := uint64(hash) * uint64(len(s.slots)) >> 32
+	for {
+		slot := &s.slots[i]
+		if slot.hash == hash && slot.key == k {
+			return &slot.state
+		}
+		if slot.hash == 0 {
+			return nil
+		}
+		if i++; i == uint64(len(s.slots)) {
+			i = 0
+		}
+	}
+}
+
+// free returns the slot for a key that the shard has not.
+func (s *shard[K, S]) free(hash uint32) *slot[K, S] {
+	i := uint64(hash) * uint64(len(s.slots)) >> 32
+	for s.slots[i].hash != 0 {
+		if i++; i == uint64(len(s.slots)) {
+			i = 0
+		}
+	}
+	return &s.slots[i]
+}
+
+// add adds a key that the shard has not, and returns its state. The shard must
+// have slots.
+func (s *shard[K, S]) add(k K, hash uint32) *S {
+	if s.n == len(s.slots)-len(s.slots)/4 {
+		s.grow()
+	}
+	s.n++
+	slot := s.free(hash)
+	slot.hash, slot.key = hash, k
+	return &slot.state
+}
+
+// grow makes room. Small slots are doubled, for speed: the less full they are,
+// the more keys are in the slot where they belong. Large ones get a fourth more,
+// for memory.
+//
+// Keys keep their order, but for the few that had come around the end, so both
+// passes go forward through memory.
+func (s *shard[K, S]) grow() {
+	old := s.slots
+	more := len(old)
+	if reflect.TypeFor[slot[K, S]]().Size() > smallSlot {
+		more = max(minSlots, len(old)/4)
+	}
+	s.slots = make([]slot[K, S], len(old)+more)
+	for i := range old {
+		if hash := old[i].hash; hash != 0 {
+			*s.free(hash) = old[i]
+		}
+	}
+}
+
+// all yields the keys and their states until yield refuses one.
+func (s *shard[K, S]) all(yield func(K, *S) bool) bool {
+	for i := range s.slots {
+		if slot := &s.slots[i]; slot.hash != 0 && !yield(slot.key, &slot.state) {
+			return false
+		}
+	}
+	return true
+}
