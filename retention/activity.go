@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/calendar"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/wire"
 	"github.com/customerkpi/kpi/internal/zone"
@@ -79,11 +80,7 @@ func (a *Activity[K]) AddSlice(customers []K, at []time.Time) error {
 
 // period returns the index of the period that holds t.
 func (a *Activity[K]) period(t time.Time) (int32, error) {
-	loc := a.zone.Location()
-	if year := t.In(loc).Year(); year < minYear || year > maxYear {
-		return 0, &kpi.RangeError{Op: "retention: activity", Name: "year", Value: year, Min: minYear, Max: maxYear}
-	}
-	return int32(kpi.PeriodOf(t, a.grain, loc).Index()), nil
+	return calendar.Index("retention: activity", t, a.grain, a.zone.Location())
 }
 
 // Merge adds the activity of o. Another grain or location is

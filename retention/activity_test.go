@@ -54,6 +54,13 @@ func TestActivityByMonth(t *testing.T) {
 	if got := percent(r.NonEmpty[1].Rate()); got != "50.00" { // B of A and B
 		t.Errorf("February retained %s%%, want 50.00%%", got)
 	}
+	dormant, reactivated := []uint64{0, 0, 1, 3, 1}, []string{"", "", "0.00", "66.67", "100.00"} // in April A and C of A, B and C
+	for i, p := range slices.Collect(r.Periods()) {
+		rate, err := p.Reactivation()
+		if p.Dormant != dormant[i] || (err != nil) != (dormant[i] == 0) || err == nil && percent(rate, nil) != reactivated[i] {
+			t.Errorf("%v: %v, %v of %d dormant, want %s%% of %d", p.Period, rate, err, p.Dormant, reactivated[i], dormant[i])
+		}
+	}
 }
 
 // texts returns a line a period.
@@ -82,6 +89,9 @@ func TestEmptyPeriodsAreLeftOutOfMemoryOnly(t *testing.T) {
 	}
 	for p := range r.Periods() {
 		if p.Active == 0 && p.Lost == 0 {
+			if p.Dormant != 1 { // A, in March
+				t.Errorf("%d dormant in %v, want 1", p.Dormant, p.Period)
+			}
 			break
 		}
 	}
@@ -199,8 +209,9 @@ func naive(grain kpi.Grain, visits []visit) retention.ActivityResult {
 	for i, index := range periods {
 		if i > 0 && periods[i-1] < index-1 { // all of the period before a gap are lost in it
 			r.NonEmpty = append(r.NonEmpty, retention.ActivityPeriod{
-				Period: kpi.PeriodAt(periods[i-1]+1, grain, nil),
-				Lost:   active[periods[i-1]].len(),
+				Period:  kpi.PeriodAt(periods[i-1]+1, grain, nil),
+				Lost:    active[periods[i-1]].len(),
+				Dormant: seen.len() - active[periods[i-1]].len(),
 			})
 		}
 		now, before := active[index], active[index-1]
@@ -210,6 +221,7 @@ func naive(grain kpi.Grain, visits []visit) retention.ActivityResult {
 			Retained: now.and(before).len(),
 			Lost:     before.len() - now.and(before).len(),
 			New:      now.len() - now.and(seen).len(),
+			Dormant:  seen.len() - seen.and(before).len(),
 		}
 		p.Reactivated = p.Active - p.New - p.Retained
 		r.NonEmpty = append(r.NonEmpty, p)
@@ -265,6 +277,9 @@ func TestActivityBalances(t *testing.T) {
 			}
 			if i > 0 && p.Period.Index() == last+1 && p.Retained+p.Lost != before {
 				t.Fatalf("%+v after %d active", p, before)
+			}
+			if p.Retained+p.Lost+p.Dormant != total || p.Reactivated > p.Dormant {
+				t.Fatalf("%+v of %d customers before", p, total)
 			}
 			total += p.New
 			before, last = p.Active, p.Period.Index()

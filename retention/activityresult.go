@@ -14,7 +14,8 @@ import (
 //
 //	active = new + retained + reactivated
 //
-// and retained + lost are the customers of the period before.
+// and retained + lost are the customers of the period before, retained + lost +
+// dormant all customers until then.
 type ActivityPeriod struct {
 	Period      kpi.Period `json:"period"`
 	Active      uint64     `json:"active"`      // active in this period
@@ -22,6 +23,7 @@ type ActivityPeriod struct {
 	Retained    uint64     `json:"retained"`    // in the period before too
 	Lost        uint64     `json:"lost"`        // in the period before, not in this one
 	Reactivated uint64     `json:"reactivated"` // earlier, but not in the period before
+	Dormant     uint64     `json:"dormant"`     // earlier, but not in the period before; reactivated or not
 }
 
 // Rate returns the retention rate of the customers of the period before:
@@ -36,6 +38,19 @@ func (p ActivityPeriod) Rate() (kpi.Rate, error) {
 	}
 	return share("rate", "customers retained", p.Retained, before, "no customer in the period before")
 }
+
+// Reactivation returns the share of the dormant customers who came back, also
+// called resurrection (taux de réactivation):
+//
+//	reactivated / dormant        0 <= rate <= 1
+//
+// Without a dormant customer it is kpi.ErrUndefined.
+func (p ActivityPeriod) Reactivation() (kpi.Rate, error) {
+	return share("reactivation rate", "customers reactivated", p.Reactivated, p.Dormant, "no dormant customer")
+}
+
+// before returns the number of customers until the period, without it.
+func (p ActivityPeriod) before() uint64 { return p.Retained + p.Lost + p.Dormant }
 
 // An ActivityResult is the activity of all customers.
 type ActivityResult struct {
@@ -64,7 +79,7 @@ func (r ActivityResult) Periods() iter.Seq[ActivityPeriod] {
 			if i > 0 {
 				grain, loc := p.Period.Grain(), p.Period.Location()
 				for gap := r.NonEmpty[i-1].Period.Index() + 1; gap < p.Period.Index(); gap++ {
-					if !yield(ActivityPeriod{Period: kpi.PeriodAt(gap, grain, loc)}) {
+					if !yield(ActivityPeriod{Period: kpi.PeriodAt(gap, grain, loc), Dormant: p.before()}) {
 						return
 					}
 				}
@@ -93,8 +108,12 @@ func (a *Activity[K]) Result() ActivityResult {
 			return p
 		})
 	}
+	var before uint64 // the customers until a period
 	for _, period := range slices.Sorted(maps.Keys(periods)) {
-		r.NonEmpty = append(r.NonEmpty, *periods[period])
+		p := periods[period]
+		p.Dormant = before - p.Retained - p.Lost
+		before += p.New
+		r.NonEmpty = append(r.NonEmpty, *p)
 	}
 	// The customers of the last period are not lost yet: the period after it
 	// may have only begun.

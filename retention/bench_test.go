@@ -140,6 +140,50 @@ func BenchmarkActivityMerge(b *testing.B) {
 	perRow(b)
 }
 
+func BenchmarkPurchasesAdd(b *testing.B) {
+	customers, at := orders()
+	b.ReportAllocs()
+	for b.Loop() {
+		var p retention.Purchases[int]
+		for i, c := range customers {
+			if err := p.Add(c, at[i]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	perRow(b)
+}
+
+func BenchmarkPurchasesResult(b *testing.B) {
+	customers, at := orders()
+	var p retention.Purchases[int]
+	if err := p.AddSlice(customers, at); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if r := p.Result(); r.Orders != rowCount {
+			b.Fatal("orders are missing")
+		}
+	}
+	perRow(b)
+}
+
+func BenchmarkSticky(b *testing.B) {
+	customers, at := orders()
+	var a retention.Activity[int]
+	if err := a.AddSlice(customers, at); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if months := must(a.Sticky(kpi.Month)); len(months) != 12 {
+			b.Fatal(len(months), "months")
+		}
+	}
+	perRow(b)
+}
+
 func BenchmarkParticipationAdd(b *testing.B) {
 	var p retention.Participation
 	b.ReportAllocs()

@@ -12,6 +12,7 @@
 //	participation rate  = those of the invited who took part / invited
 //	response rate       = answered / invited
 //	stickiness          = mean daily customers / customers of the month
+//	reactivation rate   = dormant customers who came back / dormant customers
 //
 // # Source
 //
@@ -43,6 +44,7 @@
 //	response to a survey, with what was delivered     Response
 //	time between purchases, repurchase within a time  Purchases
 //	daily, weekly, monthly active customers           Activity and Activity.Sticky
+//	dormant customers who came back                   ActivityPeriod.Reactivation
 //
 // The repurchase rate by order is the default. By day it is lower, for a
 // second invoice or a correction on the same day is no return.
@@ -50,8 +52,9 @@
 // # Accumulators
 //
 // [Participation] is two counters and [Response] four; Add takes a few
-// nanoseconds and does not allocate. The others keep a state a customer, of a byte beside the identity,
-// in [Activity] of 40 bytes and more; Add costs a map look-up, and Result a pass
-// over the customers. Merging is exact: a customer of both states counts once,
-// and any partition and order gives the same bytes.
+// nanoseconds and does not allocate. The others keep a state a customer: a byte
+// beside the identity, in [Activity] 40 bytes and more, in [Purchases] 16 bytes an
+// order. Add costs a look-up of the customer, and Result a pass over the customers.
+// Merging is exact: a customer of both states counts once, and any partition and
+// order gives the same bytes.
 package retention

@@ -175,7 +175,7 @@ func ExampleActivityResult() {
 	fmt.Println(string(text))
 	// Output:
 	// 2026-02 retained 100.00% (1 of 1)
-	// {"period":"2026-02","active":1,"new":0,"retained":1,"lost":0,"reactivated":0}
+	// {"period":"2026-02","active":1,"new":0,"retained":1,"lost":0,"reactivated":0,"dormant":0}
 }
 
 func ExampleRepurchaseResult() {
@@ -223,4 +223,25 @@ func ExampleActivity_Sticky() {
 	stickiness, _ := months[0].Stickiness()
 	fmt.Println(months[0].Period, stickiness.Percent(1).StringFixed(1)+"%", err)
 	// Output: 2026-02 50.0% <nil>
+}
+
+func ExampleActivityPeriod_Reactivation() {
+	monthly, _ := retention.NewActivity[string](kpi.Month, nil)
+	for customer, months := range map[string][]time.Month{"ada": {1, 3}, "ben": {1}, "cy": {2, 3}} {
+		for _, month := range months {
+			_ = monthly.Add(customer, time.Date(2026, month, 9, 0, 0, 0, 0, time.UTC))
+		}
+	}
+	for p := range monthly.Result().Periods() {
+		rate, err := p.Reactivation()
+		if err != nil {
+			fmt.Println(p.Period, err)
+			continue
+		}
+		fmt.Println(p.Period, rate) // ada, of ada and ben
+	}
+	// Output:
+	// 2026-01 retention: reactivation rate undefined: no dormant customer
+	// 2026-02 retention: reactivation rate undefined: no dormant customer
+	// 2026-03 50.00% (1 of 2)
 }

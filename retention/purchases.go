@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/keyed"
@@ -25,11 +27,38 @@ type Purchases[K kpi.Key] struct{ customers keyed.Table[K, moments] }
 // Add counts an order of a customer at t. A year outside 1..9999, in UTC, is a
 // *kpi.RangeError and is not counted.
 func (p *Purchases[K]) Add(customer K, t time.Time) error {
-	if year := t.UTC().Year(); year < minYear || year > maxYear {
-		return &kpi.RangeError{Op: "retention: purchases", Name: "year", Value: year, Min: minYear, Max: maxYear}
+	m, err := momentOf(t)
+	if err != nil {
+		return err
 	}
-	p.customers.At(customer).add(moment{t.Unix(), int32(t.Nanosecond())})
+	p.customers.At(customer).add(m)
 	return nil
+}
+
+// AddSlice counts two columns, of customers and of the times of their orders,
+// all or, with the error of the first refused one, none. Columns of different
+// length are a *kpi.RangeError.
+func (p *Purchases[K]) AddSlice(customers []K, at []time.Time) error {
+	if n := len(customers); len(at) != n {
+		return &kpi.RangeError{Op: "retention: purchases", Name: "number of times", Value: len(at), Min: n, Max: n}
+	}
+	orders := make([]moment, len(at))
+	for i, t := range at {
+		m, err := momentOf(t)
+		if err != nil {
+			return fmt.Errorf("input %d: %w", i, err)
+		}
+		orders[i] = m
+	}
+	p.customers.Each(customers, func(i int, m *moments) { m.add(orders[i]) })
+	return nil
+}
+
+func momentOf(t time.Time) (moment, error) {
+	if year := t.UTC().Year(); year < minYear || year > maxYear {
+		return moment{}, &kpi.RangeError{Op: "retention: purchases", Name: "year", Value: year, Min: minYear, Max: maxYear}
+	}
+	return moment{t.Unix(), int32(t.Nanosecond())}, nil
 }
 
 // Merge adds the orders of o.
@@ -138,14 +167,15 @@ func (p *Purchases[K]) Result() PurchasesResult {
 	for _, m := range p.customers.All() {
 		r.Orders += uint64(len(*m))
 		for i := 1; i < len(*m); i++ {
-			ns := (*m)[i].since((*m)[i-1])
-			if ns.IsInt64() {
-				gaps.AddMinor(ns.Int64(), 9)
-				r.times.Add(ns.Int64())
+			sec, nsec := (*m)[i].since((*m)[i-1])
+			if sec < math.MaxInt64/int64(time.Second) {
+				ns := sec*1e9 + int64(nsec)
+				gaps.AddMinor(ns, 9)
+				r.times.Add(ns)
 				continue
 			}
 			// More than 292 years: the percentiles take it for that.
-			gaps.Add(exact.Round(new(big.Rat).SetFrac(ns, big.NewInt(1e9)), 9))
+			gaps.Add(decimal.New(sec, 0).Add(decimal.New(int64(nsec), -9)))
 			r.times.Add(math.MaxInt64)
 		}
 	}
@@ -173,10 +203,13 @@ func (m moment) after(d time.Duration) moment {
 	return moment{m.sec + int64(d/time.Second) + nsec/1e9, int32(nsec % 1e9)}
 }
 
-// since returns the nanoseconds from an earlier moment.
-func (m moment) since(o moment) *big.Int {
-	ns := new(big.Int).Mul(big.NewInt(m.sec-o.sec), big.NewInt(1e9))
-	return ns.Add(ns, big.NewInt(int64(m.nsec)-int64(o.nsec)))
+// since returns the seconds and the nanoseconds from an earlier moment.
+func (m moment) since(o moment) (sec int64, nsec int32) {
+	sec, nsec = m.sec-o.sec, m.nsec-o.nsec
+	if nsec < 0 {
+		sec, nsec = sec-1, nsec+1e9
+	}
+	return sec, nsec
 }
 
 func (m *moments) add(n moment) {

@@ -1,6 +1,7 @@
 package retention_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"math"
@@ -88,7 +89,10 @@ func TestTimeBetweenPurchases(t *testing.T) {
 			t.Errorf("%s: %v, want ErrUndefined", name, err)
 		}
 	}
-	for name, err := range map[string]error{"negative": second(p.Within(-1, day(1))), "p": second(r.Percentile(2))} {
+	for name, err := range map[string]error{
+		"negative": second(p.Within(-1, day(1))), "p": second(r.Percentile(2)),
+		"columns": p.AddSlice([]string{"ada"}, nil), "year 0": p.AddSlice([]string{"ada", "ada"}, []time.Time{day(1), date(0, 1, 1)}),
+	} {
 		if !errors.Is(err, kpi.ErrRange) {
 			t.Errorf("%s: %v, want ErrRange", name, err)
 		}
@@ -111,14 +115,20 @@ func TestPurchasesOfAShop(t *testing.T) {
 	}
 	defer file.Close()
 	lines := must(csv.NewReader(file).ReadAll())[1:] // id, date, cds, value
-	var p retention.Purchases[string]
+	var p, column retention.Purchases[string]
 	orders := map[string][]time.Time{}
+	var customerColumn []string
+	var timeColumn []time.Time
 	for _, line := range lines {
 		at := must(time.Parse(time.DateOnly, line[1]))
 		orders[line[0]] = append(orders[line[0]], at)
+		customerColumn, timeColumn = append(customerColumn, line[0]), append(timeColumn, at)
 		if err := p.Add(line[0], at); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := column.AddSlice(customerColumn, timeColumn); err != nil || !bytes.Equal(must(column.MarshalBinary()), must(p.MarshalBinary())) {
+		t.Errorf("a column differs from its orders: %v", err)
 	}
 	sum, gaps := 0.0, 0
 	within, customers := uint64(0), uint64(0)
