@@ -164,26 +164,34 @@ func (a *Accumulator[K]) Brackets(q Query, edges ...int) (Table, error) {
 // table counts every customer.
 func (a *Accumulator[K]) table(t *tally) Table {
 	until := a.until(t.query.End)
-	var ages []int
+	var found []int
 	for _, h := range a.customers.All() {
 		for start := range h.periods(starts) {
 			if start > until.begun {
 				break
 			}
-			ages = ages[:0]
+			found = found[:0]
 			for period := range h.periods(returns) {
 				if start <= period && period <= until.begun {
-					ages = append(ages, int(period-start))
+					found = append(found, int(period-start))
 				}
 			}
-			t.row(start).count(t, ages)
+			t.row(start).count(t, found)
 			if !t.query.Recurring {
 				break
 			}
 		}
 	}
-	return t.table(a.calendar, func(period int32, _ *row) (begun, closed int) {
-		return int(until.begun - period), int(until.closed - period)
+	gaps := make([][2]int32, 0, len(t.query.Gaps)) // the first and the last period
+	for _, g := range t.query.Gaps {
+		gaps = append(gaps, [2]int32{horizonAt(a.calendar, g.From).closed + 1, horizonAt(a.calendar, g.To).begun})
+	}
+	return t.table(a.calendar, func(period int32, _ *row) reached {
+		to := reached{begun: int(until.begun - period), closed: int(until.closed - period)}
+		for _, g := range gaps {
+			to.unknown = append(to.unknown, ageRange{int(g[0] - period), int(g[1] - period)})
+		}
+		return to
 	})
 }
 

@@ -71,7 +71,7 @@ type reach struct {
 
 // reach returns how far the data go that end before an instant.
 func (l line) reach(end time.Time) reach {
-	r := reach{rows: horizonAt(l.rows, end), cut: event{sec: end.Unix(), nsec: int32(end.Nanosecond()), kind: starts}}
+	r := reach{rows: horizonAt(l.rows, end), cut: eventAt(end)}
 	h, c := r.rows, l.rows
 	switch l.clock {
 	case Dates:
@@ -81,9 +81,8 @@ func (l line) reach(end time.Time) reach {
 		r.begun, r.over = l.place(h.begun), l.place(h.closed+1)
 		r.cut.sec, r.cut.nsec = c.Period(h.begun).End().Unix(), 0
 	default:
-		last := end.Add(-1)
-		r.begun = l.at(event{sec: last.Unix(), nsec: int32(last.Nanosecond())})
-		r.over = instant{end.Unix(), int32(end.Nanosecond())}
+		r.begun = l.at(eventAt(end.Add(-1)))
+		r.over = instant{r.cut.sec, r.cut.nsec}
 	}
 	return r
 }
@@ -99,6 +98,9 @@ func (l line) reachOf(last event) reach {
 	return r
 }
 
+// eventAt is the first event there may be at an instant.
+func eventAt(t time.Time) event { return event{t.Unix(), int32(t.Nanosecond()), starts} }
+
 // before returns the events that are looked at.
 func (v events) before(r reach) events {
 	if r.cut.kind == 0 {
@@ -108,7 +110,7 @@ func (v events) before(r reach) events {
 	return v[:n]
 }
 
-// ages returns the ages, ascending, at which a customer returned as often as
+// ages appends the ages, ascending, at which a customer returned as often as
 // least, for a start.
 func (l line) ages(ages []int, v events, start instant, least uint64) []int {
 	for _, e := range v {
@@ -141,7 +143,7 @@ func (e *Events[K]) table(t *tally) Table {
 	l := line{t.query.Clock, e.calendar.Days(), e.calendar}
 	until := e.reach(l, t.query.End)
 	least := max(t.query.Min, 1)
-	var ages []int
+	var found []int
 	in := make(map[int32]bool) // the cohorts that a customer is in
 	for _, v := range e.customers.All() {
 		v := v.before(until)
@@ -156,21 +158,30 @@ func (e *Events[K]) table(t *tally) Table {
 			}
 			in[period] = true
 			start := l.at(x)
-			ages = l.ages(ages[:0], v, start, least)
+			found = l.ages(found[:0], v, start, least)
 			r := t.row(period)
 			r.span(start)
-			r.count(t, ages)
+			r.count(t, found)
 			if !t.query.Recurring {
 				break
 			}
 		}
 	}
-	return t.table(e.calendar, func(period int32, r *row) (begun, closed int) {
-		begun, closed = until.begun.age(r.first), until.over.age(r.last)-1
-		if period > until.rows.closed { // customers may still come
-			closed = -1
+	gaps := make([][2]instant, 0, len(t.query.Gaps)) // the first and the last place
+	for _, g := range t.query.Gaps {
+		if from, to := clamp(e.calendar, g.From), clamp(e.calendar, g.To); from.Before(to) {
+			gaps = append(gaps, [2]instant{l.at(eventAt(from)), l.at(eventAt(to.Add(-1)))})
 		}
-		return begun, closed
+	}
+	return t.table(e.calendar, func(period int32, r *row) reached {
+		to := reached{begun: until.begun.age(r.first), closed: until.over.age(r.last) - 1}
+		if period > until.rows.closed { // customers may still come
+			to.closed = -1
+		}
+		for _, g := range gaps {
+			to.unknown = append(to.unknown, ageRange{g[0].age(r.last), g[1].age(r.first)})
+		}
+		return to
 	})
 }
 
@@ -187,7 +198,7 @@ func (r *row) span(start instant) {
 // reach returns how far the data go.
 func (e *Events[K]) reach(l line, end time.Time) reach {
 	if !end.IsZero() {
-		return l.reach(end)
+		return l.reach(clamp(e.calendar, end))
 	}
 	var last event
 	for _, v := range e.customers.All() {

@@ -41,8 +41,10 @@
 // so compare their cells with those of the same age only with care.
 //
 // A return before the start is none; by [Periods] and [Dates] one in the same
-// period, or on the same date, is at age 0 in any order. A time without data
-// within, as an outage, cannot be told, and looks like loss.
+// period, or on the same date, is at age 0 in any order. A time without data, as an
+// outage, looks like loss unless it is in Query.Gaps: then the cells that need it
+// are open, from when the first of a cohort comes to an age until the last leaves
+// it.
 //
 // # Variants and the default
 //
@@ -54,6 +56,7 @@
 //	a start and a return of different kinds        AddStart, AddReturn
 //	a return only from n events at an age on       Query{Min: n}
 //	the data end at an instant                     Query{End: t}
+//	the data have gaps                             Query{Gaps: gaps}
 //
 // Without an End, the last period with an event is taken as open. Retention is
 // no funnel: cells of "on" may rise with age; those of "on or after" and "streak"

@@ -83,13 +83,13 @@ func (e *Events[K]) Clone() *Events[K] {
 // Result returns the table of [On] for the zero [Query].
 func (e *Events[K]) Result() Table { return e.table(newTally(On, Query{}, nil)) }
 
-// Table returns the retention by a rule, by a pass over the events. A rule or a
-// clock that is none is a *kpi.RangeError.
+// Table returns the retention by a rule, by a pass over the events. A rule, a
+// clock or a gap that is none is a *kpi.RangeError.
 func (e *Events[K]) Table(rule Rule, q Query) (Table, error) {
 	if err := checkRule(rule); err != nil {
 		return Table{}, err
 	}
-	if err := checkClock(q.Clock); err != nil {
+	if err := q.check(); err != nil {
 		return Table{}, err
 	}
 	return e.table(newTally(rule, q, nil)), nil
@@ -101,17 +101,10 @@ func (e *Events[K]) Brackets(q Query, edges ...int) (Table, error) {
 	if err := checkEdges(edges); err != nil {
 		return Table{}, err
 	}
-	if err := checkClock(q.Clock); err != nil {
+	if err := q.check(); err != nil {
 		return Table{}, err
 	}
 	return e.table(newTally(bracket, q, edges)), nil
-}
-
-func checkClock(c Clock) error {
-	if c > Hours {
-		return &kpi.RangeError{Op: op, Name: "clock", Value: uint8(c), Min: uint8(Periods), Max: uint8(Hours)}
-	}
-	return nil
 }
 
 // events are those of a customer, ascending; there is one at least.

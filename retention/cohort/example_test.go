@@ -149,7 +149,7 @@ func ExampleCohort_Rate() {
 	fmt.Println(err, errors.Is(err, kpi.ErrUndefined))
 	// Output:
 	// 2026-01 at age 1: 50.00% (1 of 2), 9% to 91%
-	// cohort: rate undefined: the data end before age 2 of 2026-01 does true
+	// cohort: rate undefined: no complete data at age 2 of 2026-01 true
 }
 
 func ExampleTable_Average() {

@@ -112,6 +112,42 @@ func (n naive) over(start time.Time, age int) bool {
 	return !start.Add(time.Duration(age+1) * day).After(end)
 }
 
+// span returns the time in which a customer of a start has an age.
+func (n naive) span(start time.Time, age int) (from, to time.Time) {
+	switch n.query.Clock {
+	case cohort.Periods:
+		p := n.period(start).Add(age)
+		return p.Start(), p.End()
+	case cohort.Dates:
+		p := n.date(start).Add(age)
+		return p.Start(), p.End()
+	case cohort.Hours:
+		start = n.hour(start)
+	}
+	return start.Add(time.Duration(age) * day), start.Add(time.Duration(age+1) * day)
+}
+
+// known reports whether there is no gap from when the first of a cohort comes to
+// an age that a cell needs until the last leaves it.
+func (n naive) known(members map[string]time.Time, from, to int) bool {
+	if n.edges == nil && n.rule == cohort.OnOrAfter {
+		to = from + 80
+	}
+	if n.edges == nil && n.rule == cohort.Streak {
+		from = 0
+	}
+	first := slices.MinFunc(slices.Collect(maps.Values(members)), time.Time.Compare)
+	last := slices.MaxFunc(slices.Collect(maps.Values(members)), time.Time.Compare)
+	for age := from; age <= to; age++ {
+		begin, _ := n.span(first, age)
+		_, end := n.span(last, age)
+		if slices.ContainsFunc(n.query.Gaps, func(g cohort.Gap) bool { return g.From.Before(end) && g.To.After(begin) }) {
+			return false
+		}
+	}
+	return true
+}
+
 // members returns the first start of each customer of the cohort of a period.
 func (n naive) members(p kpi.Period) map[string]time.Time {
 	in := map[string]time.Time{}
@@ -207,7 +243,7 @@ func (n naive) table() []string {
 				break
 			}
 			line += fmt.Sprintf(" %d", retained)
-			if !over {
+			if !over || n.query.Gaps != nil && !n.known(members, from, to) {
 				line += "*"
 			}
 		}
@@ -257,6 +293,11 @@ func draw(r *rand.Rand, locs []*time.Location) naive {
 	}
 	if r.IntN(2) == 0 {
 		n.query.End = at()
+	}
+	for range max(0, r.IntN(5)-2) {
+		if g := (cohort.Gap{From: at(), To: at()}); g.From.Before(g.To) {
+			n.query.Gaps = append(n.query.Gaps, g)
+		}
 	}
 	return n
 }

@@ -2,7 +2,6 @@ package cohort
 
 import (
 	"fmt"
-	"sort"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -91,12 +90,33 @@ type Query struct {
 	// stands for the last event.
 	End time.Time
 
+	Gaps []Gap // times without data, as outages: cells that need them are open
+
 	Clock Clock  // needs Events, but Periods
 	Min   uint64 // the fewest returns at an age that count; 0 is 1, more needs Events
 }
 
-// checkPeriods refuses what bits of periods do not tell.
+// A Gap is a time without data, from an instant to before another.
+type Gap struct{ From, To time.Time }
+
+// check refuses what is no query.
+func (q Query) check() error {
+	if q.Clock > Hours {
+		return &kpi.RangeError{Op: op, Name: "clock", Value: uint8(q.Clock), Min: uint8(Periods), Max: uint8(Hours)}
+	}
+	for _, g := range q.Gaps {
+		if !g.From.Before(g.To) {
+			return &kpi.RangeError{Op: op, Name: "end of a gap", Value: g.To, Min: g.From}
+		}
+	}
+	return nil
+}
+
+// checkPeriods also refuses what bits of periods do not tell.
 func (q Query) checkPeriods() error {
+	if err := q.check(); err != nil {
+		return err
+	}
 	if q.Clock != Periods {
 		return &kpi.RangeError{Op: op, Name: "clock without Events", Value: q.Clock, Min: Periods, Max: Periods}
 	}
@@ -112,13 +132,33 @@ type horizon struct {
 	closed int32 // the last that is over
 }
 
+// clamp returns the instant of a calendar that is nearest to t.
+func clamp(c calendar.Calendar, t time.Time) time.Time {
+	first, last := c.Bounds()
+	if start := c.Period(first).Start(); t.Before(start) {
+		return start
+	}
+	if end := c.Period(last).End(); t.After(end) {
+		return end
+	}
+	return t
+}
+
 // horizonAt returns the horizon of an instant.
 func horizonAt(c calendar.Calendar, end time.Time) horizon {
-	first, last := c.Bounds()
-	over := sort.Search(int(last-first)+1, func(i int) bool { return c.Period(first + int32(i)).End().After(end) })
-	h := horizon{closed: first + int32(over) - 1}
-	h.begun = h.closed
-	if h.closed < last && c.Period(h.closed+1).Start().Before(end) {
+	end = clamp(c, end)
+	_, last := c.Bounds()
+	at, err := c.Index(op, end)
+	if err != nil { // the end of the calendar
+		return horizon{last, last}
+	}
+	// A date that comes twice, where a clock is put back over midnight, is over
+	// when the next begins.
+	for at <= last && !c.Period(at).End().After(end) {
+		at++
+	}
+	h := horizon{begun: at - 1, closed: at - 1}
+	if at <= last && c.Period(at).Start().Before(end) {
 		h.begun++
 	}
 	return h

@@ -34,7 +34,7 @@ type Cohort struct {
 // A Cell is the customers of a cohort who are retained at an age.
 type Cell struct {
 	Retained uint64 `json:"retained"`
-	Open     bool   `json:"open,omitempty"` // the data end before the period does
+	Open     bool   `json:"open,omitempty"` // not yet known: the data end before the age does, or have a gap
 }
 
 // Rate returns the share of the cohort that is retained at an age:
@@ -42,10 +42,10 @@ type Cell struct {
 //	retained / size        0 <= rate <= 1
 //
 // For an age that the data do not reach, or only in part, it is kpi.ErrUndefined:
-// not yet; Cells has what there is so far.
+// not yet known; Cells has what there is so far.
 func (c Cohort) Rate(age int) (kpi.Rate, error) {
 	if age < 0 || age >= len(c.Cells) || c.Cells[age].Open {
-		return kpi.Rate{}, fmt.Errorf("cohort: rate %w: the data end before age %d of %v does", kpi.ErrUndefined, age, c.Period)
+		return kpi.Rate{}, fmt.Errorf("cohort: rate %w: no complete data at age %d of %v", kpi.ErrUndefined, age, c.Period)
 	}
 	return kpi.NewRate(c.Cells[age].Retained, c.Size)
 }

@@ -68,6 +68,44 @@ func TestTheLastCustomerOfACohortCloses(t *testing.T) {
 	}
 }
 
+// An outage does not read as loss: by period, from the age that it falls on; for on
+// or after at all ages before, for streak at all after.
+func TestAGapIsNotLoss(t *testing.T) {
+	a := winter(t) // of January 2: 2 1 0, of February 1: 1 1
+	e := fill(t, new(cohort.Events[string]),
+		event{"ada", date(2026, 1, 3), both}, event{"ben", date(2026, 1, 9), both}, event{"ada", date(2026, 2, 3), both},
+		event{"cy", date(2026, 2, 4), both}, event{"cy", date(2026, 3, 1), both})
+	february := cohort.Gap{From: date(2026, 2, 27), To: date(2026, 2, 28)}
+	for _, c := range []struct {
+		name string
+		rule cohort.Rule
+		gap  cohort.Gap
+		want []string
+	}{
+		{"on", cohort.On, february, []string{"2026-01 2: 2 1* 0", "2026-02 1: 1* 1"}},
+		{"on or after", cohort.OnOrAfter, february, []string{"2026-01 2: 2* 1* 0", "2026-02 1: 1* 1"}},
+		{"streak", cohort.Streak, february, []string{"2026-01 2: 2 1* 0*", "2026-02 1: 1* 1*"}},
+		{"up to the end of a month", cohort.On, cohort.Gap{From: date(2026, 1, 31), To: date(2026, 2, 1)}, []string{"2026-01 2: 2* 1 0", "2026-02 1: 1 1"}},
+		{"over it", cohort.On, cohort.Gap{From: date(2026, 1, 31), To: date(2026, 2, 1).Add(1)}, []string{"2026-01 2: 2* 1* 0", "2026-02 1: 1* 1"}},
+		{"before the data", cohort.On, cohort.Gap{From: date(-4000, 1, 1), To: date(2026, 1, 1)}, []string{"2026-01 2: 2 1 0", "2026-02 1: 1 1"}},
+		{"after the data", cohort.On, cohort.Gap{From: date(2026, 4, 1), To: time.Unix(1<<62, 0)}, []string{"2026-01 2: 2 1 0", "2026-02 1: 1 1"}},
+		{"beyond all years", cohort.On, cohort.Gap{From: date(-4000, 1, 1), To: date(-3000, 1, 1)}, []string{"2026-01 2: 2 1 0", "2026-02 1: 1 1"}},
+		{"everywhere", cohort.On, cohort.Gap{From: date(-4000, 1, 1), To: date(20_000, 1, 1)}, []string{"2026-01 2: 2* 1* 0*", "2026-02 1: 1* 1*"}},
+	} {
+		q := cohort.Query{End: date(2026, 4, 1), Gaps: []cohort.Gap{c.gap}}
+		for kind, table := range map[string]cohort.Table{"Accumulator": must(a.Table(c.rule, q)), "Events": must(e.Table(c.rule, q))} {
+			if diff := cmp.Diff(c.want, lines(table)); diff != "" {
+				t.Errorf("%s, %s: (-want +got)\n%s", kind, c.name, diff)
+			}
+		}
+	}
+	// By days: ben's first day ends on the 10th.
+	q := cohort.Query{Clock: cohort.Elapsed, End: date(2026, 4, 1), Gaps: []cohort.Gap{{From: date(2026, 1, 1), To: date(2026, 1, 5)}}}
+	if got := lines(must(e.Brackets(q, 0, 1, 2, 3)))[0]; got != "2026-01 2: 2* 0* 0" {
+		t.Errorf("by days: %s", got)
+	}
+}
+
 // What comes with the end of the data or later is left out: by Elapsed to the
 // nanosecond, else by period.
 func TestEventsAfterTheEndAreLeftOut(t *testing.T) {
@@ -190,23 +228,25 @@ func TestBadQueriesAreRefused(t *testing.T) {
 	var a cohort.Accumulator[int]
 	var e cohort.Events[int]
 	for name, err := range map[string]error{
-		"rule":               second(a.Table(3, cohort.Query{})),
-		"rule of Events":     second(e.Table(3, cohort.Query{})),
-		"one edge":           second(a.Brackets(cohort.Query{}, 0)),
-		"descending":         second(a.Brackets(cohort.Query{}, 3, 1)),
-		"equal":              second(e.Brackets(cohort.Query{}, 3, 3)),
-		"negative":           second(a.Brackets(cohort.Query{}, -1, 3)),
-		"far":                second(a.Brackets(cohort.Query{}, 0, 1e6)),
-		"grain":              second(cohort.New[int](9, nil)),
-		"grain of Events":    second(cohort.NewEvents[int](9, nil)),
-		"local":              second(cohort.New[int](kpi.Day, time.Local)),
-		"clock":              second(e.Table(cohort.On, cohort.Query{Clock: 4})),
-		"clock of brackets":  second(e.Brackets(cohort.Query{Clock: 4}, 0, 1)),
-		"clock of bits":      second(a.Table(cohort.On, cohort.Query{Clock: cohort.Dates})),
-		"clock of brackets ": second(a.Brackets(cohort.Query{Clock: cohort.Dates}, 0, 1)),
-		"minimum of bits":    second(a.Table(cohort.On, cohort.Query{Min: 2})),
-		"columns":            a.AddSlice([]int{1}, nil),
-		"a column's time":    a.AddReturnSlice([]int{1, 2}, []time.Time{date(2026, 1, 1), date(0, 1, 1)}),
+		"rule":                             second(a.Table(3, cohort.Query{})),
+		"rule of Events":                   second(e.Table(3, cohort.Query{})),
+		"one edge":                         second(a.Brackets(cohort.Query{}, 0)),
+		"descending":                       second(a.Brackets(cohort.Query{}, 3, 1)),
+		"equal":                            second(e.Brackets(cohort.Query{}, 3, 3)),
+		"negative":                         second(a.Brackets(cohort.Query{}, -1, 3)),
+		"far":                              second(a.Brackets(cohort.Query{}, 0, 1e6)),
+		"grain":                            second(cohort.New[int](9, nil)),
+		"grain of Events":                  second(cohort.NewEvents[int](9, nil)),
+		"local":                            second(cohort.New[int](kpi.Day, time.Local)),
+		"clock":                            second(e.Table(cohort.On, cohort.Query{Clock: 4})),
+		"clock of brackets":                second(e.Brackets(cohort.Query{Clock: 4}, 0, 1)),
+		"clock of bits":                    second(a.Table(cohort.On, cohort.Query{Clock: cohort.Dates})),
+		"clock of brackets ":               second(a.Brackets(cohort.Query{Clock: cohort.Dates}, 0, 1)),
+		"a gap of nothing":                 second(a.Table(cohort.On, cohort.Query{Gaps: []cohort.Gap{{}}})),
+		"a gap that ends before it begins": second(e.Brackets(cohort.Query{Gaps: []cohort.Gap{{From: date(2026, 1, 2), To: date(2026, 1, 1)}}}, 0, 1)),
+		"minimum of bits":                  second(a.Table(cohort.On, cohort.Query{Min: 2})),
+		"columns":                          a.AddSlice([]int{1}, nil),
+		"a column's time":                  a.AddReturnSlice([]int{1, 2}, []time.Time{date(2026, 1, 1), date(0, 1, 1)}),
 	} {
 		if !errors.Is(err, kpi.ErrRange) {
 			t.Errorf("%s: %v, want ErrRange", name, err)

@@ -2,6 +2,7 @@ package cohort
 
 import (
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/customerkpi/kpi/internal/calendar"
@@ -79,32 +80,39 @@ func (r *row) retain(cell int) {
 	r.cells[cell]++
 }
 
-// table returns the cohorts in order. reach says which ages of a cohort have
-// begun, and which of them are over, of all its customers: 0 to begun and 0 to
-// closed.
-func (t *tally) table(c calendar.Calendar, reach func(period int32, r *row) (begun, closed int)) Table {
+// A reached is which ages of a cohort the data cover.
+type reached struct {
+	begun   int        // the last age that a customer has come to
+	closed  int        // the last that is over for all
+	unknown []ageRange // within gaps
+}
+
+// An ageRange is the ages from the first to the last.
+type ageRange struct{ first, last int }
+
+// table returns the cohorts in order.
+func (t *tally) table(c calendar.Calendar, reach func(period int32, r *row) reached) Table {
 	out := Table{Rule: t.rule, Clock: t.query.Clock, Edges: t.edges}
 	for _, period := range slices.Sorted(maps.Keys(t.rows)) {
 		r := t.rows[period]
-		begun, closed := reach(period, r)
-		out.Cohorts = append(out.Cohorts, Cohort{Period: c.Period(period), Size: r.size, Cells: t.cells(r, begun, closed)})
+		out.Cohorts = append(out.Cohorts, Cohort{Period: c.Period(period), Size: r.size, Cells: t.cells(r, reach(period, r))})
 	}
 	return out
 }
 
-func (t *tally) cells(r *row, begun, closed int) []Cell {
-	n := min(begun+1, maxAges)
-	ends := func(cell int) int { return cell } // the last age of a cell
+func (t *tally) cells(r *row, to reached) []Cell {
+	n := min(to.begun+1, maxAges)
+	of := func(cell int) ageRange { return ageRange{cell, cell} }
 	if t.rule == bracket {
-		n, _ = slices.BinarySearch(t.edges[:len(t.edges)-1], begun+1)
-		ends = func(cell int) int { return t.edges[cell+1] - 1 }
+		n, _ = slices.BinarySearch(t.edges[:len(t.edges)-1], to.begun+1)
+		of = func(cell int) ageRange { return ageRange{t.edges[cell], t.edges[cell+1] - 1} }
 	}
 	cells := make([]Cell, n)
 	for i := range cells {
 		if i < len(r.cells) {
 			cells[i].Retained = r.cells[i]
 		}
-		cells[i].Open = ends(i) > closed
+		cells[i].Open = of(i).last > to.closed || slices.ContainsFunc(to.unknown, t.needs(of(i)).overlap)
 	}
 	if t.rule == OnOrAfter || t.rule == Streak {
 		for i := n - 2; i >= 0; i-- {
@@ -113,3 +121,17 @@ func (t *tally) cells(r *row, begun, closed int) []Cell {
 	}
 	return cells
 }
+
+// needs returns the ages at which a return may change a cell.
+func (t *tally) needs(cell ageRange) ageRange {
+	switch t.rule {
+	case OnOrAfter:
+		return ageRange{cell.first, math.MaxInt}
+	case Streak:
+		return ageRange{0, cell.last}
+	default:
+		return cell
+	}
+}
+
+func (a ageRange) overlap(o ageRange) bool { return a.first <= o.last && o.first <= a.last }
