@@ -1,0 +1,47 @@
+// Package bgnbd is the beta-geometric/NBD model of repeat buying without
+// contract: who is still a customer, and how often he will order. It has the
+// modified form (MBG/NBD) and the regular one ((M)BG/CNBD-k) as well.
+//
+// # Formula
+//
+// While he is a customer, he orders at random, at a rate λ; with regularity k,
+// at every k-th event of such a process. After an order he leaves with a chance
+// p. Both differ from one customer to the next:
+//
+//	λ ~ gamma(r, α)    mean r/α, of phases; of orders, r/(kα)
+//	p ~ beta(a, b)     mean a/(a+b)
+//
+// [AfterRepeat] (BG/NBD): he may leave after each repeat order. [AfterAny]
+// (MBG/NBD): after the first order too. The predictions are in [Params], each
+// with its formula; all are sums of positive terms, exact to about 1e-12.
+//
+// # Source
+//
+// BG/NBD: P. S. Fader, B. G. S. Hardie and K. L. Lee, ""Counting Your Customers"
+// the Easy Way", Marketing Science 24 (2005) 275-284. MBG/NBD: E. P. Batislam,
+// M. Denizel and A. Filiztekin, International Journal of Research in Marketing
+// 24 (2007) 201-209. Regularity: M. Platzer and T. Reutterer, Marketing Science
+// 35 (2016) 779-799, and R. Reutterer, M. Platzer and N. Schröder, International
+// Journal of Research in Marketing 38 (2021) 194-215. Their expectations for
+// k > 1 are approximations; these are exact.
+//
+// # Units and range
+//
+// Times are in the unit of the customers' histories; changing it from weeks to
+// days multiplies Alpha by 7 and subtracts Σ x ln 7 from the log-likelihood, and
+// changes nothing else. Chances are in 0..1, expected numbers 0 or more.
+//
+// # Undefined and edge cases
+//
+// For AfterRepeat he who never came back is alive for certain: P = 1. That is
+// the model, not an error; AfterAny does not say so. Of two customers whose last
+// orders are equally long ago, the one with more orders is more surely gone.
+//
+// Customers who are alike, or very few, do not determine four parameters: see
+// the Status of the Fit. Two parameters may then grow for ever with their
+// quotient fixed.
+//
+// # Accumulators
+//
+// Histories come from [clv.History]. A model is a value without state.
+package bgnbd

@@ -1,0 +1,213 @@
+package bgnbd
+
+import (
+	"context"
+	"math"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/clv/internal/fit"
+	"github.com/customerkpi/kpi/internal/newton"
+	"github.com/customerkpi/kpi/internal/stats"
+)
+
+// Options of a fit. The zero value is BG/NBD.
+type Options struct {
+	clv.Options
+	Dropout Dropout
+
+	// Regularity is the number k of phases between orders, 0 is 1; with
+	// Choose it is ignored.
+	Regularity int
+
+	// Choose takes the k of 1..MaxRegularity with the greatest likelihood.
+	Choose bool
+}
+
+// A Model is a fitted model: its parameters, and how it came to them. It is a
+// value, and its JSON gives it back.
+type Model struct {
+	Params
+	Fit clv.Fit `json:"fit"`
+}
+
+// Fit finds the parameters of the greatest likelihood for customers. A customer
+// that no history leads to is a *kpi.RangeError that says which; a context that
+// ends is its error. Look at the Status and Warnings of the Fit: few or equal
+// customers do not determine four parameters.
+//
+// The time is proportional to the number of distinct rows, and to the number k.
+func Fit(ctx context.Context, customers []clv.Customer, o Options) (Model, error) {
+	p := Params{Regularity: o.Regularity, Dropout: o.Dropout, R: 1, Alpha: 1, A: 1, B: 1}
+	if err := p.Check(); err != nil {
+		return Model{}, err
+	}
+	if !o.Choose {
+		return fitRegular(ctx, customers, o.Options, p)
+	}
+	var best Model
+	for k := 1; k <= MaxRegularity; k++ {
+		p.Regularity = k
+		m, err := fitRegular(ctx, customers, o.Options, p)
+		if err != nil {
+			return Model{}, err
+		}
+		if k > 1 && m.Fit.LogLikelihood <= best.Fit.LogLikelihood {
+			break // the likelihood has one top in k
+		}
+		best = m
+	}
+	return best, nil
+}
+
+func fitRegular(ctx context.Context, customers []clv.Customer, o clv.Options, p Params) (Model, error) {
+	rows, count, err := fit.Distinct("bgnbd", customers, p.k() > 1)
+	if err != nil {
+		return Model{}, err
+	}
+	orders, watched := 0.0, 0.0
+	for _, c := range rows {
+		orders += c.Count() * (float64(c.Frequency) + 1)
+		watched += c.Count() * c.T
+	}
+	gap := watched / orders
+	start, err := fit.Start("bgnbd", o, names, 1, gap/float64(p.k()), 1, 3)
+	if err != nil {
+		return Model{}, err
+	}
+	found, err := newton.Maximize(ctx, func(params []float64) newton.Point {
+		p.R, p.Alpha, p.A, p.B = params[0], params[1], params[2], params[3]
+		return newton.Sum(ctx, len(rows), o.Workers, func(from, to int) newton.Point { return p.logLikelihood(rows[from:to]) })
+	}, start, []float64{1, gap, 1, 1})
+	if err != nil {
+		return Model{}, err
+	}
+	p.R, p.Alpha, p.A, p.B = found.Params[0], found.Params[1], found.Params[2], found.Params[3]
+	return Model{p, fit.Of(names, found, count, len(rows))}, nil
+}
+
+// LogLikelihood returns the logarithm of the likelihood of customers.
+func (p Params) LogLikelihood(customers []clv.Customer) (float64, error) {
+	if err := p.Check(); err != nil {
+		return 0, err
+	}
+	rows, _, err := fit.Distinct("bgnbd", customers, p.k() > 1)
+	if err != nil {
+		return 0, err
+	}
+	sum := p.logLikelihood(rows).Value
+	if math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return 0, &kpi.RangeError{Op: "bgnbd", Name: "log-likelihood", Value: sum, Min: "-infinity (excluded)", Max: "infinity (excluded)"}
+	}
+	return sum, nil
+}
+
+// logLikelihood returns the log-likelihood of rows that are sorted by frequency,
+// with its derivatives by r, α, a and b. With N = r + kx, m chances to leave and
+// ρ = a/(b+m-1), that of a row is
+//
+//	ln Γ(N)/Γ(r) + r ln α - N ln(α+T) + ln (b)_m/(a+b)_m + ln (Q + ρ ((α+T)/(α+t_x))^N)
+//	+ (k-1) Σ ln gaps - x ln (k-1)!
+//
+// where the first term of the last logarithm is a customer who is alive, in any
+// of k phases, and the second one who left; without chance to leave ρ is 0.
+func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
+	var sum newton.Point
+	var g newton.Point // of the terms that depend on x alone
+	var dead, deadA, deadB float64
+	k := float64(p.k())
+	perOrder, _ := math.Lgamma(k)
+	lnAlpha := math.Log(p.Alpha)
+	for i := range rows {
+		c := &rows[i]
+		x := float64(c.Frequency)
+		m := p.chances(c.Frequency)
+		if i == 0 || c.Frequency != rows[i-1].Frequency {
+			g = newton.Point{}
+			g.Value, g.Grad[0], g.Hess[0][0] = stats.Rising(p.R, k*x)
+			g.Value -= x * perOrder
+			b0, b1, b2 := stats.Rising(p.B, m)
+			c0, c1, c2 := stats.Rising(p.A+p.B, m)
+			g.Value += b0 - c0
+			g.Grad[2], g.Grad[3] = -c1, b1-c1
+			g.Hess[2][2], g.Hess[2][3], g.Hess[3][3] = -c2, -c2, b2-c2
+			if m > 0 {
+				dead, deadA, deadB = math.Log(p.A/(p.B+m-1)), 1/p.A, -1/(p.B+m-1)
+			}
+		}
+		w := c.Count()
+		n := p.R + k*x
+		x1, x2 := 1/(p.Alpha+c.T), 1/(p.Alpha+c.Recency)
+		far := math.Log(p.Alpha + c.T)
+		apart := math.Log1p((c.T - c.Recency) * x2)
+		var q quotient
+		if p.Regularity > 1 {
+			q = p.phases(n, (c.T-c.Recency)*x1, x1)
+		}
+
+		sum.Add(w, &g)
+		sum.Value += w * (p.R*lnAlpha - n*far + q.log + (k-1)*c.LogGaps)
+		sum.Grad[0] += w * (lnAlpha - far + q.r)
+		sum.Grad[1] += w * (p.R/p.Alpha - n*x1 + q.alpha)
+		sum.Hess[0][0] += w * q.rr
+		sum.Hess[0][1] += w * (1/p.Alpha - x1 + q.rAlpha)
+		sum.Hess[1][1] += w * (-p.R/(p.Alpha*p.Alpha) + n*x1*x1 + q.alphaAlpha)
+		if m == 0 {
+			continue
+		}
+
+		// ln(1 + e^v) with v = ln ρ + N ln((α+T)/(α+t_x)) - ln Q
+		v := dead + n*apart - q.log
+		e := math.Exp(-math.Abs(v))
+		left := 1 / (1 + e)
+		if v < 0 {
+			left = e / (1 + e)
+		}
+		d := [4]float64{apart - q.r, n*(x1-x2) - q.alpha, deadA, deadB}
+		sum.Value += w * (max(v, 0) + math.Log1p(e))
+		curve := w * left * (1 - left)
+		for i := range 4 {
+			sum.Grad[i] += w * left * d[i]
+			for j := i; j < 4; j++ {
+				sum.Hess[i][j] += curve * d[i] * d[j]
+			}
+		}
+		sum.Hess[0][0] -= w * left * q.rr
+		sum.Hess[0][1] += w * left * (x1 - x2 - q.rAlpha)
+		sum.Hess[1][1] += w * left * (n*(x2*x2-x1*x1) - q.alphaAlpha)
+		sum.Hess[2][2] -= w * left * deadA * deadA
+		sum.Hess[3][3] += w * left * deadB * deadB
+	}
+	return sum
+}
+
+// A quotient is ln Q and its derivatives, Q = Σ_{j<k} (N)_j/j! ζ^j: the chance of
+// less than k phases since the last order, over that of none.
+type quotient struct{ log, r, alpha, rr, rAlpha, alphaAlpha float64 }
+
+// phases returns the quotient for ζ = (T-t_x)/(α+T), given 1/(α+T).
+func (p Params) phases(n, zeta, x1 float64) quotient {
+	var q quotient
+	sum, term := 0.0, 1.0
+	h1, h2 := 0.0, 0.0 // Σ 1/(N+i) and its derivative: those of ln (N)_j
+	for j := range p.k() {
+		d := -float64(j) * x1
+		sum += term
+		q.r += term * h1
+		q.alpha += term * d
+		q.rr += term * (h1*h1 + h2)
+		q.rAlpha += term * h1 * d
+		q.alphaAlpha += term * (d*d + float64(j)*x1*x1)
+		next := n + float64(j)
+		term *= next / float64(j+1) * zeta
+		h1 += 1 / next
+		h2 -= 1 / (next * next)
+	}
+	q.log = math.Log(sum)
+	q.r /= sum
+	q.alpha /= sum
+	q.rr = q.rr/sum - q.r*q.r
+	q.rAlpha = q.rAlpha/sum - q.r*q.alpha
+	q.alphaAlpha = q.alphaAlpha/sum - q.alpha*q.alpha
+	return q
+}

@@ -1,0 +1,199 @@
+package bgnbd
+
+import (
+	"math"
+
+	"github.com/customerkpi/kpi/internal/stats"
+)
+
+// A future is what a customer will do: with the chance alive he is there, and
+// then goes on in phases at a rate of gamma(shape + j, scale), where j, the
+// phases since his last order, has the chances of phases. Every k-th phase is an
+// order, after which he leaves with a chance of beta(a, b).
+//
+// With s(n) the chance that nothing ends before order n,
+//
+//	s(n) = (b)(b+1)...(b+n-2) / (a+b)(a+b+1)...(a+b+n-2),   s(1) = 1,
+//
+// and I(n) the chance that there is time for n orders,
+//
+//	I(n) = P(nk-j phases or more by t) = I_z(nk-j, shape+j),   z = t/(scale+t),
+//
+// the expected number of orders is Σ s(n) I(n), whose terms are all positive:
+// unlike the closed form with a hypergeometric function it has no gap at a = 1
+// and loses no digits for small times.
+type future struct {
+	alive        float64
+	shape, scale float64
+	a, b         float64
+	k            int
+	phases       [MaxRegularity]float64
+}
+
+// direct is how many phases are summed one by one.
+const direct = 4000
+
+// orders returns the expected number of orders in a time t.
+func (f *future) orders(t float64) float64 {
+	return f.sum(t, func(r *run) float64 {
+		// Σ over m of P(m phases) S((m+j)/k), S(n) = s(1) + ... + s(n).
+		sum, stay, total := 0.0, 1.0, 0.0
+		n := 0
+		for m, q := range r.q {
+			for ; n < (m+r.j)/f.k; n++ {
+				total += stay
+				stay *= (f.b + float64(n)) / (f.a + f.b + float64(n))
+			}
+			sum += q * total
+		}
+		return sum
+	}, func(n, enough, _ float64) float64 { return f.stay(n) * enough }, 0)
+}
+
+// aliveAt returns the chance that the customer is there after a time t.
+func (f *future) aliveAt(t float64) float64 {
+	return f.sum(t, func(r *run) float64 {
+		sum, stay := 0.0, 1.0 // s(n+1)
+		n := 0
+		for m, q := range r.q {
+			for ; n < (m+r.j)/f.k; n++ {
+				stay *= (f.b + float64(n)) / (f.a + f.b + float64(n))
+			}
+			sum += q * stay
+		}
+		return sum
+	}, func(n, _, short float64) float64 { return f.leave(n) * short }, 1)
+}
+
+// stay is s(n), for any n >= 1.
+func (f *future) stay(n float64) float64 {
+	return math.Exp(stats.LogRising(f.b, n-1) - stats.LogRising(f.a+f.b, n-1))
+}
+
+// leave is s(n) - s(n+1).
+func (f *future) leave(n float64) float64 { return f.stay(n) * f.a / (f.a + f.b + n - 1) }
+
+// A run is the chances of 0, 1, ... phases in a time, by customers who are in
+// phase j.
+type run struct {
+	j int
+	q []float64
+}
+
+// sum adds over the phases that the customer may be in: small where there are few
+// orders, otherwise the sum of term over n = 1, 2, ..., whose arguments are n,
+// I(n) and 1-I(n), and of rest times s(n+1) for the n where I(n) is nothing.
+func (f *future) sum(t float64, small func(*run) float64, term func(n, enough, short float64) float64, rest float64) float64 {
+	if t == 0 {
+		return f.alive * rest
+	}
+	total := 0.0
+	for j, share := range f.phases[:f.k] {
+		if share == 0 {
+			continue
+		}
+		if last := f.last(j, t); last <= direct {
+			total += share * small(&run{j, f.chances(j, t, int(last))})
+		} else {
+			total += share * f.long(j, t, last, term, rest)
+		}
+	}
+	return f.alive * total
+}
+
+// last returns a number of phases that is passed with a chance below 1e-17. The
+// number has a negative binomial distribution.
+func (f *future) last(j int, t float64) float64 {
+	shape := f.shape + float64(j)
+	mean := shape * t / f.scale
+	tail := 40 / math.Log1p(f.scale/t) // of a geometric one
+	return mean + 9*math.Sqrt(mean*(1+t/f.scale)) + tail + 1
+}
+
+// chances returns the chances of 0..last phases, from the likeliest on both ways.
+func (f *future) chances(j int, t float64, last int) []float64 {
+	shape := f.shape + float64(j)
+	z := t / (f.scale + t)
+	q := make([]float64, last+1)
+	mode := max(0, min(last, int((shape-1)*t/f.scale)))
+	q[mode] = math.Exp(f.logChance(shape, float64(mode), t))
+	for m := mode; m < last; m++ {
+		q[m+1] = q[m] * (shape + float64(m)) / float64(m+1) * z
+	}
+	for m := mode; m > 0; m-- {
+		q[m-1] = q[m] * float64(m) / (shape + float64(m-1)) / z
+	}
+	return q
+}
+
+// logChance is the logarithm of the chance of m phases.
+func (f *future) logChance(shape, m, t float64) float64 {
+	return stats.LogRising(shape, m) - stats.LogRising(1, m) -
+		m*math.Log1p(f.scale/t) - shape*math.Log1p(t/f.scale)
+}
+
+// long is sum for many orders: beyond the first, the sum is an integral, by the
+// formula of Euler and Maclaurin between the middles of two numbers.
+//
+//	Σ_{n>=N} f(n) = ∫_{N-1/2}^∞ f + f'(N-1/2)/24 - ...
+func (f *future) long(j int, t, last float64, term func(n, enough, short float64) float64, rest float64) float64 {
+	shape := f.shape + float64(j)
+	x, y := t/(f.scale+t), f.scale/(f.scale+t)
+	at := func(n float64) float64 {
+		enough, short := stats.Beta(n*float64(f.k)-float64(j), shape, x, y)
+		return term(n, enough, short)
+	}
+	bend := max(1, math.Sqrt(shape)) // how sharp the end of I is
+	end := last/float64(f.k) + 2
+	from := min(math.Ceil(end), math.Ceil(500*bend))
+	sum := 0.0
+	for n := 1.0; n < from; n++ {
+		sum += at(n)
+	}
+	sum += stats.Integral(math.Log(from-0.5), math.Log(end), 0.5/bend, func(u float64) float64 {
+		n := math.Exp(u)
+		return n * at(n)
+	})
+	sum += (at(from) - at(from-1)) / 24
+	if rest > 0 {
+		sum += rest * f.stay(end)
+	}
+	return sum
+}
+
+// exactly returns the chance of n orders in a time t: that nothing more than n
+// happened, or that order n was the last.
+func (f *future) exactly(n uint64, t float64) float64 {
+	if t == 0 {
+		if n == 0 {
+			return 1
+		}
+		return 0
+	}
+	total := 0.0
+	stay := f.stay(float64(n) + 1)
+	for j, share := range f.phases[:f.k] {
+		if share == 0 {
+			continue
+		}
+		shape := f.shape + float64(j)
+		from := max(0, int(n)*f.k-j)
+		chance := 0.0
+		for m := from; m < (int(n)+1)*f.k-j; m++ {
+			chance += math.Exp(f.logChance(shape, float64(m), t))
+		}
+		total += share * stay * chance
+		if n > 0 {
+			enough := 1.0
+			if from > 0 {
+				enough, _ = stats.Beta(float64(from), shape, t/(f.scale+t), f.scale/(f.scale+t))
+			}
+			total += share * f.leave(float64(n)) * enough
+		}
+	}
+	total *= f.alive
+	if n == 0 {
+		total += 1 - f.alive
+	}
+	return total
+}

@@ -1,0 +1,210 @@
+package bgnbd
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/clv/internal/fit"
+)
+
+// A Dropout says after which orders a customer may leave.
+type Dropout uint8
+
+// The dropouts.
+const (
+	// AfterRepeat: after each repeat order, which is BG/NBD. He who never came
+	// back is alive for certain.
+	AfterRepeat Dropout = iota
+	// AfterAny: after the first order too, which is MBG/NBD.
+	AfterAny
+)
+
+// String returns "after a repeat order" or "after any order".
+func (d Dropout) String() string {
+	switch d {
+	case AfterRepeat:
+		return "after a repeat order"
+	case AfterAny:
+		return "after any order"
+	}
+	return fmt.Sprintf("Dropout(%d)", uint8(d))
+}
+
+// Params are the parameters of a model. All its predictions follow from them, so
+// that published ones can be used without a fit.
+type Params struct {
+	R     float64 `json:"r"`     // shape of the customers' rates
+	Alpha float64 `json:"alpha"` // and their scale, in time: the mean rate of phases is R/Alpha
+	A     float64 `json:"a"`     // of the chances to leave, a beta distribution
+	B     float64 `json:"b"`
+
+	// Regularity is the number k of phases between two orders: 1, which 0
+	// stands for, is buying at random; the greater k, the more regular.
+	Regularity int `json:"regularity,omitempty"`
+
+	Dropout Dropout `json:"dropout,omitempty"`
+}
+
+// MaxRegularity is the greatest number of phases between two orders.
+const MaxRegularity = 12
+
+var names = []string{"r", "alpha", "a", "b"}
+
+// Check reports a parameter out of its range as a *kpi.RangeError.
+func (p Params) Check() error {
+	for i, v := range []float64{p.R, p.Alpha, p.A, p.B} {
+		if err := fit.Positive("bgnbd", names[i], v); err != nil {
+			return err
+		}
+	}
+	if p.Regularity < 0 || p.Regularity > MaxRegularity {
+		return &kpi.RangeError{Op: "bgnbd", Name: "regularity", Value: p.Regularity, Min: 1, Max: MaxRegularity}
+	}
+	if p.Dropout > AfterAny {
+		return &kpi.RangeError{Op: "bgnbd", Name: "dropout", Value: uint8(p.Dropout), Min: AfterRepeat, Max: AfterAny}
+	}
+	return nil
+}
+
+// check reports bad parameters, a bad customer or a bad time.
+func (p Params) check(c clv.Customer, t float64) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	if err := c.Check("bgnbd"); err != nil {
+		return err
+	}
+	return checkTime(t)
+}
+
+func checkTime(t float64) error {
+	if t >= 0 && !math.IsInf(t, 1) {
+		return nil
+	}
+	return &kpi.RangeError{Op: "bgnbd", Name: "time", Value: t, Min: 0, Max: "infinity (excluded)"}
+}
+
+func (p Params) k() int { return max(1, p.Regularity) }
+
+// chances is the number of orders after which a customer of x repeat orders did
+// not leave.
+func (p Params) chances(x uint64) float64 {
+	if p.Dropout == AfterAny {
+		return float64(x) + 1
+	}
+	return float64(x)
+}
+
+// Alive returns the chance that a customer has not left by the end of his
+// history:
+//
+//	P = 1 / (1 + a/(b+m-1) · ((α+T)/(α+t_x))^(r+kx) / Q)
+//
+// where m is x, or x+1 for AfterAny, and Q is 1 for k = 1. For AfterRepeat it is
+// 1 without repeat order.
+func (p Params) Alive(c clv.Customer) (float64, error) {
+	if err := p.check(c, 0); err != nil {
+		return 0, err
+	}
+	return p.of(c).alive, nil
+}
+
+// AliveAt returns the chance that a customer is still there a time t after his
+// history.
+func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
+	if err := p.check(c, t); err != nil {
+		return 0, err
+	}
+	return p.of(c).aliveAt(t), nil
+}
+
+// Expected returns the expected number of repeat orders of a new customer in a
+// time t from his first order, E[X(t)].
+func (p Params) Expected(t float64) (float64, error) {
+	if err := cmpErr(p.Check(), checkTime(t)); err != nil {
+		return 0, err
+	}
+	return p.fresh().orders(t), nil
+}
+
+// ConditionalExpected returns the expected number of orders of a customer in a
+// time t after his history, E[X(T, T+t) | x, t_x, T].
+func (p Params) ConditionalExpected(c clv.Customer, t float64) (float64, error) {
+	if err := p.check(c, t); err != nil {
+		return 0, err
+	}
+	return p.of(c).orders(t), nil
+}
+
+// PMF returns the chance that a new customer makes n repeat orders in a time t.
+func (p Params) PMF(n uint64, t float64) (float64, error) {
+	if err := cmpErr(p.Check(), checkTime(t), checkCount(n)); err != nil {
+		return 0, err
+	}
+	return p.fresh().exactly(n, t), nil
+}
+
+// ConditionalPMF returns the chance that a customer makes n orders in a time t
+// after his history.
+func (p Params) ConditionalPMF(c clv.Customer, n uint64, t float64) (float64, error) {
+	if err := cmpErr(p.check(c, t), checkCount(n)); err != nil {
+		return 0, err
+	}
+	return p.of(c).exactly(n, t), nil
+}
+
+func checkCount(n uint64) error {
+	if n <= clv.MaxFrequency {
+		return nil
+	}
+	return &kpi.RangeError{Op: "bgnbd", Name: "number of orders", Value: n, Min: 0, Max: uint64(clv.MaxFrequency)}
+}
+
+// cmpErr returns the first error.
+func cmpErr(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fresh is the future of a new customer.
+func (p Params) fresh() *future {
+	f := &future{alive: 1, shape: p.R, scale: p.Alpha, a: p.A, b: p.B, k: p.k(), phases: [MaxRegularity]float64{1}}
+	if p.Dropout == AfterAny {
+		f.alive, f.b = p.B/(p.A+p.B), p.B+1
+	}
+	return f
+}
+
+// of is the future of a customer with a history.
+func (p Params) of(c clv.Customer) *future {
+	k := float64(p.k())
+	m := p.chances(c.Frequency)
+	f := &future{
+		shape: p.R + k*float64(c.Frequency), scale: p.Alpha + c.T,
+		a: p.A, b: p.B + m, k: p.k(),
+	}
+	// What phase the customer is in, given that he is alive: (N)_j/j! ζ^j.
+	zeta := (c.T - c.Recency) / f.scale
+	sum, term := 0.0, 1.0
+	for j := range p.k() {
+		f.phases[j] = term
+		sum += term
+		term *= (f.shape + float64(j)) / float64(j+1) * zeta
+	}
+	for j := range p.k() {
+		f.phases[j] /= sum
+	}
+	f.alive = 1
+	if m > 0 {
+		// Of two times that are near, the logarithm of the quotient.
+		v := math.Log(p.A/(p.B+m-1)) + f.shape*math.Log1p((c.T-c.Recency)/(p.Alpha+c.Recency)) - math.Log(sum)
+		f.alive = 1 / (1 + math.Exp(v))
+	}
+	return f
+}

@@ -1,0 +1,177 @@
+package clv
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/stats"
+)
+
+// Options of the fit of a model. The zero value is the default of each.
+type Options struct {
+	// Workers is how many goroutines a fit may use; 0 is 1. The result does
+	// not depend on it, to the last bit.
+	Workers int
+
+	// Start are the parameters to begin from, in the order of the model's
+	// Params; nil leaves it to the model. Each must be positive.
+	Start []float64
+}
+
+// A Status says how a fit ended.
+type Status uint8
+
+// The ways for a fit to end.
+const (
+	// Converged: the likelihood has its greatest value here.
+	Converged Status = iota + 1
+	// Boundary: the likelihood rises towards the end of a parameter's range,
+	// as when all customers are alike; the Warnings say which. The predictions
+	// are good, but this parameter has no standard error.
+	Boundary
+	// NotIdentified: many parameters fit these data as well as those found,
+	// which are one of them. There are no standard errors.
+	NotIdentified
+	// Stopped: no more could be gained, short of the gradient of a maximum.
+	Stopped
+)
+
+// String returns "converged", "at the boundary", "not identified" or "stopped".
+func (s Status) String() string {
+	switch s {
+	case Converged:
+		return "converged"
+	case Boundary:
+		return "at the boundary"
+	case NotIdentified:
+		return "not identified"
+	case Stopped:
+		return "stopped"
+	}
+	return fmt.Sprintf("Status(%d)", uint8(s))
+}
+
+// MarshalText returns the text of String.
+func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote. Another text is kpi.ErrCorrupt.
+func (s *Status) UnmarshalText(text []byte) error {
+	for c := Converged; c <= Stopped; c++ {
+		if string(text) == c.String() {
+			*s = c
+			return nil
+		}
+	}
+	return fmt.Errorf("clv: status %q: %w", text, kpi.ErrCorrupt)
+}
+
+// A Param is a parameter that was fitted. All parameters of all models are
+// positive.
+type Param struct {
+	Name   string  `json:"name"`
+	Value  float64 `json:"value"`
+	StdErr float64 `json:"std_err,omitempty"` // 0 where there is none, see Status
+}
+
+// Interval returns the confidence interval of a parameter,
+//
+//	value · exp(±z · standard error / value)
+//
+// which is that of its logarithm, so that it is never negative. Without a
+// standard error it is kpi.ErrUndefined.
+func (p Param) Interval(level float64) (kpi.Interval, error) {
+	return logInterval("interval of "+p.Name, p.Value, p.StdErr, level)
+}
+
+func logInterval(name string, value, stdErr, level float64) (kpi.Interval, error) {
+	if !(level > 0 && level < 1) {
+		return kpi.Interval{}, &kpi.RangeError{Op: "clv", Name: "confidence level", Value: level, Min: "0 (excluded)", Max: "1 (excluded)"}
+	}
+	if stdErr == 0 || value <= 0 {
+		return kpi.Interval{}, fmt.Errorf("clv: %s %w: no standard error", name, kpi.ErrUndefined)
+	}
+	z := stats.NormalQuantile(level) * stdErr / value
+	high := value * math.Exp(z)
+	if math.IsInf(high, 1) {
+		return kpi.Interval{}, fmt.Errorf("clv: %s %w: standard error %.3g of %.3g is too large", name, kpi.ErrUndefined, stdErr, value)
+	}
+	return kpi.Interval{Low: value * math.Exp(-z), High: high, Level: level}, nil
+}
+
+// A Fit is how a model came to its parameters. Every model has one.
+type Fit struct {
+	Params        []Param     `json:"params"`
+	Cov           [][]float64 `json:"cov,omitempty"` // of the Params; zero where one is at an end of its range
+	LogLikelihood float64     `json:"log_likelihood"`
+	Status        Status      `json:"status"`
+	Gradient      float64     `json:"gradient"` // largest |d log-likelihood / d ln parameter|
+	Iterations    int         `json:"iterations"`
+	Customers     uint64      `json:"customers"`          // that were fitted
+	Rows          int         `json:"rows"`               // distinct ones of them
+	Warnings      []string    `json:"warnings,omitempty"` // what to know before use
+}
+
+// AIC returns Akaike's information criterion, 2 k - 2 LL for k parameters: of
+// two models of the same customers, take that with the lower one.
+func (f Fit) AIC() float64 { return 2*float64(len(f.Params)) - 2*f.LogLikelihood }
+
+// Interval returns the confidence interval of a positive prediction, by the
+// delta method: predict is called with parameters near those fitted, in their
+// order, and the standard error of the logarithm follows from its slopes and
+// Cov. It speaks of the parameters only, not of what one customer will do.
+//
+// Without standard errors, or where a prediction is 0, it is kpi.ErrUndefined;
+// an error of predict is returned.
+func (f Fit) Interval(level float64, predict func(params []float64) (float64, error)) (kpi.Interval, error) {
+	if f.Cov == nil {
+		return kpi.Interval{}, fmt.Errorf("clv: interval of a prediction %w: fit %s", kpi.ErrUndefined, f.Status)
+	}
+	params := make([]float64, len(f.Params))
+	for i, p := range f.Params {
+		params[i] = p.Value
+	}
+	value, err := predict(params)
+	if err != nil {
+		return kpi.Interval{}, err
+	}
+	const h = 1e-4 // of a parameter: the error of a central slope is h²
+	slopes := make([]float64, len(params))
+	for i, p := range params {
+		params[i] = p * (1 + h)
+		up, err := predict(params)
+		if err != nil {
+			return kpi.Interval{}, err
+		}
+		params[i] = p * (1 - h)
+		down, err := predict(params)
+		if err != nil {
+			return kpi.Interval{}, err
+		}
+		params[i] = p
+		slopes[i] = (up - down) / (2 * h * p)
+	}
+	variance := 0.0
+	for i := range slopes {
+		for j := range slopes {
+			variance += slopes[i] * f.Cov[i][j] * slopes[j]
+		}
+	}
+	return logInterval("interval of a prediction", value, math.Sqrt(max(0, variance)), level)
+}
+
+// String returns a text like "r 0.243 ± 0.013, alpha 4.41 ± 0.38, LL -9582.4
+// (2357 customers, converged)".
+func (f Fit) String() string {
+	var b strings.Builder
+	for _, p := range f.Params {
+		fmt.Fprintf(&b, "%s %.3g", p.Name, p.Value)
+		if p.StdErr > 0 {
+			fmt.Fprintf(&b, " ± %.2g", p.StdErr)
+		}
+		b.WriteString(", ")
+	}
+	fmt.Fprintf(&b, "LL %.1f (%d customers, %s)", f.LogLikelihood, f.Customers, f.Status)
+	return b.String()
+}

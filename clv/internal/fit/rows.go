@@ -1,0 +1,78 @@
+package fit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+)
+
+// Distinct returns the rows sorted by frequency first, with equal ones made one
+// of their added weights, and the number of customers: a likelihood takes time
+// for each distinct row only, and much of it depends on the frequency alone.
+// Spend is not looked at, nor LogGaps without gaps. A row that Check refuses is an error, as are
+// no rows at all.
+func Distinct(op string, customers []clv.Customer, gaps bool) (rows []clv.Customer, count uint64, err error) {
+	if len(customers) == 0 {
+		return nil, 0, &kpi.RangeError{Op: op, Name: "number of customers", Value: 0, Min: 1}
+	}
+	rows = slices.Clone(customers)
+	for i := range rows {
+		c := &rows[i]
+		if err := c.Check(op); err != nil {
+			return nil, 0, fmt.Errorf("input %d: %w", i, err)
+		}
+		c.Spend, c.Weight = 0, max(1, c.Weight)
+		if !gaps {
+			c.LogGaps = 0
+		}
+		if count += c.Weight; count < c.Weight {
+			return nil, 0, fmt.Errorf("%s: %w: more than 2^64-1 customers", op, kpi.ErrOverflow)
+		}
+	}
+	slices.SortFunc(rows, compare)
+	n := 0
+	for _, c := range rows[1:] {
+		if compare(rows[n], c) == 0 {
+			rows[n].Weight += c.Weight
+			continue
+		}
+		n++
+		rows[n] = c
+	}
+	return rows[:n+1], count, nil
+}
+
+func compare(a, b clv.Customer) int {
+	return cmp.Or(
+		cmp.Compare(a.Frequency, b.Frequency), cmp.Compare(a.T, b.T),
+		cmp.Compare(a.Recency, b.Recency), cmp.Compare(a.LogGaps, b.LogGaps),
+	)
+}
+
+// Start returns the parameters to begin from: those of the options, if there
+// are.
+func Start(op string, o clv.Options, names []string, otherwise ...float64) ([]float64, error) {
+	if o.Start == nil {
+		return otherwise, nil
+	}
+	if len(o.Start) != len(names) {
+		return nil, &kpi.RangeError{Op: op, Name: "number of start parameters", Value: len(o.Start), Min: len(names), Max: len(names)}
+	}
+	for i, p := range o.Start {
+		if err := Positive(op, "start "+names[i], p); err != nil {
+			return nil, err
+		}
+	}
+	return o.Start, nil
+}
+
+// Positive reports a parameter that is not a positive number.
+func Positive(op, name string, p float64) error {
+	if p > 0 && p <= 1e300 {
+		return nil
+	}
+	return &kpi.RangeError{Op: op, Name: name, Value: p, Min: "0 (excluded)", Max: 1e300}
+}
