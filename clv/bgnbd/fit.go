@@ -61,17 +61,12 @@ func Fit(ctx context.Context, customers []clv.Customer, o Options) (Model, error
 }
 
 func fitRegular(ctx context.Context, customers []clv.Customer, o clv.Options, p Params) (Model, error) {
-	rows, count, err := fit.Distinct("bgnbd", customers, p.k() > 1)
+	rows, count, err := fit.Distinct(op, customers, p.k() > 1)
 	if err != nil {
 		return Model{}, err
 	}
-	orders, watched := 0.0, 0.0
-	for _, c := range rows {
-		orders += c.Count() * (float64(c.Frequency) + 1)
-		watched += c.Count() * c.T
-	}
-	gap := watched / orders
-	start, err := fit.Start("bgnbd", o, names, 1, gap/float64(p.k()), 1, 3)
+	gap, _ := fit.Times(rows)
+	start, err := fit.Start(op, o, names, 1, gap/float64(p.k()), 1, 3)
 	if err != nil {
 		return Model{}, err
 	}
@@ -91,13 +86,13 @@ func (p Params) LogLikelihood(customers []clv.Customer) (float64, error) {
 	if err := p.Check(); err != nil {
 		return 0, err
 	}
-	rows, _, err := fit.Distinct("bgnbd", customers, p.k() > 1)
+	rows, _, err := fit.Distinct(op, customers, p.k() > 1)
 	if err != nil {
 		return 0, err
 	}
 	sum := p.logLikelihood(rows).Value
 	if math.IsNaN(sum) || math.IsInf(sum, 0) {
-		return 0, &kpi.RangeError{Op: "bgnbd", Name: "log-likelihood", Value: sum, Min: "-infinity (excluded)", Max: "infinity (excluded)"}
+		return 0, &kpi.RangeError{Op: op, Name: "log-likelihood", Value: sum, Min: "-infinity (excluded)", Max: "infinity (excluded)"}
 	}
 	return sum, nil
 }

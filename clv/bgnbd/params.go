@@ -1,6 +1,7 @@
 package bgnbd
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -50,20 +51,22 @@ type Params struct {
 // MaxRegularity is the greatest number of phases between two orders.
 const MaxRegularity = 12
 
+const op = "bgnbd"
+
 var names = []string{"r", "alpha", "a", "b"}
 
 // Check reports a parameter out of its range as a *kpi.RangeError.
 func (p Params) Check() error {
 	for i, v := range []float64{p.R, p.Alpha, p.A, p.B} {
-		if err := fit.Positive("bgnbd", names[i], v); err != nil {
+		if err := fit.Positive(op, names[i], v); err != nil {
 			return err
 		}
 	}
 	if p.Regularity < 0 || p.Regularity > MaxRegularity {
-		return &kpi.RangeError{Op: "bgnbd", Name: "regularity", Value: p.Regularity, Min: 1, Max: MaxRegularity}
+		return &kpi.RangeError{Op: op, Name: "regularity", Value: p.Regularity, Min: 1, Max: MaxRegularity}
 	}
 	if p.Dropout > AfterAny {
-		return &kpi.RangeError{Op: "bgnbd", Name: "dropout", Value: uint8(p.Dropout), Min: AfterRepeat, Max: AfterAny}
+		return &kpi.RangeError{Op: op, Name: "dropout", Value: uint8(p.Dropout), Min: AfterRepeat, Max: AfterAny}
 	}
 	return nil
 }
@@ -73,17 +76,10 @@ func (p Params) check(c clv.Customer, t float64) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
-	if err := c.Check("bgnbd"); err != nil {
+	if err := c.Check(op); err != nil {
 		return err
 	}
-	return checkTime(t)
-}
-
-func checkTime(t float64) error {
-	if t >= 0 && !math.IsInf(t, 1) {
-		return nil
-	}
-	return &kpi.RangeError{Op: "bgnbd", Name: "time", Value: t, Min: 0, Max: "infinity (excluded)"}
+	return fit.Time(op, t)
 }
 
 func (p Params) k() int { return max(1, p.Regularity) }
@@ -123,7 +119,7 @@ func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
 // Expected returns the expected number of repeat orders of a new customer in a
 // time t from his first order, E[X(t)].
 func (p Params) Expected(t float64) (float64, error) {
-	if err := cmpErr(p.Check(), checkTime(t)); err != nil {
+	if err := cmp.Or(p.Check(), fit.Time(op, t)); err != nil {
 		return 0, err
 	}
 	return p.fresh().orders(t), nil
@@ -140,7 +136,7 @@ func (p Params) ConditionalExpected(c clv.Customer, t float64) (float64, error) 
 
 // PMF returns the chance that a new customer makes n repeat orders in a time t.
 func (p Params) PMF(n uint64, t float64) (float64, error) {
-	if err := cmpErr(p.Check(), checkTime(t), checkCount(n)); err != nil {
+	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Count(op, n)); err != nil {
 		return 0, err
 	}
 	return p.fresh().exactly(n, t), nil
@@ -149,27 +145,10 @@ func (p Params) PMF(n uint64, t float64) (float64, error) {
 // ConditionalPMF returns the chance that a customer makes n orders in a time t
 // after his history.
 func (p Params) ConditionalPMF(c clv.Customer, n uint64, t float64) (float64, error) {
-	if err := cmpErr(p.check(c, t), checkCount(n)); err != nil {
+	if err := cmp.Or(p.check(c, t), fit.Count(op, n)); err != nil {
 		return 0, err
 	}
 	return p.of(c).exactly(n, t), nil
-}
-
-func checkCount(n uint64) error {
-	if n <= clv.MaxFrequency {
-		return nil
-	}
-	return &kpi.RangeError{Op: "bgnbd", Name: "number of orders", Value: n, Min: 0, Max: uint64(clv.MaxFrequency)}
-}
-
-// cmpErr returns the first error.
-func cmpErr(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // fresh is the future of a new customer.

@@ -32,6 +32,19 @@ func Distinct(op string, customers []clv.Customer, gaps bool) (rows []clv.Custom
 			return nil, 0, fmt.Errorf("%s: %w: more than 2^64-1 customers", op, kpi.ErrOverflow)
 		}
 	}
+	return merged(rows, compare), count, nil
+}
+
+// BySpend sorts rows by frequency and spend, and makes equal ones one.
+func BySpend(rows []clv.Customer) []clv.Customer {
+	return merged(rows, func(a, b clv.Customer) int {
+		return cmp.Or(cmp.Compare(a.Frequency, b.Frequency), cmp.Compare(a.Spend, b.Spend))
+	})
+}
+
+// merged sorts rows, of which there is one at least, and makes those that are
+// equal one of their added weights.
+func merged(rows []clv.Customer, compare func(a, b clv.Customer) int) []clv.Customer {
 	slices.SortFunc(rows, compare)
 	n := 0
 	for _, c := range rows[1:] {
@@ -42,7 +55,7 @@ func Distinct(op string, customers []clv.Customer, gaps bool) (rows []clv.Custom
 		n++
 		rows[n] = c
 	}
-	return rows[:n+1], count, nil
+	return rows[:n+1]
 }
 
 func compare(a, b clv.Customer) int {
@@ -69,10 +82,13 @@ func Start(op string, o clv.Options, names []string, otherwise ...float64) ([]fl
 	return o.Start, nil
 }
 
-// Positive reports a parameter that is not a positive number.
-func Positive(op, name string, p float64) error {
-	if p > 0 && p <= 1e300 {
-		return nil
+// Times returns the mean time between orders, and the mean time watched.
+func Times(rows []clv.Customer) (gap, watched float64) {
+	orders, time, n := 0.0, 0.0, 0.0
+	for _, c := range rows {
+		n += c.Count()
+		orders += c.Count() * (float64(c.Frequency) + 1)
+		time += c.Count() * c.T
 	}
-	return &kpi.RangeError{Op: op, Name: name, Value: p, Min: "0 (excluded)", Max: 1e300}
+	return time / orders, time / n
 }

@@ -1,0 +1,37 @@
+package fit
+
+import (
+	"math"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+)
+
+// Positive reports a parameter that is not a positive number.
+func Positive(op, name string, p float64) error {
+	if p > 0 && p <= 1e300 {
+		return nil
+	}
+	return &kpi.RangeError{Op: op, Name: name, Value: p, Min: "0 (excluded)", Max: 1e300}
+}
+
+// Time reports a time that is negative or no number.
+func Time(op string, t float64) error { return nonNegative(op, "time", t) }
+
+// Rate reports a discount rate that is negative or no number.
+func Rate(op string, rate float64) error { return nonNegative(op, "discount rate", rate) }
+
+func nonNegative(op, name string, v float64) error {
+	if v >= 0 && !math.IsInf(v, 1) {
+		return nil
+	}
+	return &kpi.RangeError{Op: op, Name: name, Value: v, Min: 0, Max: "infinity (excluded)"}
+}
+
+// Count reports a number of orders that is too large.
+func Count(op string, n uint64) error {
+	if n <= clv.MaxFrequency {
+		return nil
+	}
+	return &kpi.RangeError{Op: op, Name: "number of orders", Value: n, Min: 0, Max: uint64(clv.MaxFrequency)}
+}

@@ -1,0 +1,42 @@
+// Package paretonbd is the Pareto/NBD model of repeat buying without contract:
+// who is still a customer, and how often he will order.
+//
+// # Formula
+//
+// While he is a customer, he orders at random at a rate λ; he leaves at random
+// at a rate μ, at any time. Both differ from one customer to the next:
+//
+//	λ ~ gamma(r, α)    mean r/α
+//	μ ~ gamma(s, β)    mean s/β
+//
+// The predictions are in [Params], each with its formula.
+//
+// # Source
+//
+// D. C. Schmittlein, D. G. Morrison and R. Colombo, "Counting Your Customers:
+// Who Are They and What Will They Do Next?", Management Science 33 (1987) 1-24;
+// P. S. Fader and B. G. S. Hardie, "A Note on Deriving the Pareto/NBD Model and
+// Related Expressions" (2005). The likelihood is computed as the integral over
+// the time of leaving, and not by the hypergeometric functions that it equals.
+//
+// # Units and range
+//
+// Times are in the unit of the customers' histories; changing it from weeks to
+// days multiplies Alpha and Beta by 7 and subtracts Σ x ln 7 from the
+// log-likelihood, and changes nothing else. Chances are in 0..1, expected
+// numbers 0 or more. Predictions are exact to about 1e-11.
+//
+// # Undefined and edge cases
+//
+// S and Beta lie on a flat ridge of the likelihood: take their standard errors
+// seriously. Of two customers whose last orders are equally long ago, the one
+// with more orders is more surely gone. Without discount the orders to come have
+// no finite mean for s <= 1, which is kpi.ErrUndefined.
+//
+// Customers who are alike, or very few, do not determine four parameters: see
+// the Status of the Fit.
+//
+// # Accumulators
+//
+// Histories come from [clv.History]. A model is a value without state.
+package paretonbd
