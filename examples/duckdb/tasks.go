@@ -64,7 +64,7 @@ func tasks[K kpi.Key](e *events, column string, customers []K) []task {
 		}},
 		{"funnel of 3 steps", column, query(funnelSQL, column), []way{
 			{"add", func() (any, []uint64, error) {
-				f, err := newFunnel[K]()
+				f, err := event.NewInOrder[K](firstVisit, funnelSteps...)
 				if err != nil {
 					return nil, nil, err
 				}
@@ -76,21 +76,18 @@ func tasks[K kpi.Key](e *events, column string, customers []K) []task {
 				return f, bars(f.Result()), nil
 			}},
 			{"columns", func() (any, []uint64, error) {
-				f, err := newFunnel[K]()
-				if err != nil {
-					return nil, nil, err
-				}
-				err = f.AddSlice(customers, e.steps)
-				return f, bars(f.Result()), err
+				r, err := event.Of(firstVisit, customers, e.steps, funnelSteps...)
+				return nil, bars(r), err
 			}},
 		}},
 	}
 }
 
-// newFunnel counts from the first visit of each customer, as the SQL does.
-func newFunnel[K kpi.Key]() (*event.Funnel[K], error) {
-	return event.NewInOrder[K](event.Rule{Entry: event.First, Window: event.Within(window)}, "visit", "cart", "order")
-}
+// firstVisit counts from the first visit of each customer, as the SQL does.
+var (
+	firstVisit  = event.Rule{Entry: event.First, Window: event.Within(window)}
+	funnelSteps = []string{"visit", "cart", "order"}
+)
 
 func repurchase(r retention.RepurchaseResult) []uint64 {
 	return []uint64{r.Customers, r.Repeat, r.Orders}

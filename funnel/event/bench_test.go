@@ -105,6 +105,31 @@ func BenchmarkColumns(b *testing.B) {
 	}
 }
 
+// BenchmarkOf is the same funnel at once, of sorted and of shuffled events.
+func BenchmarkOf(b *testing.B) {
+	var customers []int
+	var events []event.Event
+	for _, e := range stream() {
+		customers, events = append(customers, e.customer), append(events, e.Event)
+	}
+	of := func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := event.Of(event.PostHogOrdered(week), customers, events, benchNames...); err != nil {
+				b.Fatal(err)
+			}
+		}
+		perEvent(b)
+	}
+	b.Run("sorted", of)
+	r := rand.New(rand.NewPCG(3, 4))
+	r.Shuffle(len(events), func(i, j int) {
+		events[i], events[j] = events[j], events[i]
+		customers[i], customers[j] = customers[j], customers[i]
+	})
+	b.Run("shuffled", of)
+}
+
 // BenchmarkOneCustomer is the cost of the rule alone: no table, no new state.
 func BenchmarkOneCustomer(b *testing.B) {
 	events := stream()

@@ -146,6 +146,11 @@ func disorder(name string, at, before instant) error {
 	}
 }
 
+// differentLengths is the error of columns that do not fit.
+func differentLengths(customers, events int) error {
+	return &kpi.RangeError{Op: "event", Name: "number of events", Value: events, Min: customers, Max: customers}
+}
+
 // AddSlice adds two columns, of customers and of an event of each, all or, with
 // the error of the first refused one, none: it is several times faster than Add
 // for each, where there are many customers. Columns of different length are a
@@ -157,7 +162,7 @@ func disorder(name string, at, before instant) error {
 func (f *Funnel[K]) AddSlice(customers []K, events []Event) error {
 	n := len(customers)
 	if len(events) != n {
-		return &kpi.RangeError{Op: "event", Name: "number of events", Value: len(events), Min: n, Max: n}
+		return differentLengths(n, len(events))
 	}
 	if f.made.steps == 0 {
 		f.make()
@@ -220,15 +225,11 @@ func (f *Funnel[K]) record(p *plan, e Event) (record, error) {
 			Value: e.Time.UTC().Format(time.RFC3339Nano), Min: "the close " + f.closed.at.time().Format(time.RFC3339Nano),
 		}
 	}
-	if all := Steps(upTo(p.steps)); e.Steps&^all != 0 {
-		return record{}, &kpi.RangeError{Op: "event", Name: "set of steps", Value: fmt.Sprintf("%#x", e.Steps), Min: 0, Max: fmt.Sprintf("%#x", all)}
+	if e.Steps&^p.all != 0 {
+		return record{}, &kpi.RangeError{Op: "event", Name: "set of steps", Value: fmt.Sprintf("%#x", e.Steps), Min: 0, Max: fmt.Sprintf("%#x", p.all)}
 	}
-	all := Steps(upTo(p.steps - 1))
-	if p.Order != Ordered {
-		all = 0
-	}
-	if e.Excludes&^all != 0 {
-		return record{}, &kpi.RangeError{Op: "event", Name: "set of exclusions", Value: fmt.Sprintf("%#x", e.Excludes), Min: 0, Max: fmt.Sprintf("%#x", all)}
+	if e.Excludes&^p.behind != 0 {
+		return record{}, &kpi.RangeError{Op: "event", Name: "set of exclusions", Value: fmt.Sprintf("%#x", e.Excludes), Min: 0, Max: fmt.Sprintf("%#x", p.behind)}
 	}
 	return record{at, uint32(e.Steps), uint32(e.Excludes)}, nil
 }

@@ -19,11 +19,7 @@ func (t *tally) add(p *plan, w *walk, o Outcome) {
 	if o == NotEntered {
 		return
 	}
-	if t.reached == nil {
-		t.reached, t.waits = make([]uint64, p.steps), make([]waits, p.steps)
-	}
-	t.units++
-	t.counts[o]++
+	t.unit(p.steps, o)
 	if o == Removed {
 		return
 	}
@@ -41,6 +37,15 @@ func (t *tally) add(p *plan, w *walk, o Outcome) {
 	if o == Converted && p.steps > 1 {
 		t.waits[0].add(w.best[0], from)
 	}
+}
+
+// unit counts a unit, but not its steps.
+func (t *tally) unit(steps int, o Outcome) {
+	if t.reached == nil {
+		t.reached, t.waits = make([]uint64, steps), make([]waits, steps)
+	}
+	t.units++
+	t.counts[o]++
 }
 
 // maxUnits is how many units two tallies may merge to. Counting one by one does

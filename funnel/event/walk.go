@@ -9,6 +9,8 @@ import (
 type plan struct {
 	Rule
 	steps    int
+	all      Steps // the steps that there are
+	behind   Steps // those that an exclusion may stand behind
 	optional uint32
 	window   instant // as a difference
 	grace    instant
@@ -16,10 +18,14 @@ type plan struct {
 }
 
 func newPlan(r Rule, steps int) plan {
-	return plan{
-		Rule: r, steps: steps, optional: uint32(r.Optional),
+	p := plan{
+		Rule: r, steps: steps, all: Steps(upTo(steps)), optional: uint32(r.Optional),
 		window: span(r.Window.limit), grace: span(r.Grace), gap: span(r.Gap),
 	}
+	if r.Order == Ordered {
+		p.behind = Steps(upTo(steps - 1))
+	}
+	return p
 }
 
 // over reports whether the window of an attempt that began at start is over at

@@ -1,0 +1,126 @@
+package event_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/funnel/event"
+)
+
+// columns draws the events of a few customers under a rule, with ties,
+// duplicates, exclusions and events of several steps or none, in any order.
+func columns(r *rand.Rand, n naiveFunnel, epoch int64) (customers []string, events []event.Event) {
+	for c := range r.IntN(9) {
+		for _, e := range drawEvents(r, n) {
+			if r.IntN(4) > 0 { // single steps are another way through the code
+				e.steps &= -e.steps
+			}
+			customers, events = append(customers, fmt.Sprint("customer ", c)), append(events, n.event(e, epoch))
+		}
+	}
+	r.Shuffle(len(events), func(i, j int) {
+		customers[i], customers[j] = customers[j], customers[i]
+		events[i], events[j] = events[j], events[i]
+	})
+	return customers, events
+}
+
+func sortByTime(customers []string, events []event.Event) {
+	type row struct {
+		customer string
+		event    event.Event
+	}
+	var rows []row
+	for i, e := range events {
+		rows = append(rows, row{customers[i], e})
+	}
+	slices.SortStableFunc(rows, func(a, b row) int { return a.event.Time.Compare(b.event.Time) })
+	for i, r := range rows {
+		customers[i], events[i] = r.customer, r.event
+	}
+}
+
+// Of is the Funnel with less work: under every rule both give the same result,
+// with its waits and percentiles.
+func TestOfIsTheFunnel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		for range 20 {
+			k := 1 + r.IntN(4)
+			rule, n := drawRule(r, k)
+			customers, events := columns(r, n, epochs[r.IntN(len(epochs))])
+			if r.IntN(2) == 0 {
+				sortByTime(customers, events)
+			}
+			f := must(event.New[string](rule, make([]string, k)...))
+			for i, e := range events {
+				must(0, f.Add(customers[i], e))
+			}
+			want := f.Result()
+			ids := make([]int, len(customers))
+			for i, c := range customers {
+				ids[i] = int(c[len(c)-1])
+			}
+			byName := must(event.Of(rule, customers, events, make([]string, k)...))
+			byNumber := must(event.Of(rule, ids, events, make([]string, k)...))
+			if !reflect.DeepEqual(byName, want) || !reflect.DeepEqual(byNumber, want) {
+				t.Fatalf("rule %+v of %d steps, %v, %+v:\n got %+v\n and %+v\nwant %+v", rule, k, customers, events, byName, byNumber, want)
+			}
+		}
+	})
+}
+
+// The ends of what nanoseconds hold, and beyond them, with waits of centuries.
+func TestOfTimesFarApart(t *testing.T) {
+	for _, years := range [][]int{{1, 9999}, {1678, 2261}, {1679, 1970, 2261}, {1969, 2300}, {1, 2}} {
+		var customers []int
+		var events []event.Event
+		for i, year := range years {
+			customers = append(customers, 7)
+			events = append(events, event.Event{Time: time.Date(year, 2, 3, 4, 5, 6, 789, time.UTC), Steps: event.Step(i + 1)})
+		}
+		for _, rule := range []event.Rule{{}, {Window: event.Within(1<<63 - 1)}} {
+			f := must(event.New[int](rule, "a", "b", "c"))
+			must(0, f.AddSlice(customers, events))
+			if got, want := must(event.Of(rule, customers, events, "a", "b", "c")), f.Result(); !reflect.DeepEqual(got, want) {
+				t.Errorf("%v: %v, want %v", years, got, want)
+			}
+		}
+	}
+}
+
+func TestOfRefusesWhatAFunnelRefuses(t *testing.T) {
+	good := event.Event{Time: at(0), Steps: 1}
+	for _, bad := range []event.Event{
+		{Time: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), Steps: 1},
+		{Time: at(0), Steps: event.Step(5)},
+		{Time: at(0), Excludes: event.Step(4)},
+	} {
+		for _, first := range []event.Event{good, {Time: time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC), Steps: 1}} {
+			events := []event.Event{good, first, bad}
+			_, err := event.Of(event.Rule{}, []int{1, 2, 3}, events)
+			var f event.Funnel[int]
+			want := f.AddSlice([]int{1, 2, 3}, events)
+			if !errors.Is(err, kpi.ErrRange) || err.Error() != want.Error() {
+				t.Errorf("%+v: %v, want %v", bad, err, want)
+			}
+		}
+	}
+	if _, err := event.Of(event.Rule{}, []int{1}, nil); !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("columns of two lengths: %v", err)
+	}
+	if _, err := event.Of[int](event.Rule{Order: 9}, nil, nil); !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("no rule: %v", err)
+	}
+	if r, err := event.Of[int](event.Rule{}, nil, nil); err != nil || r.Entered() != 0 || len(r.Steps) != 4 {
+		t.Errorf("no events: %v, %v", r, err)
+	}
+}

@@ -1,0 +1,227 @@
+package keyed
+
+import "hash/maphash"
+
+const (
+	groupRows = 1 << 13 // rows of a part, on average
+	groupBits = 10      // 2^10 parts at most: more than that spoil the cache of pages
+)
+
+// Group calls visit with the values of each key, in the order of their rows; the
+// keys come in no specified order. It first asks fill for the values of all rows,
+// a block from row start on at a time, and ends with its error, if any. visit may
+// change the values, and must not keep them.
+//
+// It is for what needs all rows of a key at once, and no state behind. Rows are
+// sorted into parts by the hash of their keys, and those of a part by key while it
+// is in the cache of a core: no row waits for memory. That takes memory for the
+// rows once more: a value and, of integers, 8 bytes; of strings up to 15 bytes 16,
+// or else 24.
+func Group[K Key, V any](keys []K, fill func(start int, values []V) error, visit func(values []V)) error {
+	s := newSeed()
+	switch keys := any(keys).(type) {
+	case []int:
+		return groupNumbers(&s, keys, fill, visit)
+	case []int32:
+		return groupNumbers(&s, keys, fill, visit)
+	case []int64:
+		return groupNumbers(&s, keys, fill, visit)
+	case []uint:
+		return groupNumbers(&s, keys, fill, visit)
+	case []uint32:
+		return groupNumbers(&s, keys, fill, visit)
+	case []uint64:
+		return groupNumbers(&s, keys, fill, visit)
+	case []string:
+		if allPacked(keys) {
+			return group(len(keys), func(start int, images []image[uint64]) {
+				for i, k := range keys[start:][:len(images)] {
+					lo, hi := pack(k)
+					images[i] = image[uint64]{s.mix(lo ^ s.mix(hi)), hi}
+				}
+			}, fill, visit)
+		}
+	}
+	return group(len(keys), func(start int, images []image[K]) {
+		for i, k := range keys[start:][:len(images)] {
+			images[i] = image[K]{maphash.Comparable(s.comparable, k), k}
+		}
+	}, fill, visit)
+}
+
+func groupNumbers[N int | int32 | int64 | uint | uint32 | uint64, V any](s *seed, keys []N, fill func(int, []V) error, visit func([]V)) error {
+	return group(len(keys), func(start int, images []image[struct{}]) {
+		for i, k := range keys[start:][:len(images)] {
+			images[i].hash = s.mix(uint64(k))
+		}
+	}, fill, visit)
+}
+
+// An image stands for a key: those of two keys are equal if the keys are. The
+// hash of an integer has an inverse, so that nothing else is needed; that of a
+// packed string has one together with the second word.
+type image[R comparable] struct {
+	hash uint64
+	rest R
+}
+
+// mix hashes a word so that no two have the same hash: the finalizer of
+// MurmurHash3 (Appleby), with a secret before it.
+func (s *seed) mix(k uint64) uint64 {
+	k = (k ^ s.a) * s.b // s.b is odd
+	k = (k ^ k>>33) * 0xff51afd7ed558ccd
+	k = (k ^ k>>33) * 0xc4ceb9fe1a85ec53
+	return k ^ k>>33
+}
+
+// maxPacked is the length of the strings that fit in two words with their length.
+const maxPacked = 15
+
+func allPacked(keys []string) bool {
+	for _, k := range keys {
+		if len(k) > maxPacked {
+			return false
+		}
+	}
+	return true
+}
+
+// pack returns a string as two words: 8 bytes, 7 bytes and the length. To compare
+// strings then takes no memory but that of the row.
+func pack(s string) (lo, hi uint64) {
+	n := len(s)
+	switch {
+	case n >= 8: // the second word is the end of the string, without what is in the first
+		lo, hi = word(s), word(s[n-8:])>>(8*(16-n))
+	case n >= 4:
+		lo = half(s) | half(s[n-4:])<<(8*(n-4))
+	default:
+		for i := range n {
+			lo |= uint64(s[i]) << (8 * i)
+		}
+	}
+	return lo, hi | uint64(n)<<56
+}
+
+func word(s string) uint64 { return half(s) | half(s[4:])<<32 }
+
+func half(s string) uint64 {
+	_ = s[3]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+}
+
+type groupRow[R comparable, V any] struct {
+	image[R]
+	value V
+}
+
+// group is Group for the rows 0 to n-1, whose images images writes.
+func group[R comparable, V any](n int, images func(start int, images []image[R]), fill func(int, []V) error, visit func([]V)) error {
+	parts := 1
+	for parts < 1<<groupBits && parts*groupRows < n {
+		parts *= 2
+	}
+	var some [block]image[R]
+	ends := make([]int, parts+1) // of part p: ends[p] to ends[p+1], once all is there
+	part := func(m *image[R]) uint64 { return m.hash >> 32 * uint64(parts) >> 32 }
+	for from := 0; from < n; from += block {
+		some := some[:min(block, n-from)]
+		images(from, some)
+		for i := range some {
+			ends[part(&some[i])+1]++
+		}
+	}
+	longest := 0
+	for p := range parts {
+		longest = max(longest, ends[p+1])
+		ends[p+1] += ends[p]
+	}
+	next := append([]int(nil), ends[:parts]...)
+	rows := make([]groupRow[R, V], n)
+	var values [block]V
+	for from := 0; from < n; from += block {
+		some, values := some[:min(block, n-from)], values[:min(block, n-from)]
+		images(from, some)
+		if err := fill(from, values); err != nil {
+			return err
+		}
+		for i := range some {
+			p := part(&some[i])
+			rows[next[p]] = groupRow[R, V]{some[i], values[i]}
+			next[p]++
+		}
+	}
+	g := grouper[R, V]{of: make([]uint32, longest), values: make([]V, longest)}
+	for p := range parts {
+		g.visit(rows[ends[p]:ends[p+1]], visit)
+	}
+	return nil
+}
+
+// A grouper sorts the rows of a part by key, in memory for one part.
+type grouper[R comparable, V any] struct {
+	slots  []groupSlot[R] // a hash table of the keys, with linear probing
+	ends   []uint32       // by key: the number of its rows, then where they end
+	of     []uint32       // the number of the key of each row
+	values []V            // by key
+}
+
+// A groupSlot has the number of its key, from 1.
+type groupSlot[R comparable] struct {
+	image[R]
+	key uint32
+}
+
+func (g *grouper[R, V]) visit(rows []groupRow[R, V], visit func([]V)) {
+	clear(g.slots)
+	g.ends = g.ends[:0]
+	for i := range rows {
+		if 2*len(g.ends) >= len(g.slots) {
+			g.grow()
+		}
+		slot := g.find(&rows[i].image)
+		if slot.key == 0 {
+			g.ends = append(g.ends, 0)
+			slot.image, slot.key = rows[i].image, uint32(len(g.ends))
+		}
+		g.of[i] = slot.key - 1
+		g.ends[slot.key-1]++
+	}
+	end := uint32(0)
+	for key, n := range g.ends {
+		g.ends[key] = end
+		end += n
+	}
+	for i := range rows {
+		to := &g.ends[g.of[i]]
+		g.values[*to] = rows[i].value
+		*to++
+	}
+	from := uint32(0)
+	for _, end := range g.ends {
+		visit(g.values[from:end:end])
+		from = end
+	}
+}
+
+// find returns the slot of a key, or the free one for it. The low bits of a hash
+// choose the slot, the high bits the part.
+func (g *grouper[R, V]) find(m *image[R]) *groupSlot[R] {
+	mask := uint64(len(g.slots) - 1)
+	for i := m.hash & mask; ; i = (i + 1) & mask {
+		if slot := &g.slots[i]; slot.key == 0 || slot.image == *m {
+			return slot
+		}
+	}
+}
+
+// grow doubles the slots. They stay for the next part, which is about as large.
+func (g *grouper[R, V]) grow() {
+	old := g.slots
+	g.slots = make([]groupSlot[R], max(minSlots, 2*len(old)))
+	for i := range old {
+		if old[i].key != 0 {
+			*g.find(&old[i].image) = old[i]
+		}
+	}
+}
