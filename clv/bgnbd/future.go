@@ -65,9 +65,9 @@ func (f *future) aliveAt(t float64) float64 {
 	}, func(n, _, short float64) float64 { return f.leave(n) * short }, 1)
 }
 
-// stay is s(n), for any n >= 1.
+// stay is s(n), for any n >= 1, in the order that loses no digits for large n.
 func (f *future) stay(n float64) float64 {
-	return math.Exp(stats.LogRising(f.b, n-1) - stats.LogRising(f.a+f.b, n-1))
+	return math.Exp(stats.LogRising(f.b, f.a) - stats.LogRising(f.b+n-1, f.a))
 }
 
 // leave is s(n) - s(n+1).

@@ -1,0 +1,41 @@
+package fit
+
+import (
+	"math"
+
+	"github.com/customerkpi/kpi/internal/stats"
+)
+
+// direct is how many terms of a series are added one by one.
+const direct = 1000
+
+// Series returns the sum of f(from), f(from+1), ... for a function that is
+// positive, falls to 0, and is smooth for large arguments. Beyond the first terms
+// it is an integral, by the formula of Euler and Maclaurin between the middles of
+// two numbers:
+//
+//	Σ_{n>=N} f(n) = ∫_{N-1/2}^∞ f + f'(N-1/2)/24 - ...
+//
+// A series that falls too slowly to end does not converge: the caller knows.
+func Series(from float64, f func(n float64) float64) float64 {
+	sum := 0.0
+	n := from
+	for range direct {
+		x := f(n)
+		sum += x
+		n++
+		if x < 1e-18*sum {
+			return sum
+		}
+	}
+	// In u = ln n, for a power of n is a power of e.
+	u := math.Log(n - 0.5)
+	for range 10_000 {
+		part := stats.Integral(u, u+0.25, 0.25, func(u float64) float64 { n := math.Exp(u); return n * f(n) })
+		sum += part
+		if u += 0.25; part < 1e-17*sum {
+			break
+		}
+	}
+	return sum + (f(n)-f(n-1))/24
+}

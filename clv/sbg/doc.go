@@ -1,0 +1,42 @@
+// Package sbg is the shifted beta-geometric model (sBG) of customers with a
+// contract, and its extension, the beta-discrete-Weibull model (BdW): how many
+// of a cohort renew, period after period, beyond the data.
+//
+// # Formula
+//
+// At the end of each period a customer leaves with a chance θ that differs from
+// one customer to the next, θ ~ beta(α, β). Those who leave easily go first, so
+// that the retention rate of a cohort rises with its age, though nobody's does.
+// The share that is left after t periods is
+//
+//	S(t) = B(α, β+t^c) / B(α, β)
+//
+// with c = 1 for sBG ([Geometric]); with c fitted ([Weibull]) the chance of one
+// customer changes with time, too: it rises for c > 1.
+//
+// # How wrong is 1 / churn rate?
+//
+// The common formula takes one chance for all. The Example fits the first four
+// years of two classic cohorts of a subscription and looks at year 12.
+//
+// # Source
+//
+// P. S. Fader and B. G. S. Hardie, "How to Project Customer Retention", Journal
+// of Interactive Marketing 21 (2007) 76-90, with the two cohorts; "Customer-Base
+// Valuation in a Contractual Setting: The Perils of Ignoring Heterogeneity",
+// Marketing Science 29 (2010) 85-93, for the residual lifetime; P. S. Fader,
+// B. G. S. Hardie, Y. Liu, J. Davin and T. Steenburgh, "How to Project Customer
+// Retention Revisited: The Role of Duration Dependence", Journal of Interactive
+// Marketing 43 (2018) 1-16, for BdW.
+//
+// # Units and range
+//
+// Time is a number of periods, those of the contract. Shares are in 0..1.
+//
+// # Undefined and edge cases
+//
+// Without discount, a lifetime has no finite mean where c α <= 1, which is
+// kpi.ErrUndefined: common in real cohorts, and what 1 / churn rate hides.
+// A cohort that lost nobody, or one period alone, does not determine the
+// parameters: see the Status of the Fit.
+package sbg
