@@ -1,0 +1,142 @@
+package clv
+
+import (
+	"math"
+	"time"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
+)
+
+// Week is the usual unit of time of the models.
+const Week = 7 * 24 * time.Hour
+
+// A Spending says which orders the Spend of a Customer is the mean of.
+type Spending uint8
+
+// The spendings.
+const (
+	// RepeatOrders: those after the first one, as the models of spend assume.
+	RepeatOrders Spending = iota
+	// AllOrders: the first one too. Customers without repeat order have a
+	// Spend then.
+	AllOrders
+)
+
+// A Summary says how a [History] becomes customers. The zero value is by weeks,
+// with all orders and none held out.
+type Summary struct {
+	Unit time.Duration // of the times; 0 is a Week
+
+	// End is the time until which customers are watched; the zero value is
+	// the time of the last order of all. A day counts whole.
+	End time.Time
+
+	// Until is the end of the time after End, in which orders are counted to
+	// be compared with a forecast; the zero value is the last order of all.
+	Until time.Time
+
+	Spend Spending
+}
+
+// A Summarized is a customer of a [History].
+type Summarized[K kpi.Key] struct {
+	ID K `json:"id"`
+	Customer
+	Later      uint64  `json:"later"`       // orders after End, up to Until
+	LaterSpend float64 `json:"later_spend"` // their mean amount; 0 without one
+}
+
+// Customers returns the customers whose first order lies before the End, by
+// ascending identity. Whoever came at the End or after it was not watched at
+// all, and is left out. An End or Until outside the years 1..9999, an Until
+// before the End, a negative Unit or a Spend that does not exist is a
+// *kpi.RangeError; so are no customers.
+//
+// Times are differences of days, over the Unit: a year has 365 or 366 days,
+// whatever the clocks do. With MergeNothing they are differences of time.
+func (h *History[K]) Customers(s Summary) ([]Summarized[K], error) {
+	end, until, unit, err := h.summary(s)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Summarized[K], 0, h.customers.Len())
+	for id, o := range h.customers.Sorted() {
+		if (*o)[0].time < end {
+			rows = append(rows, summarize(id, *o, end, until, unit, s.Spend))
+		}
+	}
+	return rows, nil
+}
+
+// summary returns the bounds of a summary, and its unit, in the units of h.
+func (h *History[K]) summary(s Summary) (end, until int64, unit float64, err error) {
+	switch {
+	case h.Empty():
+		return 0, 0, 0, &kpi.RangeError{Op: "clv", Name: "number of customers", Value: 0, Min: 1}
+	case s.Unit < 0:
+		return 0, 0, 0, &kpi.RangeError{Op: "clv", Name: "unit of time", Value: s.Unit, Min: time.Duration(1)}
+	case s.Spend > AllOrders:
+		return 0, 0, 0, &kpi.RangeError{Op: "clv", Name: "spending", Value: uint8(s.Spend), Min: RepeatOrders, Max: AllOrders}
+	}
+	last := int64(math.MinInt64)
+	for _, o := range h.customers.All() {
+		last = max(last, (*o)[len(*o)-1].time)
+	}
+	end, until = last, last
+	if !s.End.IsZero() {
+		if end, err = h.time(s.End); err != nil {
+			return 0, 0, 0, err
+		}
+		until = max(until, end)
+	}
+	if !s.Until.IsZero() {
+		if until, err = h.time(s.Until); err != nil {
+			return 0, 0, 0, err
+		}
+		if until < end {
+			return 0, 0, 0, &kpi.RangeError{Op: "clv", Name: "until", Value: s.Until, Min: "the end"}
+		}
+	}
+	if s.Unit == 0 {
+		s.Unit = Week
+	}
+	return end, until, float64(s.Unit) / float64(h.unit()), nil
+}
+
+// summarize returns a customer who was watched from his first order to the end.
+func summarize[K kpi.Key](id K, o orders, end, until int64, unit float64, s Spending) Summarized[K] {
+	row := Summarized[K]{ID: id}
+	var spend, later exact.Sum
+	first := o[0].time
+	row.T = float64(end-first) / unit
+	for i := range o {
+		x := &o[i]
+		switch {
+		case x.time > until:
+		case x.time > end:
+			row.Later++
+			later.Merge(&x.amount)
+		case i == 0:
+			if s == AllOrders {
+				spend.Merge(&x.amount)
+			}
+		default:
+			row.Frequency++
+			row.Recency = float64(x.time-first) / unit
+			row.LogGaps += math.Log(float64(x.time-o[i-1].time) / unit)
+			spend.Merge(&x.amount)
+		}
+	}
+	n := row.Frequency
+	if s == AllOrders {
+		n++
+	}
+	if n > 0 {
+		row.Spend = spend.Float64() / float64(n)
+	}
+	if row.Later > 0 {
+		row.LaterSpend = later.Float64() / float64(row.Later)
+	}
+	return row
+}
