@@ -8,6 +8,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/clv/internal/fit"
+	"github.com/customerkpi/kpi/internal/stats"
 )
 
 // A Dropout says after which orders a customer may leave.
@@ -186,4 +187,32 @@ func (p Params) of(c clv.Customer) *future {
 		f.alive = 1 / (1 + math.Exp(v))
 	}
 	return f
+}
+
+// DERT returns the discounted expected residual transactions: the expected
+// number of all orders of a customer after his history, one after a time t
+// counted as e^(-rate t). The rate is one of continuous compounding, by the unit
+// of time: ln(1+d) for a discount d.
+//
+//	∫ e^(-rate t) dE[X(T, T+t)] = rate ∫ e^(-rate t) E[X(T, T+t)] dt
+//
+// A rate of 0 counts all, P (a+b+m-1)/(a-1), and is kpi.ErrUndefined for a <= 1:
+// then they have no finite mean.
+func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
+	if err := cmp.Or(p.check(c, 0), fit.Rate(op, rate)); err != nil {
+		return 0, err
+	}
+	f := p.of(c)
+	if rate == 0 {
+		if p.A <= 1 {
+			return 0, fmt.Errorf("%s: orders without discount %w: a = %.4g has no finite mean, only one above 1", op, kpi.ErrUndefined, p.A)
+		}
+		return f.alive * (f.a + f.b - 1) / (f.a - 1), nil
+	}
+	// In v = ln(rate t): e^-45 of the integral lies beyond the upper end, and
+	// 1e-14 of it below the lower one, where E is proportional to t.
+	return stats.Integral(-18, math.Log(45), 0.5, func(v float64) float64 {
+		y := math.Exp(v)
+		return y * math.Exp(-y) * f.orders(y/rate)
+	}), nil
 }

@@ -1,0 +1,48 @@
+package bgnbd
+
+import (
+	"math"
+
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/clv/internal/fit"
+)
+
+// Simulate returns n customers who are watched for a time, at random but always
+// the same for a seed. One who would order more than clv.MaxFrequency times
+// stops there. Parameters out of range, a negative n or a time that is not
+// positive are a *kpi.RangeError.
+func (p Params) Simulate(seed uint64, n int, watched float64) ([]clv.Customer, error) {
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	r, err := fit.Random(op, seed, n, watched)
+	if err != nil {
+		return nil, err
+	}
+	customers := make([]clv.Customer, n)
+	for i := range customers {
+		c := &customers[i]
+		c.T = watched
+		rate := fit.Gamma(r, p.R) / p.Alpha
+		leave := fit.Beta(r, p.A, p.B)
+		if p.Dropout == AfterAny && r.Float64() < leave {
+			continue
+		}
+		for now := 0.0; c.Frequency < clv.MaxFrequency; {
+			gap := 0.0
+			for range p.k() {
+				gap += r.ExpFloat64() / rate
+			}
+			if now += gap; now > watched || gap == 0 {
+				break
+			}
+			c.Frequency++
+			c.Recency = now
+			c.LogGaps += math.Log(gap)
+			if r.Float64() < leave {
+				break
+			}
+		}
+	}
+	return customers, nil
+}
