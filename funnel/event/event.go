@@ -98,6 +98,16 @@ func (i instant) sub(o instant) instant {
 	return d
 }
 
+// add returns the instant that lies a difference after i.
+func (i instant) add(d instant) instant {
+	s := instant{i.sec + d.sec, i.nsec + d.nsec}
+	if s.nsec >= int32(time.Second) {
+		s.sec++
+		s.nsec -= int32(time.Second)
+	}
+	return s
+}
+
 // span returns a duration as a difference of instants.
 func span(d time.Duration) instant {
 	return instant{int64(d / time.Second), int32(d % time.Second)}

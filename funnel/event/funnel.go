@@ -122,7 +122,7 @@ func (f *Funnel[K]) Add(customer K, e Event) error {
 		f.make()
 	}
 	p := &f.made
-	r, err := f.record(p, e)
+	r, err := f.record(p, &e)
 	if err != nil {
 		return err
 	}
@@ -171,8 +171,8 @@ func (f *Funnel[K]) AddSlice(customers []K, events []Event) error {
 	records := make([]record, 0, n)
 	var keys []K // those whose event matters; nil while that is all
 	end := f.end
-	for i, e := range events {
-		r, err := f.record(p, e)
+	for i := range events {
+		r, err := f.record(p, &events[i])
 		if err == nil && f.inOrder && end.ok && r.at.before(end.at) {
 			err = disorder("time of the column", r.at, end.at)
 		}
@@ -214,7 +214,7 @@ func (f *Funnel[K]) journey(customer K) *journey {
 }
 
 // record checks an event.
-func (f *Funnel[K]) record(p *plan, e Event) (record, error) {
+func (f *Funnel[K]) record(p *plan, e *Event) (record, error) {
 	at, err := instantOf("time", e.Time)
 	if err != nil {
 		return record{}, err

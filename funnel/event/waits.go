@@ -87,32 +87,21 @@ func (w *waits) add(from, to instant) {
 	if d.sec < 0 {
 		d = instant{}
 	}
-	if d.sec < longWait {
-		w.addNear(uint64(d.sec*int64(time.Second) + int64(d.nsec)))
-	} else {
-		w.addLong(d)
+	if d.sec < math.MaxInt64/int64(time.Second) {
+		w.addShort(time.Duration(d.sec)*time.Second + time.Duration(d.nsec))
+		return
 	}
-}
-
-// longWait is the whole seconds of the longest time.Duration.
-const longWait = math.MaxInt64 / int64(time.Second)
-
-func (w *waits) addLong(d instant) {
 	w.seconds.AddMinor(d.sec, 0)
 	w.seconds.AddMinor(int64(d.nsec), 9)
 	w.times.Add(math.MaxInt64)
 }
 
-// addNear is add for a difference in nanoseconds. In one unit the sum is fast.
-func (w *waits) addNear(ns uint64) {
-	if ns >= uint64(longWait*int64(time.Second)) {
-		w.addLong(instant{int64(ns / uint64(time.Second)), int32(ns % uint64(time.Second))})
-		return
+// addShort is add for a time that a Duration holds. In one unit the sum is fast.
+func (w *waits) addShort(d time.Duration) {
+	if !w.seconds.AddSameMinor(int64(d), 9) {
+		w.seconds.AddMinor(int64(d), 9)
 	}
-	if !w.seconds.AddSameMinor(int64(ns), 9) {
-		w.seconds.AddMinor(int64(ns), 9)
-	}
-	w.times.Add(int64(ns))
+	w.times.Add(int64(d))
 }
 
 func (w *waits) merge(o *waits) {
