@@ -30,12 +30,9 @@ type future struct {
 	phases       [MaxRegularity]float64
 }
 
-// direct is how many phases are summed one by one.
-const direct = 4000
-
 // orders returns the expected number of orders in a time t.
 func (f *future) orders(t float64) float64 {
-	return f.sum(t, func(r *run) float64 {
+	return f.alive * f.mean(t, func(r run) float64 {
 		// Σ over m of P(m phases) S((m+j)/k), S(n) = s(1) + ... + s(n).
 		sum, stay, total := 0.0, 1.0, 0.0
 		n := 0
@@ -46,13 +43,24 @@ func (f *future) orders(t float64) float64 {
 			}
 			sum += q * total
 		}
-		return sum
-	}, func(n, enough, _ float64) float64 { return f.stay(n) * enough }, 0)
+		if r.orders == 0 {
+			return sum
+		}
+		for ; n < r.orders-1; n++ {
+			total += stay
+			stay *= (f.b + float64(n)) / (f.a + f.b + float64(n))
+		}
+		return sum + f.enough(r, float64(r.orders))*total +
+			f.beyond(r, func(n float64) float64 { return f.stay(n) * f.enough(r, n) })
+	})
 }
 
 // aliveAt returns the chance that the customer is there after a time t.
 func (f *future) aliveAt(t float64) float64 {
-	return f.sum(t, func(r *run) float64 {
+	if t == 0 {
+		return f.alive
+	}
+	return f.alive * f.mean(t, func(r run) float64 {
 		sum, stay := 0.0, 1.0 // s(n+1)
 		n := 0
 		for m, q := range r.q {
@@ -61,8 +69,11 @@ func (f *future) aliveAt(t float64) float64 {
 			}
 			sum += q * stay
 		}
-		return sum
-	}, func(n, _, short float64) float64 { return f.leave(n) * short }, 1)
+		if r.orders == 0 {
+			return sum
+		}
+		return sum + f.beyond(r, func(n float64) float64 { return f.stay(n+1) * f.just(r, n) })
+	})
 }
 
 // stay is s(n), for any n >= 1, in the order that loses no digits for large n.
@@ -73,41 +84,79 @@ func (f *future) stay(n float64) float64 {
 // leave is s(n) - s(n+1).
 func (f *future) leave(n float64) float64 { return f.stay(n) * f.a / (f.a + f.b + n - 1) }
 
-// A run is the chances of 0, 1, ... phases in a time, by customers who are in
-// phase j.
+// A run is the number of phases in a time t, of customers who are in phase j.
 type run struct {
-	j int
-	q []float64
+	j      int
+	t      float64
+	last   float64   // a number that is passed with a chance below 1e-17
+	q      []float64 // the chances of 0, 1, ... phases
+	orders int       // that q does not reach any more; 0 where it goes to the last
 }
 
-// sum adds over the phases that the customer may be in: small where there are few
-// orders, otherwise the sum of term over n = 1, 2, ..., whose arguments are n,
-// I(n) and 1-I(n), and of rest times s(n+1) for the n where I(n) is nothing.
-func (f *future) sum(t float64, small func(*run) float64, term func(n, enough, short float64) float64, rest float64) float64 {
+// direct is how many phases are looked at one by one, whatever the customer.
+const direct = 4000
+
+// mean returns the mean of f over the phases that the customer may be in.
+func (f *future) mean(t float64, of func(run) float64) float64 {
 	if t == 0 {
-		return f.alive * rest
+		return 0
 	}
 	total := 0.0
 	for j, share := range f.phases[:f.k] {
 		if share == 0 {
 			continue
 		}
-		if last := f.last(j, t); last <= direct {
-			total += share * small(&run{j, f.chances(j, t, int(last))})
+		r := run{j: j, t: t, last: f.last(j, t)}
+		if r.last <= direct {
+			r.q = f.chances(j, t, int(r.last))
 		} else {
-			total += share * f.long(j, t, last, term, rest)
+			r.orders = int(200*f.bend(r)) + 1
+			r.q = f.chances(j, t, r.orders*f.k-j-1)
 		}
+		total += share * of(r)
 	}
-	return f.alive * total
+	return total
 }
 
-// last returns a number of phases that is passed with a chance below 1e-17. The
-// number has a negative binomial distribution.
+// bend is how sharply the number of orders ends, at most.
+func (f *future) bend(r run) float64 { return max(1, math.Sqrt(f.shape+float64(r.j))) }
+
+// enough is I(n), for any n >= 1.
+func (f *future) enough(r run, n float64) float64 {
+	chance, _ := stats.Beta(n*float64(f.k)-float64(r.j), f.shape+float64(r.j), r.t/(f.scale+r.t), f.scale/(f.scale+r.t))
+	return chance
+}
+
+// just is I(n) - I(n+1), for any n >= 1.
+func (f *future) just(r run, n float64) float64 {
+	sum := 0.0
+	for i := range f.k {
+		sum += math.Exp(f.logChance(f.shape+float64(r.j), n*float64(f.k)-float64(r.j)+float64(i), r.t))
+	}
+	return sum
+}
+
+// beyond returns the sum of at over the numbers of orders from r.orders on. It is
+// an integral, by the formula of Euler and Maclaurin between the middles of two
+// numbers; in u = ln n, because at is a power of n until it ends.
+//
+//	Σ_{n>=N} f(n) = ∫_{N-1/2}^∞ f + f'(N-1/2)/24 - ...
+func (f *future) beyond(r run, at func(n float64) float64) float64 {
+	from := float64(r.orders)
+	end := math.Log(max(from, r.last/float64(f.k)+2))
+	return (at(from)-at(from-1))/24 + stats.Integral(math.Log(from-0.5), end, 1/f.bend(r), func(u float64) float64 {
+		n := math.Exp(u)
+		return n * at(n)
+	})
+}
+
+// last returns a number of phases that is passed with a chance below 1e-17, and
+// below 1e-17 of that of an order. It has a negative binomial distribution.
 func (f *future) last(j int, t float64) float64 {
 	shape := f.shape + float64(j)
 	mean := shape * t / f.scale
 	tail := 40 / math.Log1p(f.scale/t) // of a geometric one
-	return mean + 9*math.Sqrt(mean*(1+t/f.scale)) + tail + 1
+	return mean + 9*math.Sqrt(mean*(1+t/f.scale)) + tail + float64(2*f.k)
 }
 
 // chances returns the chances of 0..last phases, from the likeliest on both ways.
@@ -130,35 +179,6 @@ func (f *future) chances(j int, t float64, last int) []float64 {
 func (f *future) logChance(shape, m, t float64) float64 {
 	return stats.LogRising(shape, m) - stats.LogRising(1, m) -
 		m*math.Log1p(f.scale/t) - shape*math.Log1p(t/f.scale)
-}
-
-// long is sum for many orders: beyond the first, the sum is an integral, by the
-// formula of Euler and Maclaurin between the middles of two numbers.
-//
-//	Σ_{n>=N} f(n) = ∫_{N-1/2}^∞ f + f'(N-1/2)/24 - ...
-func (f *future) long(j int, t, last float64, term func(n, enough, short float64) float64, rest float64) float64 {
-	shape := f.shape + float64(j)
-	x, y := t/(f.scale+t), f.scale/(f.scale+t)
-	at := func(n float64) float64 {
-		enough, short := stats.Beta(n*float64(f.k)-float64(j), shape, x, y)
-		return term(n, enough, short)
-	}
-	bend := max(1, math.Sqrt(shape)) // how sharp the end of I is
-	end := last/float64(f.k) + 2
-	from := min(math.Ceil(end), math.Ceil(500*bend))
-	sum := 0.0
-	for n := 1.0; n < from; n++ {
-		sum += at(n)
-	}
-	sum += stats.Integral(math.Log(from-0.5), math.Log(end), 0.5/bend, func(u float64) float64 {
-		n := math.Exp(u)
-		return n * at(n)
-	})
-	sum += (at(from) - at(from-1)) / 24
-	if rest > 0 {
-		sum += rest * f.stay(end)
-	}
-	return sum
 }
 
 // exactly returns the chance of n orders in a time t: that nothing more than n
