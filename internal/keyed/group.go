@@ -3,8 +3,8 @@ package keyed
 import "hash/maphash"
 
 const (
-	groupRows = 1 << 13 // rows of a part, on average
-	groupBits = 10      // 2^10 parts at most: more than that spoil the cache of pages
+	groupRows = 1 << 13 // rows of a part that fit the cache of a core
+	groupBits = 9       // 2^9 parts at most: more would spoil the cache of pages
 )
 
 // Group calls visit with the values of each key, in the order of their rows; the
@@ -65,13 +65,11 @@ type image[R comparable] struct {
 	rest R
 }
 
-// mix hashes a word so that no two have the same hash: the finalizer of
-// MurmurHash3 (Appleby), with a secret before it.
+// mix hashes a word so that no two have the same hash. The compiler inlines it.
 func (s *seed) mix(k uint64) uint64 {
 	k = (k ^ s.a) * s.b // s.b is odd
-	k = (k ^ k>>33) * 0xff51afd7ed558ccd
-	k = (k ^ k>>33) * 0xc4ceb9fe1a85ec53
-	return k ^ k>>33
+	k = (k ^ k>>32) * 0x9e3779b97f4a7c15
+	return k ^ k>>29
 }
 
 // maxPacked is the length of the strings that fit in two words with their length.
