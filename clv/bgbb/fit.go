@@ -32,14 +32,14 @@ func Fit(ctx context.Context, customers []Customer, o clv.Options) (Model, error
 	if err != nil {
 		return Model{}, err
 	}
-	start, err := fit.Start(op, o, names, 1, 1, 1, 3)
+	starts, err := fit.Starts(op, o, names, len(rows), []float64{1, 1, 1, 3}, []float64{0.2, 0.2, 0.2, 1}, []float64{10, 10, 2, 20})
 	if err != nil {
 		return Model{}, err
 	}
 	found, err := newton.Maximize(ctx, func(params []float64) newton.Point {
 		t := newTables(Params{params[0], params[1], params[2], params[3]}, longest(rows))
 		return newton.Sum(ctx, len(rows), o.Workers, func(from, to int) newton.Point { return t.logLikelihood(rows[from:to]) })
-	}, start, []float64{1, 1, 1, 1})
+	}, starts, []float64{1, 1, 1, 1})
 	if err != nil {
 		return Model{}, err
 	}

@@ -66,14 +66,16 @@ func fitRegular(ctx context.Context, customers []clv.Customer, o clv.Options, p 
 		return Model{}, err
 	}
 	gap, _ := fit.Times(rows)
-	start, err := fit.Start(op, o, names, 1, gap/float64(p.k()), 1, 3)
+	alpha := gap / float64(p.k())
+	starts, err := fit.Starts(op, o, names, len(rows),
+		[]float64{1, alpha, 1, 3}, []float64{0.2, 0.2 * alpha, 0.3, 3}, []float64{10, 10 * alpha, 1, 20}, []float64{0.2, 0.2 * alpha, 100, 1e4})
 	if err != nil {
 		return Model{}, err
 	}
 	found, err := newton.Maximize(ctx, func(params []float64) newton.Point {
 		p.R, p.Alpha, p.A, p.B = params[0], params[1], params[2], params[3]
 		return newton.Sum(ctx, len(rows), o.Workers, func(from, to int) newton.Point { return p.logLikelihood(rows[from:to]) })
-	}, start, []float64{1, gap, 1, 1})
+	}, starts, []float64{1, gap, 1, 1})
 	if err != nil {
 		return Model{}, err
 	}
@@ -133,7 +135,7 @@ func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 		w := c.Count()
 		n := p.R + k*x
 		x1, x2 := 1/(p.Alpha+c.T), 1/(p.Alpha+c.Recency)
-		far := math.Log(p.Alpha + c.T)
+		far := math.Log1p(c.T / p.Alpha) // ln (α+T)/α
 		apart := math.Log1p((c.T - c.Recency) * x2)
 		var q quotient
 		if p.Regularity > 1 {
@@ -141,11 +143,13 @@ func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 		}
 
 		sum.Add(w, &g)
-		sum.Value += w * (p.R*lnAlpha - n*far + q.log + (k-1)*c.LogGaps)
-		sum.Grad[0] += w * (lnAlpha - far + q.r)
-		sum.Grad[1] += w * (p.R/p.Alpha - n*x1 + q.alpha)
+		// r ln α - N ln(α+T), in an order that loses no digits where r and α are
+		// large, as they are if all customers are alike.
+		sum.Value += w * (-p.R*far - k*x*(lnAlpha+far) + q.log + (k-1)*c.LogGaps)
+		sum.Grad[0] += w * (q.r - far)
+		sum.Grad[1] += w * ((p.R*c.T/p.Alpha-k*x)*x1 + q.alpha)
 		sum.Hess[0][0] += w * q.rr
-		sum.Hess[0][1] += w * (1/p.Alpha - x1 + q.rAlpha)
+		sum.Hess[0][1] += w * (c.T/p.Alpha*x1 + q.rAlpha)
 		sum.Hess[1][1] += w * (-p.R/(p.Alpha*p.Alpha) + n*x1*x1 + q.alphaAlpha)
 		if m == 0 {
 			continue

@@ -30,14 +30,15 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 		return Model{}, err
 	}
 	gap, watched := fit.Times(rows)
-	start, err := fit.Start(op, o, names, 1, gap, 1, watched)
+	starts, err := fit.Starts(op, o, names, len(rows),
+		[]float64{1, gap, 1, watched}, []float64{0.2, 0.2 * gap, 0.2, 0.2 * watched}, []float64{10, 10 * gap, 10, 20 * watched})
 	if err != nil {
 		return Model{}, err
 	}
 	found, err := newton.Maximize(ctx, func(params []float64) newton.Point {
 		p := Params{params[0], params[1], params[2], params[3]}
 		return newton.Sum(ctx, len(rows), o.Workers, func(from, to int) newton.Point { return p.logLikelihood(rows[from:to]) })
-	}, start, []float64{1, gap, 1, watched})
+	}, starts, []float64{1, gap, 1, watched})
 	if err != nil {
 		return Model{}, err
 	}

@@ -145,15 +145,16 @@ func Fit(ctx context.Context, cohort Cohort, o Options) (Model, error) {
 	if o.Hazard > Weibull {
 		return Model{}, &kpi.RangeError{Op: op, Name: "hazard", Value: uint8(o.Hazard), Min: Geometric, Max: Weibull}
 	}
-	fitted, begin, unit := names[:2], []float64{1, 3}, []float64{1, 1}
+	n := 2
 	if o.Hazard == Weibull {
-		fitted, begin, unit = names, []float64{1, 3, 1}, []float64{1, 1, 1}
+		n = 3
 	}
-	start, err := fit.Start(op, o.Options, fitted, begin...)
+	fitted := names[:n]
+	starts, err := fit.Starts(op, o.Options, fitted, cohort.periods(), []float64{1, 3, 1}[:n], []float64{0.2, 0.5, 2}[:n], []float64{10, 50, 0.5}[:n])
 	if err != nil {
 		return Model{}, err
 	}
-	found, err := newton.Maximize(ctx, func(params []float64) newton.Point { return of(params).logLikelihood(cohort) }, start, unit)
+	found, err := newton.Maximize(ctx, func(params []float64) newton.Point { return of(params).logLikelihood(cohort) }, starts, []float64{1, 1, 1}[:n])
 	if err != nil {
 		return Model{}, err
 	}

@@ -36,6 +36,7 @@ type Function func(params []float64) Point
 // A Result is where a search ended.
 type Result struct {
 	Params     []float64
+	Logs       []float64 // ln (param / unit)
 	Value      float64
 	Gradient   float64     // largest |d value / d ln param| of the free parameters
 	Bound      []int       // -1 or +1 for a parameter that went to its end
@@ -52,13 +53,27 @@ const (
 	flat          = 1e-7  // of curvature: a standard error of the logarithm above 3000
 )
 
-// Maximize searches from start by Newton's method in the logarithms of the
-// parameters, with a limit of trust on the length of a step. unit is the natural
-// size of each parameter.
+// Maximize searches from each of starts by Newton's method in the logarithms of
+// the parameters, with a limit of trust on the length of a step, and returns the
+// greatest value. unit is the natural size of each parameter.
 //
 // The search is in the logarithms because the parameters are positive and the
 // likelihood is nearer to a parabola there.
-func Maximize(ctx context.Context, f Function, start, unit []float64) (Result, error) {
+func Maximize(ctx context.Context, f Function, starts [][]float64, unit []float64) (Result, error) {
+	var best Result
+	for i, start := range starts {
+		r, err := maximize(ctx, f, start, unit)
+		if err != nil {
+			return Result{}, err
+		}
+		if i == 0 || r.Value > best.Value {
+			best = r
+		}
+	}
+	return best, nil
+}
+
+func maximize(ctx context.Context, f Function, start, unit []float64) (Result, error) {
 	s := search{f: f, unit: unit, at: make([]float64, len(start)), bound: make([]int, len(start))}
 	for i, p := range start {
 		s.at[i] = math.Log(p / unit[i])
@@ -260,7 +275,7 @@ func (p *Point) finite(n int) bool {
 func (s *search) result() Result {
 	s.free()
 	r := Result{
-		Params: s.params(s.at), Value: s.here.Value, Bound: s.bound,
+		Params: s.params(s.at), Logs: s.at, Value: s.here.Value, Bound: s.bound,
 		Iterations: s.n, Converged: s.converged,
 	}
 	for i, b := range s.bound {

@@ -40,19 +40,27 @@ func Of(names []string, r newton.Result, customers uint64, rows int) clv.Fit {
 		f.Warnings = append(f.Warnings, fmt.Sprintf("%s %s: the likelihood has no maximum inside", names[i], way))
 	}
 	if r.Flat != nil {
-		f.Status = clv.NotIdentified
-		f.Warnings = append(f.Warnings, "the likelihood does not change along "+direction(names, r.Flat)+": there is no single best set of parameters")
+		with, far := along(names, r)
+		if f.Status = clv.NotIdentified; far {
+			f.Status = clv.Boundary
+			f.Warnings = append(f.Warnings, with+" go to an end of their range together: the customers do not differ in what they stand for")
+		} else {
+			f.Warnings = append(f.Warnings, "the likelihood does not change along "+with+": there is no single best set of parameters")
+		}
 	}
 	return f
 }
 
-// direction words a direction like "r and alpha".
-func direction(names []string, flat []float64) string {
-	var with []string
-	for i, x := range flat {
+// along words the flat direction like "r and alpha", and says whether its
+// parameters are all a thousand times larger or smaller than usual.
+func along(names []string, r newton.Result) (with string, far bool) {
+	var found []string
+	far = true
+	for i, x := range r.Flat {
 		if math.Abs(x) > 0.1 {
-			with = append(with, names[i])
+			found = append(found, names[i])
+			far = far && math.Abs(r.Logs[i]) > math.Log(1000)
 		}
 	}
-	return strings.Join(with, " and ")
+	return strings.Join(found, " and "), far
 }

@@ -65,13 +65,19 @@ func compare(a, b clv.Customer) int {
 	)
 }
 
-// Start returns the parameters to begin from: those of the options, if there
-// are.
-func Start(op string, o clv.Options, names []string, otherwise ...float64) ([]float64, error) {
-	if o.Start == nil {
+// many is from how many rows on the likelihood has one top, as far as was seen.
+const many = 1000
+
+// Starts returns the parameters to begin from: those of the options, if there
+// are, or else the first of otherwise, or with few rows all: then the likelihood
+// may have several tops, and to look for them takes no time.
+func Starts(op string, o clv.Options, names []string, rows int, otherwise ...[]float64) ([][]float64, error) {
+	switch {
+	case o.Start == nil && rows < many:
 		return otherwise, nil
-	}
-	if len(o.Start) != len(names) {
+	case o.Start == nil:
+		return otherwise[:1], nil
+	case len(o.Start) != len(names):
 		return nil, &kpi.RangeError{Op: op, Name: "number of start parameters", Value: len(o.Start), Min: len(names), Max: len(names)}
 	}
 	for i, p := range o.Start {
@@ -79,7 +85,7 @@ func Start(op string, o clv.Options, names []string, otherwise ...float64) ([]fl
 			return nil, err
 		}
 	}
-	return o.Start, nil
+	return [][]float64{o.Start}, nil
 }
 
 // Times returns the mean time between orders, and the mean time watched.

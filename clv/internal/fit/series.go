@@ -29,13 +29,18 @@ func Series(from float64, f func(n float64) float64) float64 {
 		}
 	}
 	// In u = ln n, for a power of n is a power of e.
-	u := math.Log(n - 0.5)
-	for range 10_000 {
+	before := 0.0
+	for u := math.Log(n - 0.5); ; u += 0.25 {
 		part := stats.Integral(u, u+0.25, 0.25, func(u float64) float64 { n := math.Exp(u); return n * f(n) })
 		sum += part
-		if u += 0.25; part < 1e-17*sum {
+		if part < 1e-17*sum {
 			break
 		}
+		if u > 600 { // what is still there is a power, so the parts are geometric
+			sum += part * part / (before - part)
+			break
+		}
+		before = part
 	}
 	return sum + (f(n)-f(n-1))/24
 }

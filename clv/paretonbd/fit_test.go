@@ -1,0 +1,89 @@
+package paretonbd_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/clv/internal/fittest"
+	"github.com/customerkpi/kpi/clv/paretonbd"
+)
+
+func fitter(p paretonbd.Params) fittest.Fitter {
+	return fittest.Fitter{
+		Fit: func(customers []clv.Customer, o clv.Options) (clv.Fit, error) {
+			m, err := paretonbd.Fit(context.Background(), customers, o)
+			return m.Fit, err
+		},
+		Simulate: p.Simulate,
+		Params:   []float64{p.R, p.Alpha, p.S, p.Beta},
+		Scales:   []bool{false, true, false, true},
+	}
+}
+
+func TestFitsObeyTheLaws(t *testing.T) {
+	fittest.CheckLaws(t, fitter(paretonbd.Params{R: 0.6, Alpha: 6, S: 0.7, Beta: 12}))
+}
+
+func TestFitsOfHardData(t *testing.T) { fittest.CheckStress(t, fitter(paretonbd.Params{})) }
+
+// The derivatives that the search goes by are those of the log-likelihood.
+func TestFitIsAMaximum(t *testing.T) {
+	customers, err := paretonbd.Params{R: 1, Alpha: 3, S: 0.8, Beta: 10}.Simulate(2, 3000, 40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := fitted(t, customers)
+	at := func(p paretonbd.Params) float64 {
+		ll, err := p.LogLikelihood(customers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ll
+	}
+	fittest.Near(t, "log-likelihood", at(m.Params), m.Fit.LogLikelihood, 1e-12)
+	for i, move := range []func(p *paretonbd.Params, by float64){
+		func(p *paretonbd.Params, by float64) { p.R += by },
+		func(p *paretonbd.Params, by float64) { p.Alpha += by },
+		func(p *paretonbd.Params, by float64) { p.S += by },
+		func(p *paretonbd.Params, by float64) { p.Beta += by },
+	} {
+		h := 0.05 * m.Fit.Params[i].StdErr
+		up, down := m.Params, m.Params
+		move(&up, h)
+		move(&down, -h)
+		// A difference quotient over a tenth of a standard error is off by a
+		// third derivative.
+		if slope := (at(up) - at(down)) / (2 * h); math.Abs(slope)*m.Fit.Params[i].StdErr > 4e-3 {
+			t.Errorf("the slope along %s is %v", m.Fit.Params[i].Name, slope)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	ok := clv.Customer{Frequency: 2, Recency: 3, T: 4}
+	for what, err := range map[string]error{
+		"customer":         second(published.Alive(clv.Customer{Frequency: 1, T: 4})),
+		"fitted customer":  second(paretonbd.Fit(context.Background(), []clv.Customer{ok, {T: -1}}, clv.Options{})),
+		"no customers":     second(paretonbd.Fit(context.Background(), nil, clv.Options{})),
+		"time":             second(published.Expected(math.NaN())),
+		"parameter":        second(paretonbd.Params{R: 1, Alpha: 1, S: -1, Beta: 1}.Alive(ok)),
+		"infinite":         second(paretonbd.Params{R: 1, Alpha: math.Inf(1), S: 1, Beta: 1}.Alive(ok)),
+		"orders":           second(published.ConditionalPMF(ok, math.MaxUint64, 1)),
+		"rate":             second(published.DERT(ok, math.Inf(1))),
+		"simulated number": second(published.Simulate(1, -1, 1)),
+		"simulated time":   second(published.Simulate(1, 1, 0)),
+	} {
+		if !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := published.DERT(ok, 0); !errors.Is(err, kpi.ErrUndefined) {
+		t.Errorf("DERT without discount for s = %v: %v", published.S, err)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
