@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
-	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -34,14 +33,19 @@ func (f *Funnel[K]) Merge(o *Funnel[K]) error {
 	if f.finished.overflows(&o.finished) {
 		return fmt.Errorf("event: entries %w", kpi.ErrOverflow)
 	}
-	for customer, from := range o.customers.All() {
-		if j, ok := f.customers.Get(customer); ok && !j.follows(*from) && !(*from).follows(j) {
+	p := f.plan()
+	var scratch journey
+	for customer, from := range o.customers.all(p) {
+		if j, ok := f.customers.get(p, customer, &scratch); ok && !j.follows(from) && !from.follows(j) {
 			return fmt.Errorf("event: %w funnels: the events of customer %v overlap", kpi.ErrIncompatible, customer)
 		}
 	}
 	f.finished.merge(&o.finished)
-	for customer, from := range o.customers.All() {
-		j, from := f.journey(customer), *from
+	for customer, from := range o.customers.all(p) {
+		if f.customers.adopt(p, customer, from) {
+			continue
+		}
+		j := f.customers.journey(p, customer)
 		if from.walk.begun && !j.walk.begun {
 			j.walk = from.walk.clone()
 		}
@@ -78,7 +82,7 @@ func (j *journey) follows(o *journey) bool {
 // isZero reports whether f is as its zero value.
 func (f *Funnel[K]) isZero() bool {
 	return f.rule == Rule{} && f.names == nil && !f.inOrder && !f.end.ok && !f.closed.ok &&
-		f.finished.units == 0 && f.customers.Len() == 0
+		f.finished.units == 0 && f.customers.len() == 0
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
@@ -88,11 +92,7 @@ func (f *Funnel[K]) Clone() *Funnel[K] {
 	}
 	c := *f
 	c.finished = f.finished.clone()
-	c.customers = f.customers.Clone(func(j *journey) *journey {
-		c := *j
-		c.walk, c.more = j.walk.clone(), slices.Clone(j.more)
-		return &c
-	})
+	c.customers = f.customers.clone()
 	return &c
 }
 
@@ -117,8 +117,7 @@ func (f *Funnel[K]) AppendBinary(b []byte) ([]byte, error) {
 	b = appendBool(b, f.inOrder)
 	b = f.closed.append(f.end.append(b))
 	b = f.finished.append(b)
-	p := f.plan()
-	return keyed.AppendTable(b, &f.customers, func(j **journey, b []byte) []byte { return (*j).append(p, b) }), nil
+	return f.customers.append(f.plan(), b), nil
 }
 
 // MarshalBinary returns the encoding of f.
@@ -147,10 +146,7 @@ func (f *Funnel[K]) UnmarshalBinary(data []byte) error {
 		d.make()
 		p := d.plan()
 		d.finished = readTally(r, p.steps)
-		d.customers = keyed.ReadTable[K](r, func(j **journey, r *wire.Reader) {
-			*j = new(journey)
-			(*j).read(p, r, d.inOrder)
-		})
+		d.customers.read(p, r, d.inOrder)
 	}
 	if err := r.Close(); err != nil {
 		return err

@@ -101,7 +101,11 @@ func (i instant) sub(o instant) instant {
 // add returns the instant that lies a difference after i.
 func (i instant) add(d instant) instant {
 	s := instant{i.sec + d.sec, i.nsec + d.nsec}
-	if s.nsec >= int32(time.Second) {
+	switch {
+	case s.nsec < 0: // that of a negative span is
+		s.sec--
+		s.nsec += int32(time.Second)
+	case s.nsec >= int32(time.Second):
 		s.sec++
 		s.nsec -= int32(time.Second)
 	}

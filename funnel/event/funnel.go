@@ -7,7 +7,6 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/funnel"
-	"github.com/customerkpi/kpi/internal/keyed"
 )
 
 // A Funnel is a streaming conversion funnel from events: one event of one
@@ -24,7 +23,7 @@ type Funnel[K kpi.Key] struct {
 	closed moment // see Close
 
 	finished  tally
-	customers keyed.Table[K, *journey] // pointers: a table has free places, and moves
+	customers roster[K]
 }
 
 // A moment is an instant that may not be there.
@@ -75,6 +74,7 @@ func NewInOrder[K kpi.Key](rule Rule, steps ...string) (*Funnel[K], error) {
 		return nil, fmt.Errorf("event: rule %w: grace looks back, and needs events in any order", kpi.ErrRange)
 	}
 	f.inOrder = true
+	f.make()
 	return f, nil
 }
 
@@ -100,6 +100,7 @@ func (f *Funnel[K]) plan() *plan {
 // make keeps the plan.
 func (f *Funnel[K]) make() {
 	f.made = newPlan(f.rule, len(f.stepNames()))
+	f.customers.compact = f.inOrder && f.made.small()
 }
 
 // defaultLen is the number of default steps.
@@ -130,12 +131,10 @@ func (f *Funnel[K]) Add(customer K, e Event) error {
 		f.end.advance(r.at)
 		return nil
 	}
-	j := f.journey(customer)
-	if last, ok := j.last(); f.inOrder && ok && r.at.before(last) {
+	if last, ok := f.customers.add(p, customer, r, f.inOrder, &f.finished); !ok {
 		return disorder(fmt.Sprintf("time of customer %v", customer), r.at, last)
 	}
 	f.end.advance(r.at)
-	j.add(p, r, f.inOrder, &f.finished)
 	return nil
 }
 
@@ -195,22 +194,8 @@ func (f *Funnel[K]) AddSlice(customers []K, events []Event) error {
 		keys = customers
 	}
 	f.end = end
-	f.customers.Each(keys, func(i int, j **journey) {
-		if *j == nil {
-			*j = new(journey)
-		}
-		(*j).add(p, records[i], f.inOrder, &f.finished)
-	})
+	f.customers.addAll(p, keys, records, f.inOrder, &f.finished)
 	return nil
-}
-
-// journey returns the journey of a customer, which may be new.
-func (f *Funnel[K]) journey(customer K) *journey {
-	j := f.customers.At(customer)
-	if *j == nil {
-		*j = new(journey)
-	}
-	return *j
 }
 
 // record checks an event.
@@ -260,8 +245,10 @@ func (f *Funnel[K]) settle() {
 	if p.Grace > 0 {
 		return
 	}
-	for _, j := range f.customers.All() {
-		j := *j
+	if f.closed.ok {
+		f.customers.closeCells(p, f.closed.at)
+	}
+	for j := range f.customers.stay() {
 		rows := j.waiting()
 		sortRecords(rows)
 		n := 0
@@ -294,25 +281,10 @@ func (f *Funnel[K]) Each(visit func(customer K, path Path)) Result {
 	p := f.plan()
 	t := f.finished.clone()
 	end := f.dataEnd()
-	var scratch journey
-	count := func(customer K, j *journey) {
-		w := &j.walk
-		if len(j.waiting()) > 0 {
-			scratch.follow(p, j, &t)
-			w = &scratch.walk
-		}
+	for customer, w := range f.customers.walks(p, visit != nil, &t) {
 		t.add(p, w, w.outcome(p, &end))
 		if visit != nil {
 			visit(customer, w.path(p, end))
-		}
-	}
-	if visit == nil {
-		for customer, j := range f.customers.All() {
-			count(customer, *j)
-		}
-	} else {
-		for customer, j := range f.customers.Sorted() {
-			count(customer, *j)
 		}
 	}
 	return newResult(p, f.stepNames(), &t)

@@ -88,6 +88,22 @@ func indexFrom(rows []record, at instant) int {
 	return n
 }
 
+// taken returns the walk of j with all events taken, in the memory of scratch if
+// any wait.
+func (j *journey) taken(p *plan, scratch *journey, t *tally) *walk {
+	if len(j.waiting()) == 0 {
+		return &j.walk
+	}
+	scratch.follow(p, j, t)
+	return &scratch.walk
+}
+
+func (j *journey) clone() *journey {
+	c := *j
+	c.walk, c.more = j.walk.clone(), slices.Clone(j.more)
+	return &c
+}
+
 // follow makes j the journey o with all events taken, in the memory of j.
 func (j *journey) follow(p *plan, o *journey, t *tally) {
 	j.single, j.more = false, append(j.more[:0], o.waiting()...)
