@@ -30,6 +30,7 @@ func FuzzUnmarshalBinary(f *testing.F) {
 	var loyalty clv.Loyalty[int]
 	var acquisition clv.Acquisition
 	var roi clv.Return
+	var history clv.History[string]
 	for i := range 3 {
 		amount := decimal.New(1999, int32(-i))
 		if err := errors.Join(
@@ -38,14 +39,19 @@ func FuzzUnmarshalBinary(f *testing.F) {
 			loyalty.Add(i%2, clv.Order{Time: time.Unix(0, 5), Number: int64(i), Amount: amount}),
 			acquisition.AddSpend(amount), acquisition.AddCustomers(1<<40),
 			roi.AddGain(amount), roi.AddCost(amount),
+			history.Add("Ada", time.Unix(int64(i/2)*86400, 0), amount),
 		); err != nil {
 			f.Fatal(err)
 		}
 	}
-	for _, a := range []interface{ MarshalBinary() ([]byte, error) }{&basket, &spend, &loyalty, &acquisition, &roi} {
+	for _, a := range []interface{ MarshalBinary() ([]byte, error) }{&basket, &spend, &loyalty, &acquisition, &roi, &history} {
 		f.Add(must(a.MarshalBinary()))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		if a := new(clv.History[string]); laws.Decodes(t, a, data) {
+			a.Result()
+			known(t, second(a.Customers(clv.Summary{Spend: clv.AllOrders})))
+		}
 		if a := new(clv.Basket); laws.Decodes(t, a, data) {
 			known(t, second(a.Result().PerOrder()))
 		}

@@ -221,3 +221,48 @@ func must[T any](v T, err error) T {
 	}
 	return v
 }
+
+// purchase is a dated order of a customer, for a History.
+type purchase struct {
+	customer string
+	at       time.Time
+	amount   decimal.Decimal
+}
+
+func purchases() *rapid.Generator[purchase] {
+	return rapid.Custom(func(t *rapid.T) purchase {
+		seconds := rapid.OneOf(rapid.Int64Range(-1, 1), rapid.Int64Range(-2*86400, 2*86400), rapid.Int64Range(-1<<35, 1<<35)).Draw(t, "seconds")
+		return purchase{names().Draw(t, "customer"), time.Unix(seconds, rapid.Int64Range(0, 2000).Draw(t, "nanoseconds")), amounts().Draw(t, "amount")}
+	})
+}
+
+func TestHistoryLaws(t *testing.T) {
+	paris := must(time.LoadLocation("Europe/Paris"))
+	laws.Run(t, laws.Spec[*clv.History[string], purchase]{
+		Inputs: purchases(),
+		Add:    func(a *clv.History[string], in purchase) error { return a.Add(in.customer, in.at, in.amount) },
+		Result: func(a *clv.History[string]) any {
+			rows, err := a.Customers(clv.Summary{})
+			if err != nil && !a.Empty() {
+				t.Error(err)
+			}
+			return []any{a.Result(), rows}
+		},
+		Refused: append(refused(func(d decimal.Decimal) purchase { return purchase{"new", time.Unix(0, 0), d} }),
+			purchase{"new", time.Date(10000, 1, 2, 0, 0, 0, 0, time.UTC), money("1")}),
+		Configs: []func() *clv.History[string]{
+			func() *clv.History[string] { return must(clv.NewHistory[string](clv.MergeNothing, nil)) },
+			func() *clv.History[string] { return must(clv.NewHistory[string](clv.MergeDays, paris)) },
+		},
+		Sample: []purchase{
+			{"Ben", time.Date(1970, 1, 3, 23, 0, 0, 0, time.UTC), money("5")},
+			{"Ada", time.Date(1970, 1, 2, 1, 0, 0, 0, time.UTC), money("19.99")},
+			{"Ada", time.Date(1970, 1, 1, 5, 0, 0, 0, time.UTC), money("1")},
+			{"Ada", time.Date(1970, 1, 2, 9, 0, 0, 0, time.UTC), money("0.01")},
+		},
+		// "chi", version 1; merging 0; "UTC"; 2 customers: Ada, 2 orders, day 0,
+		// 1 = +1e0, a day later 20 = +2e1; Ben, 1 order, day 2, 5 = +5e0
+		Wire: "63686901" + "00" + "03555443" + "02" + "03416461" + "02" + "00" + "02010100" + "02" + "02010202" +
+			"0342656e" + "01" + "04" + "02010500",
+	})
+}

@@ -1,0 +1,230 @@
+package clv_test
+
+import (
+	"encoding/csv"
+	"errors"
+	"math"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/internal/oracle"
+)
+
+// The summary of the CDNOW log that was published: weeks of 7 days with two
+// decimals, calibration to 1997-09-30, holdout to 1998-06-30.
+func TestHistoryOfCDNOW(t *testing.T) {
+	end := time.Date(1997, 9, 30, 12, 0, 0, 0, time.UTC)
+	var h clv.History[string]
+	lines := map[string]float64{} // after the end
+	for _, row := range table(t, "cdnow/transactions.csv") {
+		at := must(time.Parse(time.DateOnly, row[1]))
+		if at.After(end) {
+			lines[row[0]]++
+		}
+		if err := h.Add(row[0], at, money(row[3])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err := h.Customers(clv.Summary{
+		End:   end,
+		Until: time.Date(1998, 6, 30, 0, 0, 0, 0, time.UTC),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, exact := table(t, "cdnow/summary_39_39_weeks.csv"), table(t, "cdnow/summary_exact_weeks.csv")
+	if len(rows) != len(want) {
+		t.Fatalf("%d customers, want %d", len(rows), len(want))
+	}
+	for i, got := range rows {
+		w := want[i]
+		if got.ID != w[0] || got.Frequency != uint64(number(w[1])) || got.Later != uint64(number(w[5])) ||
+			math.Abs(got.Recency-number(w[2])) > 0.005 || math.Abs(got.T-number(w[3])) > 0.005 ||
+			math.Abs(got.Spend-number(w[4])) > 0.005 {
+			t.Errorf("%+v, want %v", got, w)
+		}
+		// The file has the mean of the lines after the end, not of the orders.
+		if got, w := got.LaterSpend*float64(got.Later), number(w[6])*lines[got.ID]; math.Abs(got-w) > 1e-6 {
+			t.Errorf("%s: %v later, want %v", want[i][0], got, w)
+		}
+		if e := exact[i]; got.Recency != number(e[2]) || got.T != number(e[3]) || math.Abs(got.Spend-number(e[4])) > 1e-12*got.Spend {
+			t.Errorf("%+v, want %v", got, e)
+		}
+	}
+}
+
+func table(t testing.TB, name string) [][]string {
+	t.Helper()
+	f, err := os.Open(oracle.Path(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows[1:]
+}
+
+func number(s string) float64 {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func day(n int) time.Time { return time.Date(2024, 1, n, 12, 0, 0, 0, time.UTC) }
+
+// history is: Ada on days 1 (twice), 4 and 10; Ben on day 2; Cleo on day 10.
+func history(t *testing.T, h *clv.History[string]) *clv.History[string] {
+	t.Helper()
+	if err := errors.Join(
+		h.Add("Ada", day(4), money("30")),
+		h.Add("Ada", day(1), money("10")),
+		h.Add("Ada", day(1).Add(6*time.Hour), money("5")),
+		h.Add("Ada", day(10), money("40")),
+		h.Add("Ben", day(2), money("7")),
+		h.Add("Cleo", day(10), money("9")),
+	); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func summary(t *testing.T, h *clv.History[string], s clv.Summary) []clv.Summarized[string] {
+	t.Helper()
+	rows, err := h.Customers(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// Orders of a day are one, the first order counts as none, and Cleo, who came on
+// the last day, was not watched.
+func TestHistoryOfDays(t *testing.T) {
+	h := history(t, new(clv.History[string]))
+	got := summary(t, h, clv.Summary{Unit: 24 * time.Hour})
+	want := []clv.Summarized[string]{
+		{ID: "Ada", Customer: clv.Customer{Frequency: 2, Recency: 9, T: 9, Spend: 35, LogGaps: math.Log(3) + math.Log(6)}},
+		{ID: "Ben", Customer: clv.Customer{T: 8}},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if r := h.Result(); r.Customers != 3 || r.Orders != 5 || r.Revenue.String() != "101" {
+		t.Errorf("%v", r)
+	}
+}
+
+// Held out: Ada's last order; the means are of all orders now, (15+30)/2.
+func TestHistoryHoldsOut(t *testing.T) {
+	h := history(t, new(clv.History[string]))
+	got := summary(t, h, clv.Summary{Unit: 24 * time.Hour, End: day(5), Spend: clv.AllOrders})
+	want := []clv.Summarized[string]{
+		{ID: "Ada", Customer: clv.Customer{Frequency: 1, Recency: 3, T: 4, Spend: 22.5, LogGaps: math.Log(3)}, Later: 1, LaterSpend: 40},
+		{ID: "Ben", Customer: clv.Customer{T: 3, Spend: 7}},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if got := summary(t, h, clv.Summary{End: day(5), Until: day(9)}); got[0].Later != 0 {
+		t.Errorf("%d orders until day 9", got[0].Later)
+	}
+}
+
+// Every order counts, and times are not whole days.
+func TestHistoryOfInstants(t *testing.T) {
+	h := history(t, must(clv.NewHistory[string](clv.MergeNothing, nil)))
+	got := summary(t, h, clv.Summary{Unit: 24 * time.Hour})
+	want := []clv.Summarized[string]{
+		{ID: "Ada", Customer: clv.Customer{Frequency: 3, Recency: 9, T: 9, Spend: 25, LogGaps: math.Log(0.25) + math.Log(2.75) + math.Log(6)}},
+		{ID: "Ben", Customer: clv.Customer{T: 8}},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// A day is one of its location: 23:30 in UTC is the next day in Paris. A spring
+// with a day of 23 hours has as many days as any.
+func TestHistoryInALocation(t *testing.T) {
+	h := must(clv.NewHistory[string](clv.MergeDays, must(time.LoadLocation("Europe/Paris"))))
+	if err := errors.Join(
+		h.Add("Ada", time.Date(2024, 3, 30, 23, 30, 0, 0, time.UTC), money("1")), // March 31 in Paris
+		h.Add("Ada", time.Date(2024, 3, 31, 1, 0, 0, 0, time.UTC), money("1")),
+		h.Add("Ada", time.Date(2024, 4, 1, 1, 0, 0, 0, time.UTC), money("1")),
+	); err != nil {
+		t.Fatal(err)
+	}
+	got := summary(t, h, clv.Summary{Unit: 24 * time.Hour})
+	if c := got[0].Customer; c.Frequency != 1 || c.T != 1 {
+		t.Errorf("%+v", c)
+	}
+}
+
+// The columns give the state that single orders give.
+func TestHistoryOfColumns(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := rapid.SliceOf(purchases()).Draw(t, "purchases")
+		var one, all clv.History[string]
+		var customers []string
+		var times []time.Time
+		var cents []int64
+		for _, p := range in {
+			v := p.amount.IntPart() % 100_000
+			if err := one.Add(p.customer, p.at, decimal.New(v, -2)); err != nil {
+				t.Fatal(err)
+			}
+			customers, times, cents = append(customers, p.customer), append(times, p.at), append(cents, v)
+		}
+		if err := all.AddMinorSlice(customers, times, cents, 2); err != nil {
+			t.Fatal(err)
+		}
+		if string(must(one.MarshalBinary())) != string(must(all.MarshalBinary())) {
+			t.Error("states differ")
+		}
+	})
+}
+
+func TestHistoryErrors(t *testing.T) {
+	h := history(t, new(clv.History[string]))
+	far := time.Date(12024, 1, 1, 0, 0, 0, 0, time.UTC)
+	for what, err := range map[string]error{
+		"merging":            second(clv.NewHistory[string](2, nil)),
+		"local":              second(clv.NewHistory[string](clv.MergeDays, time.Local)),
+		"empty":              second(new(clv.History[string]).Customers(clv.Summary{})),
+		"unit":               second(h.Customers(clv.Summary{Unit: -1})),
+		"end":                second(h.Customers(clv.Summary{End: far})),
+		"until":              second(h.Customers(clv.Summary{End: day(5), Until: day(4)})),
+		"spending":           second(h.Customers(clv.Summary{Spend: 2})),
+		"digits":             h.AddMinor("Ada", day(1), 1, 65),
+		"year":               h.AddMinor("Ada", far, 1, 2),
+		"columns":            h.AddMinorSlice([]string{"Ada"}, nil, nil, 2),
+		"year in the column": h.AddMinorSlice([]string{"Ada", "New"}, []time.Time{day(1), far}, []int64{1, 1}, 2),
+	} {
+		if !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if r := h.Result(); r.Orders != 5 {
+		t.Errorf("after the errors there are %d orders", r.Orders)
+	}
+	other := must(clv.NewHistory[string](clv.MergeNothing, nil))
+	if err := errors.Join(other.Add("Ada", day(1), money("1"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Merge(other); !errors.Is(err, kpi.ErrIncompatible) {
+		t.Errorf("merge: %v", err)
+	}
+}
