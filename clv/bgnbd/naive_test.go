@@ -156,3 +156,10 @@ func TestRegularEqualsThePhases(t *testing.T) {
 		}
 	}
 }
+
+// The curves of the column are as good as the series.
+func TestSliceEqualsSingle(t *testing.T) {
+	for _, p := range models[:8] {
+		fittest.CheckSlice(t, fmt.Sprintf("%+v", p), p, fittest.Many(t, p, 400), 1e-11)
+	}
+}

@@ -88,3 +88,10 @@ func TestExpectedEqualsTheIntegral(t *testing.T) {
 		}
 	}
 }
+
+// The curves of the column are as good as the quadrature.
+func TestSliceEqualsSingle(t *testing.T) {
+	for _, p := range models {
+		fittest.CheckSlice(t, fmt.Sprintf("%+v", p), p, fittest.Many(t, p, 400), 1e-10)
+	}
+}

@@ -1,0 +1,74 @@
+package bgnbd_test
+
+import (
+	"testing"
+
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/clv/bgnbd"
+	"github.com/customerkpi/kpi/clv/internal/fittest"
+)
+
+func BenchmarkFitCDNOW(b *testing.B) {
+	customers := fittest.CDNOW(b, fittest.Published)
+	b.ReportAllocs()
+	for b.Loop() {
+		fitted(b, customers, bgnbd.Options{})
+	}
+}
+
+// 100 times CDNOW, with times that differ so that no two rows are equal.
+func BenchmarkFit235700Rows(b *testing.B) {
+	var customers []clv.Customer
+	for i := range 100 {
+		for _, c := range fittest.CDNOW(b, fittest.Published) {
+			c.T += float64(len(customers)) * 1e-9
+			if c.Frequency > 0 {
+				c.Recency += float64(i) * 1e-9
+			}
+			customers = append(customers, c)
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if m := fitted(b, customers, bgnbd.Options{}); m.Fit.Rows < 235_000 {
+			b.Fatal(m.Fit.Rows)
+		}
+	}
+}
+
+func BenchmarkConditionalExpected(b *testing.B) {
+	customers := fittest.Many(b, published, 1000)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if _, err := published.ConditionalExpected(customers[i%len(customers)], 39); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// A million customers, all different.
+func BenchmarkConditionalExpectedSlice(b *testing.B) {
+	customers := fittest.Many(b, published, 1_000_000)
+	dst := make([]float64, len(customers))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := published.ConditionalExpectedSlice(dst, customers, 39); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(customers)), "ns/customer")
+}
+
+// 12 months for a million customers.
+func BenchmarkHorizonSlice(b *testing.B) {
+	customers := fittest.Many(b, published, 1_000_000)
+	dst := make([]float64, len(customers))
+	h := clv.Horizon{Periods: 12, Length: 4.345, Rate: 0.01}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := h.OrdersSlice(dst, customers, published.ConditionalExpectedSlice); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(customers)), "ns/customer")
+}

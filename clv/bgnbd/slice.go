@@ -1,0 +1,76 @@
+package bgnbd
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/clv/internal/fit"
+)
+
+// ConditionalExpectedSlice fills dst with the ConditionalExpected of each
+// customer, to about 1e-12 of it, in a small part of the time: what a customer
+// who is alive is expected to do depends on two numbers only, of which one takes
+// few values. Columns of different length are a *kpi.RangeError; the error of the
+// first bad customer says which, and dst is not filled then.
+func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error {
+	if err := cmp.Or(p.Check(), fit.Time(op, t)); err != nil {
+		return err
+	}
+	if len(dst) != len(customers) {
+		return &kpi.RangeError{Op: op, Name: "length of the result", Value: len(dst), Min: len(customers), Max: len(customers)}
+	}
+	for i := range customers {
+		if err := customers[i].Check(op); err != nil {
+			return fmt.Errorf("input %d: %w", i, err)
+		}
+	}
+	if p.k() > 1 || t == 0 {
+		for i, c := range customers {
+			dst[i] = p.of(c).orders(t)
+		}
+		return nil
+	}
+	curves := fit.NewCurves(func(x uint64, lnScale float64) float64 {
+		f := p.of(clv.Customer{Frequency: x})
+		f.alive, f.scale, f.phases = 1, math.Exp(lnScale), [MaxRegularity]float64{1}
+		return f.orders(t)
+	})
+	dead := deads{p: p}
+	for i := range customers {
+		c := &customers[i]
+		end := math.Log(p.Alpha + c.T)
+		dst[i] = curves.At(c.Frequency, end)
+		if p.chances(c.Frequency) == 0 {
+			continue
+		}
+		// A difference of logarithms takes half the time of the logarithm of
+		// the quotient, and is as good where few orders multiply its error.
+		grown := end - math.Log(p.Alpha+c.Recency)
+		if c.Frequency >= fit.Few {
+			grown = math.Log1p((c.T - c.Recency) / (p.Alpha + c.Recency))
+		}
+		dst[i] /= 1 + math.Exp(dead.of(c.Frequency)+(p.R+float64(c.Frequency))*grown)
+	}
+	return nil
+}
+
+// deads are ln a/(b+m-1) by frequency.
+type deads struct {
+	p     Params
+	known []float64
+}
+
+func (d *deads) of(x uint64) float64 {
+	for n := uint64(len(d.known)); n <= x && n < fit.Few; n++ {
+		d.known = append(d.known, d.at(n))
+	}
+	if x < uint64(len(d.known)) {
+		return d.known[x]
+	}
+	return d.at(x)
+}
+
+func (d *deads) at(x uint64) float64 { return math.Log(d.p.A / (d.p.B + d.p.chances(x) - 1)) }
