@@ -1,0 +1,255 @@
+package mention_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
+	"github.com/customerkpi/kpi/sentiment/mention"
+)
+
+// stream returns three weeks of mentions, about 20 an hour, and after two weeks
+// six hours of eight times as many, in which the press writes of a recall.
+func stream() (mentions []mention.Mention) {
+	r := rand.New(rand.NewPCG(3, 3))
+	sources := []mention.Source{mention.X, mention.X, mention.Reddit, mention.Instagram, mention.News}
+	about := []string{"the new shoes are fine", "the shop in the centre is open", "delivery of the shoes took a day", "the app works for the shop"}
+	for hour := range 3 * 168 {
+		at := monday.Add(time.Duration(hour) * time.Hour)
+		n := int(negativeBinomial(r, 20, 20))
+		recall := 336 <= hour && hour < 342
+		if recall {
+			n *= 8
+		}
+		for i := range n {
+			m := mention.Mention{
+				Time:   at.Add(time.Duration(i) * time.Hour / time.Duration(n)),
+				Source: sources[r.IntN(len(sources))],
+				Author: fmt.Sprint("u", r.IntN(400)),
+				Text:   about[r.IntN(len(about))],
+			}
+			if recall && i%5 > 0 {
+				m.Source, m.Text = mention.News, "the shop announces a recall of the shoes #recall"
+				if i%10 == 1 {
+					m.Author = "gazette"
+				}
+			}
+			mentions = append(mentions, m)
+		}
+	}
+	return mentions
+}
+
+// reports returns the alarms of a stream.
+func reports(tb testing.TB, m *mention.Monitor, mentions []mention.Mention) (alarms []*mention.Report) {
+	tb.Helper()
+	for _, x := range mentions {
+		r, err := m.Add(x)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if r != nil && r.Alarm {
+			alarms = append(alarms, r)
+		}
+	}
+	return alarms
+}
+
+func TestAnAlarmNamesItsCause(t *testing.T) {
+	mentions := stream()
+	alarms := reports(t, new(mention.Monitor), mentions)
+	if len(alarms) != 1 || !alarms[0].From.Equal(monday.Add(336*time.Hour)) {
+		t.Fatalf("%d alarms: %v", len(alarms), alarms)
+	}
+	c := alarms[0].Cause
+	// The same by counting.
+	var flagged, before int
+	shares := func(has func(mention.Mention) bool) (share, earlier float64) {
+		flagged, before = 0, 0
+		for _, m := range mentions {
+			switch {
+			case m.Time.Before(alarms[0].From):
+				before++
+				if has(m) {
+					earlier++
+				}
+			case m.Time.Before(alarms[0].To):
+				flagged++
+				if has(m) {
+					share++
+				}
+			}
+		}
+		return share / float64(flagged), earlier / float64(before)
+	}
+	news, newsBefore := shares(func(m mention.Mention) bool { return m.Source == mention.News })
+	if len(c.Sources) != 1 || c.Sources[0].Name != "news" || c.Sources[0].Share != news || math.Abs(c.Sources[0].Before-newsBefore) > 0.03 {
+		t.Errorf("sources %+v, want news from %v to %v", c.Sources, newsBefore, news)
+	}
+	recall, _ := shares(func(m mention.Mention) bool { return strings.Contains(m.Text, "recall") })
+	names := func(all []mention.Growth) (names []string) {
+		for _, g := range all {
+			names = append(names, g.Name)
+		}
+		return names
+	}
+	if got := names(c.Terms); !slices.Contains(got, "#recall") || !slices.Contains(got, "announces") || slices.Contains(got, "the") || c.Terms[0].Share != recall || c.Terms[0].Before != 0 {
+		t.Errorf("terms %+v", c.Terms)
+	}
+	if got := names(c.Authors); len(got) != 1 || got[0] != "gazette" {
+		t.Errorf("authors %+v", c.Authors)
+	}
+	if c.Mentions != uint64(flagged) || len(c.Examples) != 3 || !strings.Contains(c.Examples[0].Text, "recall") {
+		t.Errorf("%+v", c)
+	}
+	for sentence, want := range map[string][]string{
+		alarms[0].English(): {"19 Jan 2026, 00:00: ", " mentions where ", " expected, ", "; of these, news went from ", `the term "`, "the author gazette from 0% to "},
+		alarms[0].French():  {"19/01/2026 à 00:00 : ", " mentions pour ", " attendues, ", " ; news y passe de ", "le terme « ", "l'auteur gazette de 0 % à "},
+	} {
+		for _, w := range want {
+			if !strings.Contains(sentence, w) {
+				t.Errorf("%s: no %q", sentence, w)
+			}
+		}
+	}
+}
+
+func TestAQuietReportHasNoCause(t *testing.T) {
+	var m mention.Monitor
+	if r := m.Close(monday); r != nil {
+		t.Errorf("a report on nothing: %v", r)
+	}
+	must(m.Add(mention.Mention{Time: monday}))
+	if r := m.Close(monday.Add(59 * time.Minute)); r != nil {
+		t.Errorf("a report on a bucket that goes on: %v", r)
+	}
+	r := m.Close(monday.Add(time.Hour))
+	if r == nil || r.Count != 1 || r.Cause != nil || r.Alarm {
+		t.Fatalf("%+v", r)
+	}
+	if _, err := m.Add(mention.Mention{Time: monday.Add(30 * time.Minute)}); !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("a bucket that has ended: %v", err)
+	}
+}
+
+// The order within a bucket and stops anywhere change nothing.
+func TestAnyChunksOfAStreamGiveOneState(t *testing.T) {
+	mentions := stream()[:3000]
+	var whole mention.Monitor
+	reports(t, &whole, mentions)
+	want := must(whole.MarshalBinary())
+	rapid.Check(t, func(t *rapid.T) {
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		shuffled := slices.Clone(mentions)
+		slices.SortStableFunc(shuffled, func(a, b mention.Mention) int { return a.Time.Compare(b.Time) })
+		for from := 0; from < len(shuffled); {
+			to := from
+			for to < len(shuffled) && shuffled[to].Time.Truncate(time.Hour).Equal(shuffled[from].Time.Truncate(time.Hour)) {
+				to++
+			}
+			r.Shuffle(to-from, func(i, j int) { shuffled[from+i], shuffled[from+j] = shuffled[from+j], shuffled[from+i] })
+			from = to
+		}
+		m := new(mention.Monitor)
+		for _, x := range shuffled {
+			must(m.Add(x))
+			if r.IntN(500) == 0 {
+				state := must(m.MarshalBinary())
+				m = new(mention.Monitor)
+				if err := m.UnmarshalBinary(state); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if got := must(m.MarshalBinary()); string(got) != string(want) {
+			t.Fatalf("states of %d and %d bytes differ", len(got), len(want))
+		}
+	})
+}
+
+func TestTheMemoryOfAMonitorIsBounded(t *testing.T) {
+	m := must(mention.NewMonitor(mention.DetectorConfig{Bucket: time.Minute}))
+	most := 0
+	for i := range 40_000 {
+		name := fmt.Sprint(i)
+		must(m.Add(mention.Mention{
+			Time: monday.Add(time.Duration(i) * time.Second / 5), Source: mention.Source("s" + name), Author: "a" + name,
+			Text: strings.Repeat("w"+name+" x"+name+" ", 30),
+		}))
+		if i%1000 == 0 {
+			most = max(most, len(must(m.MarshalBinary())))
+		}
+	}
+	if most > 1<<20 {
+		t.Errorf("%d bytes", most)
+	}
+}
+
+// FuzzMonitorDecode: any bytes are ErrCorrupt or a state that goes on.
+func FuzzMonitorDecode(f *testing.F) {
+	var m mention.Monitor
+	f.Add(must(m.MarshalBinary()))
+	for i := range 60 {
+		must(m.Add(mention.Mention{Time: monday.Add(time.Duration(i) * 20 * time.Minute), Source: mention.X, Author: "ann", Text: "fine shoes"}))
+	}
+	f.Add(must(m.MarshalBinary()))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var m mention.Monitor
+		if !laws.Decodes(t, &m, data) {
+			return
+		}
+		at := time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)
+		for i := range 20 {
+			r, err := m.Add(mention.Mention{Time: at.Add(time.Duration(i/9) * 24 * time.Hour), Source: mention.News, Text: "a recall"})
+			if errors.Is(err, kpi.ErrRange) {
+				return // later than that already
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r != nil {
+				_ = r.English() + r.French()
+			}
+		}
+		if err := new(mention.Monitor).UnmarshalBinary(must(m.MarshalBinary())); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// FuzzMonitorText: any text is counted, and its state decodes.
+func FuzzMonitorText(f *testing.F) {
+	f.Add("fine #shoes at https://shop.example, l'été", "ann", "x")
+	f.Add("\xff\xfe", strings.Repeat("\xff", 100), strings.Repeat("é", 200))
+	f.Fuzz(func(t *testing.T, text, author, source string) {
+		var m mention.Monitor
+		must(m.Add(mention.Mention{Time: monday, Text: text, Author: author, Source: mention.Source(source)}))
+		must(m.Add(mention.Mention{Time: monday.Add(time.Hour), Terms: []string{text, author}}))
+		if !laws.Decodes(t, new(mention.Monitor), must(m.MarshalBinary())) {
+			t.Error("corrupt")
+		}
+	})
+}
+
+func BenchmarkMonitorAdd(b *testing.B) {
+	mentions := stream()
+	b.ReportAllocs()
+	for b.Loop() {
+		var m mention.Monitor
+		for i := range mentions {
+			if _, err := m.Add(mentions[i]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	perMention(b, len(mentions))
+}

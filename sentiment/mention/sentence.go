@@ -1,0 +1,83 @@
+package mention
+
+import (
+	"fmt"
+	"strings"
+)
+
+// English returns a sentence like
+//
+//	13 Oct 2025, 14:00: 82 mentions where 0 to 31 were expected, 6.6 times the
+//	usual; of these, news went from 8% to 35%, the term "refund" from 1% to 40%.
+//
+// Without a cause it ends where the growth does.
+func (r Report) English() string {
+	low, high := r.Range()
+	s := fmt.Sprintf("%s: %s where %d to %d were expected, %s times the usual",
+		r.From.Format("2 Jan 2006, 15:04"), number(r.Count, "mention"), low, high, times(r.Growth()))
+	causes := r.causes("%s", "the term %q", "the author %s", func(g Growth) string {
+		return fmt.Sprintf("from %.0f%% to %.0f%%", 100*g.Before, 100*g.Share)
+	})
+	switch {
+	case r.Cause == nil:
+		return s + "."
+	case causes == nil:
+		return s + "; no source, term or author stands out."
+	}
+	causes[0] = strings.Replace(causes[0], " from ", " went from ", 1)
+	return s + "; of these, " + strings.Join(causes, ", ") + "."
+}
+
+// French returns the sentence in French, as
+//
+//	13/10/2025 à 14:00 : 82 mentions pour 0 à 31 attendues, 6,6 fois l'habitude ;
+//	news y passe de 8 % à 35 %, le terme « remboursement » de 1 % à 40 %.
+func (r Report) French() string {
+	low, high := r.Range()
+	s := fmt.Sprintf("%s : %s pour %d à %d attendues, %s fois l'habitude",
+		r.From.Format("02/01/2006 à 15:04"), number(r.Count, "mention"), low, high, strings.Replace(times(r.Growth()), ".", ",", 1))
+	causes := r.causes("%s", "le terme « %s »", "l'auteur %s", func(g Growth) string {
+		return fmt.Sprintf("de %.0f %% à %.0f %%", 100*g.Before, 100*g.Share)
+	})
+	switch {
+	case r.Cause == nil:
+		return s + "."
+	case causes == nil:
+		return s + " ; aucune source, aucun terme, aucun auteur ne se détache."
+	}
+	causes[0] = strings.Replace(causes[0], " de ", " y passe de ", 1)
+	return s + " ; " + strings.Join(causes, ", ") + "."
+}
+
+// causes returns the clearest source, the two clearest terms and the clearest
+// author, each named by its format and followed by its change.
+func (r Report) causes(source, term, author string, change func(Growth) string) (texts []string) {
+	if r.Cause == nil {
+		return nil
+	}
+	name := func(format string, all []Growth, most int) {
+		for _, g := range all[:min(len(all), most)] {
+			texts = append(texts, fmt.Sprintf(format, g.Name)+" "+change(g))
+		}
+	}
+	name(source, r.Cause.Sources, 1)
+	name(term, r.Cause.Terms, 2)
+	name(author, r.Cause.Authors, 1)
+	return texts
+}
+
+// number returns a count with its unit, which French and English form alike.
+func number(n uint64, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
+}
+
+// times formats a growth with two or three digits.
+func times(growth float64) string {
+	if growth < 9.95 {
+		return fmt.Sprintf("%.1f", growth)
+	}
+	return fmt.Sprintf("%.0f", growth)
+}

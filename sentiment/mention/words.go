@@ -1,0 +1,56 @@
+package mention
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The bounds of a mention: beyond, it is cut.
+const (
+	mostTerms = 32
+	longName  = 64  // bytes of a term, a source or an author
+	longText  = 280 // bytes of an example
+	shortWord = 3   // letters of a word that may be a term
+)
+
+// words returns the different words of a text in lower case, with their # or @, in
+// the order in which they come, and not more than mostTerms. Words of fewer than
+// three letters or digits say little, and parts of links nothing.
+func words(text string) []string {
+	var terms []string
+	for field := range strings.FieldsSeq(text) {
+		if strings.Contains(field, "://") {
+			continue
+		}
+		for word := range strings.FieldsFuncSeq(field, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '#' && r != '@' && r != '_'
+		}) {
+			word = clip(strings.ToLower(word), longName)
+			if utf8.RuneCountInString(strings.TrimLeft(word, "#@_")) < shortWord || slices.Contains(terms, word) {
+				continue
+			}
+			if terms = append(terms, word); len(terms) == mostTerms {
+				return terms
+			}
+		}
+	}
+	return terms
+}
+
+// clip cuts a text to at most n bytes of valid UTF-8, between letters. It returns
+// a copy, so that a term does not hold on to the text that it was in.
+func clip(text string, n int) string {
+	if len(text) > 4*n {
+		text = text[:4*n] // the rest cannot matter, and may be long
+	}
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if len(text) > n {
+		for n > 0 && !utf8.RuneStart(text[n]) {
+			n--
+		}
+		text = text[:n]
+	}
+	return strings.Clone(text)
+}
