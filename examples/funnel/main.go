@@ -22,15 +22,16 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/examples/internal/rows"
 	"github.com/customerkpi/kpi/examples/internal/shop"
+	"github.com/customerkpi/kpi/examples/internal/svg"
 	"github.com/customerkpi/kpi/funnel/event"
 	"github.com/customerkpi/kpi/retention/cohort"
 )
 
 func main() {
 	window := flag.Duration("window", 24*time.Hour, "`time` from the first step in which a visitor converts")
-	svg := flag.String("svg", "", "`folder` to write funnel.svg and cohorts.svg into")
+	folder := flag.String("svg", "", "`folder` to write funnel.svg and cohorts.svg into")
 	flag.Parse()
-	if err := run(os.Stdout, *window, *svg); err != nil {
+	if err := run(os.Stdout, *window, *folder); err != nil {
 		fmt.Fprintln(os.Stderr, "funnel:", err)
 		os.Exit(1)
 	}
@@ -42,7 +43,7 @@ var steps = []string{"visit", "product", "basket", "order"}
 // yearEnd is the first instant after the simulated data.
 var yearEnd = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func run(w io.Writer, window time.Duration, svg string) error {
+func run(w io.Writer, window time.Duration, folder string) error {
 	if window < 0 {
 		return fmt.Errorf("-window: %v is below 0", window)
 	}
@@ -59,11 +60,11 @@ func run(w io.Writer, window time.Duration, svg string) error {
 	fmt.Fprintf(out, "Visitors, every step within %v of the first\n\n", window)
 	writeFunnel(out, conversion)
 	fmt.Fprintf(out, "\nBuyers by the month of their first order, and the share who ordered again in each month after\n\n%v\n", table)
-	if svg != "" {
-		if err := writeFile(filepath.Join(svg, "funnel.svg"), func(w io.Writer) { drawFunnel(w, conversion) }); err != nil {
+	if folder != "" {
+		if err := svg.WriteFile(filepath.Join(folder, "funnel.svg"), func(w io.Writer) { drawFunnel(w, conversion) }); err != nil {
 			return err
 		}
-		if err := writeFile(filepath.Join(svg, "cohorts.svg"), func(w io.Writer) { drawCohorts(w, table) }); err != nil {
+		if err := svg.WriteFile(filepath.Join(folder, "cohorts.svg"), func(w io.Writer) { drawCohorts(w, table) }); err != nil {
 			return err
 		}
 	}
@@ -167,18 +168,4 @@ func brief(d time.Duration) time.Duration {
 		return d.Round(time.Second)
 	}
 	return d.Round(time.Minute)
-}
-
-func writeFile(path string, draw func(io.Writer)) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	out := bufio.NewWriter(file)
-	draw(out)
-	if err := out.Flush(); err != nil {
-		file.Close()
-		return err
-	}
-	return file.Close()
 }

@@ -1,53 +1,28 @@
 package main
 
 import (
-	"encoding/xml"
 	"fmt"
 	"io"
 	"math"
-	"strings"
 
+	"github.com/customerkpi/kpi/examples/internal/svg"
 	"github.com/customerkpi/kpi/funnel/event"
 	"github.com/customerkpi/kpi/retention/cohort"
 )
 
-// An svg is a drawing while it is written; the writer keeps the errors.
-type svg struct{ w io.Writer }
-
-func begin(w io.Writer, width, height int) svg {
-	fmt.Fprintf(w, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n", width, height)
-	return svg{w}
-}
-
-func (s svg) end() { fmt.Fprintln(s.w, "</svg>") }
-
-func (s svg) rect(x, y, width, height int, fill, title string) {
-	fmt.Fprintf(s.w, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"><title>%s</title></rect>\n", x, y, width, height, fill, escaped(title))
-}
-
-func (s svg) text(x, y int, anchor, fill, text string) {
-	fmt.Fprintf(s.w, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" fill=\"%s\">%s</text>\n", x, y, anchor, fill, escaped(text))
-}
-
-func escaped(s string) string {
-	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(s)) // a Builder has no error
-	return b.String()
-}
-
 // drawFunnel draws a bar a step.
 func drawFunnel(w io.Writer, r event.Result) {
 	const left, height, most = 80, 36, 400
-	s := begin(w, left+most+220, height*len(r.Steps)+8)
-	defer s.end()
+	s := svg.Begin(w, left+most+220, height*len(r.Steps)+8)
+	defer s.End()
 	for i, bar := range r.Steps {
 		y, length := 4+height*i, 0
 		if all := r.Steps[0].Count; all > 0 {
 			length = int(float64(most)*float64(bar.Count)/float64(all) + 0.5)
 		}
-		s.text(left-8, y+20, "end", "#222", bar.Name)
-		s.rect(left, y, length, height-8, "#2b6cb0", waits(bar.Wait))
-		s.text(left+length+8, y+20, "start", "#222", fmt.Sprint(bar.Count, " ", waits(bar.Wait)))
+		s.Text(left-8, y+20, "end", "#222", bar.Name)
+		s.Rect(left, y, length, height-8, "#2b6cb0", waits(bar.Wait))
+		s.Text(left+length+8, y+20, "start", "#222", fmt.Sprint(bar.Count, " ", waits(bar.Wait)))
 	}
 }
 
@@ -55,19 +30,19 @@ func drawFunnel(w io.Writer, r event.Result) {
 // an open one is grey, for it may still grow.
 func drawCohorts(w io.Writer, t cohort.Table) {
 	const left, top, width, height = 120, 24, 48, 24
-	s := begin(w, left+width*t.Ages(), top+height*len(t.Cohorts))
-	defer s.end()
+	s := svg.Begin(w, left+width*t.Ages(), top+height*len(t.Cohorts))
+	defer s.End()
 	for age := range t.Ages() {
-		s.text(left+width*age+width/2, top-8, "middle", "#222", fmt.Sprint(age))
+		s.Text(left+width*age+width/2, top-8, "middle", "#222", fmt.Sprint(age))
 	}
 	for row, c := range t.Cohorts {
 		y := top + height*row
-		s.text(left-8, y+16, "end", "#222", fmt.Sprintf("%v (%d)", c.Period, c.Size))
+		s.Text(left-8, y+16, "end", "#222", fmt.Sprintf("%v (%d)", c.Period, c.Size))
 		for age, cell := range c.Cells {
 			x := left + width*age
 			rate, err := c.Rate(age)
 			if err != nil {
-				s.rect(x, y, width-1, height-1, "#ddd", fmt.Sprintf("%d so far", cell.Retained))
+				s.Rect(x, y, width-1, height-1, "#ddd", fmt.Sprintf("%d so far", cell.Retained))
 				continue
 			}
 			// from white to blue, by the square root: low rates differ more
@@ -77,8 +52,8 @@ func drawCohorts(w io.Writer, t cohort.Table) {
 			if light < 60 {
 				ink = "#fff"
 			}
-			s.rect(x, y, width-1, height-1, fmt.Sprintf("hsl(210,60%%,%.0f%%)", light), rate.String())
-			s.text(x+width/2, y+16, "middle", ink, rate.Percent(0).StringFixed(0)+"%")
+			s.Rect(x, y, width-1, height-1, fmt.Sprintf("hsl(210,60%%,%.0f%%)", light), rate.String())
+			s.Text(x+width/2, y+16, "middle", ink, rate.Percent(0).StringFixed(0)+"%")
 		}
 	}
 }
