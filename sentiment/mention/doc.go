@@ -10,6 +10,7 @@
 //	share of voice   = mentions of a brand / mentions of all brands
 //	social reach     = Σ audience of the posts on social media
 //	non-social reach = Σ audience of all other posts
+//	daily reach      = Σ over domains and days of the largest audience
 //	people reached   = number of different people among the audiences
 //
 // A [Taxonomy] says which sources are social media.
@@ -35,12 +36,25 @@
 // # Variants and the default
 //
 // [Reach] sums audiences: it needs no identities, and it adds up over sources
-// and periods. Where an audience is the daily visitors of a domain, give it to
-// one post of the domain a day and 0 to the others. [Distinct] counts people exactly and needs their identities; it
-// does not add up, so merge the states instead of adding the results.
+// and periods. Where an audience is the daily visitors of a domain, [DailyReach]
+// counts a domain once a day. [Distinct] counts people exactly and needs their
+// identities; it does not add up, so merge the states instead of adding the
+// results.
 // [DistinctSketch] does so for millions of people in 16 kB, with a standard
 // error of 0.81 %. The share of voice depends on the brands that are counted:
 // compare periods with the same brands only.
+//
+// Net sentiment is in package sentiment, in both of its definitions: Net of all
+// mentions, NetOpinions without the neutral ones.
+//
+// # Alarms
+//
+// A [Detector] raises an alarm where the volume grows beyond what is usual at
+// that hour of the week, by a probability and not by a multiple of a deviation.
+// A [Monitor] counts the mentions for it, and says of an alarm which sources,
+// terms and authors had the growth, in a sentence too. Both are told counts in the
+// order of time, and so do not merge; their states encode, and go on as if they
+// had never stopped.
 //
 // # Accumulators
 //

@@ -20,7 +20,7 @@ type state interface {
 // states returns zero accumulators of every type.
 func states() []state {
 	return []state{
-		new(mention.Volume), new(mention.ShareOfVoice), new(mention.Reach),
+		new(mention.Volume), new(mention.ShareOfVoice), new(mention.Reach), new(mention.DailyReach),
 		new(mention.Distinct[string]), new(mention.Distinct[int16]),
 		new(mention.DistinctSketch[string]), new(mention.DistinctSketch[int16]),
 	}
@@ -32,13 +32,14 @@ func FuzzUnmarshalBinary(f *testing.F) {
 	reach := must(mention.NewReach(taxonomies()[2]))
 	var voice mention.ShareOfVoice
 	var distinct mention.Distinct[string]
+	var daily mention.DailyReach
 	var sketch mention.DistinctSketch[string]
-	err := errors.Join(volume.AddN("mastodon", 300), voice.Add("ours"), distinct.Add("ann"), sketch.Add("ann"),
+	err := errors.Join(volume.AddN("mastodon", 300), voice.Add("ours"), distinct.Add("ann"), sketch.Add("ann"), daily.Add("lemonde.fr", monday, 9),
 		reach.Add(mention.Post{Source: mention.News, Domain: "lemonde.fr", Audience: 9, Class: -1}))
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, s := range append(states(), volume, reach, &voice, &distinct, &sketch) {
+	for _, s := range append(states(), volume, reach, &daily, &voice, &distinct, &sketch) {
 		f.Add(must(s.MarshalBinary()))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
