@@ -1,0 +1,298 @@
+package sentiment
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/customerkpi/kpi"
+)
+
+// An entry is a line of a lexicon.
+type entry struct {
+	line    int // 0 of one that is not from a file
+	text    string
+	valence float64
+	class   string
+	extra   string
+}
+
+// fail returns an error that says where it is.
+func (e entry) fail(err error) error {
+	if e.line == 0 {
+		return fmt.Errorf("sentiment: lexicon: %.40q: %w", e.text, err)
+	}
+	return fmt.Errorf("sentiment: lexicon: line %d: %.40q: %w", e.line, e.text, err)
+}
+
+// lines parts a file into its lines with their numbers, without comments, empty
+// lines and the \r of some editors.
+func lines(file string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		n := 0
+		for line := range strings.Lines(file) {
+			n++
+			line = strings.TrimRight(line, "\r\n")
+			// "#" may begin an emoticon, "# " may not.
+			if line == "" || line == "#" || strings.HasPrefix(line, "# ") {
+				continue
+			}
+			if !yield(n, line) {
+				return
+			}
+		}
+	}
+}
+
+// entriesOf reads a lexicon of valences and stops at the first error.
+func entriesOf(file string) iter.Seq2[entry, error] {
+	return func(yield func(entry, error) bool) {
+		for n, line := range lines(file) {
+			e, err := parseEntry(n, line)
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// parseEntry reads "entry, valence, class, forms", parted by tabs.
+func parseEntry(n int, line string) (entry, error) {
+	text, rest, _ := strings.Cut(line, "\t")
+	valence, rest, ok := strings.Cut(rest, "\t")
+	class, extra, _ := strings.Cut(rest, "\t")
+	e := entry{line: n, text: text, class: class, extra: extra}
+	if !ok {
+		return e, e.fail(fmt.Errorf("want entry, valence and class, parted by tabs"))
+	}
+	var err error
+	if e.valence, err = strconv.ParseFloat(valence, 64); err != nil {
+		return e, e.fail(err)
+	}
+	if err := checkValence(e.valence); err != nil {
+		return e, e.fail(err)
+	}
+	return e, nil
+}
+
+// A builder builds a table.
+type builder struct {
+	*table
+	language  *language
+	scratch   scratch
+	blank     *table // a table without a word, to read entries with
+	emotion   uint16 // what the entries that are added express
+	overwrite bool   // an entry replaces one that is there
+}
+
+// newTable builds the table of a language, with its lexicons or with its words
+// of grammar only.
+func newTable(l *language, withWords bool) (*table, error) {
+	t := &table{
+		slots: make([]slot, 1<<10), marks: make([]EmotionScores, 1),
+		elisions: strings.Fields(l.elisions), suffixes: strings.Fields(l.suffixes), roles: l.roles,
+	}
+	b := builder{table: t, language: l}
+	if withWords {
+		t.slots, t.keys = make([]slot, 1<<15), make([]byte, 0, 1<<17)
+	}
+	for i, r := range l.roles {
+		for words := range strings.SplitSeq(r.words, ",") {
+			if err := b.form(strings.TrimSpace(words), func(s *slot) { s.role = uint8(i + 1) }); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if !withWords {
+		return t, nil
+	}
+	for e, err := range entriesOf(l.words) {
+		if err != nil {
+			return nil, err
+		}
+		if err := b.add(e); err != nil {
+			return nil, err
+		}
+	}
+	return t, b.addEmotions(l.emotions)
+}
+
+// add puts the forms of an entry into the table. A form that is an entry itself
+// keeps the valence of the entry, in whatever order they come; of two entries
+// with one form the first counts.
+func (b *builder) add(e entry) error {
+	valence := int16(math.Round(e.valence * 1000))
+	first := true
+	var failed error
+	err := b.language.inflect(e.text, e.class, e.extra, func(form string) {
+		own := first
+		first = false
+		err := b.form(form, func(s *slot) {
+			if b.overwrite || own && s.flags&listed == 0 || s.flags&scored == 0 {
+				s.valence = valence
+				s.flags |= scored
+				if own {
+					s.flags |= listed
+				}
+			}
+		})
+		if failed == nil {
+			failed = err
+		}
+	})
+	if err == nil {
+		err = failed
+	}
+	if err != nil {
+		return e.fail(err)
+	}
+	return nil
+}
+
+// addEmotions puts a lexicon of emotions into the table: entry, class, marks
+// such as "joy:1 admiration:0.5", and forms.
+func (b *builder) addEmotions(file string) error {
+	seen := map[string]uint16{}
+	for n, line := range lines(file) {
+		text, rest, _ := strings.Cut(line, "\t")
+		class, rest, _ := strings.Cut(rest, "\t")
+		marks, extra, _ := strings.Cut(rest, "\t")
+		e := entry{line: n, text: text, class: class, extra: extra}
+		index, ok := seen[marks]
+		if !ok {
+			scores, err := parseMarks(marks)
+			if err != nil {
+				return e.fail(err)
+			}
+			index = uint16(len(b.marks))
+			b.marks = append(b.marks, scores)
+			seen[marks] = index
+		}
+		first := true
+		var failed error
+		err := b.language.inflect(text, class, extra, func(form string) {
+			own := first
+			first = false
+			err := b.form(form, func(s *slot) {
+				if own && s.flags&felt == 0 || s.emotion == 0 {
+					s.emotion = index
+					if own {
+						s.flags |= felt
+					}
+				}
+			})
+			if failed == nil {
+				failed = err
+			}
+		})
+		if err == nil {
+			err = failed
+		}
+		if err != nil {
+			return e.fail(err)
+		}
+	}
+	return nil
+}
+
+// parseMarks reads "joy:1 admiration:0.5".
+func parseMarks(text string) (scores EmotionScores, err error) {
+	for mark := range strings.FieldsSeq(text) {
+		name, number, _ := strings.Cut(mark, ":")
+		e, err := ParseEmotion(name)
+		if err != nil {
+			return scores, err
+		}
+		strength, err := strconv.ParseFloat(number, 64)
+		if err != nil {
+			return scores, err
+		}
+		if !(0 < strength && strength <= 1) {
+			return scores, &kpi.RangeError{Op: "sentiment", Name: "strength", Value: strength, Min: 0, Max: 1}
+		}
+		scores[e] = strength
+	}
+	if scores == (EmotionScores{}) {
+		return scores, fmt.Errorf("no mark of an emotion")
+	}
+	return scores, nil
+}
+
+// form puts one form into the table, with the beginnings of a phrase, and calls
+// set with its slot.
+func (b *builder) form(text string, set func(*slot)) error {
+	if plain(text) { // most of them
+		set(b.put([]byte(text)))
+		return nil
+	}
+	if isEmoticon(text) {
+		key := []byte(text)
+		for i := range key {
+			key[i] = lower(key[i])
+		}
+		s := b.put(key)
+		s.flags |= emoticon
+		b.starts[text[0]], b.starts[key[0]] = true, true
+		set(s)
+		return nil
+	}
+	if b.blank == nil {
+		b.blank = &table{slots: make([]slot, 1), elisions: b.elisions}
+	}
+	s := &b.scratch
+	for end := s.sentence(b.blank, text, 0); end < len(text) || len(s.tokens) == 0; {
+		return &kpi.RangeError{Op: "sentiment", Name: "entry", Value: text, Min: "one word", Max: "one phrase"}
+	}
+	for i, tok := range s.tokens {
+		if key := s.buf[:tok.high]; i < len(s.tokens)-1 {
+			b.put(key).flags |= prefix
+		} else if len(key) > math.MaxUint8 {
+			return &kpi.RangeError{Op: "sentiment", Name: "length of an entry", Value: len(key), Min: 1, Max: math.MaxUint8}
+		} else {
+			set(b.put(key))
+		}
+	}
+	return nil
+}
+
+// plain reports whether text is a word of small ASCII letters, none of them
+// more than twice in a row and not too long: the folded form is the word.
+func plain(text string) bool {
+	for i := range len(text) {
+		if kinds[text[i]] != letter || i >= 2 && text[i] == text[i-1] && text[i] == text[i-2] {
+			return false
+		}
+	}
+	return text != "" && len(text) <= maxWord
+}
+
+// isEmoticon reports whether an entry is matched byte by byte: it has a mark
+// that is neither an apostrophe nor a hyphen between letters, no space, and no
+// two ASCII letters or digits in a row.
+func isEmoticon(text string) bool {
+	if len(text) < 2 || len(text) > maxEmoticon {
+		return false
+	}
+	marks := 0
+	for i := range len(text) {
+		switch kinds[text[i]] {
+		case space:
+			return false
+		case letter, capital, digit:
+			if i > 0 && kinds[text[i-1]] != mark && kinds[text[i-1]] != wide {
+				return false
+			}
+		case mark:
+			if inside := 0 < i && i < len(text)-1; !inside || text[i] != '\'' && text[i] != '-' && text[i] != '*' ||
+				kinds[text[i-1]] == mark || kinds[text[i+1]] == mark {
+				marks++
+			}
+		}
+	}
+	return marks > 0
+}
+
+// emotional reports whether the slot has emotions.
+func (s *slot) emotional() bool { return s.emotion != 0 }

@@ -1,0 +1,325 @@
+package sentiment
+
+import (
+	"math"
+	"unicode"
+)
+
+// The weights of the rules, on the scale of the lexicon. Where a source is
+// named, it is the mean effect on human raters in Hutto and Gilbert, "VADER: A
+// Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text"
+// (ICWSM 2014), table 3 and section 3.2.
+const (
+	// A word in capitals where others are not (measured, 0.733).
+	capitalsWeight = 0.733
+	// "soooo" is said as strongly as a degree word.
+	elongationWeight = stronger
+	// An exclamation mark adds 0.292 (measured), up to four.
+	bangWeight, maxBangs = 0.292, 4
+	// Two and three question marks add 0.18 each, more 0.96 in all.
+	questionWeight, manyQuestions = 0.18, 0.96
+	// "not good" is not quite "bad" (measured, -0.74).
+	negationWeight = -0.74
+	// Before a contrast half, after it one and a half (the same source).
+	beforeContrast, afterContrast = 0.5, 1.5
+	// A degree word two or three words away says less (the same source).
+	secondDegree, thirdDegree = 0.95, 0.9
+	// A negation that has turned a word reaches two words more ("not good or
+	// nice"): what is further is likely to be said anew.
+	reachAfterHit = 2
+	// The sum s of valences becomes s / sqrt(s² + 15), from -1 to 1 (the same
+	// source).
+	bend = 15
+	// Of more sentences with an opinion than these the mean counts, as if there
+	// were five: else a long text would always be at -1 or 1.
+	maxOpinions = 5
+	// What is dampened does not turn over.
+	leastValence = 0.1
+)
+
+// unit is a word or phrase in its sentence.
+type unit struct {
+	first, n  int // its tokens
+	slot      *slot
+	role      role
+	listed    float64 // the valence in the lexicon
+	valence   float64 // after the rules
+	turned    bool    // a negation reaches it
+	clause    bool    // a clause begins with it
+	rules     ruleSet
+	intensity float64 // the degree that was added, of the size of the valence
+}
+
+// opinion reports whether u counts by itself.
+func (u *unit) opinion() bool { return u.valence != 0 }
+
+// read parts the sentence into units, the longest phrase first.
+func (s *scratch) read(t *table) {
+	s.units = s.units[:0]
+	for i := 0; i < len(s.tokens); {
+		tok := &s.tokens[i]
+		u := unit{first: i, clause: tok.clause}
+		u.slot, u.n = t.longest(s, i, (*slot).known)
+		if u.slot != nil {
+			u.listed = float64(u.slot.valence) / 1000
+			u.valence = u.listed
+			if u.slot.role > 0 {
+				u.role = t.roles[u.slot.role-1]
+			}
+		}
+		s.units = append(s.units, u)
+		i += u.n
+	}
+}
+
+// apply applies the rules to the units. Without a small letter in the text,
+// capitals mean nothing.
+func (s *scratch) apply(text string) {
+	s.yield()
+	s.negate()
+	turn := -1
+	for i := range s.units {
+		u := &s.units[i]
+		if u.role.does == contrast {
+			turn = i
+		}
+		if !u.opinion() {
+			continue
+		}
+		sign := math.Copysign(1, u.valence)
+		for _, tok := range s.tokens[u.first : u.first+u.n] {
+			if tok.capitals && u.rules>>Capitals&1 == 0 && s.mixed(text) {
+				u.valence += sign * capitalsWeight
+				u.rules |= 1 << Capitals
+			}
+			if tok.elongated && u.rules>>Elongation&1 == 0 {
+				u.valence += sign * elongationWeight
+				u.rules |= 1 << Elongation
+			}
+		}
+		if s.degrees(i); u.intensity != 0 {
+			u.valence = sign * max(leastValence, sign*u.valence+u.intensity)
+			u.rules |= 1 << Degree
+		}
+		if u.turned {
+			u.valence *= negationWeight
+			u.rules |= 1 << Negation
+		}
+	}
+	if turn >= 0 {
+		s.contrast(turn)
+	}
+}
+
+// yield takes the own valence from words of grammar that act on another word:
+// "pretty bad" is not pretty.
+func (s *scratch) yield() {
+	for i := range s.units {
+		u := &s.units[i]
+		if !u.opinion() || u.role.does == inert {
+			continue
+		}
+		reach := 1
+		if u.role.does != degree {
+			reach = max(u.role.reach, 1)
+		}
+		for j := i + 1; j <= i+reach && j < len(s.units) && !s.units[j].clause; j++ {
+			next := &s.units[j]
+			if next.role.does == degree && u.role.does == degree {
+				reach++
+			}
+			if next.listed != 0 {
+				u.valence = 0
+				break
+			}
+		}
+	}
+}
+
+// negate finds what the negations of the sentence reach.
+func (s *scratch) negate() {
+	turn, left, opened := false, 0, -1
+	for i := range s.units {
+		u := &s.units[i]
+		if u.clause {
+			turn, left, opened = false, 0, -1
+		}
+		does := u.role.does
+		if does == negateIfOpen && opened < 0 {
+			u.role.does, does = degree, degree
+		}
+		switch does {
+		case negate:
+			// A second negation within the reach of the first takes it back.
+			turn, left = left == 0 || !turn, reachOf(u.role)
+			continue
+		case open:
+			opened = i
+			continue
+		case negateAround, negateIfOpen:
+			turned := s.around(i, opened, reachOf(u.role))
+			// The verb between the halves has taken the negation.
+			turn, left, opened = left == 0 || !turn, reachOf(u.role), -1
+			if turned {
+				turn, left = false, 0
+			}
+			continue
+		case carry:
+			if left > 0 {
+				left = maxSentence
+			}
+		case stop, contrast:
+			turn, left = false, 0
+		}
+		if left == 0 {
+			continue
+		}
+		u.turned = turn
+		left--
+		if u.listed != 0 && does == inert {
+			left = min(left, reachAfterHit)
+		}
+	}
+}
+
+func reachOf(r role) int {
+	if r.reach == 0 {
+		return maxSentence
+	}
+	return r.reach
+}
+
+// around turns over what lies between the two halves of a negation, or the
+// word just before a second half without a first if nothing follows that it
+// could mean. It reports whether there was anything.
+func (s *scratch) around(i, opened, reach int) bool {
+	from := opened + 1
+	if opened < 0 {
+		from = max(0, i-1)
+		if i == 0 || s.units[i].clause || s.opinionFollows(i, reach) {
+			return false
+		}
+	}
+	turned := false
+	for j := from; j < i; j++ {
+		s.units[j].turned = !s.units[j].turned
+		turned = turned || s.units[j].listed != 0
+	}
+	return turned
+}
+
+// opinionFollows reports whether a word with a valence follows unit i in its
+// clause within reach.
+func (s *scratch) opinionFollows(i, reach int) bool {
+	for j := i + 1; j < len(s.units) && j <= i+min(reach, 4) && !s.units[j].clause; j++ {
+		if s.units[j].listed != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// degrees adds up the degree words that belong to unit i: three words before it
+// and, of those that follow their word, three after.
+func (s *scratch) degrees(i int) {
+	u := &s.units[i]
+	for back, weight := range [...]float64{1, secondDegree, thirdDegree} {
+		j := i - 1 - back
+		if j < 0 || s.units[j+1].clause {
+			break
+		}
+		if s.units[j].opinion() {
+			break
+		}
+		if s.units[j].role.does == degree {
+			u.intensity += weight * s.amount(j)
+		}
+	}
+	for ahead, weight := range [...]float64{1, secondDegree, thirdDegree} {
+		j := i + 1 + ahead
+		if j >= len(s.units) || s.units[j].clause || s.units[j].opinion() {
+			break
+		}
+		if s.units[j].role.does == degreeBefore {
+			u.intensity += weight * s.amount(j)
+			break
+		}
+	}
+}
+
+// amount is the degree of unit i; "soooo" and "SO" are more than "so".
+func (s *scratch) amount(i int) float64 {
+	u := &s.units[i]
+	if tok := s.tokens[u.first]; tok.elongated || tok.capitals && u.n == 1 && tok.end-tok.start > 1 {
+		return 1.5 * u.role.amount
+	}
+	return u.role.amount
+}
+
+// contrast weighs the parts before and after the contrast at unit c, if an
+// opinion follows it.
+func (s *scratch) contrast(c int) {
+	last := len(s.units) - 1
+	for last > c && !s.units[last].opinion() {
+		last--
+	}
+	if last == c {
+		return
+	}
+	for i := range s.units {
+		u := &s.units[i]
+		if !u.opinion() {
+			continue
+		}
+		weight := beforeContrast
+		if i > c {
+			weight = afterContrast
+		}
+		u.valence *= weight
+		u.rules |= 1 << Contrast
+	}
+}
+
+// punctuation is what the marks at the end of the sentence add to a sum.
+func (s *scratch) punctuation(bangs int) float64 {
+	amount := bangWeight * float64(bangs)
+	switch {
+	case s.questions > 3:
+		amount += manyQuestions
+	case s.questions > 1:
+		amount += questionWeight * float64(s.questions)
+	}
+	return amount
+}
+
+// mixed is hasSmall, asked once a text.
+func (s *scratch) mixed(text string) bool {
+	if !s.asked {
+		s.asked, s.small = true, hasSmall(text)
+	}
+	return s.small
+}
+
+// hasSmall reports whether the text has a small letter outside names and
+// addresses.
+func hasSmall(text string) bool {
+	for pos := 0; pos < len(text); pos++ {
+		switch c := text[pos]; {
+		case kinds[c] == letter:
+			return true
+		case c == '@' || lower(c) == 'h' && url(text, pos) > pos:
+			for pos < len(text) && kinds[text[pos]] != space {
+				pos++
+			}
+		case kinds[c] == wide:
+			// Other scripts have capitals too.
+			for _, r := range text[pos:] {
+				if unicode.IsLower(r) {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,191 @@
+package sentiment
+
+// A table holds what is known of words and phrases, by open addressing: a few
+// thousand of them are built in a millisecond, where a map of strings takes
+// several. It does not change once it is built.
+type table struct {
+	slots []slot // a power of two; the hash 0 marks a free one
+	used  int
+	keys  []byte // the folded words, the words of a phrase parted by one space
+	roles []role
+	marks []EmotionScores // what the entries of emotion express; 0 is none
+	// starts are the bytes that emoticons begin with.
+	starts [256]bool
+	// The words that an apostrophe ties, of the language.
+	elisions, suffixes []string
+}
+
+// A slot is an entry of 16 bytes, four a line of the processor's cache.
+type slot struct {
+	hash    uint32
+	key     uint32 // where it begins in keys
+	valence int16  // in thousandths
+	emotion uint16 // index in marks
+	size    uint8  // length of the key
+	role    uint8  // index in roles, from 1
+	flags   uint8
+}
+
+// The flags of a slot.
+const (
+	prefix   uint8 = 1 << iota // a phrase goes on after it
+	emoticon                   // it is matched byte by byte, not as a word
+	listed                     // its valence is from the file, not from a rule of inflection
+	scored                     // it has a valence
+	felt                       // it has emotions from the file
+)
+
+// known reports whether the slot says anything by itself.
+func (s *slot) known() bool { return s.flags&scored != 0 || s.role != 0 }
+
+// FNV-1a of 32 bits: words are short, and a phrase goes on where its first word
+// ended.
+const (
+	offset32 = 2166136261
+	prime32  = 16777619
+)
+
+func hashOf[T string | []byte](h uint32, text T) uint32 {
+	for i := range len(text) {
+		h = (h ^ uint32(text[i])) * prime32
+	}
+	return h
+}
+
+// find returns the slot of a key, or nil.
+func (t *table) find(hash uint32, key []byte) *slot {
+	mask := uint32(len(t.slots) - 1)
+	for i := spread(hash) & mask; ; i = (i + 1) & mask {
+		s := &t.slots[i]
+		if s.hash == 0 {
+			return nil
+		}
+		if s.hash == hash && int(s.size) == len(key) && string(t.keys[s.key:int(s.key)+len(key)]) == string(key) {
+			return s
+		}
+	}
+}
+
+// spread mixes the high bits of a hash into the low ones, which FNV leaves weak
+// for short words.
+func spread(hash uint32) uint32 { return hash ^ hash>>15 }
+
+// put returns the slot of a key, a new one if there is none. The pointer is
+// good until the next put.
+func (t *table) put(key []byte) *slot {
+	if 2*(t.used+1) > len(t.slots) {
+		t.grow()
+	}
+	hash := nonzero(hashOf(offset32, key))
+	if s := t.find(hash, key); s != nil {
+		return s
+	}
+	s := t.free(hash)
+	*s = slot{hash: hash, key: uint32(len(t.keys)), size: uint8(len(key))}
+	t.keys = append(t.keys, key...)
+	t.used++
+	return s
+}
+
+// nonzero keeps 0 for free slots.
+func nonzero(hash uint32) uint32 {
+	if hash == 0 {
+		return 1
+	}
+	return hash
+}
+
+// free returns the free slot for a hash.
+func (t *table) free(hash uint32) *slot {
+	mask := uint32(len(t.slots) - 1)
+	i := spread(hash) & mask
+	for t.slots[i].hash != 0 {
+		i = (i + 1) & mask
+	}
+	return &t.slots[i]
+}
+
+// grow doubles the slots.
+func (t *table) grow() {
+	old := t.slots
+	t.slots = make([]slot, max(2*len(old), 1<<10))
+	for _, s := range old {
+		if s.hash != 0 {
+			*t.free(s.hash) = s
+		}
+	}
+}
+
+// clone returns a copy that can be built on.
+func (t *table) clone() *table {
+	c := *t
+	c.slots = append([]slot(nil), t.slots...)
+	c.keys = append([]byte(nil), t.keys...)
+	c.marks = append([]EmotionScores(nil), t.marks...)
+	return &c
+}
+
+// emoticon returns the length in bytes of the longest emoticon that text begins
+// with, and its slot.
+func (t *table) emoticon(text string) (n int, found *slot) {
+	var key [maxEmoticon]byte
+	h := uint32(offset32)
+	for i := 0; i < len(text) && i < maxEmoticon && text[i] > ' '; i++ {
+		c := lower(text[i])
+		key[i] = c
+		h = (h ^ uint32(c)) * prime32
+		if i == 0 {
+			continue
+		}
+		if s := t.find(nonzero(h), key[:i+1]); s != nil && s.flags&emoticon != 0 && ends(text, i) {
+			n, found = i+1, s
+		}
+	}
+	return n, found
+}
+
+// maxEmoticon is the longest emoticon, in bytes.
+const maxEmoticon = 20
+
+// ends reports whether an emoticon may end at byte i: ":D" does not in ":Date",
+// nor ":/" in "://".
+func ends(text string, i int) bool {
+	if i+1 == len(text) {
+		return true
+	}
+	next := text[i+1]
+	switch kinds[text[i]] {
+	case letter, capital, digit:
+		return kinds[next] != letter && kinds[next] != capital && kinds[next] != digit
+	}
+	return text[i] != '/' || next != '/'
+}
+
+// longest returns the longest entry that begins at token i and of which want
+// holds, and how many tokens it has; nil if there is none.
+func (t *table) longest(s *scratch, i int, want func(*slot) bool) (best *slot, n int) {
+	at := s.tokens[i].slot
+	if at == nil {
+		return nil, 1
+	}
+	n = 1
+	if want(at) {
+		best = at
+	}
+	if at.flags&prefix == 0 {
+		return best, n
+	}
+	h := s.tokens[i].hash
+	for j := i + 1; j < len(s.tokens) && !s.tokens[j].clause && at.flags&prefix != 0; j++ {
+		next := &s.tokens[j]
+		h = hashOf((h^' ')*prime32, s.buf[next.low:next.high])
+		at = t.find(nonzero(h), s.buf[s.tokens[i].low:next.high])
+		if at == nil {
+			break
+		}
+		if want(at) {
+			best, n = at, j-i+1
+		}
+	}
+	return best, n
+}

@@ -1,0 +1,261 @@
+package sentiment
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A token is a word, an emoticon or a code point of an emoji.
+type token struct {
+	start, end int    // in the text
+	low, high  uint32 // its folded letters, in scratch.buf
+	hash       uint32 // of those
+	slot       *slot  // what is known of it, nil for an unknown word
+	clause     bool   // a clause begins here
+	capitals   bool   // two letters or more, none of them small
+	elongated  bool   // a letter was said three times or more
+	face       bool   // an emoticon or emoji
+}
+
+// scratch is the working memory of one sentence. It is used again for the next:
+// a text of any length takes the same memory.
+type scratch struct {
+	buf    []byte // the folded words, parted by one space
+	tokens []token
+	units  []unit
+
+	bangs, questions    int
+	markStart, markEnd  int // the last run of ! and ? of the sentence
+	clause, tag, pinned bool
+	asked, small        bool // whether the text has small letters, once it was asked
+}
+
+// Longer words and sentences are cut: they are no language.
+const (
+	maxWord     = 48
+	maxSentence = 256
+)
+
+// A kind is what a byte can be.
+type kind uint8
+
+const (
+	mark kind = iota // punctuation, controls
+	space
+	letter
+	capital
+	digit
+	wide // of a code point that is not ASCII
+)
+
+// kinds has the kind of every byte.
+var kinds = func() (k [256]kind) {
+	for c := range k {
+		switch {
+		case c == ' ' || '\t' <= c && c <= '\r':
+			k[c] = space
+		case 'a' <= c && c <= 'z':
+			k[c] = letter
+		case 'A' <= c && c <= 'Z':
+			k[c] = capital
+		case '0' <= c && c <= '9':
+			k[c] = digit
+		case c >= utf8.RuneSelf:
+			k[c] = wide
+		}
+	}
+	return k
+}()
+
+func lower(c byte) byte {
+	if kinds[c] == capital {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+// sentence reads the tokens of the sentence that begins at pos and returns where
+// the next one begins.
+func (s *scratch) sentence(t *table, text string, pos int) int {
+	s.buf, s.tokens = s.buf[:0], s.tokens[:0]
+	s.bangs, s.questions, s.markStart, s.markEnd = 0, 0, 0, 0
+	s.clause, s.tag = true, false
+	for pos < len(text) && len(s.tokens) < maxSentence {
+		c := text[pos]
+		k := kinds[c]
+		// An emoticon that begins with a letter goes on with a mark: "o_O".
+		if t.starts[c] && (k == mark || k == wide || pos+1 < len(text) && kinds[text[pos+1]] == mark) {
+			if next := s.emoticon(t, text, pos); next > pos {
+				pos = next
+				continue
+			}
+		}
+		switch k {
+		case letter, capital, digit:
+			if next := url(text, pos); next > pos {
+				pos = next
+				continue
+			}
+			pos = s.word(t, text, pos)
+		case space:
+			next, blank := spaces(text, pos)
+			pos, s.tag = next, false
+			if blank && len(s.tokens) > 0 {
+				return pos
+			}
+		case wide:
+			pos = s.symbol(t, text, pos)
+		default:
+			next, over := s.mark(text, pos)
+			pos = next
+			if over && len(s.tokens) > 0 {
+				return pos
+			}
+		}
+	}
+	return pos
+}
+
+// spaces skips white space; blank reports an empty line, which ends a sentence.
+func spaces(text string, pos int) (next int, blank bool) {
+	lines := 0
+	for ; pos < len(text) && kinds[text[pos]] == space; pos++ {
+		if text[pos] == '\n' {
+			lines++
+		}
+	}
+	return pos, lines > 1
+}
+
+// url skips an address of the web, which says nothing.
+func url(text string, pos int) int {
+	if c := lower(text[pos]); c != 'h' && c != 'w' {
+		return pos
+	}
+	rest := text[pos:min(len(text), pos+8)]
+	if !hasPrefixFold(rest, "http://") && !hasPrefixFold(rest, "https://") && !hasPrefixFold(rest, "www.") {
+		return pos
+	}
+	for pos < len(text) && kinds[text[pos]] != space {
+		pos++
+	}
+	return pos
+}
+
+func hasPrefixFold(text, prefix string) bool {
+	return len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix)
+}
+
+// mark reads a mark of punctuation; over reports that the sentence ends.
+func (s *scratch) mark(text string, pos int) (next int, over bool) {
+	switch c := text[pos]; c {
+	case '!', '?', '.':
+		return s.stops(text, pos)
+	case ',', ';', ':', '(', ')', '[', ']', '{', '}', '|':
+		s.clause = true
+	case '-':
+		// Between letters it ties words, between spaces it parts clauses.
+		if pos+1 == len(text) || kinds[text[pos+1]] == space || text[pos+1] == '-' {
+			s.clause = true
+		}
+	case '#':
+		s.tag = true
+	case '@': // a name, which says nothing
+		for pos++; pos < len(text) && (kinds[text[pos]] > space || text[pos] == '_'); pos++ {
+		}
+		return pos, false
+	}
+	return pos + 1, false
+}
+
+// stops reads a run of full stops, exclamation and question marks. A single
+// full stop ends the sentence only before white space; between letters it
+// parts clauses ("great.Fast"), between digits it does nothing.
+func (s *scratch) stops(text string, pos int) (next int, over bool) {
+	start, dots := pos, 0
+	for ; pos < len(text); pos++ {
+		switch text[pos] {
+		case '!':
+			s.bangs++
+		case '?':
+			s.questions++
+		case '.':
+			dots++
+		default:
+			goto end
+		}
+	}
+end:
+	if pos-start > dots {
+		s.markStart, s.markEnd = start, pos
+		return pos, true
+	}
+	if pos < len(text) && kinds[text[pos]] == digit {
+		return pos, false
+	}
+	s.clause = true
+	return pos, dots == 1 && (pos == len(text) || kinds[text[pos]] == space)
+}
+
+// emoticon reads an emoticon, with what is repeated of its last byte (":)))").
+func (s *scratch) emoticon(t *table, text string, pos int) int {
+	n, found := t.emoticon(text[pos:])
+	if found == nil {
+		return pos
+	}
+	end := pos + n
+	for end < len(text) && text[end] == text[end-1] && text[end] < utf8.RuneSelf {
+		end++
+	}
+	low := s.begin()
+	s.buf = append(s.buf, t.keys[found.key:int(found.key)+int(found.size)]...)
+	s.tokens = append(s.tokens, token{
+		start: pos, end: end, low: low, high: uint32(len(s.buf)), hash: found.hash, slot: found,
+		clause: true, elongated: end > pos+n+1, face: true,
+	})
+	s.clause = false
+	return end
+}
+
+// begin parts the next word from the one before and returns where it begins.
+func (s *scratch) begin() uint32 {
+	if len(s.tokens) > 0 {
+		s.buf = append(s.buf, ' ')
+	}
+	return uint32(len(s.buf))
+}
+
+// symbol reads what begins with a code point that is not ASCII.
+func (s *scratch) symbol(t *table, text string, pos int) int {
+	r, size := utf8.DecodeRuneInString(text[pos:])
+	switch {
+	case r == utf8.RuneError && size == 1, silent(r), apostrophe(r):
+		return pos + size
+	case unicode.IsLetter(r) || unicode.IsDigit(r):
+		return s.word(t, text, pos)
+	case unicode.IsSymbol(r):
+		// Code points of an emoji are words that follow each other.
+		low := s.begin()
+		s.buf = utf8.AppendRune(s.buf, r)
+		end := pos + size
+		for end < len(text) {
+			next, n := utf8.DecodeRuneInString(text[end:])
+			if !silent(next) {
+				break
+			}
+			end += n
+		}
+		last := len(s.tokens) - 1
+		tied := last >= 0 && s.tokens[last].face && s.tokens[last].end == pos
+		tok := token{start: pos, end: end, low: low, high: uint32(len(s.buf)), clause: !tied, face: true}
+		tok.hash = nonzero(hashOf(offset32, s.buf[low:]))
+		tok.slot = t.find(tok.hash, s.buf[low:])
+		s.tokens = append(s.tokens, tok)
+		s.clause = true
+		return end
+	case r == '–', r == '—', r == '…', r == '、', r == '。', r == '，', r == '！', r == '？':
+		s.clause = true
+	}
+	return pos + size
+}
