@@ -18,15 +18,14 @@ type cell struct {
 
 	// The times of the best attempt and then, with Best, of the slots. Before
 	// the last step the best attempt has one time less than there are steps;
-	// behind it there are no slots.
+	// behind it there are no slots. The place of the journey if moved.
 	times [cellTimes]int64
 
 	waits uint8 // the step of the event that waits, 0 for none
 	level uint8
 	live  uint8
 	begun bool
-	moved bool  // to a journey
-	place int32 // of that
+	moved bool // to a journey
 }
 
 // cellTimes has room for the best attempt and the slots of three steps, 2 + 1 + 2,

@@ -102,13 +102,19 @@
 //
 // A [Funnel] from [NewInOrder] keeps of a customer the attempts that may still
 // win, at most one a step with the times of its steps, and the events of his
-// latest time: 8k(k+3) bytes with k steps reached, and 230 beside, however many
-// events there are; 350 in all with three steps. An event before the customer's
-// last one is an error. What was taken cannot be divided again, so that such states merge if
-// each customer is in one of them: divide a stream by customer.
+// latest time, however many events there are. Under a plain rule, Ordered without
+// a stop, optional steps, entries and sessions, that is 64 bytes and the key, 140
+// in a table of a million, with up to three steps, or five for First. Other rules,
+// more steps, and customers with several events at one time, events of several
+// steps or exclusions take 8k(k+3) bytes with k steps reached, and 230 beside. An
+// event before the customer's last one is an error. What was taken cannot be
+// divided again, so that such states merge if each customer is in one of them:
+// divide a stream by customer.
 //
-// Add takes 60 to 100 ns for one customer and several times that for a hundred
-// thousand, for want of cache; [Funnel.AddSlice] takes columns in half the time.
+// [Of] takes columns at once: about 40 ns an event of a million customers, half of
+// what the same funnel takes in DuckDB. Add takes three times that, for want of
+// cache; a funnel of many customers lets events wait until there are enough to
+// add together, half as many as customers.
 //
 // [Funnel.Close] does for both what a watermark does: it forgets what only late
 // events would need.

@@ -30,26 +30,29 @@ func (f *Funnel[K]) Merge(o *Funnel[K]) error {
 		return fmt.Errorf("event: %w funnels: rule %+v of steps %q, and rule %+v of steps %q",
 			kpi.ErrIncompatible, f.rule, f.stepNames(), o.rule, o.stepNames())
 	}
-	if f.finished.overflows(&o.finished) {
+	if f.customers == nil {
+		f.make()
+	}
+	into, from := f.flushed(), o.flushed()
+	if into.finished.overflows(&from.finished) {
 		return fmt.Errorf("event: entries %w", kpi.ErrOverflow)
 	}
-	p := f.plan()
 	var scratch journey
-	for customer, from := range o.customers.all(p) {
-		if j, ok := f.customers.get(p, customer, &scratch); ok && !j.follows(from) && !from.follows(j) {
+	for customer, theirs := range from.all() {
+		if j, ok := into.get(customer, &scratch); ok && !j.follows(theirs) && !theirs.follows(j) {
 			return fmt.Errorf("event: %w funnels: the events of customer %v overlap", kpi.ErrIncompatible, customer)
 		}
 	}
-	f.finished.merge(&o.finished)
-	for customer, from := range o.customers.all(p) {
-		if f.customers.adopt(p, customer, from) {
+	into.finished.merge(&from.finished)
+	for customer, theirs := range from.all() {
+		if into.adopt(customer, theirs) {
 			continue
 		}
-		j := f.customers.journey(p, customer)
-		if from.walk.begun && !j.walk.begun {
-			j.walk = from.walk.clone()
+		j := into.journey(customer)
+		if theirs.walk.begun && !j.walk.begun {
+			j.walk = theirs.walk.clone()
 		}
-		for _, r := range from.waiting() {
+		for _, r := range theirs.waiting() {
 			j.push(r)
 		}
 	}
@@ -82,7 +85,7 @@ func (j *journey) follows(o *journey) bool {
 // isZero reports whether f is as its zero value.
 func (f *Funnel[K]) isZero() bool {
 	return f.rule == Rule{} && f.names == nil && !f.inOrder && !f.end.ok && !f.closed.ok &&
-		f.finished.units == 0 && f.customers.len() == 0
+		(f.customers == nil || f.customers.finished.units == 0 && f.customers.len() == 0)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
@@ -91,8 +94,7 @@ func (f *Funnel[K]) Clone() *Funnel[K] {
 		return new(Funnel[K])
 	}
 	c := *f
-	c.finished = f.finished.clone()
-	c.customers = f.customers.clone()
+	c.customers = f.flushed().clone()
 	return &c
 }
 
@@ -116,8 +118,7 @@ func (f *Funnel[K]) AppendBinary(b []byte) ([]byte, error) {
 	}
 	b = appendBool(b, f.inOrder)
 	b = f.closed.append(f.end.append(b))
-	b = f.finished.append(b)
-	return f.customers.append(f.plan(), b), nil
+	return f.flushed().append(b), nil
 }
 
 // MarshalBinary returns the encoding of f.
@@ -144,9 +145,7 @@ func (f *Funnel[K]) UnmarshalBinary(data []byte) error {
 	d.end, d.closed = readMoment(r), readMoment(r)
 	if r.Err() == nil {
 		d.make()
-		p := d.plan()
-		d.finished = readTally(r, p.steps)
-		d.customers.read(p, r, d.inOrder)
+		d.customers.read(r)
 	}
 	if err := r.Close(); err != nil {
 		return err

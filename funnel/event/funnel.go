@@ -22,8 +22,7 @@ type Funnel[K kpi.Key] struct {
 	end    moment // the latest event
 	closed moment // see Close
 
-	finished  tally
-	customers roster[K]
+	customers *roster[K] // so that copies, which share state, share all of it
 }
 
 // A moment is an instant that may not be there.
@@ -97,10 +96,19 @@ func (f *Funnel[K]) plan() *plan {
 	return &f.made
 }
 
-// make keeps the plan.
+// flushed returns the customers with all events added. The zero value has none.
+func (f *Funnel[K]) flushed() *roster[K] {
+	if f.customers == nil {
+		return newRoster[K](*f.plan(), f.inOrder)
+	}
+	f.customers.flush()
+	return f.customers
+}
+
+// make keeps the plan, and begins without customers.
 func (f *Funnel[K]) make() {
 	f.made = newPlan(f.rule, len(f.stepNames()))
-	f.customers.compact = f.inOrder && f.made.small()
+	f.customers = newRoster[K](f.made, f.inOrder)
 }
 
 // defaultLen is the number of default steps.
@@ -131,10 +139,15 @@ func (f *Funnel[K]) Add(customer K, e Event) error {
 		f.end.advance(r.at)
 		return nil
 	}
-	if last, ok := f.customers.add(p, customer, r, f.inOrder, &f.finished); !ok {
-		return disorder(fmt.Sprintf("time of customer %v", customer), r.at, last)
+	if f.inOrder && f.end.ok && r.at.before(f.end.at) {
+		// The customer's event before it may be later.
+		if last, ok := f.flushed().add(customer, r); !ok {
+			return disorder(fmt.Sprintf("time of customer %v", customer), r.at, last)
+		}
+		return nil
 	}
 	f.end.advance(r.at)
+	f.customers.later(customer, r)
 	return nil
 }
 
@@ -194,7 +207,7 @@ func (f *Funnel[K]) AddSlice(customers []K, events []Event) error {
 		keys = customers
 	}
 	f.end = end
-	f.customers.addAll(p, keys, records, f.inOrder, &f.finished)
+	f.flushed().addAll(keys, records)
 	return nil
 }
 
@@ -245,10 +258,11 @@ func (f *Funnel[K]) settle() {
 	if p.Grace > 0 {
 		return
 	}
+	customers := f.flushed()
 	if f.closed.ok {
-		f.customers.closeCells(p, f.closed.at)
+		customers.closeCells(f.closed.at)
 	}
-	for j := range f.customers.stay() {
+	for j := range customers.stay() {
 		rows := j.waiting()
 		sortRecords(rows)
 		n := 0
@@ -259,10 +273,10 @@ func (f *Funnel[K]) settle() {
 			n = max(n, indexFrom(rows, f.closed.at))
 		}
 		if n > 0 {
-			j.take(p, n, &f.finished)
+			j.take(p, n, &customers.finished)
 		}
 		if f.closed.ok {
-			j.walk.expire(p, f.closed.at, &f.finished)
+			j.walk.expire(p, f.closed.at, &customers.finished)
 			j.walk.trim()
 			j.more = slices.Clip(j.more)
 		}
@@ -279,9 +293,10 @@ func (f *Funnel[K]) Result() Result { return f.Each(nil) }
 // the rule are not visited. A nil visit is Result.
 func (f *Funnel[K]) Each(visit func(customer K, path Path)) Result {
 	p := f.plan()
-	t := f.finished.clone()
+	customers := f.flushed()
+	t := customers.finished.clone()
 	end := f.dataEnd()
-	for customer, w := range f.customers.walks(p, visit != nil, &t) {
+	for customer, w := range customers.walks(visit != nil, &t) {
 		t.add(p, w, w.outcome(p, &end))
 		if visit != nil {
 			visit(customer, w.path(p, end))

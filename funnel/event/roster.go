@@ -11,73 +11,105 @@ import (
 // A roster keeps the journeys of the customers: all of them as such or, in order
 // under a plain rule of few steps, as many as it can in cells.
 type roster[K kpi.Key] struct {
-	compact  bool
+	plan     plan
+	inOrder  bool
+	finished tally // entries or sessions
+
 	journeys keyed.Table[K, *journey] // pointers: a table has free places, and moves
 
-	cells keyed.Table[K, cell] // of all customers, if compact
-	moved []*journey           // of those whose cell says so
+	compact bool
+	cells   keyed.Table[K, cell] // of all customers, if compact
+	moved   []*journey           // of those whose cell says so
+
+	// Events that are yet to be added, of many customers.
+	toCells    keyed.Queue[K, cell, record]
+	toJourneys keyed.Queue[K, *journey, record]
+}
+
+func newRoster[K kpi.Key](p plan, inOrder bool) *roster[K] {
+	r := &roster[K]{plan: p, inOrder: inOrder, compact: inOrder && p.small()}
+	r.toCells = keyed.NewQueue(&r.cells, func(c *cell, e record) { r.addToCell(c, e) })
+	r.toJourneys = keyed.NewQueue(&r.journeys, r.push)
+	return r
 }
 
 func (r *roster[K]) len() int { return r.journeys.Len() + r.cells.Len() }
 
-// add adds an event of a customer. In order it is false, with the time of his
-// latest event, for an event before that.
-func (r *roster[K]) add(p *plan, customer K, e record, inOrder bool, t *tally) (last instant, ok bool) {
-	if r.compact {
-		return r.addToCell(p, r.cells.At(customer), e, t)
+// later adds an event, now or later: one that cannot be refused.
+func (r *roster[K]) later(customer K, e record) {
+	if r.compact && r.toCells.Add(customer, e) || !r.compact && r.toJourneys.Add(customer, e) {
+		return
 	}
-	return addToJourney(p, r.journey(p, customer), e, inOrder, t)
+	r.add(customer, e)
 }
 
-func (r *roster[K]) addToCell(p *plan, c *cell, e record, t *tally) (last instant, ok bool) {
+// flush adds the events that are yet to be added.
+func (r *roster[K]) flush() {
+	r.toCells.Flush()
+	r.toJourneys.Flush()
+}
+
+// add adds an event of a customer. In order it is false, with the time of his
+// latest event, for an event before that.
+func (r *roster[K]) add(customer K, e record) (last instant, ok bool) {
+	if r.compact {
+		return r.addToCell(r.cells.At(customer), e)
+	}
+	return r.addToJourney(r.journey(customer), e)
+}
+
+func (r *roster[K]) addToCell(c *cell, e record) (last instant, ok bool) {
 	at, ok := c.knows(e)
 	switch {
 	case !ok || c.moved:
-		return addToJourney(p, r.move(p, c), e, true, t)
+		return r.addToJourney(r.move(c), e)
 	case at < c.last && !c.isNew():
 		return instantAt(c.last), false
 	}
-	c.add(p, e, at)
+	c.add(&r.plan, e, at)
 	return instant{}, true
 }
 
-func addToJourney(p *plan, j *journey, e record, inOrder bool, t *tally) (last instant, ok bool) {
-	if last, ok := j.last(); inOrder && ok && e.at.before(last) {
+func (r *roster[K]) addToJourney(j *journey, e record) (last instant, ok bool) {
+	if last, ok := j.last(); r.inOrder && ok && e.at.before(last) {
 		return last, false
 	}
-	j.add(p, e, inOrder, t)
+	j.add(&r.plan, e, r.inOrder, &r.finished)
 	return instant{}, true
 }
 
-// addAll adds columns that are in order.
-func (r *roster[K]) addAll(p *plan, customers []K, events []record, inOrder bool, t *tally) {
+// addAll adds columns, whose order is that of the roster.
+func (r *roster[K]) addAll(customers []K, events []record) {
 	if r.compact {
-		r.cells.Each(customers, func(i int, c *cell) { r.addToCell(p, c, events[i], t) })
+		r.cells.Each(customers, func(i int, c *cell) { r.addToCell(c, events[i]) })
 		return
 	}
-	r.journeys.Each(customers, func(i int, j **journey) {
-		if *j == nil {
-			*j = new(journey)
-		}
-		(*j).add(p, events[i], inOrder, t)
-	})
+	r.journeys.Each(customers, func(i int, j **journey) { r.push(j, events[i]) })
+}
+
+// push adds an event to a journey, which may be new, in the order of the roster.
+func (r *roster[K]) push(j **journey, e record) {
+	if *j == nil {
+		*j = new(journey)
+	}
+	(*j).add(&r.plan, e, r.inOrder, &r.finished)
 }
 
 // closeCells takes what waits before a time, and forgets what is over by then.
-func (r *roster[K]) closeCells(p *plan, before instant) {
+func (r *roster[K]) closeCells(before instant) {
 	for _, c := range r.cells.All() {
 		if c.waits != 0 && instantAt(c.last).before(before) {
-			c.take(p)
+			c.take(&r.plan)
 		}
-		c.expire(p, before)
+		c.expire(&r.plan, before)
 	}
 }
 
 // journey returns the journey of a customer, who may be new. If compact he has
 // none but that from then on.
-func (r *roster[K]) journey(p *plan, customer K) *journey {
+func (r *roster[K]) journey(customer K) *journey {
 	if r.compact {
-		return r.move(p, r.cells.At(customer))
+		return r.move(r.cells.At(customer))
 	}
 	j := r.journeys.At(customer)
 	if *j == nil {
@@ -87,33 +119,34 @@ func (r *roster[K]) journey(p *plan, customer K) *journey {
 }
 
 // move moves a cell to a journey, if it has not yet.
-func (r *roster[K]) move(p *plan, c *cell) *journey {
+func (r *roster[K]) move(c *cell) *journey {
 	if !c.moved {
 		j := new(journey)
-		c.inflate(p, j)
+		c.inflate(&r.plan, j)
 		r.keep(c, j)
 	}
-	return r.moved[c.place]
+	return r.moved[c.times[0]]
 }
 
 // keep makes a cell the place of a journey.
 func (r *roster[K]) keep(c *cell, j *journey) {
-	*c = cell{moved: true, place: int32(len(r.moved))}
+	*c = cell{moved: true}
+	c.times[0] = int64(len(r.moved))
 	r.moved = append(r.moved, j)
 }
 
 // of returns the journey of a cell, in the memory of scratch if it has none.
-func (r *roster[K]) of(p *plan, c *cell, scratch *journey) *journey {
+func (r *roster[K]) of(c *cell, scratch *journey) *journey {
 	if c.moved {
-		return r.moved[c.place]
+		return r.moved[c.times[0]]
 	}
-	c.inflate(p, scratch)
+	c.inflate(&r.plan, scratch)
 	return scratch
 }
 
 // get returns the journey of a customer, in the memory of scratch if he has a
 // cell.
-func (r *roster[K]) get(p *plan, customer K, scratch *journey) (*journey, bool) {
+func (r *roster[K]) get(customer K, scratch *journey) (*journey, bool) {
 	if !r.compact {
 		return r.journeys.Get(customer)
 	}
@@ -121,19 +154,19 @@ func (r *roster[K]) get(p *plan, customer K, scratch *journey) (*journey, bool) 
 	if !ok {
 		return nil, false
 	}
-	return r.of(p, &c, scratch), true
+	return r.of(&c, scratch), true
 }
 
 // adopt gives a new customer a cell for a journey. It is false, and does nothing,
 // if he is not new or that is not possible.
-func (r *roster[K]) adopt(p *plan, customer K, j *journey) bool {
+func (r *roster[K]) adopt(customer K, j *journey) bool {
 	if !r.compact {
 		return false
 	}
 	if _, ok := r.cells.Get(customer); ok {
 		return false
 	}
-	c, ok := cellOf(p, j)
+	c, ok := cellOf(&r.plan, j)
 	if ok {
 		*r.cells.At(customer) = c
 	}
@@ -142,11 +175,11 @@ func (r *roster[K]) adopt(p *plan, customer K, j *journey) bool {
 
 // all returns the customers and their journeys, in no specified order. A journey
 // is only there until the next one, and not to be changed.
-func (r *roster[K]) all(p *plan) iter.Seq2[K, *journey] {
+func (r *roster[K]) all() iter.Seq2[K, *journey] {
 	return func(yield func(K, *journey) bool) {
 		var scratch journey
 		for customer, c := range r.cells.All() {
-			if !yield(customer, r.of(p, c, &scratch)) {
+			if !yield(customer, r.of(c, &scratch)) {
 				return
 			}
 		}
@@ -161,20 +194,20 @@ func (r *roster[K]) all(p *plan) iter.Seq2[K, *journey] {
 // walks returns the customers and their walks with all events taken, in no
 // specified order or by ascending key. Units that are finished by that are
 // counted in t. A walk is only there until the next one.
-func (r *roster[K]) walks(p *plan, sorted bool, t *tally) iter.Seq2[K, *walk] {
+func (r *roster[K]) walks(sorted bool, t *tally) iter.Seq2[K, *walk] {
 	return func(yield func(K, *walk) bool) {
 		var scratch, followed journey
 		for customer, c := range order(&r.cells, sorted) {
 			c := *c
 			if c.waits != 0 {
-				c.take(p)
+				c.take(&r.plan)
 			}
-			if !yield(customer, r.of(p, &c, &scratch).taken(p, &followed, t)) {
+			if !yield(customer, r.of(&c, &scratch).taken(&r.plan, &followed, t)) {
 				return
 			}
 		}
 		for customer, j := range order(&r.journeys, sorted) {
-			if !yield(customer, (*j).taken(p, &followed, t)) {
+			if !yield(customer, (*j).taken(&r.plan, &followed, t)) {
 				return
 			}
 		}
@@ -204,38 +237,45 @@ func (r *roster[K]) stay() iter.Seq[*journey] {
 	}
 }
 
-func (r *roster[K]) clone() roster[K] {
-	c := roster[K]{compact: r.compact, cells: r.cells.Clone(nil), journeys: r.journeys.Clone((*journey).clone)}
+func (r *roster[K]) clone() *roster[K] {
+	c := newRoster[K](r.plan, r.inOrder)
+	c.finished = r.finished.clone()
+	c.journeys = r.journeys.Clone((*journey).clone)
+	c.cells = r.cells.Clone(nil)
 	for _, j := range r.moved {
 		c.moved = append(c.moved, j.clone())
 	}
 	return c
 }
 
-func (r *roster[K]) append(p *plan, b []byte) []byte {
+// append appends what is finished and each customer.
+func (r *roster[K]) append(b []byte) []byte {
+	b = r.finished.append(b)
+	p := &r.plan
 	if r.compact {
 		var scratch journey
-		return keyed.AppendTable(b, &r.cells, func(c *cell, b []byte) []byte { return r.of(p, c, &scratch).append(p, b) })
+		return keyed.AppendTable(b, &r.cells, func(c *cell, b []byte) []byte { return r.of(c, &scratch).append(p, b) })
 	}
 	return keyed.AppendTable(b, &r.journeys, func(j **journey, b []byte) []byte { return (*j).append(p, b) })
 }
 
-func (r *roster[K]) read(p *plan, from *wire.Reader, inOrder bool) {
+func (r *roster[K]) read(from *wire.Reader) {
+	r.finished = readTally(from, r.plan.steps)
 	if !r.compact {
 		r.journeys = keyed.ReadTable[K](from, func(j **journey, from *wire.Reader) {
 			*j = new(journey)
-			(*j).read(p, from, inOrder)
+			(*j).read(&r.plan, from, r.inOrder)
 		})
 		return
 	}
 	r.cells = keyed.ReadTable[K](from, func(c *cell, from *wire.Reader) {
 		j := new(journey)
-		j.read(p, from, inOrder)
+		j.read(&r.plan, from, true)
 		if from.Err() != nil {
 			return
 		}
 		var ok bool
-		if *c, ok = cellOf(p, j); !ok {
+		if *c, ok = cellOf(&r.plan, j); !ok {
 			r.keep(c, j)
 		}
 	})

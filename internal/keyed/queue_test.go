@@ -1,0 +1,77 @@
+package keyed
+
+import (
+	"slices"
+	"testing"
+)
+
+func add(n *uint64, v uint64) { *n = *n*31 + v }
+
+// A queue adds what At adds, with new keys in it, and flushed in between.
+func TestQueuedRowsAreAsRows(t *testing.T) {
+	checkQueue(t, column(9*unsplit, 4*unsplit))
+	checkQueue(t, named(column(4*unsplit, 2*unsplit)))
+}
+
+func checkQueue[K Key](t *testing.T, keys []K) {
+	t.Helper()
+	var rows, together Table[K, uint64]
+	q := NewQueue(&together, add)
+	queued := 0
+	for i, k := range keys {
+		add(rows.At(k), uint64(i))
+		if q.Add(k, uint64(i)) {
+			queued++
+		} else {
+			add(together.At(k), uint64(i))
+		}
+		if i == len(keys)/2 {
+			q.Flush()
+			checkTables(t, &together, &rows)
+		}
+	}
+	q.Flush()
+	q.Flush()
+	checkTables(t, &together, &rows)
+	if queued < len(keys)/2 || together.Len() < unsplit {
+		t.Errorf("%d rows of %d were queued, for %d keys", queued, len(keys), together.Len())
+	}
+}
+
+func checkTables[K Key](t *testing.T, got, want *Table[K, uint64]) {
+	t.Helper()
+	if !slices.Equal(AppendTable(nil, got, appendCount), AppendTable(nil, want, appendCount)) {
+		t.Errorf("%d keys by queue, %d by row", got.Len(), want.Len())
+	}
+}
+
+func TestASmallTableNeedsNoQueue(t *testing.T) {
+	var table Table[int, uint64]
+	q := NewQueue(&table, add)
+	for k := range unsplit {
+		if q.Add(k, 1) {
+			t.Fatalf("key %d is queued", k)
+		}
+		*table.At(k) = 1
+	}
+	q.Flush()
+	if table.Len() != unsplit {
+		t.Errorf("%d keys", table.Len())
+	}
+}
+
+func BenchmarkQueue(b *testing.B) {
+	keys := column(1e7, 1e6)
+	b.ReportAllocs()
+	for b.Loop() {
+		var t Table[int64, [8]uint64]
+		q := NewQueue(&t, func(s *[8]uint64, v [2]uint64) { s[0] += v[0] })
+		for _, k := range keys {
+			if !q.Add(k, [2]uint64{1}) {
+				t.At(k)[0]++
+			}
+		}
+		q.Flush()
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(keys)), "ns/row")
+}
