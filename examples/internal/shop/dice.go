@@ -24,6 +24,7 @@ const (
 	surveyStream
 	mentionStream
 	subscriptionStream
+	textStream
 )
 
 func (d dice) chance(p float64) bool { return d.Float64() < p }

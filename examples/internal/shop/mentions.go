@@ -18,6 +18,7 @@ type mention struct {
 	emotion   string
 	audience  int
 	polarity  string
+	text      string
 }
 
 // A source is where people write, with the median audience of a mention there.
@@ -68,6 +69,10 @@ func newMentions() []mention {
 		}
 	}
 	byTime(all, func(m mention) time.Time { return m.time })
+	words := newDice(textStream)
+	for i := range all {
+		all[i].text = text(words, all[i])
+	}
 	return all
 }
 
@@ -105,9 +110,9 @@ func newMention(d dice, brand string, day time.Time, bad bool) mention {
 }
 
 func (f file) writeMentions(mentions []mention) {
-	f.row("time", "brand", "source", "domain", "author", "sentiment", "emotion", "audience", "polarity")
+	f.row("time", "brand", "source", "domain", "author", "sentiment", "emotion", "audience", "polarity", "text")
 	for _, m := range mentions {
 		f.row(m.time.Format(time.RFC3339), m.brand, m.source.name, m.domain, fmt.Sprintf("u%04d", m.author),
-			m.sentiment, m.emotion, strconv.Itoa(m.audience), m.polarity)
+			m.sentiment, m.emotion, strconv.Itoa(m.audience), m.polarity, m.text)
 	}
 }

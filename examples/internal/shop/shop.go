@@ -38,8 +38,8 @@
 //     NPS, CSAT and CES rise.
 //   - 1 September: new subscriptions cost 10 % more, and the running ones will
 //     at renewal. In that month, churn is four times the usual.
-//   - 13 to 19 October: bad press. Alba is mentioned six times as often, most of
-//     it negative, with anger and disgust; surveys are worse, until the 26th,
+//   - 13 to 19 October: bad press, over lamps that Alba recalls. Alba is mentioned
+//     six times as often, most of it negative, with anger and disgust; surveys are worse, until the 26th,
 //     and more customers leave after an order.
 //   - November and December: orders peak, at 1.4 and 1.9 times the average; in
 //     December the support is slower.

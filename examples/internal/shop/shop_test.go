@@ -51,7 +51,7 @@ func TestTheFilesAreTheSameBytesEachTime(t *testing.T) {
 			"mentions", 9190,
 			"time,brand,source,domain,author,sentiment,emotion,audience,polarity\n" +
 				"2025-01-01T00:13:36Z,Cobalt,blogs,homelife.example,u1346,neutral,,757,0.15\n",
-			"614c764a9063b6f01a86bf6d22a240019fdc411eb53fad24baf4889ebcc0d37a",
+			"c4f3d92d690e5f26dba65aa64871e5441e0956205f0182977abe936cdfbefe10",
 		},
 		{
 			"subscriptions", 904,
