@@ -49,8 +49,8 @@ func TestTheFilesAreTheSameBytesEachTime(t *testing.T) {
 		},
 		{
 			"mentions", 9190,
-			"time,brand,source,domain,author,sentiment,emotion,audience,polarity\n" +
-				"2025-01-01T00:13:36Z,Cobalt,blogs,homelife.example,u1346,neutral,,757,0.15\n",
+			"time,brand,source,domain,author,sentiment,emotion,audience,polarity,text\n" +
+				"2025-01-01T00:13:36Z,Cobalt,blogs,homelife.example,u1346,neutral,,757,0.15,Does anyone know how long Cobalt takes to deliver a table?\n",
 			"c4f3d92d690e5f26dba65aa64871e5441e0956205f0182977abe936cdfbefe10",
 		},
 		{
