@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/sentiment"
+	"github.com/customerkpi/kpi/sentiment/mention"
+)
+
+// clear is the strength from which an emotion is counted: one clear word.
+const clear = 0.5
+
+// figures are the KPIs, while they are counted. All is of the brand, but for the
+// share of voice.
+type figures struct {
+	brand    string
+	french   bool
+	analyzer sentiment.Analyzer
+	taxonomy mention.Taxonomy
+
+	voice    mention.ShareOfVoice
+	bySource *kpi.Groups[string, *sentiment.Accumulator]
+	emotions sentiment.Emotions
+	social   mention.Reach
+	daily    *mention.DailyReach
+	monitor  *mention.Monitor
+	reports  []mention.Report
+	last     row
+}
+
+func newFigures(o options) (*figures, error) {
+	a, french, err := analyzer(o.language)
+	if err != nil {
+		return nil, err
+	}
+	c, err := o.config()
+	if err != nil {
+		return nil, err
+	}
+	f := &figures{brand: o.brand, french: french, analyzer: a}
+	if f.monitor, err = mention.NewMonitor(c); err != nil {
+		return nil, err
+	}
+	if f.daily, err = mention.NewDailyReach(c.Location); err != nil {
+		return nil, err
+	}
+	f.bySource, err = kpi.NewGroups[string](new(sentiment.Accumulator))
+	return f, err
+}
+
+// add counts a row.
+func (f *figures) add(r row) error {
+	r.Brand = cmp.Or(r.Brand, f.brand)
+	if err := f.voice.Add(r.Brand); err != nil {
+		return err
+	}
+	if r.Brand != f.brand {
+		return nil
+	}
+	class, emotions, err := f.read(r)
+	if err != nil {
+		return err
+	}
+	if err := f.bySource.At(r.Source).Add(class); err != nil {
+		return err
+	}
+	for _, e := range emotions {
+		if err := f.emotions.Add(e); err != nil {
+			return err
+		}
+	}
+	if err := f.reach(r, class); err != nil {
+		return err
+	}
+	report, err := f.monitor.Add(mention.Mention{Time: r.Time, Source: mention.Source(r.Source), Author: r.Author, Text: r.Text})
+	f.report(report)
+	f.last = r
+	return err
+}
+
+// read returns the class of a row and its emotions: those of the text, or those
+// that the file says.
+func (f *figures) read(r row) (class sentiment.Class, emotions []sentiment.Emotion, err error) {
+	if r.Text != "" {
+		a := f.analyzer.Analyze(r.Text)
+		return a.Class, a.Emotions.Expressed(clear), nil
+	}
+	if r.Sentiment != "" {
+		if class, err = sentiment.ParseClass(r.Sentiment); err != nil {
+			return 0, nil, err
+		}
+	}
+	if r.Emotion != "" {
+		emotion, err := sentiment.ParseEmotion(r.Emotion)
+		if err != nil {
+			return 0, nil, err
+		}
+		emotions = append(emotions, emotion)
+	}
+	return class, emotions, nil
+}
+
+// reach adds the audience: of social media all, of a domain once a day.
+func (f *figures) reach(r row, class sentiment.Class) error {
+	source := mention.Source(r.Source)
+	if f.taxonomy.KindOf(source) == mention.KindSocial {
+		return f.social.Add(mention.Post{Source: source, Audience: r.Audience, Class: class})
+	}
+	return f.daily.Add(cmp.Or(r.Domain, r.Source), r.Time, r.Audience)
+}
+
+// report keeps a report, if there is one.
+func (f *figures) report(r *mention.Report) {
+	if r != nil {
+		f.reports = append(f.reports, *r)
+	}
+}
+
+// close ends the last bucket: the file says no more.
+func (f *figures) close() {
+	if !f.last.Time.IsZero() {
+		f.report(f.monitor.Close(f.last.Time.Add(f.monitor.Config().Bucket * 2)))
+	}
+}
+
+// print writes the figures. A bufio.Writer keeps its first error.
+func (f *figures) print(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	f.printSources(out)
+	f.printEmotions(out)
+	f.printVoice(out)
+	fmt.Fprintf(out, "\nReach: %d on social media, %d elsewhere (a domain once a day)\n", f.social.Result().Social(), f.daily.Result())
+	f.printAlarms(out)
+	return out.Flush()
+}
+
+func (f *figures) printSources(w io.Writer) {
+	fmt.Fprintf(w, "%s by source\n\n%-10s %8s %9s %9s %9s %6s\n", f.brand, "", "mentions", "positive", "neutral", "negative", "net")
+	type line struct {
+		source string
+		result sentiment.Result
+	}
+	var lines []line
+	for source, a := range f.bySource.All() {
+		lines = append(lines, line{source, a.Result()})
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Compare(b.result.Mentions(), a.result.Mentions()) })
+	if total, err := f.bySource.Total(); err == nil {
+		lines = append(lines, line{"all", total.Result()})
+	}
+	for _, l := range lines {
+		percent, err := l.result.Percentages(1)
+		if err != nil {
+			continue // no mention
+		}
+		net, _ := l.result.Net() // there is a mention
+		fmt.Fprintf(w, "%-10s %8d %8s%% %8s%% %8s%% %6.1f\n", l.source, l.result.Mentions(),
+			percent[sentiment.Positive].StringFixed(1), percent[sentiment.Neutral].StringFixed(1), percent[sentiment.Negative].StringFixed(1), net)
+	}
+}
+
+func (f *figures) printEmotions(w io.Writer) {
+	fmt.Fprint(w, "\nEmotions\n\n")
+	r := f.emotions.Result()
+	for e := sentiment.Admiration; e <= sentiment.Anger; e++ {
+		if share, err := r.Share(e); err == nil {
+			fmt.Fprintf(w, "%-10s %v\n", e, share)
+		}
+	}
+}
+
+func (f *figures) printVoice(w io.Writer) {
+	fmt.Fprint(w, "\nShare of voice\n\n")
+	r := f.voice.Result()
+	percent, err := r.Percentages(1)
+	if err != nil {
+		return // no mention
+	}
+	for _, b := range r.Brands {
+		fmt.Fprintf(w, "%-10s %8d %6s%%\n", b.Brand, b.Mentions, percent[b.Brand].StringFixed(1))
+	}
+}
+
+func (f *figures) printAlarms(w io.Writer) {
+	fmt.Fprintf(w, "\nAlarms in %d buckets\n", len(f.reports))
+	for _, r := range f.reports {
+		if !r.Alarm {
+			continue
+		}
+		sentence := r.English()
+		if f.french {
+			sentence = r.French()
+		}
+		fmt.Fprintf(w, "\n%s\n", sentence)
+		for _, x := range r.Cause.Examples {
+			fmt.Fprintf(w, "  %s %s: %s\n", x.Source, x.Author, strings.Join(strings.Fields(x.Text), " "))
+		}
+	}
+}
