@@ -67,7 +67,8 @@
 //	strict_deduplication; Doris deduplication   ClickHouseStrictDeduplication: AtRepeat
 //	PostHog ordered, strict, unordered          PostHogOrdered, PostHogStrict, PostHogUnordered
 //	PostHog exclusion                           Remove
-//	PostHog breakdown; "hold constant"          the property as a part of the key
+//	PostHog breakdown, Mixpanel attribution     Breakdown
+//	hold a property constant                    the property as a part of the key
 //	Mixpanel uniques (first entry)              MixpanelFirstEntry
 //	Mixpanel totals                             MixpanelTotals: Entries
 //	Mixpanel sessions                           sessions as keys, or Sessions with a Gap
@@ -115,6 +116,9 @@
 // what the same funnel takes in DuckDB. Add takes three times that, for want of
 // cache; a funnel of many customers lets events wait until there are enough to
 // add together, half as many as customers.
+//
+// A [Breakdown] keeps the events, as a funnel in any order does, with the property
+// of each.
 //
 // [Funnel.Close] does for both what a watermark does: it forgets what only late
 // events would need.

@@ -111,14 +111,18 @@ const funnelMagic = "fev\x01"
 
 // AppendBinary appends the encoding of f.
 func (f *Funnel[K]) AppendBinary(b []byte) ([]byte, error) {
-	b = f.rule.append(append(b, funnelMagic...))
+	return f.flushed().append(f.appendHead(append(b, funnelMagic...))), nil
+}
+
+// appendHead appends all but the customers.
+func (f *Funnel[K]) appendHead(b []byte) []byte {
+	b = f.rule.append(b)
 	b = wire.AppendUint(b, uint64(len(f.names)))
 	for _, name := range f.names {
 		b = wire.AppendBytes(b, name)
 	}
 	b = appendBool(b, f.inOrder)
-	b = f.closed.append(f.end.append(b))
-	return f.flushed().append(b), nil
+	return f.closed.append(f.end.append(b))
 }
 
 // MarshalBinary returns the encoding of f.
@@ -128,6 +132,19 @@ func (f *Funnel[K]) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil)
 // kpi.ErrCorrupt.
 func (f *Funnel[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("event", funnelMagic, data)
+	d := readHead[K](r)
+	if r.Err() == nil {
+		d.customers.read(r)
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*f = d
+	return nil
+}
+
+// readHead reads what appendHead wrote, into a funnel without customers.
+func readHead[K kpi.Key](r *wire.Reader) Funnel[K] {
 	d := Funnel[K]{rule: readRule(r)}
 	for range r.Len(1) {
 		d.names = append(d.names, string(r.Bytes()))
@@ -145,13 +162,8 @@ func (f *Funnel[K]) UnmarshalBinary(data []byte) error {
 	d.end, d.closed = readMoment(r), readMoment(r)
 	if r.Err() == nil {
 		d.make()
-		d.customers.read(r)
 	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*f = d
-	return nil
+	return d
 }
 
 // MarshalJSON returns the encoding of f as a string in base64.

@@ -1,0 +1,282 @@
+package event
+
+import (
+	"cmp"
+	"fmt"
+	"math/bits"
+	"slices"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// An Attribution says which event of a customer's best attempt has the property
+// that he is counted by. The zero value is FirstTouch.
+type Attribution uint8
+
+// The attributions, beside [AtStep].
+const (
+	FirstTouch Attribution = iota // the event of the first step
+	LastTouch                     // that of the furthest step
+)
+
+// AtStep returns the attribution to the event of step i, from 1. A customer whose
+// best attempt has no such event is in no group. With the order Any it is the
+// i-th event.
+func AtStep(i int) Attribution {
+	if i < 1 || i > maxSteps {
+		return 255
+	}
+	return LastTouch + Attribution(i)
+}
+
+// step returns the step of an attempt, 0 for none.
+func (a Attribution) step(w *walk) int {
+	step := 1
+	switch {
+	case w.level == 0:
+		return 0
+	case a == LastTouch:
+		step = bits.Len32(w.served)
+	case a > LastTouch:
+		step = int(a - LastTouch)
+	}
+	if step > w.level || w.served&bit(step) == 0 {
+		return 0
+	}
+	return step
+}
+
+// A Breakdown is a funnel for each value of a property of the events, as a
+// campaign or a device: each customer is in the group of one event of his best
+// attempt, see [Attribution], whatever the others say. K identifies customers, P
+// is the property. The zero value is ready: the default [Rule] and steps, and
+// FirstTouch. See kpi.Accumulator for the laws that it keeps.
+//
+// To hold a property constant instead, so that only events of one value make an
+// attempt, make it a part of the customer's key in a [Funnel].
+type Breakdown[K, P kpi.Key] struct {
+	attribution Attribution
+	funnel      Funnel[K] // without customers
+	customers   keyed.Table[K, []touch[P]]
+}
+
+// A touch is an event with its property.
+type touch[P kpi.Key] struct {
+	record
+	property P
+}
+
+func (t touch[P]) compare(o touch[P]) int {
+	return cmp.Or(t.record.compare(o.record), cmp.Compare(t.property, o.property))
+}
+
+// NewBreakdown returns a breakdown of the funnel of New. It keeps the events, in
+// any order. An attribution to a step that does not exist is a *kpi.RangeError, a
+// rule that does not count customers kpi.ErrRange.
+func NewBreakdown[K, P kpi.Key](rule Rule, by Attribution, steps ...string) (*Breakdown[K, P], error) {
+	f, err := New[K](rule, steps...)
+	if err != nil {
+		return nil, err
+	}
+	b := &Breakdown[K, P]{attribution: by, funnel: *f}
+	if err := b.check(); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *Breakdown[K, P]) check() error {
+	if n := b.funnel.plan().steps; int(b.attribution) > int(LastTouch)+n {
+		return &kpi.RangeError{Op: "event", Name: "attribution", Value: uint8(b.attribution), Min: 0, Max: int(LastTouch) + n}
+	}
+	if b.funnel.rule.Count != Customers {
+		return fmt.Errorf("event: rule %w: a breakdown counts customers", kpi.ErrRange)
+	}
+	return nil
+}
+
+// Add adds an event of a customer with its property, with the errors of
+// [Funnel.Add].
+func (b *Breakdown[K, P]) Add(customer K, property P, e Event) error {
+	p := b.funnel.plan()
+	r, err := b.funnel.record(p, &e)
+	if err != nil {
+		return err
+	}
+	b.funnel.end.advance(r.at)
+	if p.matters(r) {
+		touches := b.customers.At(customer)
+		*touches = append(*touches, touch[P]{r, property})
+	}
+	return nil
+}
+
+// A BreakdownResult is a funnel for each group. Each customer is in one of them.
+type BreakdownResult[P kpi.Key] struct {
+	Groups []Group[P] `json:"groups"` // by ascending value
+	None   Result     `json:"none"`   // of those without the event of the attribution
+}
+
+// A Group is the funnel of the customers with one value of the property.
+type Group[P kpi.Key] struct {
+	Value  P      `json:"value"`
+	Result Result `json:"result"`
+}
+
+// Result returns the breakdown so far. Where several events of one time are the
+// one that counts, the least of their values does.
+func (b *Breakdown[K, P]) Result() BreakdownResult[P] {
+	p, end := b.funnel.plan(), b.funnel.dataEnd()
+	var none tally
+	var groups keyed.Table[P, tally]
+	var events, followed journey
+	for _, touches := range b.customers.All() {
+		events.more = events.more[:0]
+		for _, t := range *touches {
+			events.more = append(events.more, t.record)
+		}
+		followed.follow(p, &events, &none)
+		w := &followed.walk
+		into := &none
+		if step := b.attribution.step(w); step > 0 {
+			into = groups.At(valueAt(p, *touches, step, w.best[step-1]))
+		}
+		into.add(p, w, w.outcome(p, &end))
+	}
+	names := b.funnel.stepNames()
+	r := BreakdownResult[P]{None: newResult(p, names, &none)}
+	for value, t := range groups.Sorted() {
+		r.Groups = append(r.Groups, Group[P]{value, newResult(p, names, t)})
+	}
+	return r
+}
+
+// valueAt returns the least property of the events of a step at a time.
+func valueAt[P kpi.Key](p *plan, touches []touch[P], step int, at instant) (least P) {
+	steps := bit(step)
+	if p.Order == Any {
+		steps = upTo(p.steps)
+	}
+	found := false
+	for _, t := range touches {
+		if t.at == at && t.steps&steps != 0 && (!found || t.property < least) {
+			found, least = true, t.property
+		}
+	}
+	return least
+}
+
+// Merge adds the events of o. Another rule, other steps or another attribution
+// are kpi.ErrIncompatible, unless one of the two is the zero value.
+func (b *Breakdown[K, P]) Merge(o *Breakdown[K, P]) error {
+	if o == nil || o.isZero() {
+		return nil
+	}
+	if b.isZero() {
+		*b = *o.Clone()
+		return nil
+	}
+	f, g := &b.funnel, &o.funnel
+	if b.attribution != o.attribution || f.rule != g.rule || !slices.Equal(f.names, g.names) {
+		return fmt.Errorf("event: %w breakdowns: attribution %d, rule %+v of steps %q, and attribution %d, rule %+v of steps %q",
+			kpi.ErrIncompatible, b.attribution, f.rule, f.stepNames(), o.attribution, g.rule, g.stepNames())
+	}
+	if g.end.ok {
+		f.end.advance(g.end.at)
+	}
+	for customer, theirs := range o.customers.All() {
+		touches := b.customers.At(customer)
+		*touches = append(*touches, *theirs...)
+	}
+	return nil
+}
+
+func (b *Breakdown[K, P]) isZero() bool { return b.attribution == FirstTouch && b.funnel.isZero() }
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (b *Breakdown[K, P]) Clone() *Breakdown[K, P] {
+	if b == nil {
+		return new(Breakdown[K, P])
+	}
+	return &Breakdown[K, P]{
+		attribution: b.attribution,
+		funnel:      *b.funnel.Clone(),
+		customers:   b.customers.Clone(slices.Clone[[]touch[P]]),
+	}
+}
+
+// breakdownMagic begins the encoding: the attribution, the head of a funnel, and
+// each customer's events, sorted.
+const breakdownMagic = "fbd\x01"
+
+// AppendBinary appends the encoding of b.
+func (b *Breakdown[K, P]) AppendBinary(to []byte) ([]byte, error) {
+	to = wire.AppendUint(append(to, breakdownMagic...), uint64(b.attribution))
+	return keyed.AppendTable(b.funnel.appendHead(to), &b.customers, appendTouches), nil
+}
+
+func appendTouches[P kpi.Key](touches *[]touch[P], b []byte) []byte {
+	sorted := slices.Clone(*touches)
+	slices.SortFunc(sorted, touch[P].compare)
+	b = wire.AppendUint(b, uint64(len(sorted)))
+	for _, t := range sorted {
+		b = keyed.AppendKey(t.record.append(b), t.property)
+	}
+	return b
+}
+
+// MarshalBinary returns the encoding of b.
+func (b *Breakdown[K, P]) MarshalBinary() ([]byte, error) { return b.AppendBinary(nil) }
+
+// UnmarshalBinary makes b the state that was encoded, or returns
+// kpi.ErrCorrupt.
+func (b *Breakdown[K, P]) UnmarshalBinary(data []byte) error {
+	r := wire.Open("event", breakdownMagic, data)
+	by := r.Uint()
+	d := Breakdown[K, P]{attribution: Attribution(min(by, 255)), funnel: readHead[K](r)}
+	if r.Err() == nil {
+		if err := d.check(); err != nil {
+			r.Fail("%v", err)
+		}
+	}
+	if d.funnel.inOrder || d.funnel.closed.ok {
+		r.Fail("events in order or a close")
+	}
+	if r.Err() == nil {
+		p := d.funnel.plan()
+		d.customers = keyed.ReadTable[K](r, func(touches *[]touch[P], r *wire.Reader) { *touches = readTouches[P](p, r) })
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*b = d
+	return nil
+}
+
+func readTouches[P kpi.Key](p *plan, r *wire.Reader) (touches []touch[P]) {
+	n := r.Len(5)
+	if n == 0 {
+		r.Fail("a customer without events")
+	}
+	for i := range n {
+		t := touch[P]{readRecord(r, p), keyed.ReadKey[P](r)}
+		if i > 0 && t.compare(touches[i-1]) < 0 {
+			r.Fail("events out of order")
+		}
+		if r.Err() != nil {
+			return nil
+		}
+		touches = append(touches, t)
+	}
+	return touches
+}
+
+// MarshalJSON returns the encoding of b as a string in base64.
+func (b Breakdown[K, P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&b) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (b *Breakdown[K, P]) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("event", data, b)
+}
