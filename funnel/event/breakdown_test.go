@@ -100,8 +100,13 @@ func TestBreakdownByHand(t *testing.T) {
 			at                 int64
 			step               int
 		}{
-			{"Ada", "ads", 1, 1}, {"Ada", "mail", 2, 2}, {"Ada", "", 3, 3}, {"Ada", "tv", 4, 2},
-			{"Ben", "ads", 1, 1}, {"Cleo", "tv", 1, 2}, {"Cleo", "mail", 2, 1},
+			{"Ada", "ads", 1, 1},
+			{"Ada", "mail", 2, 2},
+			{"Ada", "", 3, 3},
+			{"Ada", "tv", 4, 2},
+			{"Ben", "ads", 1, 1},
+			{"Cleo", "tv", 1, 2},
+			{"Cleo", "mail", 2, 1},
 		} {
 			must(0, b.Add(e.customer, e.property, event.Event{Time: at(e.at), Steps: event.Step(e.step)}))
 		}
