@@ -182,7 +182,7 @@ func (d *Detector) checkState(r *wire.Reader) {
 	if d.began && r.Err() == nil {
 		b := d.bucket(d.last)
 		u.nowHour = b.hour
-		if b.weekHour != u.now || u.buckets > b.perWeek {
+		if b.weekHour != u.now || u.buckets > b.memory() {
 			r.Fail("place in the week")
 		}
 	}

@@ -65,7 +65,7 @@ func TestNoAlarmWhereNothingIsUnexpected(t *testing.T) {
 		"high square":       squareOf(2000, 8000, 9, 18),
 		"square off hours":  squareOf(20, 80, 9.5, 18.5),
 		"square at night":   squareOf(80, 20, 6, 23),
-		"short square":      func(i int, _ time.Time) uint64 { return 20 + 60*uint64(i/36%2) },
+		"short square":      func(_ int, at time.Time) uint64 { return 20 + 60*uint64(at.Hour()/3%2) },
 		"day":               func(_ int, at time.Time) uint64 { return uint64(55 - 45*math.Cos(hourOf(at)*math.Pi/12)) },
 		"high day":          func(_ int, at time.Time) uint64 { return uint64(5500 - 4500*math.Cos(hourOf(at)*math.Pi/12)) },
 		"quiet weekend":     func(_ int, at time.Time) uint64 { return uint64(80 - 60*(int(at.Weekday()+6)%7/5)) },

@@ -16,6 +16,7 @@ const (
 	weekMemory  = 4.0 // weeks
 	localHours  = 2.0
 	recentLeast = 2.0 // buckets, where these are longer
+	memoryLeast = 100 // buckets that the spread is over, where a week has fewer
 	atMost      = 2.0 // times what is usual is the most that an hour may add to it
 )
 
@@ -28,10 +29,11 @@ const (
 	unseen       = 1.0
 	daysDiffer   = 1.0 / 4
 	weeksDiffer  = 1.0 / 16
-	leastSpread  = 0.01 // no model is better than 10 %
-	mostSpread   = 4.0  // wilder counts are left to the tail
-	spreadFirst  = 10   // buckets that the first spread weighs
-	clippedPower = 9.0  // squared surprise beyond 3 says nothing of the spread
+	leastSpread  = 0.01    // no model is better than 10 %
+	mostSpread   = 4.0     // wilder counts are left to the tail
+	firstSpread  = 1.0 / 2 // until the counts tell
+	spreadFirst  = 10      // buckets that the first spread weighs
+	clippedPower = 9.0     // squared surprise beyond 3 says nothing of the spread
 )
 
 // usual is what is known of the usual count.
@@ -54,7 +56,7 @@ type slot struct {
 	seen float64 // how often, at most the memory
 }
 
-func newUsual() usual { return usual{now: -1, spread: unseen} }
+func newUsual() usual { return usual{now: -1, spread: firstSpread} }
 
 // expect returns the usual count of a bucket, by how much the last hours are
 // above what is usual, and the spread: the squared coefficient of variation
@@ -83,6 +85,9 @@ func (u *usual) expect(b bucket) (usually, recently, spread float64) {
 // buckets so far.
 func (u *usual) fewest() float64 { return 1 / (u.buckets + 1) }
 
+// memory returns the number of buckets that the spread is over.
+func (b bucket) memory() float64 { return max(b.perWeek, memoryLeast) }
+
 // learn adds a count with what is believed of it, what was usual in its place,
 // and its surprise.
 func (u *usual) learn(b bucket, count, believed, usually, surprise float64) {
@@ -105,7 +110,7 @@ func (u *usual) learn(b bucket, count, believed, usually, surprise float64) {
 	u.count = u.count*fade + believed
 	u.exposure = u.exposure*fade + b.exposure
 	u.usually = u.usually*fade + usually
-	u.buckets = min(u.buckets+1, b.perWeek)
+	u.buckets = min(u.buckets+1, b.memory())
 }
 
 // close makes the hour that ended part of what is usual.

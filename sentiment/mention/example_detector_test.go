@@ -1,0 +1,115 @@
+package mention_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/customerkpi/kpi/sentiment/mention"
+)
+
+// Three weeks of hours, more by day than by night, and then a burst.
+func ExampleDetector() {
+	var d mention.Detector // buckets of an hour
+	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	for hour := range 3 * 7 * 24 {
+		count := uint64(10 + hour%3)
+		if h := at.Hour(); 8 <= h && h < 20 {
+			count *= 4
+		}
+		if hour >= 496 {
+			count *= 5
+		}
+		v, err := d.Add(at, count)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if v.Alarm {
+			fmt.Println(v)
+			fmt.Printf("%.1f times the usual\n", v.Growth())
+		}
+		at = at.Add(time.Hour)
+	}
+	// Output:
+	// 2026-01-25 16:00..17:00: 220 mentions, expected 11..107 (44.0), alarm
+	// 5.0 times the usual
+}
+
+// Days in a location, a stricter chance of a false alarm, and outages.
+func ExampleNewDetector() {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	d, err := mention.NewDetector(mention.DetectorConfig{
+		Bucket: 24 * time.Hour, Location: paris, FalseAlarm: 0.005, Missing: mention.MissingIsUnknown,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	v, _ := d.Add(time.Date(2026, 3, 29, 12, 0, 0, 0, paris), 40)
+	fmt.Println(v.To.Sub(v.From), v.Alarm) // the clocks change
+	_, err = d.Add(time.Date(2026, 3, 28, 12, 0, 0, 0, paris), 40)
+	fmt.Println(err)
+	// Output:
+	// 23h0m0s false
+	// mention: bucket 2026-03-28 00:00:00 +0100 CET below 2026-03-30 00:00:00 +0200 CEST
+}
+
+// A detector that stops goes on where it was.
+func ExampleDetector_MarshalBinary() {
+	var d mention.Detector
+	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	_, _ = d.Add(at, 12)
+	state, _ := d.MarshalBinary()
+
+	var again mention.Detector
+	if err := again.UnmarshalBinary(state); err != nil {
+		fmt.Println(err)
+		return
+	}
+	a, _ := d.Add(at.Add(time.Hour), 30)
+	b, _ := again.Add(at.Add(time.Hour), 30)
+	fmt.Println(a == b)
+	// Output: true
+}
+
+func ExampleMonitor() {
+	var m mention.Monitor // buckets of an hour
+	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	add := func(source mention.Source, text string, n int) {
+		for range n {
+			r, err := m.Add(mention.Mention{Time: at, Source: source, Text: text})
+			if err != nil {
+				fmt.Println(err)
+			}
+			if r != nil && r.Alarm {
+				fmt.Println(r.English())
+				fmt.Println(r.French())
+			}
+		}
+	}
+	for range 3 * 7 * 24 {
+		add(mention.X, "nice shoes", 8)
+		add(mention.News, "the shop opens", 2)
+		at = at.Add(time.Hour)
+	}
+	add(mention.News, "the shop recalls shoes", 60)
+	at = at.Add(time.Hour)
+	add(mention.X, "nice shoes", 1)
+	// Output:
+	// 26 Jan 2026, 00:00: 60 mentions where 1 to 29 were expected, 6.0 times the usual; of these, news went from 20% to 100%, the term "recalls" from 0% to 100%, the term "shop" from 20% to 100%.
+	// 26/01/2026 à 00:00 : 60 mentions pour 1 à 29 attendues, 6,0 fois l'habitude ; news y passe de 20 % à 100 %, le terme « recalls » de 0 % à 100 %, le terme « shop » de 20 % à 100 %.
+}
+
+func ExampleDailyReach() {
+	var reach mention.DailyReach
+	morning := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
+	_ = reach.Add("lemonde.fr", morning, 90_000)
+	_ = reach.Add("lemonde.fr", morning.Add(6*time.Hour), 90_000) // the same day: once
+	_ = reach.Add("lemonde.fr", morning.Add(24*time.Hour), 85_000)
+	fmt.Println(reach.Result())
+	// Output: 175000
+}
