@@ -139,11 +139,8 @@ func (r Result[P]) With(product P, k int, by Order, least uint64) ([]Pair[P], er
 // find counts, for one product after the other, the orders that it shares with
 // each other one, or with those behind it.
 func (r Result[P]) find(k int, by Order, least uint64, each func(visit func(from int)), all bool) ([]Pair[P], error) {
-	if k < 0 {
-		return nil, &kpi.RangeError{Op: "basket", Name: "number of pairs", Value: k, Min: 0}
-	}
-	if by > ByLift {
-		return nil, &kpi.RangeError{Op: "basket", Name: "order", Value: uint8(by), Min: uint8(BySupport), Max: uint8(ByLift)}
+	if err := checkFind(k, by); err != nil {
+		return nil, err
 	}
 	var best []Pair[P]
 	together := make([]uint64, len(r.products))
@@ -176,6 +173,16 @@ func (r Result[P]) find(k int, by Order, least uint64, each func(visit func(from
 		}
 	})
 	return first(best, k, by), nil
+}
+
+func checkFind(k int, by Order) error {
+	if k < 0 {
+		return &kpi.RangeError{Op: "basket", Name: "number of pairs", Value: k, Min: 0}
+	}
+	if by > ByLift {
+		return &kpi.RangeError{Op: "basket", Name: "order", Value: uint8(by), Min: uint8(BySupport), Max: uint8(ByLift)}
+	}
+	return nil
 }
 
 // first returns the first k pairs.

@@ -1,0 +1,254 @@
+package basket_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/funnel/basket"
+	"github.com/customerkpi/kpi/internal/laws"
+)
+
+func TestSketchLaws(t *testing.T) {
+	names := []string{"", "tea", "cup", "pot", "can", "jug", "mug", "tin", "jar"}
+	laws.Run(t, laws.Spec[*basket.Sketch[string], []string]{
+		// 9 products have 36 pairs: more than 16, so that it becomes approximate.
+		Configs: []func() *basket.Sketch[string]{
+			func() *basket.Sketch[string] { return must(basket.NewSketch[string](16)) },
+			func() *basket.Sketch[string] { return must(basket.NewSketch[string](32)) },
+		},
+		Inputs: rapid.SliceOfN(rapid.SampledFrom(names), 1, 6),
+		Add:    func(s *basket.Sketch[string], products []string) error { return s.Add(products...) },
+		Result: func(s *basket.Sketch[string]) any {
+			r := s.Result()
+			return fmt.Sprint(r.Orders, r.Exact, r.Error, must(r.Pairs(50, basket.ByLift, 0)))
+		},
+		Full: func(t *testing.T) *basket.Sketch[string] {
+			var s basket.Sketch[string]
+			if err := s.AddN(math.MaxUint64, "tea"); err != nil {
+				t.Fatal(err)
+			}
+			return &s
+		},
+		Sample: [][]string{{"tea", "cup", "tea"}, {"tea"}, {"pot", "tea", "cup"}},
+		Wire: "626b7301" + "00" + "0304" + // "bks", version 1, the default size; 3 orders with 4 pairs in all
+			"03" + "03637570" + "02" + "03706f74" + "01" + "03746561" + "03" + // cup in 2, pot in 1, tea in 3
+			"00" + "03" + "0101" + "0202" + "8280808010" + "01", // exact: cup and pot 1, cup and tea 2, pot and tea 1
+	})
+}
+
+func FuzzSketchUnmarshalBinary(f *testing.F) {
+	for range 2 {
+		s := must(basket.NewSketch[int](16))
+		for i := range 8 {
+			f.Add(must(s.MarshalBinary()))
+			if err := s.Add(0, i, i+1, i+2); err != nil {
+				f.Fatal(err)
+			}
+		}
+		f.Add(must(s.MarshalBinary()))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var s basket.Sketch[int]
+		if laws.Decodes(t, &s, data) {
+			if _, err := s.Result().Pairs(10, basket.BySupport, 1); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// orders draws orders of products that are bought with very different frequency.
+func orders(r *rand.Rand, n, products int) (all [][]string, byOrder map[string]map[string]bool) {
+	byOrder = map[string]map[string]bool{}
+	for i := range n {
+		order := map[string]bool{}
+		for range 1 + r.IntN(8) {
+			order[fmt.Sprint("product ", int(float64(products)*math.Pow(r.Float64(), 3)))] = true
+		}
+		var list []string
+		for p := range order {
+			list = append(list, p)
+		}
+		all = append(all, list)
+		byOrder[fmt.Sprint(i)] = order
+	}
+	return all, byOrder
+}
+
+func TestSketchIsExactUpToItsSize(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 100 {
+		all, byOrder := orders(r, r.IntN(60), 10)
+		var s basket.Sketch[string]
+		for _, order := range all {
+			if err := s.Add(order...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		result := s.Result()
+		for _, by := range []basket.Order{basket.BySupport, basket.ByLift} {
+			want := naive(byOrder, by, 2)
+			got := must(result.Pairs(7, by, 2))
+			if !result.Exact || result.Error != 0 || len(got) != min(7, len(want)) {
+				t.Fatalf("%d pairs of %d, exact %v, error %d", len(got), len(want), result.Exact, result.Error)
+			}
+			for i, p := range got {
+				if p.Pair != want[i] || p.AtLeast != p.Together {
+					t.Fatalf("pair %d is %+v, want %+v", i, p, want[i])
+				}
+			}
+		}
+	}
+}
+
+// Above its size no count is too low, and no more than 1 in 100 is too high by
+// more than the error; no frequent pair is missing.
+func TestSketchBoundsHold(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	all, byOrder := orders(r, 20_000, 400)
+	s := must(basket.NewSketch[string](1 << 10))
+	for _, order := range all {
+		if err := s.Add(order...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	truth := map[[2]string]uint64{}
+	for _, p := range naive(byOrder, basket.BySupport, 1) {
+		truth[[2]string{p.A, p.B}] = p.Together
+	}
+	result := s.Result()
+	const least = 20
+	got := must(result.Pairs(1e6, basket.BySupport, least))
+	low, found := 0, 0
+	for _, p := range got {
+		n := truth[[2]string{p.A, p.B}]
+		if n > p.Together {
+			t.Errorf("%+v is in %d orders", p, n)
+		}
+		if n < p.AtLeast {
+			low++
+		}
+		if n >= least {
+			found++
+		}
+	}
+	want := 0
+	for _, n := range truth {
+		if n >= least {
+			want++
+		}
+	}
+	if result.Exact || len(truth) < 1<<10 || found != want || want < 100 || low*100 > len(got) {
+		t.Errorf("exact %v of %d pairs, error %d; %d of %d found; %d bounds of %d do not hold",
+			result.Exact, len(truth), result.Error, found, want, low, len(got))
+	}
+	// The first ones are those of all, cut.
+	for _, by := range []basket.Order{basket.BySupport, basket.ByLift} {
+		some, whole := must(result.Pairs(10, by, least)), must(result.Pairs(1e6, by, least))
+		if !slices.Equal(some, whole[:10]) {
+			t.Errorf("order %d: %+v, want %+v", by, some, whole[:10])
+		}
+	}
+}
+
+// Products in more than all orders together are together in some: 3 + 2 - 4 = 1.
+func TestSketchBoundOfFrequentProducts(t *testing.T) {
+	s := must(basket.NewSketch[int](16))
+	for i := range 100 { // 100 pairs of products of their own
+		if err := s.Add(1000+2*i, 1001+2*i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(s.AddN(900, 1), s.AddN(1100, 1, 2), s.AddN(900, 2)); err != nil {
+		t.Fatal(err)
+	}
+	p := must(s.Result().Pairs(1, basket.BySupport, 0))[0]
+	// 2000 + 2000 - 3000 orders; the error is ceil(e 1200 / 16) = 204
+	if s.Result().Error != 204 || p.A != 1 || p.B != 2 || p.Together < 1100 || p.AtLeast < 1000 {
+		t.Errorf("%+v, error %d", p, s.Result().Error)
+	}
+}
+
+func TestSketchRefusals(t *testing.T) {
+	for _, size := range []int{-16, 0, 1, 8, 17, 1 << 25} {
+		if _, err := basket.NewSketch[int](size); !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("size %d: %v", size, err)
+		}
+	}
+	if s := must(basket.NewSketch[int](1 << 16)); s.Size() != new(basket.Sketch[int]).Size() {
+		t.Errorf("default size %d", s.Size())
+	}
+	var s basket.Sketch[int]
+	if err := errors.Join(s.Add(), s.AddN(0, 1)); err != nil || s.Result().Orders != 0 {
+		t.Errorf("nothing counts: %v", err)
+	}
+	if err := s.AddN(math.MaxUint64, 1, 2); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AddN(1<<63, 1, 2, 3); !errors.Is(err, kpi.ErrOverflow) {
+		t.Errorf("pairs overflow: %v", err)
+	}
+	for name, err := range map[string]error{
+		"below 0": second(s.Result().Pairs(-1, basket.BySupport, 0)),
+		"order":   second(s.Result().Pairs(1, 2, 0)),
+	} {
+		if !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("%s: %v, want ErrRange", name, err)
+		}
+	}
+	if pairs, err := (basket.SketchResult[int]{}).Pairs(1, basket.BySupport, 0); err != nil || len(pairs) != 0 {
+		t.Errorf("no sketch: %v, %v", pairs, err)
+	}
+	if _, err := json.Marshal(s.Result()); err != nil {
+		t.Error(err)
+	}
+}
+
+func ExampleSketch() {
+	var s basket.Sketch[string]
+	for _, order := range [][]string{{"tea", "cup"}, {"tea", "cup", "pot"}, {"tea"}, {"pot"}} {
+		if err := s.Add(order...); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	r := s.Result()
+	pairs, err := r.Pairs(1, basket.BySupport, 2)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p := pairs[0]
+	fmt.Println(p.A, "and", p.B, "in", p.AtLeast, "to", p.Together, "orders; exact:", r.Exact)
+	// Output: cup and tea in 2 to 2 orders; exact: true
+}
+
+// BenchmarkSketch adds an order of 10 products out of 3,000, which are 45 pairs.
+func BenchmarkSketch(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	var s basket.Sketch[int]
+	order := make([]int, 10)
+	next := func() {
+		for i := range order {
+			order[i] = r.IntN(3000)
+		}
+		if s.Add(order...) != nil {
+			b.Fatal("refused")
+		}
+	}
+	for range 10_000 {
+		next()
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		next()
+	}
+}
