@@ -29,9 +29,8 @@ var english = language{
 		{does: negate, reach: 6, words: `not, never, cannot, can't, cant, don't, dont, doesn't, doesnt, didn't, didnt,
 			won't, wont, wouldn't, wouldnt, isn't, isnt, aren't, arent, ain't, aint, wasn't, wasnt, weren't, werent,
 			hasn't, hasnt, haven't, havent, hadn't, hadnt, couldn't, couldnt, shouldn't, shouldnt, mustn't, needn't,
-			mightn't, shan't, not at all, not exactly, not particularly, not really, not so much, not very, not that,
-			nowhere near, far from, anything but, no longer, not even, by no means, in no way, nor, neither, nobody, none of, hardly,
-			scarcely, barely, rarely, seldom, failed to, fails to, fail to, failing to, lack of, lacks, lacked, lacking, stop, refused to, not a, not the`},
+			mightn't, shan't, not at all, nowhere near, far from, anything but, no longer, not even, by no means, in no way, nor, neither, nobody, none of, hardly,
+			scarcely, barely, rarely, seldom, failed to, fails to, fail to, failing to, lack of, refused to`},
 		// These stand before a noun and reach no further than its adjectives.
 		{does: negate, reach: 3, words: "no, without, zero, never any, not any, nothing, neither of"},
 		{does: inert, words: `not only, not just, not merely, not to mention, no matter, no wonder, no doubt, without a doubt, without doubt,

@@ -264,6 +264,10 @@ func (s *scratch) express(t *table, text string, i int, sums *EmotionScores) {
 	for first := u.first; first < u.first+u.n; first++ {
 		at, _ := t.longest(s, first, (*slot).emotional)
 		if at == nil {
+			// A phrase of opinion may hold its negation: "not happy".
+			if one := s.tokens[first].slot; u.n > 1 && one != nil && one.role > 0 && t.roles[one.role-1].does == negate {
+				return
+			}
 			continue
 		}
 		if u.intensity == 0 {

@@ -3,6 +3,7 @@ package sentiment
 import (
 	"math"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The weights of the rules, on the scale of the lexicon. Where a source is
@@ -305,20 +306,21 @@ func (s *scratch) mixed(text string) bool {
 func hasSmall(text string) bool {
 	for pos := 0; pos < len(text); pos++ {
 		switch c := text[pos]; {
-		case kinds[c] == letter:
-			return true
-		case c == '@' || lower(c) == 'h' && url(text, pos) > pos:
-			for pos < len(text) && kinds[text[pos]] != space {
-				pos++
+		case kinds[c] == letter || kinds[c] == capital:
+			if next := url(text, pos); next > pos {
+				pos = next - 1
+			} else if kinds[c] == letter {
+				return true
 			}
+		case c == '@':
+			pos = name(text, pos) - 1
 		case kinds[c] == wide:
 			// Other scripts have capitals too.
-			for _, r := range text[pos:] {
-				if unicode.IsLower(r) {
-					return true
-				}
+			r, size := utf8.DecodeRuneInString(text[pos:])
+			if unicode.IsLower(r) {
+				return true
 			}
-			return false
+			pos += size - 1
 		}
 	}
 	return false

@@ -112,6 +112,9 @@ func (s *scratch) sentence(t *table, text string, pos int) int {
 			if over && len(s.tokens) > 0 {
 				return pos
 			}
+			if over { // marks before the first word belong to no sentence
+				s.bangs, s.questions = 0, 0
+			}
 		}
 	}
 	return pos
@@ -137,10 +140,38 @@ func url(text string, pos int) int {
 	if !hasPrefixFold(rest, "http://") && !hasPrefixFold(rest, "https://") && !hasPrefixFold(rest, "www.") {
 		return pos
 	}
-	for pos < len(text) && kinds[text[pos]] != space {
+	for pos < len(text) && !spaceAt(text, pos) {
 		pos++
 	}
 	return pos
+}
+
+// name skips a name that begins with "@", which says nothing.
+func name(text string, pos int) int {
+	for pos++; pos < len(text); {
+		switch k := kinds[text[pos]]; {
+		case k == wide:
+			r, size := utf8.DecodeRuneInString(text[pos:])
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				return pos
+			}
+			pos += size
+		case k <= space && text[pos] != '_':
+			return pos
+		default:
+			pos++
+		}
+	}
+	return pos
+}
+
+// spaceAt reports whether white space of any script begins at pos.
+func spaceAt(text string, pos int) bool {
+	if kinds[text[pos]] != wide {
+		return kinds[text[pos]] == space
+	}
+	r, _ := utf8.DecodeRuneInString(text[pos:])
+	return unicode.IsSpace(r)
 }
 
 func hasPrefixFold(text, prefix string) bool {
@@ -156,15 +187,13 @@ func (s *scratch) mark(text string, pos int) (next int, over bool) {
 		s.clause = true
 	case '-':
 		// Between letters it ties words, between spaces it parts clauses.
-		if pos+1 == len(text) || kinds[text[pos+1]] == space || text[pos+1] == '-' {
+		if pos+1 == len(text) || spaceAt(text, pos+1) || text[pos+1] == '-' {
 			s.clause = true
 		}
 	case '#':
 		s.tag = true
-	case '@': // a name, which says nothing
-		for pos++; pos < len(text) && (kinds[text[pos]] > space || text[pos] == '_'); pos++ {
-		}
-		return pos, false
+	case '@':
+		return name(text, pos), false
 	}
 	return pos + 1, false
 }
@@ -195,7 +224,7 @@ end:
 		return pos, false
 	}
 	s.clause = true
-	return pos, dots == 1 && (pos == len(text) || kinds[text[pos]] == space)
+	return pos, dots == 1 && (pos == len(text) || spaceAt(text, pos))
 }
 
 // emoticon reads an emoticon, with what is repeated of its last byte (":)))").
@@ -230,6 +259,8 @@ func (s *scratch) begin() uint32 {
 func (s *scratch) symbol(t *table, text string, pos int) int {
 	r, size := utf8.DecodeRuneInString(text[pos:])
 	switch {
+	case unicode.IsSpace(r):
+		s.tag = false
 	case r == utf8.RuneError && size == 1, silent(r), apostrophe(r):
 		return pos + size
 	case unicode.IsLetter(r) || unicode.IsDigit(r):

@@ -1,0 +1,113 @@
+package sentiment_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/customerkpi/kpi/sentiment"
+)
+
+// posts are made up, of the length of tweets.
+var posts = []string{
+	"Just had the BEST coffee of my life at the new place downtown, totally worth the wait!! ☕😍 #happy",
+	"@support my order is two weeks late and nobody answers the phone. Not good enough, I want my money back :(",
+	"The update is out: https://example.com/news/1234 reads the same as the last one",
+	"I don't think the new version is better than the old one, but at least it doesn't crash anymore",
+	"happy birthday to my lovely sister, can't wait to see you tonight <3 <3",
+	"ugh monday again... soooo tired and the train is delayed AGAIN 😡",
+}
+
+func BenchmarkAnalyze(b *testing.B) {
+	for _, c := range []struct {
+		name  string
+		texts []string
+	}{
+		{"tweets", posts},
+		{"long", []string{strings.Repeat(strings.Join(posts, " "), 100)}},
+		{"emoji", []string{strings.Repeat("😍", 1<<16)}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			benchmark(b, english(b), c.texts)
+		})
+	}
+	b.Run("shared tweets", func(b *testing.B) {
+		var texts []string
+		for _, row := range ratedTexts(b, "sentiment_en/tweets.tsv") {
+			texts = append(texts, row.text)
+		}
+		benchmark(b, english(b), texts)
+	})
+}
+
+func benchmark(b *testing.B, l *sentiment.Lexicon, texts []string) {
+	size := 0
+	for _, text := range texts {
+		size += len(text)
+	}
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		l.Analyze(texts[n%len(texts)])
+		n++
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "texts/s")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n)/(float64(size)/float64(len(texts))), "ns/byte")
+}
+
+// BenchmarkFirstUse builds the tables of English as the first New does.
+func BenchmarkFirstUse(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := sentiment.BuildEnglish(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkExplain(b *testing.B) {
+	l := english(b)
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		l.Explain(posts[n%len(posts)])
+		n++
+	}
+}
+
+func TestAnalyzeDoesNotAllocate(t *testing.T) {
+	l := english(t)
+	for _, text := range append(posts, strings.Repeat("so good! ", 1000)) {
+		l.Analyze(text)
+		// A collection of garbage may empty the pool: less than one a text.
+		if n := testing.AllocsPerRun(200, func() { l.Analyze(text) }); n > 0.5 {
+			t.Errorf("%.40q: %v allocations", text, n)
+		}
+	}
+}
+
+// TestAnalyzeTakesLinearTime compares a text with one of sixteen times its
+// length, which takes 256 times as long where time is quadratic.
+func TestAnalyzeTakesLinearTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
+	l := english(t)
+	for _, part := range []string{"😍", "good ", "a", "!", "'", "f*", "#", "@", ":", "e\u0301", "\xff", "not ", "can't ", "aaab", "http://", "-", "❤️‍🔥", "but "} {
+		short, long := strings.Repeat(part, 1<<14/len(part)), strings.Repeat(part, 1<<18/len(part))
+		if a, b := fastest(l, short), fastest(l, long); b > 80*a && b > 20*time.Millisecond {
+			t.Errorf("%q: %v for %d bytes, %v for %d", part, a, len(short), b, len(long))
+		}
+	}
+}
+
+// fastest is the least time of five.
+func fastest(l *sentiment.Lexicon, text string) time.Duration {
+	least := time.Hour
+	for range 5 {
+		start := time.Now()
+		l.Analyze(text)
+		least = min(least, time.Since(start))
+	}
+	return least
+}
