@@ -49,5 +49,5 @@
 // [Sketch] takes whole orders and forgets them: of a product it keeps the number of
 // orders, of pairs as many as its size exactly or else 40 bytes for each of the
 // size, 2.6 MB by default. Any partition of the orders gives the same bytes here
-// too. Add takes about 50 ns for each pair of the order.
+// too. Add takes about 100 ns for each pair of the order.
 package basket

@@ -117,8 +117,8 @@ func (s *Sketch[P]) count(a, b uint32, n uint64) {
 		}
 		return
 	}
-	for i := range depth {
-		s.cells[s.cell(a, b, i)] += n
+	for _, cell := range s.places(a, b) {
+		s.cells[cell] += n
 	}
 }
 
@@ -126,17 +126,21 @@ func (s *Sketch[P]) count(a, b uint32, n uint64) {
 func (s *Sketch[P]) approximate() {
 	s.cells = make([]uint64, depth*s.Size())
 	for pair, n := range s.pairs.All() {
-		for i := range depth {
-			s.cells[s.cell(uint32(pair>>32), uint32(pair), i)] += *n
+		for _, cell := range s.places(uint32(pair>>32), uint32(pair)) {
+			s.cells[cell] += *n
 		}
 	}
 	s.pairs = keyed.Table[uint64, uint64]{}
 }
 
-// cell returns the place of a pair in row i.
-func (s *Sketch[P]) cell(a, b uint32, i int) int {
-	h := sketch.HashUint(sketch.HashUint(s.products[a].hash) + s.products[b].hash + uint64(i))
-	return i*s.Size() + int(h&uint64(s.Size()-1))
+// places returns the cells of a pair, one in each row.
+func (s *Sketch[P]) places(a, b uint32) (cells [depth]int) {
+	size := s.Size()
+	h := sketch.HashUint(s.products[a].hash) + s.products[b].hash
+	for i := range cells {
+		cells[i] = i*size + int(sketch.HashUint(h+uint64(i))&uint64(size-1))
+	}
+	return cells
 }
 
 // Merge adds the orders of o. Another size is kpi.ErrIncompatible, unless one of

@@ -108,8 +108,8 @@ func (r SketchResult[P]) candidates(least *uint64, keep func(a, b uint32, n uint
 				first, second = b, a
 			}
 			n := s.products[b].orders // no more than those of the rarer product
-			for row := range depth {
-				n = min(n, s.cells[s.cell(first, second, row)])
+			for _, cell := range s.places(first, second) {
+				n = min(n, s.cells[cell])
 			}
 			keep(first, second, n)
 		}
