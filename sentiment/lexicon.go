@@ -233,7 +233,9 @@ func (s *scratch) analyze(t *table, text string, spans *[]Span) (a Analysis, sum
 	a.Polarity = sum / math.Sqrt(sum*sum+bend)
 	a.Class = classOf(a.Polarity)
 	for e, strength := range a.Emotions {
-		a.Emotions[e] = strength / (strength + 1)
+		if strength > 0 {
+			a.Emotions[e] = strength / (strength + 1)
+		}
 	}
 	return a, sum
 }
@@ -262,6 +264,9 @@ func (s *scratch) emotions(t *table, text string, sums *EmotionScores) {
 func (s *scratch) express(t *table, text string, i int, sums *EmotionScores) {
 	u := &s.units[i]
 	for first := u.first; first < u.first+u.n; first++ {
+		if s.tokens[first].slot == nil {
+			continue
+		}
 		at, _ := t.longest(s, first, (*slot).emotional)
 		if at == nil {
 			// A phrase of opinion may hold its negation: "not happy".

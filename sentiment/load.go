@@ -224,7 +224,7 @@ func parseMarks(text string) (scores EmotionScores, err error) {
 // set with its slot.
 func (b *builder) form(text string, set func(*slot)) error {
 	if plain(text) { // most of them
-		set(b.put([]byte(text)))
+		set(put(b.table, text))
 		return nil
 	}
 	if isEmoticon(text) {
@@ -232,7 +232,7 @@ func (b *builder) form(text string, set func(*slot)) error {
 		for i := range key {
 			key[i] = lower(key[i])
 		}
-		s := b.put(key)
+		s := put(b.table, key)
 		s.flags |= emoticon
 		b.starts[text[0]], b.starts[key[0]] = true, true
 		set(s)
@@ -247,11 +247,11 @@ func (b *builder) form(text string, set func(*slot)) error {
 	}
 	for i, tok := range s.tokens {
 		if key := s.buf[:tok.high]; i < len(s.tokens)-1 {
-			b.put(key).flags |= prefix
+			put(b.table, key).flags |= prefix
 		} else if len(key) > math.MaxUint8 {
 			return &kpi.RangeError{Op: "sentiment", Name: "length of an entry", Value: len(key), Min: 1, Max: math.MaxUint8}
 		} else {
-			set(b.put(key))
+			set(put(b.table, key))
 		}
 	}
 	return nil

@@ -42,12 +42,14 @@ const (
 type unit struct {
 	first, n  int // its tokens
 	slot      *slot
-	role      role
+	does      action
+	turned    bool // a negation reaches it
+	clause    bool // a clause begins with it
+	rules     ruleSet
+	reach     int     // of its role
+	amount    float64 // of its role
 	listed    float64 // the valence in the lexicon
 	valence   float64 // after the rules
-	turned    bool    // a negation reaches it
-	clause    bool    // a clause begins with it
-	rules     ruleSet
 	intensity float64 // the degree that was added, of the size of the valence
 }
 
@@ -65,7 +67,8 @@ func (s *scratch) read(t *table) {
 			u.listed = float64(u.slot.valence) / 1000
 			u.valence = u.listed
 			if u.slot.role > 0 {
-				u.role = t.roles[u.slot.role-1]
+				r := &t.roles[u.slot.role-1]
+				u.does, u.amount, u.reach = r.does, r.amount, r.reach
 			}
 		}
 		s.units = append(s.units, u)
@@ -81,7 +84,7 @@ func (s *scratch) apply(text string) {
 	turn := -1
 	for i := range s.units {
 		u := &s.units[i]
-		if u.role.does == contrast {
+		if u.does == contrast {
 			turn = i
 		}
 		if !u.opinion() {
@@ -117,16 +120,16 @@ func (s *scratch) apply(text string) {
 func (s *scratch) yield() {
 	for i := range s.units {
 		u := &s.units[i]
-		if !u.opinion() || u.role.does == inert {
+		if !u.opinion() || u.does == inert {
 			continue
 		}
 		reach := 1
-		if u.role.does != degree {
-			reach = max(u.role.reach, 1)
+		if u.does != degree {
+			reach = max(u.reach, 1)
 		}
 		for j := i + 1; j <= i+reach && j < len(s.units) && !s.units[j].clause; j++ {
 			next := &s.units[j]
-			if next.role.does == degree && u.role.does == degree {
+			if next.does == degree && u.does == degree {
 				reach++
 			}
 			if next.listed != 0 {
@@ -145,22 +148,22 @@ func (s *scratch) negate() {
 		if u.clause {
 			turn, left, opened = false, 0, -1
 		}
-		does := u.role.does
+		does := u.does
 		if does == negateIfOpen && opened < 0 {
-			u.role.does, does = degree, degree
+			u.does, does = degree, degree
 		}
 		switch does {
 		case negate:
 			// A second negation within the reach of the first takes it back.
-			turn, left = left == 0 || !turn, reachOf(u.role)
+			turn, left = left == 0 || !turn, reachOf(u)
 			continue
 		case open:
 			opened = i
 			continue
 		case negateAround, negateIfOpen:
-			turned := s.around(i, opened, reachOf(u.role))
+			turned := s.around(i, opened, reachOf(u))
 			// The verb between the halves has taken the negation.
-			turn, left, opened = left == 0 || !turn, reachOf(u.role), -1
+			turn, left, opened = left == 0 || !turn, reachOf(u), -1
 			if turned {
 				turn, left = false, 0
 			}
@@ -183,11 +186,11 @@ func (s *scratch) negate() {
 	}
 }
 
-func reachOf(r role) int {
-	if r.reach == 0 {
+func reachOf(u *unit) int {
+	if u.reach == 0 {
 		return maxSentence
 	}
-	return r.reach
+	return u.reach
 }
 
 // around turns over what lies between the two halves of a negation, or the
@@ -232,7 +235,7 @@ func (s *scratch) degrees(i int) {
 		if s.units[j].opinion() {
 			break
 		}
-		if s.units[j].role.does == degree {
+		if s.units[j].does == degree {
 			u.intensity += weight * s.amount(j)
 		}
 	}
@@ -241,7 +244,7 @@ func (s *scratch) degrees(i int) {
 		if j >= len(s.units) || s.units[j].clause || s.units[j].opinion() {
 			break
 		}
-		if s.units[j].role.does == degreeBefore {
+		if s.units[j].does == degreeBefore {
 			u.intensity += weight * s.amount(j)
 			break
 		}
@@ -252,9 +255,9 @@ func (s *scratch) degrees(i int) {
 func (s *scratch) amount(i int) float64 {
 	u := &s.units[i]
 	if tok := s.tokens[u.first]; tok.elongated || tok.capitals && u.n == 1 && tok.end-tok.start > 1 {
-		return 1.5 * u.role.amount
+		return 1.5 * u.amount
 	}
-	return u.role.amount
+	return u.amount
 }
 
 // contrast weighs the parts before and after the contrast at unit c, if an

@@ -53,7 +53,7 @@ func hashOf[T string | []byte](h uint32, text T) uint32 {
 }
 
 // find returns the slot of a key, or nil.
-func (t *table) find(hash uint32, key []byte) *slot {
+func find[T string | []byte](t *table, hash uint32, key T) *slot {
 	mask := uint32(len(t.slots) - 1)
 	for i := spread(hash) & mask; ; i = (i + 1) & mask {
 		s := &t.slots[i]
@@ -72,12 +72,12 @@ func spread(hash uint32) uint32 { return hash ^ hash>>15 }
 
 // put returns the slot of a key, a new one if there is none. The pointer is
 // good until the next put.
-func (t *table) put(key []byte) *slot {
+func put[T string | []byte](t *table, key T) *slot {
 	if 2*(t.used+1) > len(t.slots) {
 		t.grow()
 	}
 	hash := nonzero(hashOf(offset32, key))
-	if s := t.find(hash, key); s != nil {
+	if s := find(t, hash, key); s != nil {
 		return s
 	}
 	s := t.free(hash)
@@ -137,7 +137,7 @@ func (t *table) emoticon(text string) (n int, found *slot) {
 		if i == 0 {
 			continue
 		}
-		if s := t.find(nonzero(h), key[:i+1]); s != nil && s.flags&emoticon != 0 && ends(text, i) {
+		if s := find(t, nonzero(h), key[:i+1]); s != nil && s.flags&emoticon != 0 && ends(text, i) {
 			n, found = i+1, s
 		}
 	}
@@ -179,7 +179,7 @@ func (t *table) longest(s *scratch, i int, want func(*slot) bool) (best *slot, n
 	for j := i + 1; j < len(s.tokens) && !s.tokens[j].clause && at.flags&prefix != 0; j++ {
 		next := &s.tokens[j]
 		h = hashOf((h^' ')*prime32, s.buf[next.low:next.high])
-		at = t.find(nonzero(h), s.buf[s.tokens[i].low:next.high])
+		at = find(t, nonzero(h), s.buf[s.tokens[i].low:next.high])
 		if at == nil {
 			break
 		}

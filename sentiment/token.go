@@ -259,6 +259,8 @@ func (s *scratch) begin() uint32 {
 func (s *scratch) symbol(t *table, text string, pos int) int {
 	r, size := utf8.DecodeRuneInString(text[pos:])
 	switch {
+	case pictograph(r):
+		return s.face(t, text, pos, size)
 	case unicode.IsSpace(r):
 		s.tag = false
 	case r == utf8.RuneError && size == 1, silent(r), apostrophe(r):
@@ -266,27 +268,38 @@ func (s *scratch) symbol(t *table, text string, pos int) int {
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
 		return s.word(t, text, pos)
 	case unicode.IsSymbol(r):
-		// Code points of an emoji are words that follow each other.
-		low := s.begin()
-		s.buf = utf8.AppendRune(s.buf, r)
-		end := pos + size
-		for end < len(text) {
-			next, n := utf8.DecodeRuneInString(text[end:])
-			if !silent(next) {
-				break
-			}
-			end += n
-		}
-		last := len(s.tokens) - 1
-		tied := last >= 0 && s.tokens[last].face && s.tokens[last].end == pos
-		tok := token{start: pos, end: end, low: low, high: uint32(len(s.buf)), clause: !tied, face: true}
-		tok.hash = nonzero(hashOf(offset32, s.buf[low:]))
-		tok.slot = t.find(tok.hash, s.buf[low:])
-		s.tokens = append(s.tokens, tok)
-		s.clause = true
-		return end
+		return s.face(t, text, pos, size)
 	case r == '–', r == '—', r == '…', r == '、', r == '。', r == '，', r == '！', r == '？':
 		s.clause = true
 	}
 	return pos + size
+}
+
+// pictograph reports whether r is in the blocks of most emoji: the tables of
+// unicode take much longer.
+func pictograph(r rune) bool {
+	return 0x1F000 <= r && r <= 0x1FAFF && !silent(r) || 0x2600 <= r && r <= 0x27BF
+}
+
+// face reads a code point of an emoji. Those that follow each other are words
+// that follow each other.
+func (s *scratch) face(t *table, text string, pos, size int) int {
+	low := s.begin()
+	s.buf = append(s.buf, text[pos:pos+size]...)
+	end := pos + size
+	for end < len(text) && kinds[text[end]] == wide {
+		next, n := utf8.DecodeRuneInString(text[end:])
+		if !silent(next) {
+			break
+		}
+		end += n
+	}
+	last := len(s.tokens) - 1
+	tied := last >= 0 && s.tokens[last].face && s.tokens[last].end == pos
+	tok := token{start: pos, end: end, low: low, high: uint32(len(s.buf)), clause: !tied, face: true}
+	tok.hash = nonzero(hashOf(offset32, s.buf[low:]))
+	tok.slot = find(t, tok.hash, s.buf[low:])
+	s.tokens = append(s.tokens, tok)
+	s.clause = true
+	return end
 }
