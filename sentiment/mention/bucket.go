@@ -82,7 +82,7 @@ func (d *Detector) windowLength() int { return max(1, int(judged/d.config.Bucket
 
 // judged is the least time that is judged at once. Mentions come in bursts:
 // a post is shared, a robot repeats itself.
-const judged = 30 * time.Minute
+const judged = 15 * time.Minute
 
 func floorDiv(a, b int64) int64 {
 	q := a / b

@@ -119,8 +119,8 @@ func (c DetectorConfig) check() error {
 // a growth of about ten times on the first day, of five in the first week, and
 // then of two to three.
 //
-// Buckets shorter than half an hour are judged together with those before
-// them, half an hour at a time, so that a single burst of one bucket is no
+// Buckets shorter than a quarter of an hour are judged with those before
+// them, a quarter of an hour at a time, so that a single burst of one bucket is no
 // event.
 //
 // # Limits
@@ -187,17 +187,19 @@ func (d *Detector) Config() DetectorConfig {
 
 // A Verdict is what a [Detector] says of a bucket.
 type Verdict struct {
-	// From and To bound the time that was judged: the bucket, or up to half an
-	// hour that ends with it.
-	From, To time.Time
+	// From and To bound the time that was judged: the bucket, or up to a quarter
+	// of an hour that ends with it.
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
 	// Count is the number of mentions in that time.
-	Count uint64
-	// Expected is the number of mentions that was expected in that time.
-	Expected float64
+	Count uint64 `json:"count"`
+	// Expected is the number of mentions that was expected in that time, 0 for
+	// the first bucket of a series.
+	Expected float64 `json:"expected"`
 	// Alarm is whether an event begins here: once an event.
-	Alarm bool
+	Alarm bool `json:"alarm"`
 	// Event is whether an event is going on.
-	Event bool
+	Event bool `json:"event"`
 
 	size     float64 // of the negative binomial distribution
 	surprise float64
@@ -207,8 +209,8 @@ type Verdict struct {
 }
 
 // Chance returns the probability, 0 to 1, that so many mentions or more come
-// where nothing happens. Below FalseAlarm there is an alarm, unless the event
-// was reported already.
+// where nothing happens. Below FalseAlarm there is an alarm, unless the event was
+// reported already or has fewer mentions than Least.
 func (v Verdict) Chance() float64 { return v.chance }
 
 // Severity returns -log10 of the chance: 3 for one in a thousand buckets, 6 for
@@ -223,13 +225,20 @@ func (v Verdict) Severity() float64 {
 // maxSeverity is where a float64 ends.
 const maxSeverity = 300
 
-// Growth returns Count / Expected.
-func (v Verdict) Growth() float64 { return float64(v.Count) / v.Expected }
+// Growth returns Count / Expected. Of the first bucket of a series it is
+// kpi.ErrUndefined.
+func (v Verdict) Growth() (float64, error) {
+	if v.Expected <= 0 {
+		return 0, fmt.Errorf("mention: growth %w: nothing was expected yet", kpi.ErrUndefined)
+	}
+	return float64(v.Count) / v.Expected, nil
+}
 
 // Range returns the expected range: a count above high is an alarm, and one
-// below low is as improbable as one above high.
+// below low is as improbable as one above high. Of the first bucket of a series it
+// is everything.
 func (v Verdict) Range() (low, high uint64) {
-	if v.Expected <= 0 { // the first bucket: anything can come
+	if v.Expected <= 0 {
 		return 0, math.MaxUint64
 	}
 	high = largest(v.Expected, v.size, v.limit)

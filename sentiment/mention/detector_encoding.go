@@ -85,7 +85,7 @@ func (d *Detector) appendSlots(b []byte) []byte {
 }
 
 // MarshalBinary returns the encoding of d. The error is always nil.
-func (d *Detector) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
+func (d Detector) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
 
 // UnmarshalBinary makes d the state that was encoded, which goes on as if it had
 // never stopped, or returns kpi.ErrCorrupt and leaves d as it was.
@@ -98,6 +98,14 @@ func (d *Detector) UnmarshalBinary(data []byte) error {
 	s.tail.fit()
 	*d = s
 	return nil
+}
+
+// MarshalJSON returns the encoding of d as a string in base64.
+func (d Detector) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&d) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (d *Detector) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("mention: detector", data, d)
 }
 
 // readDetector reads what AppendBinary wrote behind the magic, but for the fit

@@ -141,7 +141,7 @@ func TestAnEventIsReportedOnce(t *testing.T) {
 	}
 	v := all[900]
 	low, high := v.Range()
-	if v.Count <= high || low > 30 || v.Expected < 20 || v.Expected > 45 || v.Growth() < 4 || v.Severity() < 3.3 || !v.Event {
+	if v.Count <= high || low > 30 || v.Expected < 20 || v.Expected > 45 || must(v.Growth()) < 4 || v.Severity() < 3.3 || !v.Event {
 		t.Errorf("%+v, range %d..%d", v, low, high)
 	}
 	if all[899].Event || !all[905].Event || all[1100].Event {

@@ -26,7 +26,8 @@ func ExampleDetector() {
 		}
 		if v.Alarm {
 			fmt.Println(v)
-			fmt.Printf("%.1f times the usual\n", v.Growth())
+			growth, _ := v.Growth()
+			fmt.Printf("%.1f times the usual\n", growth)
 		}
 		at = at.Add(time.Hour)
 	}

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -27,7 +28,11 @@ func (f *frequent) add(name string, n uint64, most int) {
 	if f.counts == nil {
 		f.counts = map[string]uint64{}
 	}
-	f.counts[name] = min(f.counts[name]+n, maxCount)
+	before, known := f.counts[name]
+	if !known {
+		name = strings.Clone(name) // not the text that it was in
+	}
+	f.counts[name] = min(before+n, maxCount)
 	if len(f.counts) > 2*most {
 		f.prune(most)
 	}

@@ -2,8 +2,8 @@ package mention
 
 import (
 	"cmp"
-	"hash/fnv"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -12,13 +12,13 @@ import (
 // A Mention is one text that names the brand, as a [Monitor] wants it. All but
 // the time may be left out.
 type Mention struct {
-	Time   time.Time
-	Source Source
-	Author string
-	// Terms are what the text is about. Nil means the words of Text.
-	Terms []string
+	Time   time.Time `json:"time"`
+	Source Source    `json:"source"`
+	Author string    `json:"author"`
+	// Terms are what the text is about, at most 32. Nil means the words of Text.
+	Terms []string `json:"terms"`
 	// Text is kept of a few mentions, as examples, and cut to 280 bytes.
-	Text string
+	Text string `json:"text"`
 }
 
 // A Monitor counts mentions into the buckets of a [Detector], and says of an
@@ -78,7 +78,7 @@ func (m *Monitor) Config() DetectorConfig { return m.detector.Config() }
 // A Report is the verdict on a bucket that ended. Cause is nil but for an alarm.
 type Report struct {
 	Verdict
-	Cause *Cause
+	Cause *Cause `json:"cause"`
 }
 
 // Add counts a mention. If it is the first of a bucket, the bucket before it has
@@ -191,7 +191,7 @@ func (x Mention) terms() []string {
 	if x.Terms == nil {
 		return words(x.Text)
 	}
-	var terms []string
+	terms := make([]string, 0, len(x.Terms))
 	for _, term := range x.Terms[:min(len(x.Terms), mostTerms)] {
 		if term = clip(term, longName); term != "" && !slices.Contains(terms, term) {
 			terms = append(terms, term)
@@ -207,9 +207,13 @@ func (p *part) sample(x Mention, terms []string) {
 	if len(p.samples) == bucketSamples && s.hash > p.samples[bucketSamples-1].hash {
 		return
 	}
+	// Copies: a sample does not hold on to a long text that it was cut from.
 	s.mention = Mention{
-		Time: x.Time.UTC(), Source: Source(clip(string(x.Source), longName)),
-		Author: clip(x.Author, longName), Terms: terms, Text: clip(x.Text, longText),
+		Time: x.Time.UTC(), Source: Source(strings.Clone(clip(string(x.Source), longName))),
+		Author: strings.Clone(clip(x.Author, longName)), Text: strings.Clone(clip(x.Text, longText)),
+	}
+	for _, term := range terms {
+		s.mention.Terms = append(s.mention.Terms, strings.Clone(term))
 	}
 	p.insert(s)
 }
@@ -227,13 +231,19 @@ func (p *part) insert(s sample) {
 	p.samples = p.samples[:min(len(p.samples), bucketSamples)]
 }
 
+// hash returns the FNV-1a hash of the source, the author and the text. The
+// function of the standard library takes bytes, which here cost three copies a
+// mention.
 func (x Mention) hash() uint64 {
-	h := fnv.New64a()
-	for _, text := range []string{string(x.Source), x.Author, x.Text} {
-		_, _ = h.Write([]byte(text)) // never an error
-		_, _ = h.Write([]byte{0})
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for _, text := range [...]string{string(x.Source), x.Author, x.Text} {
+		for i := range len(text) {
+			h = (h ^ uint64(text[i])) * prime
+		}
+		h *= prime // a zero byte between them
 	}
-	return h.Sum64()
+	return h
 }
 
 // merge adds the counts of o.

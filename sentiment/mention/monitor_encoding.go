@@ -29,7 +29,7 @@ func (m *Monitor) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of m. The error is always nil.
-func (m *Monitor) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m Monitor) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 
 // UnmarshalBinary makes m the state that was encoded, which goes on as if it had
 // never stopped, or returns kpi.ErrCorrupt and leaves m as it was.
@@ -67,6 +67,14 @@ func (m *Monitor) UnmarshalBinary(data []byte) error {
 	}
 	*m = s
 	return nil
+}
+
+// MarshalJSON returns the encoding of m as a string in base64.
+func (m Monitor) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&m) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+func (m *Monitor) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("mention: monitor", data, m)
 }
 
 // appendBinary appends the encoding of p.

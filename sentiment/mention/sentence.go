@@ -14,7 +14,7 @@ import (
 func (r Report) English() string {
 	low, high := r.Range()
 	s := fmt.Sprintf("%s: %s where %d to %d were expected, %s times the usual",
-		r.From.Format("2 Jan 2006, 15:04"), number(r.Count, "mention"), low, high, times(r.Growth()))
+		r.From.Format("2 Jan 2006, 15:04"), number(r.Count, "mention"), low, high, r.times())
 	causes := r.causes("%s", "the term %q", "the author %s", func(g Growth) string {
 		return fmt.Sprintf("from %.0f%% to %.0f%%", 100*g.Before, 100*g.Share)
 	})
@@ -35,7 +35,7 @@ func (r Report) English() string {
 func (r Report) French() string {
 	low, high := r.Range()
 	s := fmt.Sprintf("%s : %s pour %d à %d attendues, %s fois l'habitude",
-		r.From.Format("02/01/2006 à 15:04"), number(r.Count, "mention"), low, high, strings.Replace(times(r.Growth()), ".", ",", 1))
+		r.From.Format("02/01/2006 à 15:04"), number(r.Count, "mention"), low, high, strings.Replace(r.times(), ".", ",", 1))
 	causes := r.causes("%s", "le terme « %s »", "l'auteur %s", func(g Growth) string {
 		return fmt.Sprintf("de %.0f %% à %.0f %%", 100*g.Before, 100*g.Share)
 	})
@@ -74,9 +74,13 @@ func number(n uint64, unit string) string {
 	return fmt.Sprintf("%d %ss", n, unit)
 }
 
-// times formats a growth with two or three digits.
-func times(growth float64) string {
-	if growth < 9.95 {
+// times formats the growth with two or three digits.
+func (r Report) times() string {
+	growth, err := r.Growth()
+	switch {
+	case err != nil:
+		return "?"
+	case growth < 9.95:
 		return fmt.Sprintf("%.1f", growth)
 	}
 	return fmt.Sprintf("%.0f", growth)

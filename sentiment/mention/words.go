@@ -19,7 +19,7 @@ const (
 // the order in which they come, and not more than mostTerms. Words of fewer than
 // three letters or digits say little, and parts of links nothing.
 func words(text string) []string {
-	var terms []string
+	terms := make([]string, 0, mostTerms/4)
 	for field := range strings.FieldsSeq(text) {
 		if strings.Contains(field, "://") {
 			continue
@@ -39,8 +39,7 @@ func words(text string) []string {
 	return terms
 }
 
-// clip cuts a text to at most n bytes of valid UTF-8, between letters. It returns
-// a copy, so that a term does not hold on to the text that it was in.
+// clip cuts a text to at most n bytes of valid UTF-8, between letters.
 func clip(text string, n int) string {
 	if len(text) > 4*n {
 		text = text[:4*n] // the rest cannot matter, and may be long
@@ -52,5 +51,5 @@ func clip(text string, n int) string {
 		}
 		text = text[:n]
 	}
-	return strings.Clone(text)
+	return text
 }
