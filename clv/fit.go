@@ -29,7 +29,7 @@ const (
 	Converged Status = iota + 1
 	// Boundary: the likelihood rises towards the end of a parameter's range,
 	// as when all customers are alike; the Warnings say which. The predictions
-	// are good, but this parameter has no standard error.
+	// and their intervals are good, but this parameter has no standard error.
 	Boundary
 	// NotIdentified: many parameters fit these data as well as those found,
 	// which are one of them. There are no standard errors.
@@ -103,7 +103,7 @@ func logInterval(name string, value, stdErr, level float64) (kpi.Interval, error
 // A Fit is how a model came to its parameters. Every model has one.
 type Fit struct {
 	Params        []Param     `json:"params"`
-	Cov           [][]float64 `json:"cov,omitempty"` // of the Params; zero where one is at an end of its range
+	Cov           [][]float64 `json:"cov,omitempty"` // of the Params; zero for what is at an end of its range
 	LogLikelihood float64     `json:"log_likelihood"`
 	Status        Status      `json:"status"`
 	Gradient      float64     `json:"gradient"` // largest |d log-likelihood / d ln parameter|

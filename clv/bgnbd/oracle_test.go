@@ -6,6 +6,7 @@ import (
 
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/clv/bgnbd"
+	"github.com/customerkpi/kpi/clv/gammagamma"
 	"github.com/customerkpi/kpi/clv/internal/fittest"
 )
 
@@ -129,4 +130,36 @@ func TestHoldoutOfCDNOW(t *testing.T) {
 		}
 		fittest.Rounded(t, "holdout", want, 1)(total, nil)
 	}
+}
+
+// The lifetime value of 12 periods of 4.345 weeks at 1% each, at their ends, with
+// the expected spend of Gamma-Gamma: 36.2716, 4.6371 and 8.3439 for the first
+// three customers, 71,508.72 in all, by the rule of lifetimes.
+func TestLifetimeValueOfCDNOW(t *testing.T) {
+	customers := fittest.CDNOW(t, fittest.Published)
+	want := fittest.CDNOWReference(t, "bgnbd")
+	p := bgnbd.Params{R: want.Params["r"], Alpha: want.Params["alpha"], A: want.Params["a"], B: want.Params["b"]}
+	spend := gammagamma.Params{P: 6.249571754176169, Q: 3.744224472436826, V: 15.443521726422315}
+	h := clv.Horizon{Periods: 12, Length: 4.345, Rate: 0.01}
+	orders := make([]float64, len(customers))
+	if err := h.OrdersSlice(orders, customers, p.ConditionalExpectedSlice); err != nil {
+		t.Fatal(err)
+	}
+	total := 0.0
+	for i, c := range customers {
+		mean, err := spend.ConditionalMean(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := h.Value(mean, func(t float64) (float64, error) { return p.ConditionalExpected(c, t) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i < 3 {
+			fittest.Rounded(t, "value", []float64{36.2716, 4.6371, 8.3439}[i], 4)(float64(v), nil)
+		}
+		fittest.Near(t, "value of a column", orders[i]*mean, float64(v), 1e-10)
+		total += float64(v)
+	}
+	fittest.Rounded(t, "total", 71508.72, 2)(total, nil)
 }

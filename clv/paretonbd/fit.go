@@ -71,17 +71,13 @@ func (p Params) LogLikelihood(customers []clv.Customer) (float64, error) {
 // logLikelihood returns the log-likelihood of rows that are sorted by frequency,
 // with its derivatives by r, α, s and β.
 func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
-	var sum, g newton.Point
+	var sum, g newton.Point // g of the terms that depend on x alone
 	for i := range rows {
 		c := &rows[i]
 		if i == 0 || c.Frequency != rows[i-1].Frequency {
 			g = newton.Point{}
 			g.Value, g.Grad[0], g.Hess[0][0] = stats.Rising(p.R, float64(c.Frequency))
-			g.Value += p.R * math.Log(p.Alpha)
-			g.Grad[0] += math.Log(p.Alpha)
-			g.Grad[1] = p.R / p.Alpha
-			g.Hess[0][1] = 1 / p.Alpha
-			g.Hess[1][1] = -p.R / (p.Alpha * p.Alpha)
+			g.Value -= float64(c.Frequency) * math.Log(p.Alpha)
 		}
 		w := c.Count()
 		sum.Add(w, &g)
@@ -97,56 +93,60 @@ func (p Params) alive(c clv.Customer) float64 {
 	return alive / (alive + left)
 }
 
+// A moment is a time of leaving τ, with ln (α+τ)/α and ln (β+τ)/β.
+type moment struct{ tau, lnA, lnB float64 }
+
+func (p Params) moment(tau float64) moment {
+	return moment{tau, math.Log1p(tau / p.Alpha), math.Log1p(tau / p.Beta)}
+}
+
 // parts returns the two parts of the likelihood of a customer over e^scale and
 // the factor that they share, by a quadrature of the second; each of its terms is
 // also given to visit.
 //
-// The quadrature is over u = ln(c+τ), c the smaller one of α and β: there the
-// integrand is smooth on a scale of 1, or of what 20 powers of e take.
+// The quadrature is over u = ln (c+τ)/c, c the smaller one of α and β: there the
+// integrand is smooth on a scale of 1, or of what 20 powers of e take. Quotients
+// by α and β, and not sums, because both are large where customers are alike.
 //
 // The peers have two hypergeometric functions here, which cancel or overflow for
 // frequent customers; this has no parameter that it fails for, and its
 // derivatives are as simple.
-func (p Params) parts(c clv.Customer, visit func(weight, logA, a, logB, b float64)) (alive, left, scale float64) {
+func (p Params) parts(c clv.Customer, visit func(weight float64, at moment)) (alive, left, scale float64) {
 	n := p.R + float64(c.Frequency)
-	alpha, beta := p.Alpha, p.Beta
-	least := min(alpha, beta)
-	lnBeta, lnS := math.Log(beta), math.Log(p.S)
-	lnA, lnB := math.Log(alpha+c.T), math.Log(beta+c.T)
-	aliveLog := -n*lnA + p.S*(lnBeta-lnB)
-	startLog := -n*math.Log(alpha+c.Recency) + lnS + p.S*lnBeta - (p.S+1)*math.Log(beta+c.Recency) + math.Log(least+c.Recency)
-	scale = max(aliveLog, startLog)
+	least := min(p.Alpha, p.Beta)
+	last, end := p.moment(c.Recency), p.moment(c.T)
+	lnLeave := math.Log(p.S / p.Beta * least)
+	log := func(m moment, u float64) float64 { return lnLeave - n*m.lnA - (p.S+1)*m.lnB + u }
+	aliveLog := -n*end.lnA - p.S*end.lnB
+	u, to := max(last.lnA, last.lnB), max(end.lnA, end.lnB)
+	scale = max(aliveLog, log(last, u))
 	alive = math.Exp(aliveLog - scale)
 
-	u, end := math.Log(least+c.Recency), math.Log(least+c.T)
-	if apart := math.Log1p((c.T - c.Recency) / (least + c.Recency)); apart > 0 {
-		u = end - apart // of two times that are near
-	}
-	widest := min(4, 20/(n+p.S+1))
-	panels := math.Ceil((end - u) / widest)
-	step := (end - u) / panels
+	// How fast it falls, at most: (c+τ)/(α+τ) and (c+τ)/(β+τ) rise with τ.
+	far := least + c.T
+	widest := min(4, 20/(n*far/(p.Alpha+c.T)+(p.S+1)*far/(p.Beta+c.T)+1))
+	panels := math.Ceil((to - u) / widest)
+	step := (to - u) / panels
 	for range int(panels) {
-		lowest := math.Inf(1)
+		highest := math.Inf(-1)
 		for i := range stats.Nodes {
 			x, w := stats.Node(i, u, u+step)
-			e := math.Exp(x)
-			a, b := e+(alpha-least), e+(beta-least)
-			logA, logB := x, x
-			if alpha > least {
-				logA = math.Log(a)
+			m := moment{tau: least * math.Expm1(x), lnA: x, lnB: x}
+			if p.Alpha > least {
+				m.lnA = math.Log1p(m.tau / p.Alpha)
 			}
-			if beta > least {
-				logB = math.Log(b)
+			if p.Beta > least {
+				m.lnB = math.Log1p(m.tau / p.Beta)
 			}
-			f := -n*logA + lnS + p.S*lnBeta - (p.S+1)*logB + x - scale
-			lowest = min(lowest, f)
+			f := log(m, x) - scale
+			highest = max(highest, f)
 			f = w * math.Exp(f)
 			left += f
 			if visit != nil {
-				visit(f, logA, a, logB, b)
+				visit(f, m)
 			}
 		}
-		if lowest < -45 && n > 1 {
+		if highest < -45 && n > 1 {
 			break // it falls all the way
 		}
 		u += step
@@ -164,26 +164,27 @@ type mixture struct {
 
 func (p Params) mixture(c clv.Customer) mixture {
 	var m mixture
-	n := p.R + float64(c.Frequency)
-	lnBeta := math.Log(p.Beta)
-	add := func(w, logA, a, logB, b, left float64) {
-		x, y := 1/a, 1/b
-		d := [4]float64{-logA, -n * x, lnBeta - logB + left/p.S, p.S/p.Beta - (p.S+left)*y}
+	x := float64(c.Frequency)
+	// Of the logarithm of a part, -(r+x) ln (α+τ)/α - x ln α - s ln (β+τ)/β, and
+	// for one who left + ln s/(β+τ).
+	add := func(w float64, at moment, left float64) {
+		a, b := 1/(p.Alpha+at.tau), 1/(p.Beta+at.tau)
+		ta, tb := at.tau/p.Alpha*a, at.tau/p.Beta*b
+		d := [4]float64{-at.lnA, p.R*ta - x*a, left/p.S - at.lnB, p.S*tb - left*b}
 		for i := range 4 {
 			m.d[i] += w * d[i]
 			for j := i; j < 4; j++ {
 				m.second[i][j] += w * d[i] * d[j]
 			}
 		}
-		m.second[0][1] -= w * x
-		m.second[1][1] += w * n * x * x
+		m.second[0][1] += w * ta
+		m.second[1][1] += w * (x*a*a - p.R*ta*(1/p.Alpha+a))
 		m.second[2][2] -= w * left / (p.S * p.S)
-		m.second[2][3] += w * (1/p.Beta - y)
-		m.second[3][3] += w * ((p.S+left)*y*y - p.S/(p.Beta*p.Beta))
+		m.second[2][3] += w * tb
+		m.second[3][3] += w * (left*b*b - p.S*tb*(1/p.Beta+b))
 	}
-	alive, left, scale := p.parts(c, func(w, logA, a, logB, b float64) { add(w, logA, a, logB, b, 1) })
-	a, b := p.Alpha+c.T, p.Beta+c.T
-	add(alive, math.Log(a), a, math.Log(b), b, 0)
+	alive, left, scale := p.parts(c, func(w float64, at moment) { add(w, at, 1) })
+	add(alive, p.moment(c.T), 0)
 	total := alive + left
 	for i := range 4 {
 		m.d[i] /= total

@@ -181,7 +181,8 @@ func (p Params) exactly(n, t float64) float64 {
 	sum := math.Exp(orders(t) - p.S*math.Log1p(t/p.Beta))
 	// In v = ln τ; below the lower end there is no more than e^-45 of it.
 	low := min(math.Log(t), math.Log(p.Alpha), math.Log(p.Beta)) - 45/(n+1)
-	width := min(1, 20/(n+p.R+p.S+1))
+	// How fast it falls or rises, at most.
+	width := min(1, 20/(n+p.R*t/(p.Alpha+t)+(p.S+1)*t/(p.Beta+t)+1))
 	return sum + stats.Integral(low, math.Log(t), width, func(v float64) float64 {
 		t := math.Exp(v)
 		return math.Exp(orders(t) + math.Log(p.S/p.Beta) - (p.S+1)*math.Log1p(t/p.Beta) + v)

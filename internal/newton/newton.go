@@ -41,7 +41,7 @@ type Result struct {
 	Gradient   float64     // largest |d value / d ln param| of the free parameters
 	Bound      []int       // -1 or +1 for a parameter that went to its end
 	Flat       []float64   // the direction, in logarithms, that the value does not depend on; nil for none
-	Cov        [][]float64 // of the parameters; zero for those at an end, nil where Flat
+	Cov        [][]float64 // of the parameters; zero for those at an end, and without what is flat
 	Iterations int
 	Converged  bool
 }
@@ -287,7 +287,6 @@ func (s *search) result() Result {
 	for k, v := range values {
 		if v < flat {
 			r.Flat = vectors[k]
-			return r
 		}
 	}
 	n := len(s.at)
@@ -299,7 +298,9 @@ func (s *search) result() Result {
 				continue
 			}
 			for k, v := range values {
-				r.Cov[i][j] += vectors[k][i] * vectors[k][j] / v
+				if v >= flat {
+					r.Cov[i][j] += vectors[k][i] * vectors[k][j] / v
+				}
 			}
 			r.Cov[i][j] *= r.Params[i] * r.Params[j]
 		}

@@ -18,7 +18,7 @@ func Of(names []string, r newton.Result, customers uint64, rows int) clv.Fit {
 	}
 	for i, name := range names {
 		p := clv.Param{Name: name, Value: r.Params[i]}
-		if r.Cov != nil {
+		if r.Flat == nil || math.Abs(r.Flat[i]) <= alike {
 			p.StdErr = math.Sqrt(max(0, r.Cov[i][i]))
 		}
 		f.Params = append(f.Params, p)
@@ -45,11 +45,18 @@ func Of(names []string, r newton.Result, customers uint64, rows int) clv.Fit {
 			f.Status = clv.Boundary
 			f.Warnings = append(f.Warnings, with+" go to an end of their range together: the customers do not differ in what they stand for")
 		} else {
+			f.Cov = nil
+			for i := range f.Params {
+				f.Params[i].StdErr = 0
+			}
 			f.Warnings = append(f.Warnings, "the likelihood does not change along "+with+": there is no single best set of parameters")
 		}
 	}
 	return f
 }
+
+// alike is the part of a direction that a parameter has to have to belong to it.
+const alike = 0.05
 
 // along words the flat direction like "r and alpha", and says whether its
 // parameters are all a thousand times larger or smaller than usual.
@@ -57,7 +64,7 @@ func along(names []string, r newton.Result) (with string, far bool) {
 	var found []string
 	far = true
 	for i, x := range r.Flat {
-		if math.Abs(x) > 0.1 {
+		if math.Abs(x) > alike {
 			found = append(found, names[i])
 			far = far && math.Abs(r.Logs[i]) > math.Log(1000)
 		}
