@@ -142,12 +142,13 @@ func (o *options) table(l *language, embedded func() (*table, error)) (*table, e
 	}
 	t = t.clone()
 	b := builder{table: t, language: l, overwrite: true}
-	for _, e := range o.entries {
-		if err := b.add(e); err != nil {
-			return nil, err
+	return t, b.addWords(func(yield func(entry, error) bool) {
+		for _, e := range o.entries {
+			if !yield(e, nil) {
+				return
+			}
 		}
-	}
-	return t, nil
+	})
 }
 
 // checkValence reports whether v is a valence, or a *kpi.RangeError.
@@ -264,7 +265,7 @@ func (s *scratch) emotions(t *table, text string, sums *EmotionScores) {
 func (s *scratch) express(t *table, text string, i int, sums *EmotionScores) {
 	u := &s.units[i]
 	for first := u.first; first < u.first+u.n; first++ {
-		if s.tokens[first].slot == nil {
+		if one := s.tokens[first].slot; one == nil || u.n == 1 && one.emotion == 0 && one.flags&prefix == 0 {
 			continue
 		}
 		at, _ := t.longest(s, first, (*slot).emotional)

@@ -17,6 +17,7 @@ type entry struct {
 	valence float64
 	class   string
 	extra   string
+	marks   string // of emotion
 }
 
 // fail returns an error that says where it is.
@@ -83,7 +84,6 @@ type builder struct {
 	language  *language
 	scratch   scratch
 	blank     *table // a table without a word, to read entries with
-	emotion   uint16 // what the entries that are added express
 	overwrite bool   // an entry replaces one that is there
 }
 
@@ -96,97 +96,92 @@ func newTable(l *language, withWords bool) (*table, error) {
 	}
 	b := builder{table: t, language: l}
 	if withWords {
-		t.slots, t.keys = make([]slot, 1<<15), make([]byte, 0, 1<<17)
+		t.slots, t.keys = make([]slot, 1<<14), make([]byte, 0, 1<<17)
 	}
 	for i, r := range l.roles {
 		for words := range strings.SplitSeq(r.words, ",") {
-			if err := b.form(strings.TrimSpace(words), func(s *slot) { s.role = uint8(i + 1) }); err != nil {
+			s, err := b.form(strings.TrimSpace(words))
+			if err != nil {
 				return nil, err
 			}
+			s.role = uint8(i + 1)
 		}
 	}
 	if !withWords {
 		return t, nil
 	}
-	for e, err := range entriesOf(l.words) {
-		if err != nil {
-			return nil, err
-		}
-		if err := b.add(e); err != nil {
-			return nil, err
-		}
+	if err := b.addWords(entriesOf(l.words)); err != nil {
+		return nil, err
 	}
 	return t, b.addEmotions(l.emotions)
 }
 
-// add puts the forms of an entry into the table. A form that is an entry itself
-// keeps the valence of the entry, in whatever order they come; of two entries
-// with one form the first counts.
-func (b *builder) add(e entry) error {
-	valence := int16(math.Round(e.valence * 1000))
-	first := true
-	var failed error
-	err := b.language.inflect(e.text, e.class, e.extra, func(form string) {
-		own := first
-		first = false
-		err := b.form(form, func(s *slot) {
-			if b.overwrite || own && s.flags&listed == 0 || s.flags&scored == 0 {
-				s.valence = valence
-				s.flags |= scored
-				if own {
-					s.flags |= listed
-				}
+// addWords puts the forms of entries into the table. A form that is an entry
+// itself keeps the valence of the entry, in whatever order they come; of two
+// entries with one form the first counts.
+func (b *builder) addWords(entries iter.Seq2[entry, error]) error {
+	var valence int16
+	return b.addForms(entries, func(e entry) error {
+		valence = int16(math.Round(e.valence * 1000))
+		return nil
+	}, func(s *slot, own bool) {
+		if b.overwrite || own && s.flags&listed == 0 || s.flags&scored == 0 {
+			s.valence = valence
+			s.flags |= scored
+			if own {
+				s.flags |= listed
 			}
-		})
-		if failed == nil {
-			failed = err
 		}
 	})
-	if err == nil {
-		err = failed
-	}
-	if err != nil {
-		return e.fail(err)
-	}
-	return nil
 }
 
-// addEmotions puts a lexicon of emotions into the table: entry, class, marks
-// such as "joy:1 admiration:0.5", and forms.
+// addEmotions puts a lexicon of emotions into the table, by the same rule.
 func (b *builder) addEmotions(file string) error {
-	seen := map[string]uint16{}
-	for n, line := range lines(file) {
-		text, rest, _ := strings.Cut(line, "\t")
-		class, rest, _ := strings.Cut(rest, "\t")
-		marks, extra, _ := strings.Cut(rest, "\t")
-		e := entry{line: n, text: text, class: class, extra: extra}
-		index, ok := seen[marks]
-		if !ok {
-			scores, err := parseMarks(marks)
-			if err != nil {
-				return e.fail(err)
-			}
-			index = uint16(len(b.marks))
-			b.marks = append(b.marks, scores)
-			seen[marks] = index
+	indexes := map[string]uint16{}
+	var index uint16
+	return b.addForms(emotionsOf(file), func(e entry) error {
+		var ok bool
+		if index, ok = indexes[e.marks]; ok {
+			return nil
 		}
-		first := true
-		var failed error
-		err := b.language.inflect(text, class, extra, func(form string) {
-			own := first
-			first = false
-			err := b.form(form, func(s *slot) {
-				if own && s.flags&felt == 0 || s.emotion == 0 {
-					s.emotion = index
-					if own {
-						s.flags |= felt
-					}
-				}
-			})
-			if failed == nil {
-				failed = err
+		scores, err := parseMarks(e.marks)
+		index = uint16(len(b.marks))
+		b.marks = append(b.marks, scores)
+		indexes[e.marks] = index
+		return err
+	}, func(s *slot, own bool) {
+		if own && s.flags&felt == 0 || s.emotion == 0 {
+			s.emotion = index
+			if own {
+				s.flags |= felt
 			}
-		})
+		}
+	})
+}
+
+// addForms calls begin with each entry and set with the slot of each of its
+// forms; own is true for the entry itself, which comes first.
+func (b *builder) addForms(entries iter.Seq2[entry, error], begin func(entry) error, set func(s *slot, own bool)) error {
+	own := true
+	var failed error
+	// One function for all entries: a closure each would be a third of the time.
+	add := func(form string) {
+		s, err := b.form(form)
+		if err == nil {
+			set(s, own)
+		} else if failed == nil {
+			failed = err
+		}
+		own = false
+	}
+	for e, err := range entries {
+		if err != nil {
+			return err
+		}
+		if err = begin(e); err == nil {
+			own = true
+			err = b.language.inflect(e.text, e.class, e.extra, add)
+		}
 		if err == nil {
 			err = failed
 		}
@@ -195,6 +190,21 @@ func (b *builder) addEmotions(file string) error {
 		}
 	}
 	return nil
+}
+
+// emotionsOf reads a lexicon of emotions: entry, class, marks such as
+// "joy:1 admiration:0.5", and irregular forms.
+func emotionsOf(file string) iter.Seq2[entry, error] {
+	return func(yield func(entry, error) bool) {
+		for n, line := range lines(file) {
+			text, rest, _ := strings.Cut(line, "\t")
+			class, rest, _ := strings.Cut(rest, "\t")
+			marks, extra, _ := strings.Cut(rest, "\t")
+			if !yield(entry{line: n, text: text, class: class, marks: marks, extra: extra}, nil) {
+				return
+			}
+		}
+	}
 }
 
 // parseMarks reads "joy:1 admiration:0.5".
@@ -220,12 +230,11 @@ func parseMarks(text string) (scores EmotionScores, err error) {
 	return scores, nil
 }
 
-// form puts one form into the table, with the beginnings of a phrase, and calls
-// set with its slot.
-func (b *builder) form(text string, set func(*slot)) error {
+// form puts one form into the table, with the beginnings of a phrase, and
+// returns its slot.
+func (b *builder) form(text string) (*slot, error) {
 	if plain(text) { // most of them
-		set(put(b.table, text))
-		return nil
+		return put(b.table, text), nil
 	}
 	if isEmoticon(text) {
 		key := []byte(text)
@@ -235,26 +244,23 @@ func (b *builder) form(text string, set func(*slot)) error {
 		s := put(b.table, key)
 		s.flags |= emoticon
 		b.starts[text[0]], b.starts[key[0]] = true, true
-		set(s)
-		return nil
+		return s, nil
 	}
 	if b.blank == nil {
 		b.blank = &table{slots: make([]slot, 1), elisions: b.elisions}
 	}
 	s := &b.scratch
-	for end := s.sentence(b.blank, text, 0); end < len(text) || len(s.tokens) == 0; {
-		return &kpi.RangeError{Op: "sentiment", Name: "entry", Value: text, Min: "one word", Max: "one phrase"}
+	if end := s.sentence(b.blank, text, 0); end < len(text) || len(s.tokens) == 0 {
+		return nil, &kpi.RangeError{Op: "sentiment", Name: "entry", Value: text, Min: "one word", Max: "one phrase"}
 	}
-	for i, tok := range s.tokens {
-		if key := s.buf[:tok.high]; i < len(s.tokens)-1 {
-			put(b.table, key).flags |= prefix
-		} else if len(key) > math.MaxUint8 {
-			return &kpi.RangeError{Op: "sentiment", Name: "length of an entry", Value: len(key), Min: 1, Max: math.MaxUint8}
-		} else {
-			set(put(b.table, key))
-		}
+	last := len(s.tokens) - 1
+	if size := s.tokens[last].high; size > math.MaxUint8 {
+		return nil, &kpi.RangeError{Op: "sentiment", Name: "length of an entry", Value: size, Min: 1, Max: math.MaxUint8}
 	}
-	return nil
+	for _, tok := range s.tokens[:last] {
+		put(b.table, s.buf[:tok.high]).flags |= prefix
+	}
+	return put(b.table, s.buf), nil
 }
 
 // plain reports whether text is a word of small ASCII letters, none of them

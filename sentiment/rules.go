@@ -61,8 +61,14 @@ func (s *scratch) read(t *table) {
 	s.units = s.units[:0]
 	for i := 0; i < len(s.tokens); {
 		tok := &s.tokens[i]
-		u := unit{first: i, clause: tok.clause}
-		u.slot, u.n = t.longest(s, i, (*slot).known)
+		u := unit{first: i, n: 1, clause: tok.clause}
+		switch {
+		case tok.slot == nil:
+		case tok.slot.flags&prefix != 0:
+			u.slot, u.n = t.longest(s, i, (*slot).known)
+		case tok.slot.known():
+			u.slot = tok.slot
+		}
 		if u.slot != nil {
 			u.listed = float64(u.slot.valence) / 1000
 			u.valence = u.listed
