@@ -94,7 +94,7 @@ type run struct {
 }
 
 // direct is how many phases are looked at one by one, whatever the customer.
-const direct = 4000
+const direct = 2000
 
 // mean returns the mean of f over the phases that the customer may be in.
 func (f *future) mean(t float64, of func(run) float64) float64 {
@@ -110,7 +110,7 @@ func (f *future) mean(t float64, of func(run) float64) float64 {
 		if r.last <= direct {
 			r.q = f.chances(j, t, int(r.last))
 		} else {
-			r.orders = int(200*f.bend(r)) + 1
+			r.orders = int(100*f.bend(r)) + 1
 			r.q = f.chances(j, t, r.orders*f.k-j-1)
 		}
 		total += share * of(r)

@@ -24,7 +24,7 @@ var models = []bgnbd.Params{
 	{R: 50, Alpha: 40, A: 2, B: 30},
 	{R: 1.33, Alpha: 2.81, A: 0.425, B: 0.79, Regularity: 2, Dropout: bgnbd.AfterAny},
 	{R: 0.7, Alpha: 1.5, A: 1, B: 1, Regularity: 3},
-	{R: 3, Alpha: 0.2, A: 0.4, B: 2, Regularity: 12, Dropout: bgnbd.AfterAny},
+	{R: 3, Alpha: 0.2, A: 0.4, B: 2, Regularity: 6, Dropout: bgnbd.AfterAny},
 }
 
 // No prediction is NaN, infinite or out of its range, for customers and times at

@@ -61,15 +61,19 @@ func (p Params) beyond(x, u float64) float64 {
 	logA := func(u float64) float64 { return u + math.Log1p((p.Alpha-least)*math.Exp(-u)) }
 	logB := func(u float64) float64 { return u + math.Log1p((p.Beta-least)*math.Exp(-u)) }
 	fromA, fromB, lnS := logA(u), logB(u), math.Log(p.S)
+	at := func(u float64) float64 {
+		b := logB(u)
+		return math.Exp(n*(fromA-logA(u)) + lnS + p.S*(fromB-b) + u - b)
+	}
 	sum := 0.0
 	for {
+		if math.Abs(p.Alpha-p.Beta)*math.Exp(-u) < 1e-17 {
+			return sum + at(u)/(n+p.S) // from here on it is a power of e
+		}
 		// How fast it falls, a step of 1 further.
 		e := math.Exp(u + 1)
 		width := min(1, 20/(n/(1+(p.Alpha-least)/e)+(p.S+1)/(1+(p.Beta-least)/e)+1))
-		part := stats.Integral(u, u+width, width, func(u float64) float64 {
-			b := logB(u)
-			return math.Exp(n*(fromA-logA(u)) + lnS + p.S*(fromB-b) + u - b)
-		})
+		part := stats.Integral(u, u+width, width, at)
 		sum += part
 		if u += width; part < 1e-17*sum {
 			return sum
