@@ -24,9 +24,13 @@ func words(text string) []string {
 		if strings.Contains(field, "://") {
 			continue
 		}
-		for word := range strings.FieldsFuncSeq(field, func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '#' && r != '@' && r != '_'
-		}) {
+		for {
+			field = field[indexOr(field, inWord):]
+			word := field[:indexOr(field, notInWord)]
+			if word == "" {
+				break
+			}
+			field = field[len(word):]
 			word = clip(strings.ToLower(word), longName)
 			if utf8.RuneCountInString(strings.TrimLeft(word, "#@_")) < shortWord || slices.Contains(terms, word) {
 				continue
@@ -37,6 +41,20 @@ func words(text string) []string {
 		}
 	}
 	return terms
+}
+
+func inWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '#' || r == '@' || r == '_'
+}
+
+func notInWord(r rune) bool { return !inWord(r) }
+
+// indexOr returns where the first rune is that f accepts, or the length of s.
+func indexOr(s string, f func(rune) bool) int {
+	if i := strings.IndexFunc(s, f); i >= 0 {
+		return i
+	}
+	return len(s)
 }
 
 // clip cuts a text to at most n bytes of valid UTF-8, between letters.
