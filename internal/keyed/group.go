@@ -5,6 +5,7 @@ import "hash/maphash"
 const (
 	groupRows = 1 << 13 // rows of a part that fit the cache of a core
 	groupBits = 9       // 2^9 parts at most: more would spoil the cache of pages
+	chunk     = 256     // rows of a part that lie together
 )
 
 // Group calls visit with the values of each key, in the order of their rows; the
@@ -113,29 +114,18 @@ type groupRow[R comparable, V any] struct {
 	value V
 }
 
-// group is Group for the rows 0 to n-1, whose images images writes.
+// group is Group for the rows 0 to n-1, whose images images writes. The rows of a
+// part lie in chunks, so that nobody has to count them first.
 func group[R comparable, V any](n int, images func(start int, images []image[R]), fill func(int, []V) error, visit func([]V)) error {
 	parts := 1
 	for parts < 1<<groupBits && parts*groupRows < n {
 		parts *= 2
 	}
+	rows := make([]groupRow[R, V], (n/chunk+parts)*chunk)
+	chunks := make([][]int, parts) // where those of a part begin
+	ends := make([]int, parts)     // where the last one ends
+	free := 0
 	var some [block]image[R]
-	ends := make([]int, parts+1) // of part p: ends[p] to ends[p+1], once all is there
-	part := func(m *image[R]) uint64 { return m.hash >> 32 * uint64(parts) >> 32 }
-	for from := 0; from < n; from += block {
-		some := some[:min(block, n-from)]
-		images(from, some)
-		for i := range some {
-			ends[part(&some[i])+1]++
-		}
-	}
-	longest := 0
-	for p := range parts {
-		longest = max(longest, ends[p+1])
-		ends[p+1] += ends[p]
-	}
-	next := append([]int(nil), ends[:parts]...)
-	rows := make([]groupRow[R, V], n)
 	var values [block]V
 	for from := 0; from < n; from += block {
 		some, values := some[:min(block, n-from)], values[:min(block, n-from)]
@@ -144,20 +134,35 @@ func group[R comparable, V any](n int, images func(start int, images []image[R])
 			return err
 		}
 		for i := range some {
-			p := part(&some[i])
-			rows[next[p]] = groupRow[R, V]{some[i], values[i]}
-			next[p]++
+			p := some[i].hash >> 32 * uint64(parts) >> 32
+			end := ends[p]
+			if end%chunk == 0 {
+				end = free
+				free += chunk
+				chunks[p] = append(chunks[p], end)
+			}
+			rows[end] = groupRow[R, V]{some[i], values[i]}
+			ends[p] = end + 1
 		}
 	}
-	g := grouper[R, V]{of: make([]uint32, longest), values: make([]V, longest)}
-	for p := range parts {
-		g.visit(rows[ends[p]:ends[p+1]], visit)
+	var g grouper[R, V]
+	for p, starts := range chunks {
+		g.rows = g.rows[:0]
+		for i, start := range starts {
+			end := start + chunk
+			if i == len(starts)-1 {
+				end = ends[p]
+			}
+			g.rows = append(g.rows, rows[start:end])
+		}
+		g.visit(visit)
 	}
 	return nil
 }
 
 // A grouper sorts the rows of a part by key, in memory for one part.
 type grouper[R comparable, V any] struct {
+	rows   [][]groupRow[R, V]
 	slots  []groupSlot[R] // a hash table of the keys, with linear probing
 	ends   []uint32       // by key: the number of its rows, then where they end
 	of     []uint32       // the number of the key of each row
@@ -170,36 +175,51 @@ type groupSlot[R comparable] struct {
 	key uint32
 }
 
-func (g *grouper[R, V]) visit(rows []groupRow[R, V], visit func([]V)) {
+func (g *grouper[R, V]) visit(visit func([]V)) {
 	clear(g.slots)
-	g.ends = g.ends[:0]
-	for i := range rows {
-		if 2*len(g.ends) >= len(g.slots) {
-			g.grow()
+	g.ends, g.of = g.ends[:0], g.of[:0]
+	for _, rows := range g.rows {
+		for i := range rows {
+			key := g.number(&rows[i].image)
+			g.of = append(g.of, key)
+			g.ends[key]++
 		}
-		slot := g.find(&rows[i].image)
-		if slot.key == 0 {
-			g.ends = append(g.ends, 0)
-			slot.image, slot.key = rows[i].image, uint32(len(g.ends))
-		}
-		g.of[i] = slot.key - 1
-		g.ends[slot.key-1]++
 	}
 	end := uint32(0)
 	for key, n := range g.ends {
 		g.ends[key] = end
 		end += n
 	}
-	for i := range rows {
-		to := &g.ends[g.of[i]]
-		g.values[*to] = rows[i].value
-		*to++
+	if len(g.values) < len(g.of) {
+		g.values = make([]V, len(g.of))
+	}
+	of := g.of
+	for _, rows := range g.rows {
+		for i := range rows {
+			to := &g.ends[of[i]]
+			g.values[*to] = rows[i].value
+			*to++
+		}
+		of = of[len(rows):]
 	}
 	from := uint32(0)
 	for _, end := range g.ends {
 		visit(g.values[from:end:end])
 		from = end
 	}
+}
+
+// number returns the number of a key, which may be new.
+func (g *grouper[R, V]) number(m *image[R]) uint32 {
+	if 2*len(g.ends) >= len(g.slots) {
+		g.grow()
+	}
+	slot := g.find(m)
+	if slot.key == 0 {
+		g.ends = append(g.ends, 0)
+		slot.image, slot.key = *m, uint32(len(g.ends))
+	}
+	return slot.key - 1
 }
 
 // find returns the slot of a key, or the free one for it. The low bits of a hash
