@@ -24,7 +24,6 @@ var english = language{
 	words:    englishWords,
 	emotions: englishEmotions,
 	inflect:  inflectEnglish,
-	suffixes: "'s s'",
 	roles: []role{
 		{does: negate, reach: 6, words: `not, never, cannot, can't, cant, don't, dont, doesn't, doesnt, didn't, didnt,
 			won't, wont, wouldn't, wouldnt, isn't, isnt, aren't, arent, ain't, aint, wasn't, wasnt, weren't, werent,
@@ -39,7 +38,7 @@ var english = language{
 			can't get enough, can't stop, couldn't be more, could not be more, never been so, never been more, never been`},
 		{does: carry, words: `think, thought, believe, believed, feel, felt, expect, expected, suppose, guess, say, said, mean, see, find, found,
 			consider, seem, seems, seemed, appear, know, want, recommend`},
-		{does: stop, words: "because, since, cause, cuz, so, if, when, while, where, which, who, until, unless, and, instead, except, though, although, even though"},
+		{does: stop, words: "because, since, cause, cuz, so i, so i'm, so im, so i'll, so you, so we, so he, so she, so it, so they, so the, so my, if, when, while, where, which, who, until, unless, and, instead, except, though, although, even though"},
 		{does: degree, amount: stronger, words: `absolutely, amazingly, awfully, completely, considerably, decidedly, deeply, damn, effing, enormously,
 			entirely, especially, exceptionally, extremely, fabulously, flipping, freaking, freakin, frickin, friggin, fricking, frigging, fully, fuckin, fucking,
 			fuggin, greatly, hella, highly, hugely, incredibly, insanely, intensely, majorly, mega, more, most, much, particularly, purely, quite,

@@ -14,9 +14,7 @@ type language struct {
 
 	// elisions are the short words that an apostrophe ties to the next word
 	// ("l d qu"), separated by spaces: "l'arnaque" is read as "l" and "arnaque".
-	// Where a language ties to the word before ("dog's"), suffixes are what is
-	// taken off a word that is not known with it.
-	elisions, suffixes string
+	elisions string
 
 	// roles are the words of grammar.
 	roles []role

@@ -92,7 +92,7 @@ type builder struct {
 func newTable(l *language, withWords bool) (*table, error) {
 	t := &table{
 		slots: make([]slot, 1<<10), marks: make([]EmotionScores, 1),
-		elisions: strings.Fields(l.elisions), suffixes: strings.Fields(l.suffixes), roles: l.roles,
+		elisions: strings.Fields(l.elisions), roles: l.roles,
 	}
 	b := builder{table: t, language: l}
 	if withWords {

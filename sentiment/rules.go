@@ -75,6 +75,11 @@ func (s *scratch) read(t *table) {
 			if u.slot.role > 0 {
 				r := &t.roles[u.slot.role-1]
 				u.does, u.amount, u.reach = r.does, r.amount, r.reach
+				// "failed to" negates, and is a failure where it negates nothing.
+				if r.does == negate && u.n > 1 && u.slot.flags&scored == 0 {
+					u.listed = float64(tok.slot.valence) / 1000
+					u.valence = u.listed
+				}
 			}
 		}
 		s.units = append(s.units, u)
@@ -266,14 +271,11 @@ func (s *scratch) amount(i int) float64 {
 	return u.amount
 }
 
-// contrast weighs the parts before and after the contrast at unit c, if an
-// opinion follows it.
+// contrast weighs the parts before and after the contrast at unit c, unless it
+// is the last word. What is said before is conceded even if what follows is not
+// understood.
 func (s *scratch) contrast(c int) {
-	last := len(s.units) - 1
-	for last > c && !s.units[last].opinion() {
-		last--
-	}
-	if last == c {
+	if c == len(s.units)-1 {
 		return
 	}
 	for i := range s.units {

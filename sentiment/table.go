@@ -11,8 +11,8 @@ type table struct {
 	marks []EmotionScores // what the entries of emotion express; 0 is none
 	// starts are the bytes that emoticons begin with.
 	starts [256]bool
-	// The words that an apostrophe ties, of the language.
-	elisions, suffixes []string
+	// elisions are those of the language.
+	elisions []string
 }
 
 // A slot is an entry of 16 bytes, four a line of the processor's cache.

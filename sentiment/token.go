@@ -192,10 +192,27 @@ func (s *scratch) mark(text string, pos int) (next int, over bool) {
 		}
 	case '#':
 		s.tag = true
+	case '&':
+		return entity(text, pos), false
 	case '@':
 		return name(text, pos), false
 	}
 	return pos + 1, false
+}
+
+// entity skips a character reference of HTML, which posts are full of: the
+// "gt" of "&gt;" is no word.
+func entity(text string, pos int) int {
+	const longest = 8 // "&hellip;"
+	for end := pos + 1; end < len(text) && end < pos+longest; end++ {
+		switch k := kinds[text[end]]; {
+		case text[end] == ';':
+			return end + 1
+		case k != letter && k != digit && text[end] != '#':
+			return pos + 1
+		}
+	}
+	return pos + 1
 }
 
 // stops reads a run of full stops, exclamation and question marks. A single
@@ -229,6 +246,10 @@ end:
 
 // emoticon reads an emoticon, with what is repeated of its last byte (":)))").
 func (s *scratch) emoticon(t *table, text string, pos int) int {
+	// After a word, "):" closes a bracket.
+	if c := text[pos]; (c == ')' || c == ']' || c == '}') && pos > 0 && !spaceAt(text, pos-1) {
+		return pos
+	}
 	n, found := t.emoticon(text[pos:])
 	if found == nil {
 		return pos

@@ -1,7 +1,6 @@
 package sentiment
 
 import (
-	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -216,27 +215,12 @@ func (s *scratch) tie(t *table, text string, pos, size int, tok *token) int {
 	return pos + size
 }
 
-// lookUp finds the slot of a word as it is written; else without a suffix that
-// the language ties to it; else with fewer of the letters that were repeated.
+// lookUp finds the slot of a word as it is written, or else with fewer of the
+// letters that were repeated.
 func (s *scratch) lookUp(t *table, tok *token) {
-	word := s.buf[tok.low:tok.high]
-	if tok.slot = find(t, tok.hash, word); tok.slot != nil {
-		return
-	}
-	if tok.elongated && s.shorten(t, tok) {
-		return
-	}
-	for _, suffix := range t.suffixes {
-		stem, cut := bytes.CutSuffix(word, []byte(suffix))
-		if !cut {
-			continue
-		}
-		hash := nonzero(hashOf(offset32, stem))
-		if at := find(t, hash, stem); at != nil {
-			tok.slot, tok.hash, tok.high = at, hash, tok.low+uint32(len(stem))
-			s.buf = s.buf[:tok.high]
-			return
-		}
+	tok.slot = find(t, tok.hash, s.buf[tok.low:tok.high])
+	if tok.slot == nil && tok.elongated {
+		s.shorten(t, tok)
 	}
 }
 
@@ -245,7 +229,7 @@ const maxRuns = 4
 
 // shorten tries a word such as "gooood" with each of its repeated letters twice
 // and once, and puts the first form that is known in its place.
-func (s *scratch) shorten(t *table, tok *token) bool {
+func (s *scratch) shorten(t *table, tok *token) {
 	word := s.buf[tok.low:tok.high]
 	runs := 0
 	for i := 2; i < len(word); i++ {
@@ -254,7 +238,7 @@ func (s *scratch) shorten(t *table, tok *token) bool {
 		}
 	}
 	if runs > maxRuns {
-		return false
+		return
 	}
 	var form [maxWord + utf8.UTFMax]byte
 	for choice := range 1 << runs {
@@ -276,8 +260,7 @@ func (s *scratch) shorten(t *table, tok *token) bool {
 			copy(word, form[:n])
 			tok.slot, tok.hash, tok.high = at, hash, tok.low+uint32(n)
 			s.buf = s.buf[:tok.high]
-			return true
+			return
 		}
 	}
-	return false
 }

@@ -1,0 +1,145 @@
+package vader_test
+
+import (
+	"bufio"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/jonreiter/govader"
+
+	"github.com/customerkpi/kpi/sentiment"
+)
+
+// A rated text has the mean of what people said of it, -4 to 4.
+type rated struct {
+	text string
+	mean float64
+}
+
+func texts(tb testing.TB, name string) []rated {
+	tb.Helper()
+	dir := os.Getenv("KPI_SHARED")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "data")
+	}
+	f, err := os.Open(filepath.Join(dir, "sentiment_en", name+".tsv"))
+	if err != nil {
+		tb.Skipf("shared data is not here: %v", err)
+	}
+	defer f.Close()
+	var all []rated
+	lines := bufio.NewScanner(f)
+	lines.Scan() // header
+	for lines.Scan() {
+		row := strings.Split(lines.Text(), "\t")
+		mean, err := strconv.ParseFloat(row[1], 64)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		all = append(all, rated{row[2], mean})
+	}
+	if err := lines.Err(); err != nil {
+		tb.Fatal(err)
+	}
+	return all
+}
+
+// rules returns our rules with the words of govader.
+func rules(tb testing.TB, v *govader.SentimentIntensityAnalyzer) *sentiment.Lexicon {
+	tb.Helper()
+	valences := map[string]float64{}
+	for word, valence := range v.Lexicon {
+		// One emoticon has spaces, and is not found by either.
+		if strings.Contains(word, " ") && !strings.ContainsFunc(word, unicode.IsLetter) {
+			continue
+		}
+		valences[word] = math.Round(valence*1000) / 1000
+	}
+	l, err := sentiment.New(sentiment.English, sentiment.WithoutEmbedded(), sentiment.WithLexicon(valences))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return l
+}
+
+func pearson(x, y []float64) float64 {
+	var mx, my, xy, xx, yy float64
+	for i := range x {
+		mx += x[i] / float64(len(x))
+		my += y[i] / float64(len(y))
+	}
+	for i := range x {
+		dx, dy := x[i]-mx, y[i]-my
+		xy, xx, yy = xy+dx*dy, xx+dx*dx, yy+dy*dy
+	}
+	return xy / math.Sqrt(xx*yy)
+}
+
+// TestRulesAgainstGovader prints the agreement of both with human raters, and
+// asks of our rules with govader's words what govader reaches.
+func TestRulesAgainstGovader(t *testing.T) {
+	v := govader.NewSentimentIntensityAnalyzer()
+	ours := rules(t, v)
+	embedded, err := sentiment.New(sentiment.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"tweets", "amazon", "movies", "nyt"} {
+		t.Run(name, func(t *testing.T) {
+			var means, peer, same, own []float64
+			for _, row := range texts(t, name) {
+				means = append(means, row.mean)
+				peer = append(peer, v.PolarityScores(row.text).Compound)
+				same = append(same, ours.Analyze(row.text).Polarity)
+				own = append(own, embedded.Analyze(row.text).Polarity)
+			}
+			a, b, c := pearson(means, peer), pearson(means, same), pearson(means, own)
+			t.Logf("%d texts: r of govader %.4f, of our rules with its words %.4f, with ours %.4f", len(means), a, b, c)
+			if b < a {
+				t.Errorf("our rules reach %.4f, govader %.4f", b, a)
+			}
+		})
+	}
+}
+
+// TestPlainSentencesAgree checks rules that both have from the same paper on
+// sentences that meet none of the defects of govader.
+func TestPlainSentencesAgree(t *testing.T) {
+	v := govader.NewSentimentIntensityAnalyzer()
+	ours := rules(t, v)
+	for _, text := range []string{
+		"the food was good", "the food was awful", "the food was very good", "the food was slightly bad",
+		"the food was not good", "the food was good!", "the food was good!!!", "the food was GOOD",
+		"the food was good but the room was awful", "the film is great and the cast is terrible", "it is a table",
+	} {
+		// govader rounds to four places.
+		a, b := v.PolarityScores(text).Compound, ours.Analyze(text).Polarity
+		if math.Abs(a-b) > 6e-5 {
+			t.Errorf("%q: govader %.4f, ours %.4f: %v", text, a, b, ours.Explain(text).Spans)
+		}
+	}
+}
+
+func BenchmarkTweets(b *testing.B) {
+	v := govader.NewSentimentIntensityAnalyzer()
+	ours := rules(b, v)
+	rows := texts(b, "tweets")
+	run := func(name string, analyze func(string)) {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			n := 0
+			for b.Loop() {
+				analyze(rows[n%len(rows)].text)
+				n++
+			}
+			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "texts/s")
+		})
+	}
+	run("govader", func(text string) { v.PolarityScores(text) })
+	run("sentiment", func(text string) { ours.Analyze(text) })
+}
