@@ -2,6 +2,7 @@ package mention
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"math"
 	"time"
 
@@ -13,13 +14,10 @@ import (
 // and then all floats as one field, so that a slot takes 9 bytes.
 const detectorMagic = "det\x01"
 
-// AppendBinary appends the encoding of d. The error is always nil.
-func (d *Detector) AppendBinary(b []byte) ([]byte, error) {
-	full := *d
-	full.start() // the zero value encodes as the default that it is
-	d = &full
-	b = append(b, detectorMagic...)
-	b = wire.AppendUint(b, uint64(d.config.Bucket/time.Minute))
+// MarshalBinary returns the encoding of d. The error is always nil.
+func (d Detector) MarshalBinary() ([]byte, error) {
+	d.start() // of the copy: the zero value encodes as the default that it is
+	b := wire.AppendUint([]byte(detectorMagic), uint64(d.config.Bucket/time.Minute))
 	b = d.zone.Append(b)
 	b = wire.AppendUint(b, uint64(d.config.Refractory/time.Second))
 	b = wire.AppendUint(b, d.config.Least)
@@ -84,9 +82,6 @@ func (d *Detector) appendSlots(b []byte) []byte {
 	return appendFloats(b, means)
 }
 
-// MarshalBinary returns the encoding of d. The error is always nil.
-func (d Detector) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
-
 // UnmarshalBinary makes d the state that was encoded, which goes on as if it had
 // never stopped, or returns kpi.ErrCorrupt and leaves d as it was.
 func (d *Detector) UnmarshalBinary(data []byte) error {
@@ -101,7 +96,13 @@ func (d *Detector) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of d as a string in base64.
-func (d Detector) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&d) }
+func (d Detector) MarshalJSON() ([]byte, error) {
+	b, err := d.MarshalBinary()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(b)
+}
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (d *Detector) UnmarshalJSON(data []byte) error {

@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -11,10 +12,10 @@ import (
 // fills and which, the week, the baseline, and the parts of the recent buckets.
 const monitorMagic = "mon\x01"
 
-// AppendBinary appends the encoding of m. The error is always nil.
-func (m *Monitor) AppendBinary(b []byte) ([]byte, error) {
+// MarshalBinary returns the encoding of m. The error is always nil.
+func (m Monitor) MarshalBinary() ([]byte, error) {
 	detector, _ := m.detector.MarshalBinary() // never an error
-	b = wire.AppendBytes(append(b, monitorMagic...), detector)
+	b := wire.AppendBytes([]byte(monitorMagic), detector)
 	b = wire.AppendInt(b, m.week)
 	b = m.baseline.appendBinary(b)
 	b = appendFlag(b, m.filling)
@@ -27,9 +28,6 @@ func (m *Monitor) AppendBinary(b []byte) ([]byte, error) {
 	}
 	return b, nil
 }
-
-// MarshalBinary returns the encoding of m. The error is always nil.
-func (m Monitor) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 
 // UnmarshalBinary makes m the state that was encoded, which goes on as if it had
 // never stopped, or returns kpi.ErrCorrupt and leaves m as it was.
@@ -70,7 +68,13 @@ func (m *Monitor) UnmarshalBinary(data []byte) error {
 }
 
 // MarshalJSON returns the encoding of m as a string in base64.
-func (m Monitor) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&m) }
+func (m Monitor) MarshalJSON() ([]byte, error) {
+	b, err := m.MarshalBinary()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(b)
+}
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (m *Monitor) UnmarshalJSON(data []byte) error {

@@ -1,6 +1,7 @@
 package mention_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -13,7 +14,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
-	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
 
@@ -141,6 +141,24 @@ func TestAQuietReportHasNoCause(t *testing.T) {
 	}
 }
 
+func TestStatesAsJSON(t *testing.T) {
+	type states struct {
+		Detector mention.Detector
+		Monitor  *mention.Monitor
+	}
+	a := states{Monitor: new(mention.Monitor)}
+	must(a.Detector.Add(monday, 3))
+	must(a.Monitor.Add(mention.Mention{Time: monday, Text: "fine shoes"}))
+	var b states
+	if err := json.Unmarshal(must(json.Marshal(a)), &b); err != nil {
+		t.Fatal(err)
+	}
+	if string(must(a.Detector.MarshalBinary())) != string(must(b.Detector.MarshalBinary())) ||
+		string(must(a.Monitor.MarshalBinary())) != string(must(b.Monitor.MarshalBinary())) {
+		t.Error("another state")
+	}
+}
+
 // The order within a bucket and stops anywhere change nothing.
 func TestAnyChunksOfAStreamGiveOneState(t *testing.T) {
 	mentions := stream()[:3000]
@@ -204,7 +222,7 @@ func FuzzMonitorDecode(f *testing.F) {
 	f.Add(must(m.MarshalBinary()))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var m mention.Monitor
-		if !laws.Decodes(t, &m, data) {
+		if !decodes(t, &m, data) {
 			return
 		}
 		at := time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -234,7 +252,7 @@ func FuzzMonitorText(f *testing.F) {
 		var m mention.Monitor
 		must(m.Add(mention.Mention{Time: monday, Text: text, Author: author, Source: mention.Source(source)}))
 		must(m.Add(mention.Mention{Time: monday.Add(time.Hour), Terms: []string{text, author}}))
-		if !laws.Decodes(t, new(mention.Monitor), must(m.MarshalBinary())) {
+		if !decodes(t, new(mention.Monitor), must(m.MarshalBinary())) {
 			t.Error("corrupt")
 		}
 	})
