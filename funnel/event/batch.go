@@ -26,11 +26,15 @@ func Of[K kpi.Key](rule Rule, customers []K, events []Event, steps ...string) (R
 	b := newBatch(f.plan())
 	err = keyed.Group(customers, func(start int, notes []note) error {
 		for i := range notes {
-			r, err := f.record(b.p, &events[start+i])
-			if err != nil {
-				return fmt.Errorf("input %d: %w", start+i, err)
+			n, ok := b.note(&events[start+i])
+			if !ok {
+				r, err := f.record(b.p, &events[start+i])
+				if err != nil {
+					return fmt.Errorf("input %d: %w", start+i, err)
+				}
+				n = b.oddNote(r)
 			}
-			notes[i] = b.note(r)
+			notes[i] = n
 		}
 		return nil
 	}, b.customer)
@@ -42,8 +46,8 @@ func Of[K kpi.Key](rule Rule, customers []K, events []Event, steps ...string) (R
 
 // A note is an event in 8 bytes, because to move rows is most of the work: the
 // nanoseconds since the origin of the batch, and in the low bits the step, 0 for
-// none. An event of several steps, with an exclusion, of step 31 or 32, or nine
-// years away from the first one of all is odd, and its note the place of its
+// none. The first event of all, one of several steps, with an exclusion, of step 31
+// or 32, or nine years away from the first is odd, and its note the place of its
 // record.
 type note uint64
 
@@ -62,14 +66,14 @@ func (n note) at() uint64  { return uint64(n >> noteBits) }
 type batch struct {
 	p      *plan
 	tally  tally
-	origin moment // noteSpan before the first event
+	origin int64 // in seconds since 1970; after all data until the first event
 	odd    []record
+	oddEnd moment // the latest of them
 
-	// Of the events that have the time in their note, since the origin.
-	last   uint64 // that of the latest row
-	latest uint64
+	// Of the other events, since the origin.
+	last   uint64 // the time of the latest row
+	latest uint64 // the latest time
 	sorted bool   // the times do not fall
-	far    moment // the latest of the other events
 
 	quick   *quick // nil if the rule needs a walk
 	journey journey
@@ -77,43 +81,56 @@ type batch struct {
 }
 
 func newBatch(p *plan) *batch {
-	b := &batch{p: p, sorted: true}
+	b := &batch{p: p, origin: maxSec + 1, sorted: true}
 	if p.plain() {
 		b.quick = newQuick(p)
 	}
 	return b
 }
 
-// note returns the note of the next row.
-func (b *batch) note(r record) note {
-	if !b.origin.ok {
-		b.origin = moment{r.at.sub(span(noteSpan)), true}
+// noteSeconds is how far behind the origin a note reaches.
+const noteSeconds = 2*noteSpan/int64(time.Second) - 1
+
+// note returns the note of the next row. It is false, and nothing is noted, for
+// one that is odd or refused.
+func (b *batch) note(e *Event) (note, bool) {
+	sec := e.Time.Unix()
+	single := e.Excludes == 0 && e.Steps&(e.Steps-1) == 0 && e.Steps&^b.p.all == 0 && e.Steps < Step(odd)
+	if !single || sec < b.origin || sec-b.origin > noteSeconds || sec < minSec || sec > maxSec {
+		return 0, false
 	}
-	at, ok := b.since(r.at)
-	if ok {
-		b.sorted = b.sorted && b.last <= at
-		b.last, b.latest = at, max(b.latest, at)
-	} else {
-		b.far.advance(r.at)
-	}
-	if !ok || r.excludes != 0 || r.steps&(r.steps-1) != 0 || r.steps >= bit(odd) {
-		b.odd = append(b.odd, r)
-		return note(len(b.odd)-1)<<noteBits | odd
-	}
-	return note(at)<<noteBits | note(bits.Len32(r.steps))
+	at := uint64(sec-b.origin)*uint64(time.Second) + uint64(e.Time.Nanosecond())
+	b.sorted = b.sorted && b.last <= at
+	b.last, b.latest = at, max(b.latest, at)
+	return note(at)<<noteBits | note(bits.Len64(uint64(e.Steps))), true
 }
 
-// since returns the nanoseconds from the origin to a time, if a note holds them.
-func (b *batch) since(at instant) (uint64, bool) {
-	d := at.sub(b.origin.at)
-	const seconds = 2*noteSpan/int64(time.Second) - 1
-	return uint64(d.sec)*uint64(time.Second) + uint64(d.nsec), uint64(d.sec) <= uint64(seconds)
+// oddNote returns the note of the next row if it is odd.
+func (b *batch) oddNote(r record) note {
+	if len(b.odd) == 0 {
+		b.origin = r.at.sec - noteSeconds/2
+	}
+	b.odd = append(b.odd, r)
+	b.oddEnd.advance(r.at)
+	return note(len(b.odd)-1)<<noteBits | odd
 }
+
+// since returns the nanoseconds from the origin to a time, or the most that there
+// are: 584 years, of which no window holds more than half.
+func (b *batch) since(at instant) uint64 {
+	if uint64(at.sec-b.origin) >= math.MaxUint64/uint64(time.Second) {
+		return math.MaxUint64
+	}
+	return uint64(at.sec-b.origin)*uint64(time.Second) + uint64(at.nsec)
+}
+
+// at returns the instant of nanoseconds since the origin.
+func (b *batch) at(ns uint64) instant { return instant{sec: b.origin}.add(span(time.Duration(ns))) }
 
 // end returns the time of the latest event.
 func (b *batch) end() instant {
-	end := b.far
-	end.advance(b.origin.at.add(span(time.Duration(b.latest))))
+	end := b.oddEnd
+	end.advance(b.at(b.latest))
 	return end.at
 }
 
@@ -122,8 +139,7 @@ func (b *batch) record(n note) record {
 	if n.isOdd() {
 		return b.odd[n>>noteBits]
 	}
-	at := b.origin.at.add(span(time.Duration(n.at())))
-	return record{at: at, steps: uint32(1) << n.step() >> 1}
+	return record{at: b.at(n.at()), steps: uint32(1) << n.step() >> 1}
 }
 
 // customer counts a customer.
@@ -133,11 +149,7 @@ func (b *batch) customer(notes []note) {
 			slices.Sort(notes)
 		}
 		if b.quick.follow(notes) {
-			end, ok := b.since(b.end())
-			if !ok {
-				end = math.MaxUint64
-			}
-			b.quick.count(&b.tally, end)
+			b.quick.count(&b.tally, b.since(b.end()))
 			return
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -109,6 +110,20 @@ func TestOfTimesFarApart(t *testing.T) {
 			if got, want := tell(must(event.Of(rule, customers, events, "a", "b", "c"))), tell(f.Result()); got != want {
 				t.Errorf("%v: %s, want %s", years, got, want)
 			}
+		}
+	}
+}
+
+// The longest window, 292 years, from 1975 on: open in 2266, over in 2268.
+func TestOfTheLongestWindow(t *testing.T) {
+	for year, open := range map[int]uint64{2266: 2, 2268: 1, 3000: 1} {
+		events := []event.Event{{Steps: 2}, {Steps: 1}, {Steps: 1}}
+		for i, y := range []int{1970, 1975, year} {
+			events[i].Time = time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC)
+		}
+		r := must(event.Of(event.Rule{Window: event.Within(math.MaxInt64)}, []int{1, 2, 3}, events, "a", "b"))
+		if r.Open != open || r.Dropped != 2-open {
+			t.Errorf("in %d: %v", year, r)
 		}
 	}
 }
