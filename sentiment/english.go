@@ -101,7 +101,9 @@ func inflectEnglish(entry, class, extra string, add func(string)) error {
 			add(withSuffix(stem, "er"))
 			add(withSuffix(stem, "est"))
 		}
-		add(adverb(entry))
+		if !strings.HasSuffix(entry, "ly") {
+			add(adverb(entry))
+		}
 	default:
 		return fmt.Errorf("class %q is none of v, n, a, x", class)
 	}
@@ -152,8 +154,11 @@ func adverb(word string) string {
 // gradable reports whether an adjective takes -er and -est: one syllable, or
 // two that end in y.
 func gradable(word string) bool {
+	if stem, ok := strings.CutSuffix(word, "ly"); ok {
+		return syllables(stem) == 1
+	}
 	n := syllables(word)
-	return n == 1 || n == 2 && strings.HasSuffix(word, "y") && !strings.HasSuffix(word, "ly") || n == 2 && strings.HasSuffix(word, "ly") && len(word) <= 6
+	return n == 1 || n == 2 && strings.HasSuffix(word, "y")
 }
 
 // doubles reports whether the last letter is doubled before a vowel: one

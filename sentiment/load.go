@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	_ "embed"
 	"fmt"
 	"iter"
 	"math"
@@ -8,6 +9,14 @@ import (
 	"strings"
 
 	"github.com/customerkpi/kpi"
+)
+
+// Emoticons and emoji are those of every language.
+var (
+	//go:embed lexicon/signs.txt
+	signs string
+	//go:embed lexicon/signs_emotions.txt
+	signEmotions string
 )
 
 // An entry is a line of a lexicon.
@@ -110,10 +119,17 @@ func newTable(l *language, withWords bool) (*table, error) {
 	if !withWords {
 		return t, nil
 	}
-	if err := b.addWords(entriesOf(l.words)); err != nil {
-		return nil, err
+	for _, file := range [...]string{l.words, signs} {
+		if err := b.addWords(entriesOf(file)); err != nil {
+			return nil, err
+		}
 	}
-	return t, b.addEmotions(l.emotions)
+	for _, file := range [...]string{l.emotions, signEmotions} {
+		if err := b.addEmotions(file); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
 }
 
 // addWords puts the forms of entries into the table. A form that is an entry
