@@ -43,7 +43,7 @@ func Of(names []string, r newton.Result, customers uint64, rows int) clv.Fit {
 		with, far := along(names, r)
 		if f.Status = clv.NotIdentified; far {
 			f.Status = clv.Boundary
-			f.Warnings = append(f.Warnings, with+" go to an end of their range together: the customers do not differ in what they stand for")
+			f.Warnings = append(f.Warnings, "the likelihood rises along "+with+" without end: the customers do not differ in what they stand for")
 		} else {
 			f.Cov = nil
 			for i := range f.Params {
@@ -58,15 +58,14 @@ func Of(names []string, r newton.Result, customers uint64, rows int) clv.Fit {
 // alike is the part of a direction that a parameter has to have to belong to it.
 const alike = 0.05
 
-// along words the flat direction like "r and alpha", and says whether its
-// parameters are all a thousand times larger or smaller than usual.
+// along words the flat direction like "r and alpha", and says whether one
+// of its parameters has gone a thousand times above or below the usual.
 func along(names []string, r newton.Result) (with string, far bool) {
 	var found []string
-	far = true
 	for i, x := range r.Flat {
 		if math.Abs(x) > alike {
 			found = append(found, names[i])
-			far = far && math.Abs(r.Logs[i]) > math.Log(1000)
+			far = far || math.Abs(r.Logs[i]) > math.Log(1000)
 		}
 	}
 	return strings.Join(found, " and "), far

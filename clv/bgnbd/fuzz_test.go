@@ -1,0 +1,81 @@
+package bgnbd_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/clv/bgnbd"
+)
+
+// Whatever the parameters and the customer, a prediction is an error or a number
+// in its range.
+func FuzzPredictions(f *testing.F) {
+	f.Add(0.243, 4.414, 0.793, 2.426, uint8(1), false, uint64(2), 30.43, 38.86, 39.0, uint64(3))
+	f.Add(1e-9, 1e12, 1.0, 1e-9, uint8(12), true, uint64(1000), 1e-9, 1e6, 1e6, uint64(0))
+	f.Fuzz(func(t *testing.T, r, alpha, a, b float64, k uint8, any bool, x uint64, tx, watched, at float64, n uint64) {
+		p := bgnbd.Params{R: r, Alpha: alpha, A: a, B: b, Regularity: int(k)}
+		if any {
+			p.Dropout = bgnbd.AfterAny
+		}
+		// Beyond these a sum may take minutes, or be more than a float64 holds.
+		for _, v := range []float64{r, alpha, a, b} {
+			if v < 1e-12 || v > 1e12 {
+				return
+			}
+		}
+		if x > 10_000 || at > 1e7 || watched > 1e12 || watched < 1e-12 || n > 10_000 || r > 1e5 || alpha < 1e-6 {
+			return
+		}
+		c := clv.Customer{Frequency: x, Recency: tx, T: watched}
+		for name, limit := range map[string]float64{"alive": 1, "later": 1, "chance": 1, "orders": math.MaxFloat64} {
+			var v float64
+			var err error
+			switch name {
+			case "alive":
+				v, err = p.Alive(c)
+			case "later":
+				v, err = p.AliveAt(c, at)
+			case "chance":
+				v, err = p.ConditionalPMF(c, n, at)
+			case "orders":
+				v, err = p.ConditionalExpected(c, at)
+			}
+			if err == nil && !(v >= 0 && v <= limit*(1+1e-9)) {
+				t.Errorf("%s = %v of %+v, %+v", name, v, p, c)
+			}
+		}
+	})
+}
+
+// Whatever the customers, a fit is an error or has numbers.
+func FuzzFit(f *testing.F) {
+	f.Add(uint64(2), 30.43, 38.86, uint64(0), 0.0, 38.86, uint8(1), false)
+	f.Add(uint64(1000), 1.0, 1e6, uint64(1), 1e-9, 1e-8, uint8(3), true)
+	f.Fuzz(func(t *testing.T, x uint64, tx, watched float64, x2 uint64, tx2, watched2 float64, k uint8, any bool) {
+		o := bgnbd.Options{Regularity: int(k)}
+		if any {
+			o.Dropout = bgnbd.AfterAny
+		}
+		if watched > 1e100 || watched2 > 1e100 || watched < 1e-100 || watched2 < 1e-100 {
+			return
+		}
+		m, err := bgnbd.Fit(context.Background(), []clv.Customer{
+			{Frequency: x, Recency: tx, T: watched, LogGaps: float64(x)},
+			{Frequency: x2, Recency: tx2, T: watched2, LogGaps: float64(x2)},
+			{T: watched},
+		}, o)
+		if err != nil {
+			return
+		}
+		for _, p := range m.Fit.Params {
+			if !(p.Value > 0) || math.IsInf(p.Value, 0) || !(p.StdErr >= 0) {
+				t.Errorf("%v", m.Fit)
+			}
+		}
+		if math.IsNaN(m.Fit.LogLikelihood) || math.IsInf(m.Fit.LogLikelihood, 0) {
+			t.Errorf("%v", m.Fit)
+		}
+	})
+}
