@@ -149,11 +149,10 @@ func (a *Accumulator) Merge(o *Accumulator) error {
 	a.rows += o.rows
 	a.late += o.late
 	for age, theirs := range o.at.All() {
-		more := *theirs // a may be o
-		mine := a.at.At(age)
-		mine.entered += more.entered
-		mine.churned += more.churned
-		mine.censored += more.censored
+		mine := a.at.At(age) // theirs itself where a is o
+		mine.entered += theirs.entered
+		mine.churned += theirs.churned
+		mine.censored += theirs.censored
 	}
 	return nil
 }

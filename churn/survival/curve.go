@@ -48,7 +48,7 @@ type Step struct {
 // Result returns the curve of the customers so far, in time proportional to
 // m log m for m different ages.
 func (a *Accumulator) Result() Curve {
-	c := Curve{Rows: a.rows}
+	c := Curve{Rows: a.rows, Steps: make([]Step, 0, a.at.Len())}
 	atRisk := a.rows - a.late
 	now := Step{Survival: 1}
 	for age, m := range a.at.Sorted() {

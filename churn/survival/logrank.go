@@ -61,7 +61,12 @@ func LogRank(groups ...*Accumulator) (LogRankTest, error) { return StratifiedLog
 
 // StratifiedLogRank is LogRank with the customers compared within strata only, as
 // countries: U and V are sums over the strata. Each stratum lists the same groups
-// in the same order; another number of groups is a *kpi.RangeError.
+// in the same order; another number of groups is a *kpi.RangeError. From groups of
+// groups, kpi.Groups[string, *kpi.Groups[string, *Accumulator]]:
+//
+//	for _, plans := range byCountry.All() {
+//		strata = append(strata, []*survival.Accumulator{plans.At("monthly"), plans.At("yearly")})
+//	}
 func StratifiedLogRank(strata ...[]*Accumulator) (LogRankTest, error) {
 	if err := checkStrata(strata); err != nil {
 		return LogRankTest{}, err

@@ -56,7 +56,8 @@ func (c Curve) Median(level float64) (Quantile, error) { return c.Quantile(0.5, 
 //
 // Where a curve is flat at exactly 1-p, the time is the middle of the flat part,
 // and at the end of the data that part ends with the last time. As in R's
-// quantile.survfit, survival within 1.5e-8 of 1-p counts as equal to it.
+// quantile.survfit, survival within 1.5e-8 of 1-p counts as equal to it. Where few
+// are at risk a band may rise again; the first time it comes down counts.
 //
 // A curve without steps is kpi.ErrUndefined. A p or a level outside 0..1, both
 // excluded, or another kind is a *kpi.RangeError.

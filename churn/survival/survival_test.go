@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
@@ -37,8 +39,16 @@ func TestBadRowsAreNamed(t *testing.T) {
 			t.Errorf("%v, want %s", c.err, c.text)
 		}
 	}
+	// 300 years from the start to the begin of the data.
+	if err := a.AddTimesFrom(noon, noon.AddDate(300, 0, 0), noon.AddDate(1, 0, 0), true); !errors.Is(err, kpi.ErrRange) {
+		t.Error(err)
+	}
 	if a.Result().Rows != 0 {
 		t.Error("a refused row was counted")
+	}
+	full := of(weighted{survival.Row{Duration: 1}, math.MaxUint64})
+	if err := full.AddSlice([]survival.Row{{Duration: 1}}); !errors.Is(err, kpi.ErrOverflow) {
+		t.Error(err)
 	}
 }
 
@@ -164,6 +174,21 @@ func TestQuantilesThatAreNotReached(t *testing.T) {
 	}
 }
 
+// Where few are at risk the upper end of a band may rise again. By hand: 40 of 100
+// leave at 1, upper end .6 exp(1.96 √(.4/60)) = .704; 1 of 2 leaves at 3, upper end
+// .3 exp(1.96 √(.4/60 + 1/2)) > 1. The first time below .75 counts.
+func TestBandThatRisesAgain(t *testing.T) {
+	c := of(
+		weighted{survival.Row{Duration: 1, Churned: true}, 40},
+		weighted{survival.Row{Duration: 2}, 58},
+		weighted{survival.Row{Duration: 3, Churned: true}, 1},
+		weighted{survival.Row{Duration: 4}, 1},
+	).Result()
+	if got := must(c.Quantile(0.25, survival.Log, 0.95)).String(); got != "quantile 0.25 1, 1..1 (95%, log)" {
+		t.Error(got)
+	}
+}
+
 func TestIntervalsAtTheEndsOfTheCurve(t *testing.T) {
 	c := parse(t, "3+ 4 5").Result()
 	before, last := must(c.At(3)), must(c.At(5))
@@ -263,15 +288,45 @@ func TestLogRankOfGroupsThatDoNotMeet(t *testing.T) {
 }
 
 // Small counts beside large ones lose no digits: the chi-square of a group of 3
-// against 10^15 is that of three customers whose hazard is known, by hand
+// against 10^15 is that of three customers whose hazard is known. By hand: at 1 a
+// tenth of all leave, and 2 of the 3,
 //
-//	U = 2 - 3/10 - 1·...: at 1, a tenth of all leave and 2 of the 3
-//	E = 3/10, V = 3 · 1/10 · 9/10 up to 1e-15: (2 - 0.3)² / 0.27
+//	U = 2 - 3/10, V = 3 · 1/10 · 9/10 up to 1e-15: (2 - 0.3)² / 0.27
 func TestLogRankOfAFewAgainstMany(t *testing.T) {
 	few := of(weighted{survival.Row{Duration: 1, Churned: true}, 2}, weighted{survival.Row{Duration: 2}, 1})
 	many := of(weighted{survival.Row{Duration: 1, Churned: true}, 1e14}, weighted{survival.Row{Duration: 2}, 9e14})
 	got := must(survival.LogRank(few, many))
 	near(t, "chi-square", got.Test.Statistic, 1.7*1.7/0.27)
+
+	// One against 10^15, of whom one leaves: U = -E = -1e-15 and V = 1e-15.
+	one := of(weighted{survival.Row{Duration: 2}, 1})
+	most := of(weighted{survival.Row{Duration: 1, Churned: true}, 1}, weighted{survival.Row{Duration: 2}, 1e15 - 2})
+	if got := must(survival.LogRank(one, most)); got.Test.DF != 1 || math.Abs(got.Test.Statistic-1e-15) > 1e-25 {
+		t.Error(got)
+	}
+}
+
+// What the encoding leaves out, as it follows from the rest, is merged and decoded
+// too.
+func TestMergedAndDecodedStatesGiveTheSameCurve(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := rapid.SliceOfN(weightedRows(), 0, 10).Draw(t, "rows")
+		b := rapid.SliceOfN(weightedRows(), 0, 10).Draw(t, "other rows")
+		want := of(append(slices.Clone(a), b...)...)
+		merged := of(a...)
+		if err := merged.Merge(of(b...)); err != nil {
+			t.Fatal(err)
+		}
+		var decoded survival.Accumulator
+		if err := decoded.UnmarshalBinary(must(want.MarshalBinary())); err != nil {
+			t.Fatal(err)
+		}
+		for name, got := range map[string]*survival.Accumulator{"merged": merged, "decoded": &decoded, "cloned": merged.Clone()} {
+			if diff := cmp.Diff(want.Result(), got.Result()); diff != "" {
+				t.Fatalf("%s: %s", name, diff)
+			}
+		}
+	})
 }
 
 func TestSurvivalFallsFromOneToZero(t *testing.T) {
