@@ -137,8 +137,9 @@ func errEmpty(what string) error {
 
 // Emptied returns the time at which all who were under observation left although
 // others, who entered late, were observed afterwards. Survival is 0 from then on,
-// which says that few were at risk, not that nobody stays: look at AtRisk there,
-// and leave out the customers of the youngest ages or take a coarser unit.
+// which says that few were at risk, not that nobody stays: look at AtRisk there.
+// The curve of those who stay longer than some time t is sound again where enough
+// are at risk from t on: add the rows that end after t with Entry max(entry, t).
 func (c Curve) Emptied() (time int64, ok bool) {
 	for i, s := range c.Steps {
 		if s.Survival == 0 {

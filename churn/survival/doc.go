@@ -3,9 +3,9 @@
 // "courbe de survie"), the time by which half have left ("durée médiane de vie"),
 // and whether segments differ.
 //
-// A mean of the lifetimes of those who left is too short, since those who stay
-// longest have not left yet; a mean over all ages is too short as well. The
-// estimates here use each customer for as long as there is news of it.
+// The mean lifetime of those who left is too short, since those who stay longest
+// have not left yet; the mean age of all is too short as well, since they will grow
+// older. The estimates here use each customer for as long as there is news of it.
 //
 // # Formula
 //

@@ -233,6 +233,11 @@ func TestRiskSetThatEmptiesEarly(t *testing.T) {
 	if at, ok := c.Emptied(); !ok || at != 2 || must(c.At(9)).Survival != 0 {
 		t.Errorf("%d, %v: %v", at, ok, c)
 	}
+	// Those who stay longer than 3: none of the ten leaves.
+	later := of(weighted{survival.Row{Entry: 3, Duration: 9}, 10}).Result()
+	if _, ok := later.Emptied(); ok || must(later.At(9)).Survival != 1 {
+		t.Error(later)
+	}
 	for _, times := range []string{"1 2", "1 2+"} {
 		if at, ok := parse(t, times).Result().Emptied(); ok {
 			t.Errorf("%s: emptied at %d", times, at)
