@@ -42,15 +42,30 @@
 //	lifetime value from a stream of orders       Spend, SpendResult.Lifetime
 //	lifetime value as margin instead of revenue  WithMargin
 //	lifetime value of an endless relation        Discounted
+//	forecasts from each customer's orders        History, and the packages below
 //
 // [Of] is the default. It is revenue: compare a value from [WithMargin] or
 // [Discounted] with the acquisition cost, for revenue pays no advertising.
 // Orders without a customer belong to a [Basket], but not to [Spend], where
 // they would be the orders of one customer.
 //
+// # Models
+//
+// Those formulas are of a customer like all others. What each will do follows
+// from a model of customers who differ, in the packages below this one: bgnbd and
+// paretonbd (when will he order again), bgbb (at set opportunities), gammagamma
+// (for how much) and sbg (contracts). All have the same shape:
+//
+//	history.Customers(clv.Summary{})                 orders become customers
+//	bgnbd.Fit(ctx, customers, bgnbd.Options{})       a Model: Params, Fit, predictions
+//	clv.Horizon{...}.Value(spend, expected)          the discounted value of what is to come
+//
+// A [Fit] has the standard error of each parameter, the log-likelihood, and a
+// [Status] in words: a model that the data do not determine says so.
+//
 // # Accumulators
 //
-// [Basket], [Acquisition] and [Return] keep a few sums: Add does not allocate,
+// [History] keeps 56 bytes a day with an order. [Basket], [Acquisition] and [Return] keep a few sums: Add does not allocate,
 // and costs about a tenth of adding two decimals; amounts in minor units
 // (cents) cost a few nanoseconds, in a column one or two. [Spend] keeps about 40
 // bytes a customer beside the identity, [Loyalty] about 60; Add costs a map
