@@ -43,8 +43,8 @@
 // # Undefined and edge cases
 //
 //   - A quantile that the curve does not come down to is not reached: Quantile says
-//     so for the time and for each end of its interval, never with infinity. More
-//     than half of the customers are still there, and that is the answer.
+//     so for the time and for each end of its interval, never with infinity. A
+//     median that is not reached means that more than half are still there.
 //   - The curve ends at the last time observed. Beyond it At and RMST are
 //     kpi.ErrUndefined, unless nobody is left there.
 //   - Where survival is 0 it has no standard error and no interval, as in R; before
