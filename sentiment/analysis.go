@@ -2,7 +2,10 @@ package sentiment
 
 import (
 	"fmt"
+	"math"
 	"strings"
+
+	"github.com/shopspring/decimal"
 )
 
 // An Analyzer reads a text and says what it feels about. [Lexicon] is one; a
@@ -20,6 +23,17 @@ type Analysis struct {
 	Class Class `json:"class"`
 	// Emotions are the strengths of the emotions that the text expresses.
 	Emotions EmotionScores `json:"emotions"`
+}
+
+// Decimal returns the polarity, rounded half away from zero to four places, as
+// [Polarity.Add] takes it.
+func (a Analysis) Decimal() decimal.Decimal {
+	return decimal.New(int64(math.Round(a.Polarity*1e4)), -4)
+}
+
+// String returns a text like "positive 0.64, joy 0.50".
+func (a Analysis) String() string {
+	return fmt.Sprintf("%v %.2f, %v", a.Class, a.Polarity, a.Emotions)
 }
 
 // cutOff parts the classes, as Hutto and Gilbert (ICWSM 2014) part them: with
@@ -52,8 +66,8 @@ func (s EmotionScores) Strongest() (strongest Emotion, ok bool) {
 	return strongest, s[strongest] > 0
 }
 
-// Expressed returns the emotions whose strength is at least least, as
-// [Emotions.Add] takes them. One clear word has a strength of 0.5.
+// Expressed returns the emotions whose strength is at least least, to be counted
+// by [Emotions.Add]. One clear word has a strength of 0.5.
 func (s EmotionScores) Expressed(least float64) []Emotion {
 	var expressed []Emotion
 	for e, strength := range s {

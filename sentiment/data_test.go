@@ -11,13 +11,13 @@ import (
 // twice, no form with two valences of different sign, and no entry that a text
 // cannot reach.
 func TestLexiconsAreClean(t *testing.T) {
-	for name, l := range languagesOfTests() {
+	for i, e := range embedded {
+		l, name := e.language, Language(i).String()
 		t.Run(name, func(t *testing.T) {
 			table, err := newTable(l, true)
 			if err != nil {
 				t.Fatal(err)
 			}
-			lexicon := &Lexicon{english: table}
 			checkDuplicates(t, l.words+signs)
 			checkDuplicates(t, l.emotions+signEmotions)
 			checkSigns(t, l)
@@ -27,7 +27,7 @@ func TestLexiconsAreClean(t *testing.T) {
 					t.Fatal(err)
 				}
 				var spans []Span
-				s.analyze(lexicon.english, e.text, &spans)
+				s.analyze(table, e.text, &spans)
 				if s.units[0].n != len(s.tokens) || s.units[0].slot == nil || s.units[0].listed != e.valence {
 					t.Errorf("line %d: %q cannot be reached with %v: %v", e.line, e.text, e.valence, spans)
 				}
@@ -88,11 +88,6 @@ func checkSigns(t *testing.T, l *language) {
 			t.Fatal(err)
 		}
 	}
-}
-
-// languagesOfTests are the languages whose data are checked.
-func languagesOfTests() map[string]*language {
-	return map[string]*language{"English": &english}
 }
 
 // TestEnglishForms compares the rules of inflection with grammar books' forms.
@@ -168,6 +163,24 @@ func TestDataFilesAreTidy(t *testing.T) {
 		text := string(data)
 		if strings.ToValidUTF8(text, "") != text || strings.Contains(text, "\r") || !strings.HasSuffix(text, "\n") || strings.Contains(text, "\t\n") {
 			t.Errorf("%s is not tidy", name)
+		}
+	}
+}
+
+func TestLanguageOfTexts(t *testing.T) {
+	for text, french := range map[string]bool{
+		"": false, "ok": false, "LOL": false,
+		"I love this phone and the battery is great":    false,
+		"The table of contents":                         false,
+		"J’adore ce téléphone, la batterie est géniale": true,
+		"c'est nul, je ne recommande pas":               true,
+		"Très déçu par la qualité":                      true,
+		"TRE\u0300S MAUVAIS SERVICE, NE PAS ACHETER":    true,
+		"\xff\xfe the": false,
+		"le weekend was good but the pizza was not for me": false,
+	} {
+		if got := isFrench(text); got != french {
+			t.Errorf("%q: French %v", text, got)
 		}
 	}
 }

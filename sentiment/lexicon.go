@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -33,12 +34,14 @@ func (l Language) String() string {
 	return languages[l]
 }
 
-// The tables of the embedded lexicons, built when they are first asked for and
-// not changed after.
-var (
-	englishTable = sync.OnceValues(func() (*table, error) { return newTable(&english, true) })
-	frenchTable  = sync.OnceValues(func() (*table, error) { return nil, kpi.ErrUndefined })
-)
+// embedded are the languages, with their tables: built when they are first asked
+// for, and not changed after.
+var embedded = [...]struct {
+	language *language
+	table    func() (*table, error)
+}{
+	English: {&english, sync.OnceValues(func() (*table, error) { return newTable(&english, true) })},
+}
 
 // A Lexicon is an [Analyzer] of words and rules: it sums the valences of the
 // words of opinion after the rules of grammar and emphasis. The same text has
@@ -116,12 +119,12 @@ func New(l Language, with ...Option) (*Lexicon, error) {
 	lexicon := &Lexicon{scratch: &sync.Pool{New: func() any { return new(scratch) }}}
 	var err error
 	if l == English || l == Detect {
-		if lexicon.english, err = o.table(&english, englishTable); err != nil {
+		if lexicon.english, err = o.table(English); err != nil {
 			return nil, err
 		}
 	}
 	if l == French || l == Detect {
-		if lexicon.french, err = o.table(nil, frenchTable); err != nil {
+		if lexicon.french, err = o.table(French); err != nil {
 			return nil, err
 		}
 	}
@@ -132,16 +135,20 @@ func New(l Language, with ...Option) (*Lexicon, error) {
 }
 
 // table returns the table of a language with the entries of o.
-func (o *options) table(l *language, embedded func() (*table, error)) (*table, error) {
-	if o.bare {
-		embedded = func() (*table, error) { return newTable(l, false) }
+func (o *options) table(l Language) (*table, error) {
+	if int(l) >= len(embedded) {
+		return nil, fmt.Errorf("sentiment: %v: %w", l, errors.ErrUnsupported)
 	}
-	t, err := embedded()
+	build := embedded[l].table
+	if o.bare {
+		build = func() (*table, error) { return newTable(embedded[l].language, false) }
+	}
+	t, err := build()
 	if err != nil || len(o.entries) == 0 {
 		return t, err
 	}
 	t = t.clone()
-	b := builder{table: t, language: l, overwrite: true}
+	b := builder{table: t, language: embedded[l].language, overwrite: true}
 	return t, b.addWords(func(yield func(entry, error) bool) {
 		for _, e := range o.entries {
 			if !yield(e, nil) {

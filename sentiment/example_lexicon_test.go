@@ -1,0 +1,100 @@
+package sentiment_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/customerkpi/kpi/sentiment"
+)
+
+func ExampleNew() {
+	lexicon, err := sentiment.New(sentiment.English)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, text := range []string{
+		"Absolutely love the new app, well done!",
+		"The parcel came on Tuesday.",
+		"It is not good, and the support is awful :(",
+	} {
+		fmt.Println(lexicon.Analyze(text).Class)
+	}
+	// Output:
+	// positive
+	// neutral
+	// negative
+}
+
+// From texts to the figures of a brand.
+func ExampleLexicon_Analyze() {
+	lexicon, _ := sentiment.New(sentiment.English)
+	var classes sentiment.Accumulator
+	var emotions sentiment.Emotions
+	var polarity sentiment.Polarity
+	for _, text := range []string{"Great service, I am so happy", "never buy this junk", "Delivered on Monday", "I love it ❤️"} {
+		a := lexicon.Analyze(text)
+		_ = classes.Add(a.Class)
+		for _, e := range a.Emotions.Expressed(0.5) {
+			_ = emotions.Add(e)
+		}
+		_ = polarity.Add(a.Decimal())
+	}
+	fmt.Println(classes.Result())
+	fmt.Println("joy", emotions.Result().Count(sentiment.Joy))
+	fmt.Println(polarity.Result())
+	// Output:
+	// 25.0 (50.0% positive, 25.0% negative of 4)
+	// joy 2
+	// mean 0.21 of 4 mentions
+}
+
+func ExampleLexicon_Explain() {
+	lexicon, _ := sentiment.New(sentiment.English)
+	e := lexicon.Explain("The screen is GREAT but the battery is not good!")
+	for _, s := range e.Spans {
+		fmt.Printf("%2d-%2d %v\n", s.Start, s.End, s)
+	}
+	fmt.Printf("%.2f %v\n", e.Polarity, e.Class)
+	// Output:
+	// 14-19 "GREAT" +1.67 [capitals contrast]
+	// 43-47 "good" -2.11 [negation contrast]
+	// 47-48 "!" -0.29 [punctuation]
+	// -0.19 negative
+}
+
+func ExampleWithLexicon() {
+	lexicon, _ := sentiment.New(sentiment.English, sentiment.WithLexicon(map[string]float64{"sick": 2.5}))
+	fmt.Println(lexicon.Analyze("this beat is sick").Class)
+	_, err := sentiment.New(sentiment.English, sentiment.WithLexicon(map[string]float64{"sick": 25}))
+	fmt.Println(err)
+	// Output:
+	// positive
+	// "sick": sentiment: valence 25 outside -4..4
+}
+
+func ExampleWithLexiconFrom() {
+	file := "# our shop\nthrottle\t-2\tv\noutage\t-2\tn\n"
+	lexicon, _ := sentiment.New(sentiment.English, sentiment.WithLexiconFrom(strings.NewReader(file)))
+	fmt.Println(lexicon.Analyze("two outages since they started throttling").Class)
+	// Output: negative
+}
+
+// A model of your own in the place of a lexicon.
+func ExampleAnalyzer() {
+	var model sentiment.Analyzer = stars{}
+	fmt.Println(model.Analyze("★★★★★").Class)
+	// Output: positive
+}
+
+// stars reads a rating of stars.
+type stars struct{}
+
+func (stars) Analyze(text string) sentiment.Analysis {
+	n := strings.Count(text, "★")
+	a := sentiment.Analysis{Polarity: float64(n-3) / 2}
+	if n > 3 {
+		a.Class = sentiment.Positive
+	}
+	return a
+}
