@@ -12,7 +12,8 @@
 // counts: read the ratios, not the times.
 //
 //	add      one event after another, as they come: Add
-//	columns  all at once: AddSlice
+//	columns  all at once: AddSlice and, for the funnel, event.Of, which leaves
+//	         no accumulator
 //
 // A row is an event. The bytes are those of the accumulator, by customer: with
 // strings without their text, which the events hold.
