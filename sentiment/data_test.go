@@ -102,6 +102,8 @@ func TestEnglishForms(t *testing.T) {
 		{"steal", "v", "stole stolen", "steal stole stolen steals stealing"},
 		{"disagree", "v", "", "disagree disagrees disagreeing disagreed"},
 		{"regret", "v", "", "regret regrets regretting regretted"},
+		{"suffer", "v", "", "suffer suffers suffering suffered"},
+		{"prefer", "v", "", "prefer prefers preferring preferred"},
 		{"benefit", "v", "", "benefit benefits benefiting benefited"},
 		{"appreciate", "v", "", "appreciate appreciates appreciating appreciated"},
 		{"let down", "v", "", "let down lets down letting down letted down"},

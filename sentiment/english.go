@@ -162,14 +162,18 @@ func gradable(word string) bool {
 }
 
 // doubles reports whether the last letter is doubled before a vowel: one
-// syllable of consonant, vowel, consonant (sad, stop), or a known stress on the
-// last (regret).
+// syllable of consonant, vowel, consonant (sad, stop), or one of the endings
+// that carry the stress (regret, prefer, commit, expel).
 func doubles(word string) bool {
-	n := len(word)
-	if n < 3 || !closed(word) {
+	if len(word) < 3 || !closed(word) {
 		return false
 	}
-	return syllables(word) == 1 || strings.HasSuffix(word, "gret") || strings.HasSuffix(word, "fer") || strings.HasSuffix(word, "mit") || strings.HasSuffix(word, "pel")
+	for _, stressed := range [...]string{"gret", "efer", "mmit", "pel"} {
+		if strings.HasSuffix(word, stressed) {
+			return true
+		}
+	}
+	return syllables(word) == 1
 }
 
 // closed reports whether the word ends in consonant, vowel, consonant.
