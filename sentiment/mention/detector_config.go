@@ -35,7 +35,7 @@ type DetectorConfig struct {
 	// Location is where the mentions follow the day and the week. Nil is UTC.
 	Location *time.Location
 	// FalseAlarm is the chance of an alarm in a bucket where nothing happens,
-	// between 0 and 0.1, both excluded. Default: 1 in 2000 buckets, which is one a
+	// 1e-9 to 0.1. Default: 1 in 2000 buckets, which is one a
 	// week of buckets of five minutes, and one in twelve weeks of hours. For days,
 	// take about 1 in 200.
 	FalseAlarm float64
@@ -68,6 +68,7 @@ func (c DetectorConfig) withDefaults() DetectorConfig {
 
 // The bounds of a config.
 const (
+	minFalseAlarm = 1e-9
 	maxFalseAlarm = 0.1
 	maxRefractory = 365 * 24 * time.Hour
 )
@@ -80,8 +81,8 @@ func (c DetectorConfig) check() error {
 	switch {
 	case !validBucket(c.Bucket):
 		return outside("bucket", c.Bucket, "minutes that divide an hour", "hours that divide a day")
-	case !(c.FalseAlarm > 0 && c.FalseAlarm < maxFalseAlarm):
-		return outside("chance of a false alarm", c.FalseAlarm, "0 (excluded)", "0.1 (excluded)")
+	case !(c.FalseAlarm >= minFalseAlarm && c.FalseAlarm <= maxFalseAlarm):
+		return outside("chance of a false alarm", c.FalseAlarm, minFalseAlarm, maxFalseAlarm)
 	case c.Refractory < 0 || c.Refractory > maxRefractory || c.Refractory%time.Second != 0:
 		return outside("refractory time", c.Refractory, "0", "a year, in whole seconds")
 	case c.Missing > MissingIsUnknown:

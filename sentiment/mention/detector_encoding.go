@@ -183,10 +183,16 @@ func (d *Detector) checkState(r *wire.Reader) {
 		r.Fail("config")
 	case d.began != (u.buckets > 0) || d.began != (u.exposure > 0) || d.began != (u.now >= 0):
 		r.Fail("beginning")
+	case !d.began && u.sum+u.n+u.count+u.usually > 0:
+		r.Fail("mentions before the beginning")
+	case d.began && (u.buckets < 1 || u.exposure < shortest) || u.n > 0 && u.n < shortest:
+		r.Fail("shorter than a bucket")
 	case u.now < -1 || u.now >= weekHours || len(d.recent.steps) > d.windowLength():
 		r.Fail("place in the week")
-	case u.spread < leastSpread || u.spread > mostSpread || d.tail.rate > 1 || d.tail.rate == 0 || d.tail.buckets > rateMost:
+	case u.spread < leastSpread || u.spread > mostSpread || d.tail.rate > 1 || d.tail.rate < leastRate || d.tail.buckets > rateMost:
 		r.Fail("spread or rate")
+	case d.tail.open != 0 && d.tail.open <= tailFrom || d.tail.open == 0 && d.tail.quiet > 0:
+		r.Fail("surprise %v that is none", d.tail.open)
 	}
 	if d.began && r.Err() == nil {
 		b := d.bucket(d.last)
@@ -229,6 +235,10 @@ func readTime(r *wire.Reader) int64 {
 	}
 	return n
 }
+
+// shortest is the exposure of the shortest bucket: two hours of which the clock
+// skips one.
+const shortest = 0.5
 
 // largestFloat bounds the floats of a state: sums of counts stay below.
 const largestFloat = 1e30

@@ -43,9 +43,8 @@ func (m *Monitor) UnmarshalBinary(data []byte) error {
 		s.index = readTime(r)
 		s.now = readPart(r, bucketNames)
 	}
-	// As many as are judged together, and one more that waits to be forgotten.
 	n := r.Len(1)
-	if r.Err() == nil && n > s.detector.windowLength()+1 {
+	if r.Err() == nil && n > s.detector.windowLength() {
 		r.Fail("%d buckets", n)
 	}
 	for i := range n {
@@ -53,7 +52,7 @@ func (m *Monitor) UnmarshalBinary(data []byte) error {
 			break
 		}
 		s.recent = append(s.recent, readPart(r, bucketNames))
-		if i > 0 && s.recent[i].start <= s.recent[i-1].start {
+		if !s.detector.judged(s.recent[i].start) || i > 0 && s.recent[i].start <= s.recent[i-1].start {
 			r.Fail("order of buckets")
 		}
 	}
@@ -65,6 +64,12 @@ func (m *Monitor) UnmarshalBinary(data []byte) error {
 	}
 	*m = s
 	return nil
+}
+
+// judged reports whether a bucket that begins at a unix time was judged.
+func (d *Detector) judged(start int64) bool {
+	index, err := d.index(time.Unix(start, 0))
+	return err == nil && d.began && index <= d.last && d.startOf(index).Unix() == start
 }
 
 // MarshalJSON returns the encoding of m as a string in base64.

@@ -56,6 +56,7 @@ const (
 	tailFirst    = 16   // quantiles of the normal tail that it starts with
 	tailMost     = 64   // clusters that are kept
 	rateFirst    = 200  // buckets that the rate of the normal tail weighs
+	leastRate    = 1e-6 // of a series without surprises
 	rateMost     = 5000 // buckets that the rate of clusters is over
 	alarmAtMost  = 2.0  // times the limit is what an alarm adds to the tail: it may be an error
 	longestShape = 0.5  // a longer tail has no variance
@@ -98,7 +99,7 @@ func (t *tail) add(surprise float64, alarm bool, run int) {
 		begins = 1
 	}
 	t.buckets = min(t.buckets+1, rateMost)
-	t.rate += (begins - t.rate) / (t.buckets + rateFirst)
+	t.rate = max(t.rate+(begins-t.rate)/(t.buckets+rateFirst), leastRate)
 	switch {
 	case surprise > tailFrom:
 		t.open, t.quiet = max(t.open, surprise), 0
