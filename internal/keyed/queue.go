@@ -8,8 +8,8 @@ type Queue[K Key, S, V any] struct {
 	table *Table[K, S]
 	add   func(s *S, v V)
 	rows  []queued[K, V]
-	size  int         // rows of a shard's queue
-	n     [shards]int // rows in each queue
+	size  int          // rows of a shard's queue
+	n     *[shards]int // rows in each queue; nil before the first row
 	some  bool
 	read  uint32 // see warm
 }
@@ -36,7 +36,7 @@ func (q *Queue[K, S, V]) Add(k K, v V) bool {
 	// Half as many rows as keys: a row shares the way of a shard with many.
 	if size := min(max(minQueue/4, t.n/(2*shards)), maxQueue); size > q.size+q.size/2 {
 		q.Flush()
-		q.rows, q.size = make([]queued[K, V], shards*size), size
+		q.rows, q.size, q.n = make([]queued[K, V], shards*size), size, new([shards]int)
 	}
 	h := hash(&t.seed, k)
 	p := h >> (64 - shardBits)
