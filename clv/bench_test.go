@@ -205,3 +205,26 @@ func TestAddingDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations, want 0", n)
 	}
 }
+
+// A million orders of 100,000 customers in two years, and the summary of them.
+func BenchmarkHistory(b *testing.B) {
+	const n = 1_000_000
+	r := rand.New(rand.NewPCG(1, 0))
+	customers, times, cents := make([]int, n), make([]time.Time, n), make([]int64, n)
+	for i := range n {
+		customers[i] = r.IntN(n / 10)
+		times[i] = time.Unix(1.7e9+int64(i)*63, 0)
+		cents[i] = r.Int64N(10_000)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		var h clv.History[int]
+		if err := h.AddMinorSlice(customers, times, cents, 2); err != nil {
+			b.Fatal(err)
+		}
+		if rows, err := h.Customers(clv.Summary{}); err != nil || len(rows) < n/20 {
+			b.Fatal(len(rows), err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/order")
+}

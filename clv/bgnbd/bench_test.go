@@ -8,11 +8,18 @@ import (
 	"github.com/customerkpi/kpi/clv/internal/fittest"
 )
 
+// modified is MBG/NBD for CDNOW.
+var modified = bgnbd.Params{R: 0.525, Alpha: 6.183, A: 0.891, B: 1.614, Dropout: bgnbd.AfterAny}
+
 func BenchmarkFitCDNOW(b *testing.B) {
 	customers := fittest.CDNOW(b, fittest.Published)
-	b.ReportAllocs()
-	for b.Loop() {
-		fitted(b, customers, bgnbd.Options{})
+	for _, dropout := range []bgnbd.Dropout{bgnbd.AfterRepeat, bgnbd.AfterAny} {
+		b.Run(dropout.String(), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				fitted(b, customers, bgnbd.Options{Dropout: dropout})
+			}
+		})
 	}
 }
 
@@ -28,11 +35,15 @@ func BenchmarkFit235700Rows(b *testing.B) {
 			customers = append(customers, c)
 		}
 	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if m := fitted(b, customers, bgnbd.Options{}); m.Fit.Rows < 235_000 {
-			b.Fatal(m.Fit.Rows)
-		}
+	for _, dropout := range []bgnbd.Dropout{bgnbd.AfterRepeat, bgnbd.AfterAny} {
+		b.Run(dropout.String(), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if m := fitted(b, customers, bgnbd.Options{Dropout: dropout}); m.Fit.Rows < 235_000 {
+					b.Fatal(m.Fit.Rows)
+				}
+			}
+		})
 	}
 }
 
@@ -48,15 +59,19 @@ func BenchmarkConditionalExpected(b *testing.B) {
 
 // A million customers, all different.
 func BenchmarkConditionalExpectedSlice(b *testing.B) {
-	customers := fittest.Many(b, published, 1_000_000)
-	dst := make([]float64, len(customers))
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := published.ConditionalExpectedSlice(dst, customers, 39); err != nil {
-			b.Fatal(err)
-		}
+	for _, p := range []bgnbd.Params{published, modified} {
+		customers := fittest.Many(b, p, 1_000_000)
+		dst := make([]float64, len(customers))
+		b.Run(p.Dropout.String(), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := p.ConditionalExpectedSlice(dst, customers, 39); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(customers)), "ns/customer")
+		})
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(customers)), "ns/customer")
 }
 
 // 12 months for a million customers.

@@ -135,8 +135,8 @@ func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 		w := c.Count()
 		n := p.R + k*x
 		x1, x2 := 1/(p.Alpha+c.T), 1/(p.Alpha+c.Recency)
-		far := math.Log1p(c.T / p.Alpha) // ln (α+T)/α
-		apart := math.Log1p((c.T - c.Recency) * x2)
+		far := stats.Log1p(c.T / p.Alpha) // ln (α+T)/α
+		apart := stats.Log1p((c.T - c.Recency) * x2)
 		var q quotient
 		if p.Regularity > 1 {
 			q = p.phases(n, (c.T-c.Recency)*x1, x1)
@@ -163,7 +163,7 @@ func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 			left = e / (1 + e)
 		}
 		d := [4]float64{apart - q.r, n*(x1-x2) - q.alpha, deadA, deadB}
-		sum.Value += w * (max(v, 0) + math.Log1p(e))
+		sum.Value += w * (max(v, 0) + stats.Log1p(e))
 		curve := w * left * (1 - left)
 		for i := range 4 {
 			sum.Grad[i] += w * left * d[i]

@@ -97,7 +97,7 @@ func (p Params) alive(c clv.Customer) float64 {
 type moment struct{ tau, lnA, lnB float64 }
 
 func (p Params) moment(tau float64) moment {
-	return moment{tau, math.Log1p(tau / p.Alpha), math.Log1p(tau / p.Beta)}
+	return moment{tau, stats.Log1p(tau / p.Alpha), stats.Log1p(tau / p.Beta)}
 }
 
 // parts returns the two parts of the likelihood of a customer over e^scale and
@@ -131,12 +131,12 @@ func (p Params) parts(c clv.Customer, visit func(weight float64, at moment)) (al
 		highest := math.Inf(-1)
 		for i := range stats.Nodes {
 			x, w := stats.Node(i, u, u+step)
-			m := moment{tau: least * math.Expm1(x), lnA: x, lnB: x}
+			m := moment{tau: least * stats.Expm1(x), lnA: x, lnB: x}
 			if p.Alpha > least {
-				m.lnA = math.Log1p(m.tau / p.Alpha)
+				m.lnA = stats.Log1p(m.tau / p.Alpha)
 			}
 			if p.Beta > least {
-				m.lnB = math.Log1p(m.tau / p.Beta)
+				m.lnB = stats.Log1p(m.tau / p.Beta)
 			}
 			f := log(m, x) - scale
 			highest = max(highest, f)

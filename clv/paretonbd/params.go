@@ -66,7 +66,7 @@ func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
 	if err := p.check(c, t); err != nil {
 		return 0, err
 	}
-	return p.alive(c) * math.Exp(-p.S*math.Log1p(t/(p.Beta+c.T))), nil
+	return p.alive(c) * math.Exp(-p.S*stats.Log1p(t/(p.Beta+c.T))), nil
 }
 
 // Expected returns the expected number of repeat orders of a new customer in a
@@ -101,12 +101,12 @@ func (p Params) rate(c clv.Customer) float64 {
 // stay is ∫ (b/(b+u))^s du over 0..t, the expected time until a customer leaves,
 // of t.
 func (p Params) stay(b, t float64) float64 {
-	far := math.Log1p(t / b)
+	far := stats.Log1p(t / b)
 	y := (p.S - 1) * far
 	if y == 0 {
 		return b * far
 	}
-	return b * far * (-math.Expm1(-y) / y)
+	return b * far * (-stats.Expm1(-y) / y)
 }
 
 // DERT returns the discounted expected residual transactions: the expected
@@ -130,7 +130,7 @@ func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 		return p.alive(c) * p.rate(c) * b / (p.S - 1), nil
 	}
 	// With t = b (e^v - 1) the integrand is b e^((1-s) v - rate b (e^v - 1)).
-	at := func(v float64) float64 { return (1-p.S)*v - rate*b*math.Expm1(v) }
+	at := func(v float64) float64 { return (1-p.S)*v - rate*b*stats.Expm1(v) }
 	sum := 0.0
 	for v, top := 0.0, 0.0; at(v) > top-45; {
 		width := min(0.5, 10/(math.Abs(1-p.S)+rate*b*math.Exp(v)))
@@ -177,14 +177,14 @@ func (p Params) exactly(n, t float64) float64 {
 		return 0
 	}
 	ways := stats.LogRising(p.R, n) - stats.LogRising(1, n)
-	orders := func(t float64) float64 { return ways - p.R*math.Log1p(t/p.Alpha) - n*math.Log1p(p.Alpha/t) }
-	sum := math.Exp(orders(t) - p.S*math.Log1p(t/p.Beta))
+	orders := func(t float64) float64 { return ways - p.R*stats.Log1p(t/p.Alpha) - n*stats.Log1p(p.Alpha/t) }
+	sum := math.Exp(orders(t) - p.S*stats.Log1p(t/p.Beta))
 	// In v = ln τ; below the lower end there is no more than e^-45 of it.
 	low := min(math.Log(t), math.Log(p.Alpha), math.Log(p.Beta)) - 45/(n+1)
 	// How fast it falls or rises, at most.
 	width := min(1, 20/(n+p.R*t/(p.Alpha+t)+(p.S+1)*t/(p.Beta+t)+1))
 	return sum + stats.Integral(low, math.Log(t), width, func(v float64) float64 {
 		t := math.Exp(v)
-		return math.Exp(orders(t) + math.Log(p.S/p.Beta) - (p.S+1)*math.Log1p(t/p.Beta) + v)
+		return math.Exp(orders(t) + math.Log(p.S/p.Beta) - (p.S+1)*stats.Log1p(t/p.Beta) + v)
 	})
 }

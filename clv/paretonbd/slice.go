@@ -40,7 +40,7 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 		grown := n*(endA-fromA) + p.S*(endB-fromB)
 		if c.Frequency >= fit.Few {
 			rest := c.T - c.Recency
-			grown = n*math.Log1p(rest/(p.Alpha+c.Recency)) + p.S*math.Log1p(rest/(p.Beta+c.Recency))
+			grown = n*stats.Log1p(rest/(p.Alpha+c.Recency)) + p.S*stats.Log1p(rest/(p.Beta+c.Recency))
 		}
 		// The smaller one of α and β is the scale of the curve.
 		odds := math.Exp(grown)*left.At(c.Frequency, min(fromA, fromB)) - left.At(c.Frequency, min(endA, endB))
@@ -58,8 +58,8 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 func (p Params) beyond(x, u float64) float64 {
 	n := p.R + x
 	least := min(p.Alpha, p.Beta)
-	logA := func(u float64) float64 { return u + math.Log1p((p.Alpha-least)*math.Exp(-u)) }
-	logB := func(u float64) float64 { return u + math.Log1p((p.Beta-least)*math.Exp(-u)) }
+	logA := func(u float64) float64 { return u + stats.Log1p((p.Alpha-least)*math.Exp(-u)) }
+	logB := func(u float64) float64 { return u + stats.Log1p((p.Beta-least)*math.Exp(-u)) }
 	fromA, fromB, lnS := logA(u), logB(u), math.Log(p.S)
 	at := func(u float64) float64 {
 		b := logB(u)

@@ -99,6 +99,10 @@ func TestFitEqualsTheReference(t *testing.T) {
 				}
 				churn, err := c.Constant()
 				fittest.Is(t, "constant churn", want.Geometric.Churn, 1e-7)(churn.Float64(), err)
+				// ln L of one chance for all: lost ln θ + renewed ln (1-θ)
+				lost, decided := float64(churn.Count()), float64(churn.Total())
+				ll := lost*math.Log(lost/decided) + (decided-lost)*math.Log(1-lost/decided)
+				fittest.Near(t, "constant log-likelihood", ll, want.Geometric.LL, 1e-11)
 			})
 		}
 	}

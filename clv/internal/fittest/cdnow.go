@@ -15,6 +15,20 @@ import (
 // CDNOW returns the customers of a summary of the CDNOW log, or skips the test.
 func CDNOW(t testing.TB, file string) []clv.Customer {
 	t.Helper()
+	var columns [5][]float64
+	for i := 1; i < len(columns); i++ {
+		columns[i] = column(t, file, i)
+	}
+	customers := make([]clv.Customer, len(columns[1]))
+	for i := range customers {
+		customers[i] = clv.Customer{Frequency: uint64(columns[1][i]), Recency: columns[2][i], T: columns[3][i], Spend: columns[4][i]}
+	}
+	return customers
+}
+
+// column returns the numbers of a column of a summary.
+func column(t testing.TB, file string, i int) []float64 {
+	t.Helper()
 	f, err := os.Open(oracle.Path(t, "cdnow/"+file))
 	if err != nil {
 		t.Fatal(err)
@@ -24,17 +38,28 @@ func CDNOW(t testing.TB, file string) []clv.Customer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	customers := make([]clv.Customer, len(rows)-1)
-	for i, row := range rows[1:] {
-		var v [5]float64
-		for j := 1; j < len(v); j++ {
-			if v[j], err = strconv.ParseFloat(row[j], 64); err != nil {
-				t.Fatal(err)
-			}
+	numbers := make([]float64, len(rows)-1)
+	for j, row := range rows[1:] {
+		if numbers[j], err = strconv.ParseFloat(row[i], 64); err != nil {
+			t.Fatal(err)
 		}
-		customers[i] = clv.Customer{Frequency: uint64(v[1]), Recency: v[2], T: v[3], Spend: v[4]}
 	}
-	return customers
+	return numbers
+}
+
+// Holdout returns the orders that a model expects of the customers of CDNOW in
+// the 39 weeks after their histories, and its mean absolute error.
+func Holdout(t testing.TB, p Predictor, customers []clv.Customer) (total, off float64) {
+	t.Helper()
+	for i, later := range column(t, Published, 5) {
+		e, err := p.ConditionalExpected(customers[i], 39)
+		if err != nil {
+			t.Fatal(err)
+		}
+		total += e
+		off += math.Abs(e-later) / float64(len(customers))
+	}
+	return total, off
 }
 
 // Published and Exact are the two summaries: of weeks with two decimals, and of
