@@ -1,7 +1,6 @@
 package survival_test
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -56,43 +55,4 @@ func TestGreenwoodByHand(t *testing.T) {
 	c := parse(t, treated).Result()
 	near(t, "at 6", must(must(c.At(6)).StdErr()), 18./21*math.Sqrt(3./378))
 	near(t, "at 7", must(must(c.At(7)).StdErr()), 18./21*16/17*math.Sqrt(3./378+1./272))
-}
-
-// Days of survival with advanced lung cancer, men and women: C. L. Loprinzi et
-// al., Journal of Clinical Oncology 12 (1994) 601-607; the data set lung of R's
-// package survival.
-const (
-	lungMen = `306 455 1010+ 210 883 1022+ 218 166 170 71 567 144 613 707 88 301 624 371 394 574
-		118 390 12 26 533 53 814 93 460 583 303 519 643 189 53 246 689 65 132 223 175 163 65
-		428 230 840+ 11 132 11 176 791 95 196+ 806+ 284 147 163 655 239 88 30 179 310 477
-		364 107 177 156 11 429 15 181 283 13 212 524 288 363 442 54 558 207 92 60 202 353
-		267 387 457 337 404+ 222 458+ 353 163 31 229 444+ 156 329 291 179 292+ 142 413+ 320
-		181 285 301+ 197 303+ 180 300+ 284+ 259+ 110 286 270 81 131 225+ 269 225+ 279+ 135
-		59 105 237+ 221+ 185+ 13 222+ 183 197+ 116 188+ 191+ 174+`
-	lungWomen = `310 361 654 728 61 81 520 473 107 122 965+ 731 153 433 145 95 765 735 5 687 345 444
-		60 208 821+ 305 226 426 705 363 167 641 740+ 245 588+ 166 559+ 450 529+ 351 201 524
-		199 550 551+ 543+ 293 511+ 511+ 371 201 62 356+ 340 315+ 182 364+ 376+ 384+ 268 266+
-		194 348 382+ 296+ 186 145 269+ 350 272+ 292+ 332+ 285 243+ 276+ 79 240+ 202+ 235+
-		224+ 239 173+ 252+ 92+ 192+ 211+ 175+ 203+ 105+ 177+`
-)
-
-// Median 310 [285, 363] and the log-rank test by sex, 10.3267: R survival 3.5-3,
-// survfit(Surv(time, status) ~ 1, lung) and survdiff(Surv(time, status) ~ sex,
-// lung), which count 138 men and 90 women with 112 and 53 deaths.
-func TestLungCancer(t *testing.T) {
-	men, women := parse(t, lungMen), parse(t, lungWomen)
-	all := men.Clone()
-	if err := all.Merge(women); err != nil {
-		t.Fatal(err)
-	}
-	if got := must(all.Result().Median(0.95)).String(); got != "median 310, 285..363 (95%, log)" {
-		t.Error(got)
-	}
-	got := must(survival.LogRank(men, women))
-	if math.Abs(got.Test.Statistic-10.3267) > 5e-5 {
-		t.Error(got)
-	}
-	if counts := fmt.Sprint(got.Groups[0].Observed, got.Groups[0].Rows, got.Groups[1].Observed, got.Groups[1].Rows); counts != "112 138 53 90" {
-		t.Error(counts)
-	}
 }
