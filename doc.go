@@ -8,14 +8,20 @@
 //	ces/support        first contact resolution, response time
 //	churn              churn rate, customer lifetime
 //	churn/revenue      recurring revenue: new, expansion, contraction, churn; GRR, NRR
+//	churn/survival     how long customers stay, of rows that are not over yet
 //	retention          retention, repurchase and participation rates
 //	retention/cohort   cohort tables: on, on or after, streak, brackets
 //	clv                lifetime value, basket, acquisition cost, return on investment
+//	clv/bgnbd          forecast of orders: BG/NBD, MBG/NBD, regular buying
+//	clv/paretonbd      forecast of orders: Pareto/NBD
+//	clv/bgbb           forecast of opportunities taken: BG/BB
+//	clv/gammagamma     forecast of spend
+//	clv/sbg            forecast of renewals: sBG, BdW
 //	funnel             conversion, funnel steps, cross-sell, up-sell, multi-product
 //	funnel/event       the funnel over events with times, by a rule
 //	funnel/basket      products that sell together: support, confidence, lift
-//	sentiment          shares and mean of sentiment, emotions
-//	sentiment/mention  volume, share of voice, reach
+//	sentiment          shares and mean of sentiment, emotions; texts classified
+//	sentiment/mention  volume, share of voice, reach, alarms
 //
 // All have the same shape. A one-shot function takes counts or values:
 //
