@@ -195,8 +195,8 @@ const monthWeeks = 365.25 / 12 / 7
 // A worth is a customer's lifetime value.
 type worth struct {
 	clv.Summarized[string]
-	alive, orders, spend float64
-	value                clv.Forecast
+	spend float64
+	value clv.Forecast
 }
 
 // writeBest writes the customers who are worth most, by the first model.
