@@ -105,7 +105,7 @@ func newTable(l *language, withWords bool) (*table, error) {
 	}
 	b := builder{table: t, language: l}
 	if withWords {
-		t.slots, t.keys = make([]slot, 1<<14), make([]byte, 0, 1<<17)
+		t.slots, t.keys = make([]slot, 1<<15), make([]byte, 0, 1<<17)
 	}
 	for i, r := range l.roles {
 		for words := range strings.SplitSeq(r.words, ",") {
