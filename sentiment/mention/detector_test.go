@@ -383,3 +383,18 @@ func BenchmarkDetectorAdd(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(must(d.MarshalBinary()))), "bytes/state")
 }
+
+func TestDetectorAddDoesNotAllocate(t *testing.T) {
+	d := must(mention.NewDetector(mention.DetectorConfig{Bucket: 5 * time.Minute}))
+	at := monday
+	add := func() {
+		at = at.Add(5 * time.Minute)
+		must(d.Add(at, 20))
+	}
+	for range 100 {
+		add()
+	}
+	if n := testing.AllocsPerRun(1000, add); n != 0 {
+		t.Errorf("%v allocations, want 0", n)
+	}
+}

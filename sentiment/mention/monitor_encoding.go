@@ -52,7 +52,7 @@ func (m *Monitor) UnmarshalBinary(data []byte) error {
 			break
 		}
 		s.recent = append(s.recent, readPart(r, bucketNames))
-		if !s.detector.judged(s.recent[i].start) || i > 0 && s.recent[i].start <= s.recent[i-1].start {
+		if !s.detector.hasJudged(s.recent[i].start) || i > 0 && s.recent[i].start <= s.recent[i-1].start {
 			r.Fail("order of buckets")
 		}
 	}
@@ -66,8 +66,8 @@ func (m *Monitor) UnmarshalBinary(data []byte) error {
 	return nil
 }
 
-// judged reports whether a bucket that begins at a unix time was judged.
-func (d *Detector) judged(start int64) bool {
+// hasJudged reports whether a bucket that begins at a unix time was judged.
+func (d *Detector) hasJudged(start int64) bool {
 	index, err := d.index(time.Unix(start, 0))
 	return err == nil && d.began && index <= d.last && d.startOf(index).Unix() == start
 }

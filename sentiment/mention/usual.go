@@ -38,7 +38,7 @@ const (
 
 // usual is what is known of the usual count.
 type usual struct {
-	buckets  float64         // seen, at most those of a week
+	buckets  float64         // seen, at most those of the memory
 	hours    [dayHours]slot  // mentions a bucket at an hour of the day
 	week     [weekHours]slot // times those of the hour of the day at an hour of the week
 	now      int             // the slot of the week being filled, -1 for none
