@@ -242,7 +242,7 @@ func TestLongTexts(t *testing.T) {
 
 func FuzzAnalyze(f *testing.F) {
 	for _, text := range []string{
-		"", "I love this!", "not good", "\xff\xfe", "❤️‍🔥", "e\u0301\u0301", "#BestDayEver", "f**k", "a'b'c", ":)))) :-(", "soooo goood", "l’arnaque", "ßÆŒ", "\u0000", "ʘ‿ʘ", "可以。很好！",
+		"", "I love this!", "not good", "\xff\xfe", "❤️‍🔥", "e\u0301\u0301", "#BestDayEver", "f**k", "a'b'c", ":)))) :-(", "soooo goood", "l’arnaque", "ßÆŒ", "\u0000", "ʘ‿ʘ", "可以。很好！", "00000BBB",
 	} {
 		f.Add(text)
 	}
@@ -257,5 +257,19 @@ func FuzzAnalyze(f *testing.F) {
 				t.Fatalf("a space before %q: %+v, want %+v", text, got, want)
 			}
 		}
+	})
+}
+
+func FuzzWithLexiconFrom(f *testing.F) {
+	for _, file := range []string{"good\t2\tx\n", "# c\r\nspin\t-1.5\tv\tspun span\n", "a b c\t1\tn\n", ":-)\t2\tx\n", "\t\t\n", "y\t1\ta\n", "❤️‍🔥\t1\tx"} {
+		f.Add(file, "good spin :-) ❤️‍🔥")
+	}
+	f.Fuzz(func(t *testing.T, file, text string) {
+		l, err := sentiment.New(sentiment.English, sentiment.WithoutEmbedded(), sentiment.WithLexiconFrom(strings.NewReader(file)))
+		if err != nil {
+			return
+		}
+		checkExplanation(t, l, text)
+		checkExplanation(t, l, file)
 	})
 }

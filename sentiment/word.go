@@ -231,9 +231,9 @@ const maxRuns = 4
 // and once, and puts the first form that is known in its place.
 func (s *scratch) shorten(t *table, tok *token) {
 	word := s.buf[tok.low:tok.high]
-	runs := 0
-	for i := 2; i < len(word); i++ {
-		if word[i] == word[i-1] && word[i] == word[i-2] {
+	runs, length := 0, 0
+	for i, c := range word {
+		if length = runLength(word, i, c, length); length == 3 {
 			runs++
 		}
 	}
@@ -242,18 +242,18 @@ func (s *scratch) shorten(t *table, tok *token) {
 	}
 	var form [maxWord + utf8.UTFMax]byte
 	for choice := range 1 << runs {
-		n, run := 0, 0
+		n, run, length := 0, 0, 0
 		for i, c := range word {
-			if i >= 2 && c == word[i-1] && c == word[i-2] {
-				// The third of a run: with the bit set, the second goes too.
-				if choice>>run&1 == 1 {
-					n--
-				}
+			length = runLength(word, i, c, length)
+			switch {
+			case length < 3:
+				form[n] = c
+				n++
+			case length == 3:
+				// With its bit set, the second of the run goes too.
+				n -= choice >> run & 1
 				run++
-				continue
 			}
-			form[n] = c
-			n++
 		}
 		hash := nonzero(hashOf(offset32, form[:n]))
 		if at := find(t, hash, form[:n]); at != nil {
@@ -263,4 +263,12 @@ func (s *scratch) shorten(t *table, tok *token) {
 			return
 		}
 	}
+}
+
+// runLength is the length of the run of c that ends at i, from that before.
+func runLength(word []byte, i int, c byte, before int) int {
+	if i > 0 && c == word[i-1] {
+		return before + 1
+	}
+	return 1
 }
