@@ -168,3 +168,23 @@ func TestCellsAreSmall(t *testing.T) {
 		t.Errorf("%d bytes", size)
 	}
 }
+
+// A zero value that was only closed has a plan from its first merge on, and keeps
+// what it merged.
+func TestAClosedZeroValueKeepsWhatItMerges(t *testing.T) {
+	f := new(Funnel[int]).Clone()
+	var o Funnel[int]
+	for _, err := range []error{
+		f.Close(time.Unix(1, 0)),
+		o.Add(7, Event{Time: time.Unix(2, 0), Steps: 1}),
+		f.Merge(&o),
+		f.Add(8, Event{Time: time.Unix(3, 0), Steps: 1}),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := f.Result().Entered(); n != 2 {
+		t.Errorf("%d customers, want 2", n)
+	}
+}

@@ -30,7 +30,7 @@ func (f *Funnel[K]) Merge(o *Funnel[K]) error {
 		return fmt.Errorf("event: %w funnels: rule %+v of steps %q, and rule %+v of steps %q",
 			kpi.ErrIncompatible, f.rule, f.stepNames(), o.rule, o.stepNames())
 	}
-	if f.customers == nil {
+	if f.made.steps == 0 {
 		f.make()
 	}
 	into, from := f.flushed(), o.flushed()
