@@ -1,7 +1,8 @@
 package sentiment
 
 // A language is what the rules need to know of a language. It holds tables and
-// one function, no state: another language is another value of this type.
+// one function, no state: another language is another value of this type, and a
+// line in embedded.
 type language struct {
 	// words and emotions are the data files of sentiment/lexicon.
 	words, emotions string

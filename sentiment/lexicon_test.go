@@ -202,6 +202,16 @@ func TestOptionErrors(t *testing.T) {
 	}
 }
 
+func TestKeysThatFoldAlike(t *testing.T) {
+	valences := map[string]float64{"café": 1, "cafe": 2, "CAFÉ": 3}
+	want := english(t, sentiment.WithLexicon(valences)).Analyze("café")
+	for range 20 {
+		if got := english(t, sentiment.WithLexicon(valences)).Analyze("café"); got != want {
+			t.Fatalf("%+v, then %+v", want, got)
+		}
+	}
+}
+
 func TestNamesOfLanguagesAndRules(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{sentiment.English.String(), "English"},
