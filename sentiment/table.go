@@ -73,7 +73,7 @@ func spread(hash uint32) uint32 { return hash ^ hash>>15 }
 // put returns the slot of a key, a new one if there is none. The pointer is
 // good until the next put.
 func put[T string | []byte](t *table, key T) *slot {
-	if 2*(t.used+1) > len(t.slots) {
+	if 4*(t.used+1) > 3*len(t.slots) {
 		t.grow()
 	}
 	hash := nonzero(hashOf(offset32, key))
