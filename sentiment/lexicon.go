@@ -43,6 +43,7 @@ var embedded = [...]struct {
 	table    func() (*table, error)
 }{
 	English: {&english, sync.OnceValues(func() (*table, error) { return newTable(&english, true) })},
+	French:  {&french, sync.OnceValues(func() (*table, error) { return newTable(&french, true) })},
 }
 
 // A Lexicon is an [Analyzer] of words and rules: it sums the valences of the
