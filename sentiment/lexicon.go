@@ -1,7 +1,6 @@
 package sentiment
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -113,9 +112,8 @@ func WithoutEmbedded() Option {
 
 // New returns a Lexicon of a language. The embedded words of a language are
 // read once, when they are first asked for, in one to two milliseconds; options
-// that add words copy them. A number that is no language is a *kpi.RangeError,
-// a language whose words are not embedded errors.ErrUnsupported; see the options
-// for their errors.
+// that add words copy them. A number that is no language is a *kpi.RangeError;
+// see the options for their errors.
 func New(l Language, with ...Option) (*Lexicon, error) {
 	var o options
 	for _, option := range with {
@@ -143,9 +141,6 @@ func New(l Language, with ...Option) (*Lexicon, error) {
 
 // table returns the table of a language with the entries of o.
 func (o *options) table(l Language) (*table, error) {
-	if int(l) >= len(embedded) {
-		return nil, fmt.Errorf("sentiment: %v: %w", l, errors.ErrUnsupported)
-	}
 	build := embedded[l].table
 	if o.bare {
 		build = func() (*table, error) { return newTable(embedded[l].language, false) }

@@ -202,6 +202,26 @@ func TestOptionErrors(t *testing.T) {
 	}
 }
 
+func TestDetectReadsBothLanguages(t *testing.T) {
+	l, err := sentiment.New(sentiment.Detect, sentiment.WithLexicon(map[string]float64{"zorg": -3}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]sentiment.Class{
+		"I love this phone, it is great":          sentiment.Positive,
+		"The service is not good":                 sentiment.Negative,
+		"C’est un très bon téléphone, je l’adore": sentiment.Positive,
+		"Je ne recommande pas, c'est nul":         sentiment.Negative,
+		"❤️":                                      sentiment.Positive,
+		"it is a zorg":                            sentiment.Negative,
+		"c'est un zorg":                           sentiment.Negative,
+	} {
+		if got := l.Analyze(text); got.Class != want {
+			t.Errorf("%q is %+v: %v", text, got, l.Explain(text).Spans)
+		}
+	}
+}
+
 func TestKeysThatFoldAlike(t *testing.T) {
 	valences := map[string]float64{"café": 1, "cafe": 2, "CAFÉ": 3}
 	want := english(t, sentiment.WithLexicon(valences)).Analyze("café")
