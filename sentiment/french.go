@@ -22,8 +22,11 @@ var french = language{
 	roles: []role{
 		{does: open, words: "ne, n"},
 		// "Je n'aime pas", "ce n'est pas bon", and as it is said: "c'est pas bon".
-		{does: negateAround, reach: 5, words: `pas, point, jamais, rien, aucun, aucune, guère, nullement, aucunement, pas du tout, point du tout, pas trop, pas
+		{does: negateAround, reach: 7, words: `pas, point, jamais, rien, aucun, aucune, guère, nullement, aucunement, pas du tout, point du tout, pas trop, pas
 			très, pas vraiment, pas si, pas assez, pas plus, pas moins, pas toujours, plus du tout, rien de, plus jamais, jamais plus, plus aucun, plus aucune, plus rien`},
+		// The verb stands between the halves: "je ne pense pas que ce soit bon".
+		{does: negate, words: `pense pas que, pense pas qu, penses pas que, pensais pas que, crois pas que, crois pas qu, croyais pas que, trouve pas que, trouve
+			pas qu, dirais pas que, dirais pas qu, peux pas dire que, peut pas dire que, peut pas dire qu`},
 		{does: negateIfOpen, amount: stronger, reach: 4, words: "plus"},
 		// These stand before a noun, an adjective or an infinitive.
 		{does: negate, reach: 3, words: "sans, sans aucun, sans aucune, ni, zéro, loin d, loin de, absence de, absence d, manque de, manque d, fin de, stop à, éviter de, cesser de, arrêter de, halte à, peu, trop peu, non à"},
@@ -43,7 +46,7 @@ var french = language{
 		{does: degree, amount: weaker, words: `un peu, assez, plutôt, presque, moyennement, relativement, légèrement, quelque peu, parfois, moins, un brin, un chouïa,
 			vaguement, à peine, faiblement, modérément, peut-être, certains, certaines, quelques, petit, petite, petits, petites, partiellement, un petit peu, quasi, quasiment,
 			pourrait être, aurait pu, aurait pu être, plus ou moins`},
-		{does: degreeBefore, amount: stronger, words: "énormément, beaucoup, tellement, à mort, à fond, de ouf, de fou, comme jamais, au plus haut point, à l'infini, vraiment beaucoup"},
+		{does: degreeBefore, amount: stronger, words: "à mort, à fond, de ouf, de fou, comme jamais, au plus haut point, à l'infini, vraiment beaucoup"},
 		{does: contrast, words: "mais, cependant, pourtant, toutefois, néanmoins, par contre, en revanche, sauf que, hormis que, n'empêche, or"},
 	},
 }
@@ -158,7 +161,7 @@ var irregular = map[string]string{
 	"meilleur": "meilleure", "inférieur": "inférieure", "majeur": "majeure", "mineur": "mineure", "enchanteur": "enchanteresse", "créateur": "créatrice", "innovateur": "innovatrice",
 	"trompeur": "trompeuse", "prometteur": "prometteuse", "vieillot": "vieillotte", "niais": "niaise", "subtil": "subtile", "civil": "civile", "fluide": "fluide", "chiant": "chiante",
 	"fou": "folle", "mou": "molle", "malin": "maligne", "bénin": "bénigne", "génial": "géniale", "bancal": "bancale", "fatal": "fatale", "escroc": "escroc", "bon": "bonne", "marron": "marron",
-	"cool": "cool", "relou": "relou", "dur": "dure", "obscur": "obscure", "impur": "impure", "pur": "pure", "sûr": "sûre", "vainqueur": "vainqueur", "instructif": "instructive", "long": "longue",
+	"cool": "cool", "nul": "nulle", "relou": "relou", "dur": "dure", "obscur": "obscure", "impur": "impure", "pur": "pure", "sûr": "sûre", "vainqueur": "vainqueur", "instructif": "instructive", "long": "longue",
 	"net": "nette", "violent": "violente", "concis": "concise", "précis": "précise", "soumis": "soumise", "gris": "grise", "hautain": "hautaine", "cher": "chère", "amer": "amère",
 }
 
