@@ -149,9 +149,29 @@ func frenchPlural(entry string) string {
 // feminines are the ends of adjectives, masculine and feminine; the first that
 // fits counts.
 var feminines = [...][2]string{
-	{"e", "e"}, {"eux", "euse"}, {"oux", "ouse"}, {"eur", "euse"}, {"if", "ive"}, {"el", "elle"}, {"eil", "eille"}, {"il", "ille"}, {"en", "enne"}, {"on", "onne"},
-	{"et", "ette"}, {"er", "ère"}, {"beau", "belle"}, {"eau", "elle"}, {"ux", "usse"}, {"nc", "nche"}, {"as", "asse"}, {"os", "osse"}, {"ais", "aise"}, {"c", "que"}, {"ng", "ngue"},
-	{"ou", "olle"}, {"f", "ve"},
+	{"e", "e"},
+	{"eux", "euse"},
+	{"oux", "ouse"},
+	{"eur", "euse"},
+	{"if", "ive"},
+	{"el", "elle"},
+	{"eil", "eille"},
+	{"il", "ille"},
+	{"en", "enne"},
+	{"on", "onne"},
+	{"et", "ette"},
+	{"er", "ère"},
+	{"beau", "belle"},
+	{"eau", "elle"},
+	{"ux", "usse"},
+	{"nc", "nche"},
+	{"as", "asse"},
+	{"os", "osse"},
+	{"ais", "aise"},
+	{"c", "que"},
+	{"ng", "ngue"},
+	{"ou", "olle"},
+	{"f", "ve"},
 }
 
 // irregular are the feminines that no end tells.

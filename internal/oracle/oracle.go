@@ -9,39 +9,36 @@ import (
 	"testing"
 )
 
-// Path returns the path of a file below the data folder of $KPI_SHARED, or of
-// the folder shared beside the module. Where neither is there, the test is
-// skipped.
+// Path returns the path of a file of the data: below $KPI_SHARED, which is the
+// data folder or has it, or below shared/data beside a folder that the test lies
+// in. Where it is not there, the test is skipped.
 func Path(t testing.TB, name string) string {
 	t.Helper()
-	shared := os.Getenv("KPI_SHARED")
-	if shared == "" {
-		shared = filepath.Join(root(t), "..", "shared")
+	for _, folder := range folders(t) {
+		path := filepath.Join(folder, filepath.FromSlash(name))
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
 	}
-	path := filepath.Join(shared, "data", filepath.FromSlash(name))
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("no shared data, set KPI_SHARED: %v", err)
-	}
-	return path
+	t.Skipf("no shared data, set KPI_SHARED: %s is not there", name)
+	return ""
 }
 
-// root returns the folder of the module's go.mod.
-func root(t testing.TB) string {
+// folders returns where the data may lie.
+func folders(t testing.TB) []string {
 	t.Helper()
+	if shared := os.Getenv("KPI_SHARED"); shared != "" {
+		return []string{shared, filepath.Join(shared, "data")}
+	}
 	dir, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for {
-		if data, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil && len(data) > 0 {
-			return dir
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = parent
+	var all []string
+	for parent := filepath.Dir(dir); parent != dir; dir, parent = parent, filepath.Dir(parent) {
+		all = append(all, filepath.Join(parent, "shared", "data"))
 	}
+	return all
 }
 
 // JSON reads a JSON file below the data folder into v, or skips the test.

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/customerkpi/kpi/internal/oracle"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
 
@@ -115,14 +116,11 @@ func TestNABScoreOfKnownAlarms(t *testing.T) {
 // readNAB reads the mention volumes of NAB.
 func readNAB(tb testing.TB) map[string]nabSeries {
 	tb.Helper()
-	shared := os.Getenv("KPI_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	folder := filepath.Join(shared, "nab_tweets")
-	data, err := os.ReadFile(filepath.Join(folder, "combined_windows.json"))
+	path := oracle.Path(tb, "nab_tweets/combined_windows.json")
+	folder := filepath.Dir(path)
+	data, err := os.ReadFile(path)
 	if err != nil {
-		tb.Skip("no data: ", err)
+		tb.Fatal(err)
 	}
 	var windows map[string][][2]string
 	if err := json.Unmarshal(data, &windows); err != nil {

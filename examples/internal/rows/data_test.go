@@ -1,21 +1,20 @@
 package rows
 
 import (
-	"cmp"
 	"os"
-	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/customerkpi/kpi/internal/oracle"
 	"github.com/shopspring/decimal"
 )
 
 // open shared data, or skip the test.
 func shared(t *testing.T, path ...string) *os.File {
 	t.Helper()
-	root := cmp.Or(os.Getenv("KPI_SHARED"), filepath.Join("..", "..", "..", "..", "shared", "data"))
-	f, err := os.Open(filepath.Join(append([]string{root}, path...)...))
+	f, err := os.Open(oracle.Path(t, strings.Join(path, "/")))
 	if err != nil {
-		t.Skip("no shared data: ", err)
+		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	return f
