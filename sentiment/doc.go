@@ -92,5 +92,14 @@
 //	laggy<TAB>-1.4<TAB>a            laggier, laggiest, laggily
 //	no brainer<TAB>1.4<TAB>x        as it is
 //
+// In French a verb is of class v1 (in -er), v2 (like finir) or v3 (another one, its
+// forms in the fourth column), and an adjective has its feminine, its plurals and
+// its adverb:
+//
+//	planter<TAB>-1.5<TAB>v1                  plante, plantait, plantées
+//	ternir<TAB>-1.2<TAB>v2                   ternit, ternissait, ternie
+//	déplaire<TAB>-1.8<TAB>v3<TAB>déplaît     déplaît
+//	poussif<TAB>-1.5<TAB>a                   poussive, poussifs, poussivement
+//
 // Valence 0 takes a word, or the words of a phrase, out of the count.
 package sentiment
