@@ -2,10 +2,8 @@ package bgnbd
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 
-	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/clv/internal/fit"
 )
@@ -16,16 +14,8 @@ import (
 // few values. Columns of different length are a *kpi.RangeError; the error of the
 // first bad customer says which, and dst is not filled then.
 func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error {
-	if err := cmp.Or(p.Check(), fit.Time(op, t)); err != nil {
+	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Columns(op, dst, customers)); err != nil {
 		return err
-	}
-	if len(dst) != len(customers) {
-		return &kpi.RangeError{Op: op, Name: "length of the result", Value: len(dst), Min: len(customers), Max: len(customers)}
-	}
-	for i := range customers {
-		if err := customers[i].Check(op); err != nil {
-			return fmt.Errorf("input %d: %w", i, err)
-		}
 	}
 	if p.k() > 1 || t == 0 {
 		for i, c := range customers {

@@ -96,11 +96,11 @@ func (f *forecast) writeModels(w io.Writer) {
 func writeFit(w io.Writer, name string, fit clv.Fit) {
 	fmt.Fprintf(w, "  %-12s log-likelihood %.2f, AIC %.2f, %v\n", name, fit.LogLikelihood, fit.AIC(), fit.Status)
 	for _, p := range fit.Params {
-		fmt.Fprintf(w, "  %-12s   %-6s %9.4f", "", p.Name, p.Value)
 		if i, err := p.Interval(0.95); err == nil {
-			fmt.Fprintf(w, "   %.4f .. %.4f", i.Low, i.High)
+			fmt.Fprintf(w, "  %-12s   %-6s %9.4f   %.4f .. %.4f\n", "", p.Name, p.Value, i.Low, i.High)
+		} else { // on a ridge that rises for ever, where it was left
+			fmt.Fprintf(w, "  %-12s   %-6s %9.0e\n", "", p.Name, p.Value)
 		}
-		fmt.Fprintln(w)
 	}
 	for _, warning := range fit.Warnings {
 		fmt.Fprintf(w, "  %-12s   warning: %s\n", "", warning)

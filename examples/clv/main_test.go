@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/xml"
-	"errors"
 	"flag"
 	"io"
 	"os"
@@ -12,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/customerkpi/kpi/examples/internal/svg"
 
 	"github.com/customerkpi/kpi/internal/oracle"
 )
@@ -41,30 +41,8 @@ func TestTheShopsCustomers(t *testing.T) {
 		element string
 		n       int
 	}{"tracking.svg": {"polyline", 3}, "alive.svg": {"rect", 400}} {
-		if n := elements(t, filepath.Join(dir, name), parts.element); n != parts.n {
-			t.Errorf("%s has %d of %s, want %d", name, n, parts.element, parts.n)
-		}
-	}
-}
-
-// elements counts the elements of a drawing, which is to be well-formed.
-func elements(t *testing.T, path, name string) (n int) {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	for d := xml.NewDecoder(file); ; {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return n
-		}
-		if err != nil {
-			t.Fatalf("%s: %v", path, err)
-		}
-		if e, ok := token.(xml.StartElement); ok && e.Name.Local == name {
-			n++
+		if n, err := svg.Elements(filepath.Join(dir, name), parts.element); n != parts.n || err != nil {
+			t.Errorf("%s has %d of %s, want %d; %v", name, n, parts.element, parts.n, err)
 		}
 	}
 }

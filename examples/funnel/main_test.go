@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/xml"
-	"errors"
 	"flag"
 	"io"
 	"os"
@@ -12,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/customerkpi/kpi/examples/internal/svg"
 )
 
 var update = flag.Bool("update", false, "write the golden file in testdata")
@@ -43,30 +43,8 @@ func TestTheShopsFunnel(t *testing.T) {
 		}
 	}
 	for name, least := range map[string]int{"funnel.svg": 4, "cohorts.svg": 78} { // bars, cells of the triangle
-		if n := rectangles(t, filepath.Join(dir, name)); n != least {
-			t.Errorf("%s has %d rectangles, want %d", name, n, least)
-		}
-	}
-}
-
-// rectangles counts the rectangles of a drawing, which is to be well-formed.
-func rectangles(t *testing.T, path string) (n int) {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	for d := xml.NewDecoder(file); ; {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return n
-		}
-		if err != nil {
-			t.Fatalf("%s: %v", path, err)
-		}
-		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "rect" {
-			n++
+		if n, err := svg.Elements(filepath.Join(dir, name), "rect"); n != least || err != nil {
+			t.Errorf("%s has %d rectangles, want %d; %v", name, n, least, err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/customerkpi/kpi"
@@ -34,4 +35,18 @@ func Count(op string, n uint64) error {
 		return nil
 	}
 	return &kpi.RangeError{Op: op, Name: "number of orders", Value: n, Min: 0, Max: uint64(clv.MaxFrequency)}
+}
+
+// Columns reports a result of another length than that of customers, or the
+// first of them that Check refuses.
+func Columns(op string, dst []float64, customers []clv.Customer) error {
+	if n := len(customers); len(dst) != n {
+		return &kpi.RangeError{Op: op, Name: "length of the result", Value: len(dst), Min: n, Max: n}
+	}
+	for i := range customers {
+		if err := customers[i].Check(op); err != nil {
+			return fmt.Errorf("input %d: %w", i, err)
+		}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ package svg
 import (
 	"bufio"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -60,4 +61,26 @@ func WriteFile(path string, draw func(io.Writer)) error {
 		return err
 	}
 	return file.Close()
+}
+
+// Elements counts the elements of a name in a drawing. One that is not well-formed
+// is an error.
+func Elements(path, name string) (n int, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	for d := xml.NewDecoder(file); ; {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return n, nil
+		}
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", path, err)
+		}
+		if e, ok := token.(xml.StartElement); ok && e.Name.Local == name {
+			n++
+		}
+	}
 }
