@@ -5,7 +5,8 @@
 //	go run ./examples/clv
 //	go run ./examples/clv -orders orders.csv -end 2025-09-30 -svg out
 //
-// Without -orders it takes the year of the simulated shop. The file is one of
+// Without -orders it takes the year of the simulated shop, whose orders after the
+// fit are above the forecast: the models know no Christmas. The file is one of
 // orders of the report (see its -help): a customer, a time and an amount a line;
 // lines without a customer and returns are left out, and the orders of a day are
 // one. With -svg it also writes tracking.svg and alive.svg into a folder.
