@@ -1,10 +1,11 @@
 package sentiment_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/sentiment"
 )
 
@@ -76,6 +77,9 @@ func BenchmarkExplain(b *testing.B) {
 }
 
 func TestAnalyzeDoesNotAllocate(t *testing.T) {
+	if laws.Race {
+		t.Skip("a pool drops what it is given under the race detector")
+	}
 	l := english(t)
 	for _, text := range append(posts, strings.Repeat("so good! ", 1000)) {
 		l.Analyze(text)
@@ -86,28 +90,19 @@ func TestAnalyzeDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// TestAnalyzeTakesLinearTime compares a text with one of sixteen times its
-// length, which takes 256 times as long where time is quadratic.
-func TestAnalyzeTakesLinearTime(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second")
-	}
-	l := english(t)
+// BenchmarkAnalyzeHostile repeats what might take quadratic time: a text of 16 times
+// the length has to take 16 times as long, at the same ns/byte.
+func BenchmarkAnalyzeHostile(b *testing.B) {
+	l := english(b)
 	for _, part := range []string{"😍", "good ", "a", "!", "'", "f*", "#", "@", ":", "e\u0301", "\xff", "not ", "can't ", "aaab", "http://", "-", "❤️‍🔥", "but "} {
-		short, long := strings.Repeat(part, 1<<14/len(part)), strings.Repeat(part, 1<<18/len(part))
-		if a, b := fastest(l, short), fastest(l, long); b > 80*a && b > 20*time.Millisecond {
-			t.Errorf("%q: %v for %d bytes, %v for %d", part, a, len(short), b, len(long))
+		for _, size := range []int{1 << 14, 1 << 18} {
+			text := strings.Repeat(part, size/len(part))
+			b.Run(fmt.Sprintf("%q %d", part, size), func(b *testing.B) {
+				for b.Loop() {
+					l.Analyze(text)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(text)), "ns/byte")
+			})
 		}
 	}
-}
-
-// fastest is the least time of five.
-func fastest(l *sentiment.Lexicon, text string) time.Duration {
-	least := time.Hour
-	for range 5 {
-		start := time.Now()
-		l.Analyze(text)
-		least = min(least, time.Since(start))
-	}
-	return least
 }

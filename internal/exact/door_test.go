@@ -3,7 +3,6 @@ package exact
 import (
 	"math/big"
 	"testing"
-	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -46,18 +45,19 @@ func TestTheDoorBoundsExponentAndCoefficient(t *testing.T) {
 	}
 }
 
-// A coefficient of a megabyte, whose digits decimal counts in a fifth of a
-// second.
-func TestTheDoorTakesNoTimeWhateverKnocks(t *testing.T) {
+// A coefficient of a megabyte, whose digits decimal counts in a fifth of a second
+// and many allocations: the door copies it once, to look at its bits.
+func TestTheDoorCountsNoDigits(t *testing.T) {
 	huge := decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), 8<<20), 0)
-	start := time.Now()
-	for range 100 {
+	if n := testing.AllocsPerRun(10, func() {
 		if Fits(huge) || Fits(decimal.New(1, 1e7)) {
-			t.Fatal("fits")
+			t.Error("fits")
 		}
+	}); n > 4 {
+		t.Errorf("%v allocations", n)
 	}
-	if d := time.Since(start); d > 100*time.Millisecond {
-		t.Errorf("200 knocks took %v", d)
+	if n := testing.AllocsPerRun(1, func() { huge.NumDigits() }); n <= 4 {
+		t.Errorf("to count digits takes %v allocations: this test says nothing", n)
 	}
 }
 
