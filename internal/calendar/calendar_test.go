@@ -2,6 +2,8 @@ package calendar_test
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,4 +97,39 @@ func BenchmarkIndex(b *testing.B) {
 			}
 		})
 	}
+}
+
+// A column has the index of each of its times, whatever their order and the
+// clock, and the error of the first that has none.
+func TestIndexesAreThoseOfEach(t *testing.T) {
+	locs := locations(t)
+	rapid.Check(t, func(t *rapid.T) {
+		grain := rapid.SampledFrom([]kpi.Grain{kpi.Day, kpi.Week, kpi.Month, kpi.Quarter, kpi.Year}).Draw(t, "grain")
+		c, err := calendar.New("test", grain, rapid.SampledFrom(locs).Draw(t, "location"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := time.Unix(rapid.Int64Range(-62135596800, 253402300799).Draw(t, "start"), 0)
+		var times []time.Time
+		for range rapid.IntRange(0, 30).Draw(t, "n") {
+			times = append(times, at)
+			at = at.Add(time.Duration(rapid.OneOf(rapid.Int64Range(-3600, 3600), rapid.Int64Range(-1<<31, 1<<31)).Draw(t, "step")) * time.Second)
+		}
+		got, gotErr := c.Indexes("test", times)
+		for i, at := range times {
+			want, err := c.Index("test", at)
+			if err != nil {
+				if gotErr == nil || !strings.Contains(gotErr.Error(), fmt.Sprintf("input %d:", i)) {
+					t.Fatalf("time %d: %v, want %v", i, gotErr, err)
+				}
+				return
+			}
+			if gotErr == nil && got[i] != want {
+				t.Fatalf("%v: %d, want %d", at, got[i], want)
+			}
+		}
+		if gotErr != nil {
+			t.Fatal(gotErr)
+		}
+	})
 }

@@ -1,7 +1,6 @@
 package cohort
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -89,13 +88,9 @@ func (a *Accumulator[K]) addSlice(customers []K, at []time.Time, k kind) error {
 	if n := len(customers); len(at) != n {
 		return &kpi.RangeError{Op: op, Name: "number of times", Value: len(at), Min: n, Max: n}
 	}
-	periods := make([]int32, len(at))
-	for i, t := range at {
-		period, err := a.calendar.Index(op, t)
-		if err != nil {
-			return fmt.Errorf("input %d: %w", i, err)
-		}
-		periods[i] = period
+	periods, err := a.calendar.Indexes(op, at)
+	if err != nil {
+		return err
 	}
 	a.customers.Each(customers, func(i int, h *history) { h.add(blockOf(periods[i], k)) })
 	return nil
