@@ -71,6 +71,14 @@ func BenchmarkConditionalExpectedSlice(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(customers)), "ns/customer")
 		})
+		b.Run(p.Dropout.String()+", two goroutines", func(b *testing.B) {
+			for b.Loop() {
+				if err := fittest.Halves(p.ConditionalExpectedSlice, dst, customers, 39); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(customers)), "ns/customer")
+		})
 	}
 }
 

@@ -49,13 +49,22 @@ func BenchmarkConditionalExpected(b *testing.B) {
 func BenchmarkConditionalExpectedSlice(b *testing.B) {
 	customers := fittest.Many(b, published, 1_000_000)
 	dst := make([]float64, len(customers))
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := published.ConditionalExpectedSlice(dst, customers, 39); err != nil {
-			b.Fatal(err)
-		}
+	for name, f := range map[string]func([]float64, []clv.Customer, float64) error{
+		"one goroutine": published.ConditionalExpectedSlice,
+		"two goroutines": func(dst []float64, customers []clv.Customer, t float64) error {
+			return fittest.Halves(published.ConditionalExpectedSlice, dst, customers, t)
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := f(dst, customers, 39); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(customers)), "ns/customer")
+		})
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(customers)), "ns/customer")
 }
 
 // 12 months for a million customers.

@@ -55,17 +55,18 @@ func (p Params) beyond(x, u float64) float64 {
 		b := logB(u)
 		return math.Exp(n*(fromA-logA(u)) + lnS + p.S*(fromB-b) + u - b)
 	}
+	const widest = 4
 	sum := 0.0
 	for {
 		if math.Abs(p.Alpha-p.Beta)*math.Exp(-u) < 1e-17 {
 			return sum + at(u)/(n+p.S) // from here on it is a power of e
 		}
-		// How fast it falls, a step of 1 further.
-		e := math.Exp(u + 1)
-		width := min(1, 20/(n/(1+(p.Alpha-least)/e)+(p.S+1)/(1+(p.Beta-least)/e)+1))
+		// How fast it falls, at the end of the widest panel.
+		e := math.Exp(u + widest)
+		width := min(widest, 20/(n/(1+(p.Alpha-least)/e)+(p.S+1)/(1+(p.Beta-least)/e)+1))
 		part := stats.Integral(u, u+width, width, at)
 		sum += part
-		if u += width; part < 1e-17*sum {
+		if u += width; part < 1e-15*sum {
 			return sum
 		}
 	}

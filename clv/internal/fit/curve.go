@@ -24,7 +24,7 @@ const Few = 256
 const (
 	curvePanel = 0.5 // of y
 	curveSpan  = 128 // panels, half of them on each side of the first row
-	curveRows  = 32  // that a panel has to see
+	curveRows  = 8   // that a panel has to see
 	degree     = 16
 )
 

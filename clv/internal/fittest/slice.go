@@ -1,6 +1,7 @@
 package fittest
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"testing"
 
@@ -51,4 +52,14 @@ func CheckSlice(t *testing.T, name string, p interface {
 			Near(t, name, dst[i], want, tolerance)
 		}
 	}
+}
+
+// Halves runs a function of a column on both halves of it at a time: the caller of
+// a column decides how many cores it takes.
+func Halves(f func(dst []float64, customers []clv.Customer, t float64) error, dst []float64, customers []clv.Customer, t float64) error {
+	half := len(dst) / 2
+	failed := make(chan error)
+	go func() { failed <- f(dst[:half], customers[:half], t) }()
+	err := f(dst[half:], customers[half:], t)
+	return cmp.Or(<-failed, err)
 }
