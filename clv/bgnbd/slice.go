@@ -23,7 +23,11 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 		}
 		return nil
 	}
-	curves := fit.NewCurves(func(x uint64, lnScale float64) float64 {
+	// Of one who is alive; without repeat order, whether he is depends on T alone.
+	curves := fit.NewCurves(math.Log(p.Alpha), func(x uint64, lnScale float64) float64 {
+		if x == 0 {
+			return p.of(clv.Customer{T: max(0, math.Exp(lnScale)-p.Alpha)}).orders(t)
+		}
 		f := p.of(clv.Customer{Frequency: x})
 		f.alive, f.scale, f.phases = 1, math.Exp(lnScale), [MaxRegularity]float64{1}
 		return f.orders(t)
@@ -33,7 +37,7 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 		c := &customers[i]
 		end := math.Log(p.Alpha + c.T)
 		dst[i] = curves.At(c.Frequency, end)
-		if p.chances(c.Frequency) == 0 {
+		if c.Frequency == 0 {
 			continue
 		}
 		// A difference of logarithms takes half the time of the logarithm of

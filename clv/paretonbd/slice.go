@@ -18,26 +18,37 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Columns(op, dst, customers)); err != nil {
 		return err
 	}
-	left := fit.NewCurves(func(x uint64, u float64) float64 { return p.beyond(float64(x), u) })
-	stay := fit.NewCurves(func(_ uint64, lnB float64) float64 { return p.stay(math.Exp(lnB), t) })
+	least := min(p.Alpha, p.Beta)
+	left := fit.NewCurves(math.Log(least), func(x uint64, u float64) float64 { return p.beyond(float64(x), u) })
+	stay := fit.NewCurves(math.Log(p.Alpha), func(_ uint64, lnA float64) float64 { return p.stay(p.Beta+p.age(lnA), t) })
+	// Without repeat order all depends on T alone.
+	idle := fit.NewCurves(math.Log(p.Alpha), func(_ uint64, lnA float64) float64 {
+		c := clv.Customer{T: p.age(lnA)}
+		return p.alive(c) * p.rate(c) * p.stay(p.Beta+c.T, t)
+	})
 	for i := range customers {
 		c := &customers[i]
-		n := p.R + float64(c.Frequency)
-		fromA, endA := math.Log(p.Alpha+c.Recency), math.Log(p.Alpha+c.T)
-		fromB, endB := math.Log(p.Beta+c.Recency), math.Log(p.Beta+c.T)
-		// Differences of logarithms take half the time of the logarithms of
-		// quotients, and are as good where few orders multiply their error.
-		grown := n*(endA-fromA) + p.S*(endB-fromB)
-		if c.Frequency >= fit.Few {
-			rest := c.T - c.Recency
-			grown = n*stats.Log1p(rest/(p.Alpha+c.Recency)) + p.S*stats.Log1p(rest/(p.Beta+c.Recency))
+		end := math.Log(p.Alpha + c.T)
+		if c.Frequency == 0 {
+			dst[i] = idle.At(0, end)
+			continue
 		}
-		// The smaller one of α and β is the scale of the curve.
-		odds := math.Exp(grown)*left.At(c.Frequency, min(fromA, fromB)) - left.At(c.Frequency, min(endA, endB))
-		dst[i] = n / (p.Alpha + c.T) * stay.At(0, endB) / (1 + max(0, odds))
+		n := p.R + float64(c.Frequency)
+		last := math.Log(least + c.Recency)
+		grownA := math.Log((p.Alpha + c.T) / (p.Alpha + c.Recency))
+		grownB := math.Log((p.Beta + c.T) / (p.Beta + c.Recency))
+		if c.Frequency >= fit.Few { // many orders multiply the error of the quotient
+			grownA = math.Log1p((c.T - c.Recency) / (p.Alpha + c.Recency))
+		}
+		// The smaller one of α and β is the scale of the curve, and grows most.
+		odds := math.Exp(n*grownA+p.S*grownB)*left.At(c.Frequency, last) - left.At(c.Frequency, last+max(grownA, grownB))
+		dst[i] = n / (p.Alpha + c.T) * stay.At(0, end) / (1 + max(0, odds))
 	}
 	return nil
 }
+
+// age returns T, of ln(α+T).
+func (p Params) age(lnA float64) float64 { return max(0, math.Exp(lnA)-p.Alpha) }
 
 // beyond returns the likelihood of a customer who leaves after τ, if he orders no
 // more after it, over that of one who is alive at τ:

@@ -44,9 +44,18 @@ func Columns(op string, dst []float64, customers []clv.Customer) error {
 		return &kpi.RangeError{Op: op, Name: "length of the result", Value: len(dst), Min: n, Max: n}
 	}
 	for i := range customers {
-		if err := customers[i].Check(op); err != nil {
-			return fmt.Errorf("input %d: %w", i, err)
+		if c := &customers[i]; !sound(c) {
+			if err := c.Check(op); err != nil {
+				return fmt.Errorf("input %d: %w", i, err)
+			}
 		}
 	}
 	return nil
+}
+
+// sound reports what Check does not refuse. It is inlined, and takes a quarter of
+// the time, which is a tenth of that of a column.
+func sound(c *clv.Customer) bool {
+	return c.T > 0 && c.T <= math.MaxFloat64 && c.Recency >= 0 && c.Recency <= c.T &&
+		(c.Frequency == 0) == (c.Recency == 0) && c.Frequency <= clv.MaxFrequency && c.LogGaps-c.LogGaps == 0
 }

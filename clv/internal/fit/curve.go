@@ -13,8 +13,7 @@ import "math"
 // models.
 type Curves struct {
 	f     func(x uint64, y float64) float64
-	first float64 // where panel 0 begins
-	begun bool
+	least float64 // of y, where panel 0 begins
 	cells [Few][]cell
 }
 
@@ -22,9 +21,9 @@ type Curves struct {
 const Few = 256
 
 const (
-	curvePanel = 0.5 // of y
-	curveSpan  = 128 // panels, half of them on each side of the first row
-	curveRows  = 8   // that a panel has to see
+	curvePanel = 0.8 // of y
+	curveSpan  = 128 // panels
+	curveRows  = 4   // that a panel has to see
 	degree     = 16
 )
 
@@ -34,15 +33,14 @@ type cell struct {
 	poly *[degree]float64
 }
 
-// NewCurves returns curves of f.
-func NewCurves(f func(x uint64, y float64) float64) *Curves { return &Curves{f: f} }
+// NewCurves returns curves of f, which is smooth from the least y on.
+func NewCurves(least float64, f func(x uint64, y float64) float64) *Curves {
+	return &Curves{f: f, least: least}
+}
 
 // At returns f(x, y), to a relative error of about 1e-12.
 func (c *Curves) At(x uint64, y float64) float64 {
-	if !c.begun {
-		c.begun, c.first = true, y-curvePanel*curveSpan/2
-	}
-	place := (y - c.first) / curvePanel
+	place := (y - c.least) / curvePanel
 	if x >= Few || !(place >= 0 && place < curveSpan) {
 		return c.f(x, y)
 	}
@@ -88,7 +86,7 @@ func value(p *[degree]float64, u float64) float64 {
 // interpolate returns the polynomial through the Chebyshev points of a panel, or
 // nil if it is not good enough.
 func (c *Curves) interpolate(x uint64, panel int) *[degree]float64 {
-	at := func(u float64) float64 { return c.f(x, c.first+curvePanel*(float64(panel)+(u+1)/2)) }
+	at := func(u float64) float64 { return c.f(x, c.least+curvePanel*(float64(panel)+(u+1)/2)) }
 	// The coefficients of the Chebyshev polynomials.
 	var values, cheb [degree]float64
 	for i := range values {
