@@ -1,7 +1,9 @@
 package retention_test
 
 import (
+	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strconv"
@@ -121,5 +123,60 @@ func TestVectorsEqualTheCasesOfOtherEngines(t *testing.T) {
 	}
 	if seen != 2 {
 		t.Errorf("%d cases, want 2", seen)
+	}
+}
+
+// Of many customers the latest orders wait to be added together: the state is that
+// of a column all the same, whenever it is looked at, merged or cloned.
+func TestRepurchaseOfManyCustomers(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 0))
+	var one, two, columns retention.Repurchase[int]
+	var customers []int
+	for i := range 200_000 {
+		c := r.IntN(70_000)
+		customers = append(customers, c)
+		into := &one
+		if c%3 == 0 && i > 100_000 {
+			into = &two
+		}
+		if err := into.Add(c); err != nil {
+			t.Fatal(err)
+		}
+		if i == 150_000 {
+			if got := one.Result().Orders + two.Result().Orders; got != uint64(i+1) {
+				t.Fatalf("%d orders of %d", got, i+1)
+			}
+			one = *one.Clone()
+		}
+	}
+	if err := columns.AddSlice(customers); err != nil {
+		t.Fatal(err)
+	}
+	if err := one.Merge(&two); err != nil {
+		t.Fatal(err)
+	}
+	got, err := one.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := columns.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%v, want %v", one.Result(), columns.Result())
+	}
+	repeat := map[int]int{}
+	for _, c := range customers {
+		repeat[c]++
+	}
+	n := uint64(0)
+	for _, orders := range repeat {
+		if orders > 1 {
+			n++
+		}
+	}
+	if r := one.Result(); r.Customers != uint64(len(repeat)) || r.Repeat != n || r.Orders != uint64(len(customers)) {
+		t.Errorf("%v, want %d of %d", r, n, len(repeat))
 	}
 }
