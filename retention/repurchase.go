@@ -65,39 +65,8 @@ func (r RepurchaseResult) String() string {
 // another day, use [Activity]. The zero value is ready; see kpi.Accumulator for
 // the laws that it keeps.
 type Repurchase[K kpi.Key] struct {
-	orders uint64
-	buyers *buyers[K] // nil before the first one
-}
-
-// buyers are the customers. Of many, the latest orders wait to be added together:
-// in the order of a stream each costs a miss of the cache. They stand behind a
-// pointer, for a copy of a Repurchase to add the same ones.
-type buyers[K kpi.Key] struct {
-	customers keyed.Table[K, times]
-	waiting   keyed.Queue[K, times, times]
-}
-
-func newBuyers[K kpi.Key](customers keyed.Table[K, times]) *buyers[K] {
-	b := &buyers[K]{customers: customers}
-	b.waiting = keyed.NewQueue(&b.customers, func(t *times, n times) { t.add(uint64(n)) })
-	return b
-}
-
-// all returns the customers with all orders added.
-func (a *Repurchase[K]) all() *keyed.Table[K, times] {
-	if a.buyers == nil {
-		return new(keyed.Table[K, times])
-	}
-	a.buyers.waiting.Flush()
-	return &a.buyers.customers
-}
-
-// some returns the buyers, for more to be added.
-func (a *Repurchase[K]) some() *buyers[K] {
-	if a.buyers == nil {
-		a.buyers = newBuyers(keyed.Table[K, times]{})
-	}
-	return a.buyers
+	orders    uint64
+	customers keyed.Stream[K, times, times]
 }
 
 // times is how often a customer bought: 1, or 2 for twice or more. That is all
@@ -109,7 +78,8 @@ const (
 	again times = 2
 )
 
-func (t *times) add(n uint64) { *t = times(min(uint64(*t)+min(n, 2), uint64(again))) }
+// AddTo adds so many orders.
+func (t times) AddTo(s *times) { *s = min(*s+t, again) }
 
 func (t *times) append(b []byte) []byte { return wire.AppendUint(b, uint64(*t)) }
 
@@ -136,9 +106,7 @@ func (a *Repurchase[K]) AddN(customer K, n uint64) error {
 		return nil
 	}
 	a.orders += n
-	if b := a.some(); !b.waiting.Add(customer, times(min(n, 2))) {
-		b.customers.At(customer).add(n)
-	}
+	a.customers.Add(customer, times(min(n, uint64(again))))
 	return nil
 }
 
@@ -149,7 +117,7 @@ func (a *Repurchase[K]) AddSlice(customers []K) error {
 		return errOrders()
 	}
 	a.orders += uint64(len(customers))
-	a.some().customers.Each(customers, func(_ int, t *times) { t.add(1) })
+	a.customers.Table().Each(customers, func(_ int, t *times) { once.AddTo(t) })
 	return nil
 }
 
@@ -164,13 +132,9 @@ func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
 		return errOrders()
 	}
 	a.orders += o.orders
-	theirs := o.all()
-	if theirs.Len() == 0 {
-		return nil
-	}
-	mine := &a.some().customers
-	for customer, t := range theirs.All() {
-		mine.At(customer).add(uint64(*t))
+	mine := a.customers.Table()
+	for customer, t := range o.customers.Table().All() {
+		t.AddTo(mine.At(customer))
 	}
 	return nil
 }
@@ -180,19 +144,12 @@ func (a *Repurchase[K]) Clone() *Repurchase[K] {
 	if a == nil {
 		return new(Repurchase[K])
 	}
-	return repurchaseOf(a.orders, a.all().Clone(nil))
-}
-
-func repurchaseOf[K kpi.Key](orders uint64, customers keyed.Table[K, times]) *Repurchase[K] {
-	if customers.Len() == 0 {
-		return &Repurchase[K]{orders: orders}
-	}
-	return &Repurchase[K]{orders, newBuyers(customers)}
+	return &Repurchase[K]{a.orders, a.customers.Clone(nil)}
 }
 
 // Result returns the counts so far, by a pass over the customers.
 func (a *Repurchase[K]) Result() RepurchaseResult {
-	customers := a.all()
+	customers := a.customers.Table()
 	r := RepurchaseResult{Customers: uint64(customers.Len()), Orders: a.orders}
 	for _, t := range customers.All() {
 		if *t == again {
@@ -209,7 +166,7 @@ const repurchaseMagic = "rep\x01"
 // AppendBinary appends the encoding of a.
 func (a *Repurchase[K]) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.AppendUint(append(b, repurchaseMagic...), a.orders)
-	return keyed.AppendTable(b, a.all(), (*times).append), nil
+	return keyed.AppendTable(b, a.customers.Table(), (*times).append), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -219,8 +176,8 @@ func (a Repurchase[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(n
 // kpi.ErrCorrupt.
 func (a *Repurchase[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("retention: repurchase", repurchaseMagic, data)
-	orders := r.Uint()
-	d := repurchaseOf(orders, keyed.ReadTable[K](r, (*times).read))
+	d := Repurchase[K]{orders: r.Uint()}
+	d.customers = keyed.StreamOf[K, times, times](keyed.ReadTable[K](r, (*times).read))
 	// One order makes each customer, another each repeat customer, and only
 	// those may have more.
 	counts := d.Result()
@@ -230,7 +187,7 @@ func (a *Repurchase[K]) UnmarshalBinary(data []byte) error {
 	if err := r.Close(); err != nil {
 		return err
 	}
-	*a = *d
+	*a = d
 	return nil
 }
 

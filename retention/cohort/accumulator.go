@@ -18,7 +18,7 @@ const op = "cohort"
 // kpi.Accumulator for the laws that it keeps.
 type Accumulator[K kpi.Key] struct {
 	calendar  calendar.Calendar
-	customers keyed.Table[K, history]
+	customers keyed.Stream[K, history, visit]
 }
 
 // New returns an accumulator by grain in a location (nil is UTC). Weeks begin on
@@ -57,12 +57,21 @@ const (
 	returns
 )
 
+// A visit is an event in a period.
+type visit struct {
+	period int32
+	kind   kind
+}
+
+// AddTo adds the visit.
+func (v visit) AddTo(h *history) { h.add(blockOf(v.period, v.kind)) }
+
 func (a *Accumulator[K]) add(customer K, t time.Time, k kind) error {
 	period, err := a.calendar.Index(op, t)
 	if err != nil {
 		return err
 	}
-	a.customers.At(customer).add(blockOf(period, k))
+	a.customers.Add(customer, visit{period, k})
 	return nil
 }
 
@@ -92,7 +101,7 @@ func (a *Accumulator[K]) addSlice(customers []K, at []time.Time, k kind) error {
 	if err != nil {
 		return err
 	}
-	a.customers.Each(customers, func(i int, h *history) { h.add(blockOf(periods[i], k)) })
+	a.customers.Table().Each(customers, func(i int, h *history) { h.add(blockOf(periods[i], k)) })
 	return nil
 }
 
@@ -109,8 +118,9 @@ func (a *Accumulator[K]) Merge(o *Accumulator[K]) error {
 	if err := a.calendar.Differs(op, o.calendar); err != nil {
 		return err
 	}
-	for customer, theirs := range o.customers.All() {
-		a.customers.At(customer).merge(theirs)
+	mine := a.customers.Table()
+	for customer, theirs := range o.customers.Table().All() {
+		mine.At(customer).merge(theirs)
 	}
 	return nil
 }
@@ -160,7 +170,7 @@ func (a *Accumulator[K]) Brackets(q Query, edges ...int) (Table, error) {
 func (a *Accumulator[K]) table(t *tally) Table {
 	until := a.until(t.query.End)
 	var found []int
-	for _, h := range a.customers.All() {
+	for _, h := range a.customers.Table().All() {
 		for start := range h.periods(starts) {
 			if start > until.begun {
 				break
@@ -197,7 +207,7 @@ func (a *Accumulator[K]) until(end time.Time) horizon {
 	}
 	h := horizon{}
 	first := true
-	for _, s := range a.customers.All() {
+	for _, s := range a.customers.Table().All() {
 		if last := s.last(); first || last > h.begun {
 			h, first = horizon{begun: last, closed: last - 1}, false
 		}
@@ -211,7 +221,7 @@ const magic = "coh\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *Accumulator[K]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(a.calendar.Append(append(b, magic...)), &a.customers, (*history).append), nil
+	return keyed.AppendTable(a.calendar.Append(append(b, magic...)), a.customers.Table(), (*history).append), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -224,7 +234,8 @@ func (a *Accumulator[K]) UnmarshalBinary(data []byte) error {
 	d := Accumulator[K]{calendar: calendar.Read(r, a.calendar)}
 	if r.Err() == nil {
 		first, last := d.calendar.Bounds()
-		d.customers = keyed.ReadTable[K](r, func(h *history, r *wire.Reader) { h.read(r, first, last) })
+		customers := keyed.ReadTable[K](r, func(h *history, r *wire.Reader) { h.read(r, first, last) })
+		d.customers = keyed.StreamOf[K, history, visit](customers)
 	}
 	if err := r.Close(); err != nil {
 		return err
