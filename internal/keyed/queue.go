@@ -33,8 +33,8 @@ func (q *Queue[K, S, V]) Add(k K, v V) bool {
 	if t.shards == nil {
 		return false
 	}
-	// Half as many rows as keys: a row shares the way of a shard with many.
-	if size := min(max(minQueue/4, t.n/(2*shards)), maxQueue); size > q.size+q.size/2 {
+	// As many rows as keys: a row shares the way of a shard with many.
+	if size := min(max(minQueue/4, t.n/shards), maxQueue); size > q.size+q.size/2 {
 		q.Flush()
 		q.rows, q.size, q.n = make([]queued[K, V], shards*size), size, new([shards]int)
 	}
