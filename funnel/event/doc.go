@@ -115,7 +115,7 @@
 // [Of] takes columns at once: about 40 ns an event of a million customers, half of
 // what the same funnel takes in DuckDB. Add takes three times that, for want of
 // cache; a funnel of many customers lets events wait until there are enough to
-// add together, half as many as customers.
+// add together, as many as customers.
 //
 // A [Breakdown] keeps the events, as a funnel in any order does, with the property
 // of each.
