@@ -34,6 +34,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi/examples/internal/shop"
+	"github.com/customerkpi/kpi/examples/internal/svg"
 	"github.com/customerkpi/kpi/sentiment"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
@@ -100,7 +101,7 @@ func run(out io.Writer, o options, in io.Reader, read reader) error {
 	}
 	f.close()
 	if o.svg != "" {
-		if err := writeFile(o.svg, func(w io.Writer) { drawVolume(w, f.reports) }); err != nil {
+		if err := svg.WriteFile(o.svg, func(w io.Writer) { drawVolume(w, f.reports) }); err != nil {
 			return err
 		}
 	}
@@ -128,13 +129,4 @@ func (o options) config() (mention.DetectorConfig, error) {
 		return mention.DetectorConfig{}, fmt.Errorf("-zone: %w", err)
 	}
 	return mention.DetectorConfig{Bucket: o.bucket, Location: loc, FalseAlarm: o.falseAlarm}, nil
-}
-
-func writeFile(path string, draw func(io.Writer)) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	draw(file)
-	return file.Close()
 }

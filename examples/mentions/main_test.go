@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/xml"
-	"errors"
 	"flag"
 	"io"
 	"os"
@@ -11,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/customerkpi/kpi/examples/internal/svg"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -47,30 +46,9 @@ func TestTheShopsMentions(t *testing.T) {
 	if diff := cmp.Diff(string(want), rest); diff != "" {
 		t.Errorf("(-want +got; go test -update writes it):\n%s", diff)
 	}
-	if n := elements(t, o.svg); n["polygon"] != 1 || n["polyline"] != 1 || n["circle"] != 1 {
-		t.Errorf("drawing of %v, want a band, a line and the dot of one alarm", n)
-	}
-}
-
-// elements counts the elements of a drawing, which is to be well-formed.
-func elements(t *testing.T, path string) map[string]int {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	n := map[string]int{}
-	for d := xml.NewDecoder(file); ; {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return n
-		}
-		if err != nil {
-			t.Fatalf("%s: %v", path, err)
-		}
-		if e, ok := token.(xml.StartElement); ok {
-			n[e.Name.Local]++
+	for _, part := range []string{"polygon", "polyline", "circle"} { // the band, the line and the dot of one alarm
+		if n, err := svg.Elements(o.svg, part); n != 1 || err != nil {
+			t.Errorf("%d of %s, want 1: %v", n, part, err)
 		}
 	}
 }

@@ -42,6 +42,20 @@ func (d Drawing) Line(points [][2]float64, stroke, dashes, title string) {
 	fmt.Fprintf(d.w, "\"><title>%s</title></polyline>\n", escaped(title))
 }
 
+// Area fills what points surround.
+func (d Drawing) Area(points [][2]float64, fill, title string) {
+	fmt.Fprintf(d.w, "<polygon fill=\"%s\" points=\"", fill)
+	for _, p := range points {
+		fmt.Fprintf(d.w, "%.1f,%.1f ", p[0], p[1])
+	}
+	fmt.Fprintf(d.w, "\"><title>%s</title></polygon>\n", escaped(title))
+}
+
+// Dot draws a point.
+func (d Drawing) Dot(x, y float64, fill, title string) {
+	fmt.Fprintf(d.w, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"%s\"><title>%s</title></circle>\n", x, y, fill, escaped(title))
+}
+
 func escaped(s string) string {
 	var b strings.Builder
 	_ = xml.EscapeText(&b, []byte(s)) // a Builder has no error
