@@ -97,7 +97,7 @@ func (f *forecast) drawAlive(w io.Writer) {
 		longest, often = max(longest, c.T), max(often, float64(c.Frequency))
 	}
 	often = min(often, 2*cells)
-	d := svg.Begin(w, left+side*cells+20, top+side*cells+50)
+	d := svg.Begin(w, left+side*cells+20, top+side*cells+64)
 	defer d.End()
 	for i := range cells { // recency
 		for j := range cells { // frequency
@@ -114,5 +114,6 @@ func (f *forecast) drawAlive(w io.Writer) {
 		d.Text(left-8, top+side*(cells-1-i)+15, "end", ink, fmt.Sprintf("%.0f", longest*float64(i+1)/cells))
 		d.Text(left+side*i+side/2, top+side*cells+16, "middle", ink, fmt.Sprintf("%.0f", math.Ceil(often*float64(i+1)/cells)))
 	}
-	d.Text(left, top+side*cells+40, "start", ink, fmt.Sprintf("chance to be a customer still: week of the last order (up) by repeat orders, after %.0f weeks", longest))
+	d.Text(left, top+side*cells+38, "start", ink, fmt.Sprintf("chance to be a customer still after %.0f weeks,", longest))
+	d.Text(left, top+side*cells+54, "start", ink, "by the week of the last order (up) and repeat orders (right)")
 }
