@@ -56,10 +56,16 @@ var french = language{
 // participles, then what comes after the infinitive, future and conditional.
 // They and the stems are without accents, as the table is: "-é" is "-e", and the
 // cedilla of "menaçait" is none. That makes a table in half the time.
-const (
-	endingsFirst  = "e es ee ees ons ez ent ais ait ions iez aient ai a erent ant"
-	endingsSecond = "is it issons issez issent issais issait issions issiez issaient isse isses irent issant i ie ies"
-	endingsFuture = "ai as a ons ez ont ais ait ions iez aient"
+var (
+	endingsFirst  = [...]string{"e", "es", "ee", "ees", "ons", "ez", "ent", "ais", "ait", "ions", "iez", "aient", "ai", "a", "erent", "ant"}
+	endingsSecond = [...]string{
+		"is", "it", "issons", "issez", "issent", "issais", "issait", "issions", "issiez", "issaient", "isse", "isses", "irent", "issant", "i", "ie", "ies",
+	}
+	endingsFuture = [...]string{"ai", "as", "a", "ons", "ez", "ont", "ais", "ait", "ions", "iez", "aient"}
+	// Those of a verb in -er before which e is added to -g: dérangeait.
+	endingsBroad = [...]string{"ons", "ais", "ait", "aient", "ai", "a", "ant"}
+	// Those of a verb in -er that begin with a mute e: ennuie, rejettera.
+	endingsMute = [...]string{"e", "es", "ent", "erai", "eras", "era", "erons", "erez", "eront", "erait", "eraient"}
 )
 
 // inflectFrench gives the forms of a verb (v1 in -er, v2 like finir, v3 by the
@@ -88,8 +94,8 @@ func inflectFrench(entry, class, extra string, add func(string)) error {
 			return fmt.Errorf("a verb of class v2 ends in -ir")
 		}
 		stem = unaccented(stem)
-		addEndings(stem, endingsSecond, add)
-		addEndings(stem+"ir", endingsFuture, add)
+		addEndings(stem, endingsSecond[:], add)
+		addEndings(stem+"ir", endingsFuture[:], add)
 	case "v3":
 		if extra == "" {
 			return fmt.Errorf("a verb of class v3 has its forms in the fourth column")
@@ -123,32 +129,30 @@ func unaccented(word string) string {
 
 // addFirst gives the forms of a verb in -er.
 func addFirst(stem string, add func(string)) {
-	addEndings(stem, endingsFirst, add)
-	addEndings(stem+"er", endingsFuture, add)
+	addEndings(stem, endingsFirst[:], add)
+	addEndings(stem+"er", endingsFuture[:], add)
 	switch {
-	case strings.HasSuffix(stem, "g"): // dérangeait, dérangeons
-		addEndings(stem+"e", "ons ais ait aient ai a ant", add)
-	case strings.HasSuffix(stem, "y"): // nettoie, ennuiera: y is i before a mute e
-		addEndings(stem[:len(stem)-1]+"i", endingsMute, add)
-	case strings.HasSuffix(stem, "el"), strings.HasSuffix(stem, "et"): // rejette, harcelle
-		addEndings(stem+stem[len(stem)-1:], endingsMute, add)
+	case strings.HasSuffix(stem, "g"):
+		addEndings(stem+"e", endingsBroad[:], add)
+	case strings.HasSuffix(stem, "y"):
+		addEndings(stem[:len(stem)-1]+"i", endingsMute[:], add)
+	case strings.HasSuffix(stem, "el"), strings.HasSuffix(stem, "et"):
+		addEndings(stem+stem[len(stem)-1:], endingsMute[:], add)
 	}
 }
 
-// endingsMute are those of a verb in -er that begin with a mute e.
-const endingsMute = "e es ent erai eras era erons erez eront erait eraient"
-
 // addEndings gives a stem with each ending. The forms are parts of one string: one
-// allocation a verb, not thirty.
-func addEndings(stem, endings string, add func(string)) {
+// allocation, not one a form.
+func addEndings(stem string, endings []string, add func(string)) {
+	const longest = 8
 	var b strings.Builder
-	b.Grow(len(endings) + (strings.Count(endings, " ")+1)*len(stem))
-	for ending := range strings.SplitSeq(endings, " ") {
+	b.Grow((len(stem) + longest) * len(endings))
+	for _, ending := range endings {
 		b.WriteString(stem)
 		b.WriteString(ending)
 	}
 	forms := b.String()
-	for ending := range strings.SplitSeq(endings, " ") {
+	for _, ending := range endings {
 		n := len(stem) + len(ending)
 		add(forms[:n])
 		forms = forms[n:]

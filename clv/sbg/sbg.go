@@ -50,6 +50,9 @@ func (p Params) Survival(t uint64) (float64, error) {
 // log is ln S(t): Γ(β+n)/Γ(β) over Γ(α+β+n)/Γ(α+β), in the order that loses no
 // digits for large n.
 func (p Params) log(t float64) float64 {
+	if lnN := p.C * math.Log(t); lnN > 460 { // where β+n is n, and t^c may be beyond a float64
+		return stats.LogRising(p.Beta, p.Alpha) - p.Alpha*lnN
+	}
 	return stats.LogRising(p.Beta, p.Alpha) - stats.LogRising(p.Beta+math.Pow(t, p.C), p.Alpha)
 }
 

@@ -8,12 +8,16 @@ import (
 	"github.com/customerkpi/kpi/clv"
 )
 
+// maxParam is far beyond what means anything, and sums and products of such are
+// finite.
+const maxParam = 1e100
+
 // Positive reports a parameter that is not a positive number.
 func Positive(op, name string, p float64) error {
-	if p > 0 && p <= 1e300 {
+	if p > 0 && p <= maxParam {
 		return nil
 	}
-	return &kpi.RangeError{Op: op, Name: name, Value: p, Min: "0 (excluded)", Max: 1e300}
+	return &kpi.RangeError{Op: op, Name: name, Value: p, Min: "0 (excluded)", Max: maxParam}
 }
 
 // Time reports a time that is negative or no number.

@@ -24,7 +24,7 @@ func Series(from float64, f func(n float64) float64) float64 {
 		x := f(n)
 		sum += x
 		n++
-		if x < 1e-18*sum {
+		if x <= 1e-18*sum {
 			return sum
 		}
 	}
@@ -33,7 +33,7 @@ func Series(from float64, f func(n float64) float64) float64 {
 	for u := math.Log(n - 0.5); ; u += 0.25 {
 		part := stats.Integral(u, u+0.25, 0.25, func(u float64) float64 { n := math.Exp(u); return n * f(n) })
 		sum += part
-		if part < 1e-17*sum {
+		if part <= 1e-17*sum {
 			break
 		}
 		if u > 600 { // what is still there is a power, so the parts are geometric
