@@ -34,7 +34,11 @@ var french = language{
 		{does: inert, words: `sans doute, sans aucun doute, sans nul doute, non seulement, pas seulement, pas que, rien que, sans cesse, pourquoi pas,
 			un point c'est tout, point de vue, point fort, point faible, plus ou moins, en plus, de plus, de plus en plus, non plus, pas à pas, n'est-ce pas,
 			à ce point, au point, sur le point, mise au point, le point, un point, ce point, les points, peu à peu, peu importe, depuis peu, sous peu, à peu près,
-			quand même, tout de même, sans compter, rien de tel, rien de mieux, rien de plus, on ne peut plus, on ne peut que, ne peut que, ne peux que, jamais vu`},
+			quand même, tout de même, sans compter, rien de tel, rien de mieux, rien de plus, on ne peut plus, on ne peut que, ne peut que, ne peux que, jamais vu,
+			bien sûr, bien entendu, bien évidemment, eh bien, ou bien, aussi bien, bien avant, bien après, bien plus, bien moins, bien commun, biens communs,
+			mieux vaut, vaut mieux, au mieux, s'il vous plaît, s'il te plaît, ah bon, bon nombre, pour de bon, une bonne fois, bonne partie, bel et bien, a beau, ont beau, ai beau,
+			avait beau, beau-père, beau-frère, belle-mère, belle-sœur, beaux-parents, nulle part, nul besoin, match nul, matchs nuls, vie privée, mise en œuvre,
+			chiffre d'affaires, court métrage, long métrage, animal sauvage, animaux sauvages, état sauvage, fort probable, formation professionnelle, super u, top 10, du coup`},
 		{does: carry, words: `pense, penser, penses, pensais, crois, croire, croyais, trouve, trouver, trouvé, semble, sembler, paraît, imagine, estime, recommande,
 			recommander, conseille, conseiller, peut, peux, veux, veut, voudrais, avoir, être, été, fait, faire, dire, dit`},
 		{does: stop, words: `parce que, parce qu, car, donc, alors, si, quand, lorsque, lorsqu, puisque, puisqu, comme, où, qui, dont, et, ou, bien que, bien qu, malgré,
@@ -227,16 +231,15 @@ func addAdjective(entry string, add func(string)) {
 	add(feminine)
 	add(feminine + "s")
 	add(frenchPlural(masculine))
-	// The adverb: heureusement; constamment, violemment; vraiment, aisément.
-	switch {
-	case strings.HasSuffix(entry, "al"):
+	if strings.HasSuffix(entry, "al") {
 		add(masculine + "s") // bancals, géniaux: both are written
-		add(feminine + "ment")
-	case strings.HasSuffix(entry, "ant"), strings.HasSuffix(entry, "ent"):
+	}
+	// The adverb: heureusement, violemment. Few are made of other ends, such as
+	// participles; those are entries.
+	switch {
+	case strings.HasSuffix(entry, "ent"):
 		add(masculine[:len(masculine)-2] + "mment")
-	case strings.HasSuffix(entry, "é"), strings.HasSuffix(entry, "i"), strings.HasSuffix(entry, "u"):
-		add(masculine + "ment")
-	default:
+	case strings.HasSuffix(entry, "e"), strings.HasSuffix(entry, "l"), strings.HasSuffix(entry, "x"), strings.HasSuffix(entry, "f"):
 		add(feminine + "ment")
 	}
 }
