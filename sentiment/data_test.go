@@ -14,15 +14,13 @@ func TestLexiconsAreClean(t *testing.T) {
 	for i, e := range embedded {
 		l, name := e.language, Language(i).String()
 		t.Run(name, func(t *testing.T) {
-			table, err := newTable(l, true)
-			if err != nil {
-				t.Fatal(err)
-			}
-			checkDuplicates(t, l.words+signs)
-			checkDuplicates(t, l.emotions+signEmotions)
-			checkSigns(t, l)
+			files := lexiconsOf(t, Language(i))
+			table := buildTable(t, l, files)
+			checkDuplicates(t, files.words)
+			checkDuplicates(t, files.emotions)
+			checkSigns(t, l, files.words)
 			s := new(scratch)
-			for e, err := range entriesOf(l.words + signs) {
+			for e, err := range entriesOf(files.words) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -32,7 +30,7 @@ func TestLexiconsAreClean(t *testing.T) {
 					t.Errorf("line %d: %q cannot be reached with %v: %v", e.line, e.text, e.valence, spans)
 				}
 			}
-			for e := range emotionsOf(l.emotions + signEmotions) {
+			for e := range feelingsOf(files.emotions) {
 				s.sentence(table, e.text, 0)
 				if at, n := table.longest(s, 0, (*slot).emotional); at == nil || n != len(s.tokens) {
 					t.Errorf("line %d: %q expresses nothing", e.line, e.text)
@@ -63,14 +61,14 @@ func checkDuplicates(t *testing.T, file string) {
 
 // checkSigns reports forms that two entries give valences of different sign. A
 // form that is an entry itself keeps its own valence.
-func checkSigns(t *testing.T, l *language) {
+func checkSigns(t *testing.T, l *language, words string) {
 	t.Helper()
 	type origin struct {
 		entry
 		own bool
 	}
 	forms := map[string]origin{}
-	for e, err := range entriesOf(l.words + signs) {
+	for e, err := range entriesOf(words) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,11 +6,8 @@ import (
 	"strings"
 )
 
-//go:embed lexicon/en.txt
-var englishWords string
-
-//go:embed lexicon/en_emotions.txt
-var englishEmotions string
+//go:embed lexicon/en.table
+var englishImage string
 
 // The weights of degree words are the effect that Hutto and Gilbert measured
 // with human raters ("VADER", ICWSM 2014, table 3): 0.293 of a scale of -4 to 4.
@@ -21,9 +18,8 @@ const (
 
 // english are the tables of English.
 var english = language{
-	words:    englishWords,
-	emotions: englishEmotions,
-	inflect:  inflectEnglish,
+	image:   englishImage,
+	inflect: inflectEnglish,
 	roles: []role{
 		{does: negate, reach: 6, words: `not, never, cannot, can't, cant, don't, dont, doesn't, doesnt, didn't, didnt,
 			won't, wont, wouldn't, wouldnt, isn't, isnt, aren't, arent, ain't, aint, wasn't, wasnt, weren't, werent,

@@ -1,7 +1,6 @@
 package sentiment
 
-// BuildEnglish builds the table that the first New of English builds.
-func BuildEnglish() error {
-	_, err := newTable(&english, true)
-	return err
-}
+// ReadEnglish and ReadFrench read the tables that the first New of a language
+// reads.
+func ReadEnglish() { readImage(&english) }
+func ReadFrench()  { readImage(&french) }

@@ -4,20 +4,15 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 )
 
-//go:embed lexicon/fr.txt
-var frenchWords string
-
-//go:embed lexicon/fr_emotions.txt
-var frenchEmotions string
+//go:embed lexicon/fr.table
+var frenchImage string
 
 // french are the tables of French. The weights are those of English: nobody has
 // measured them for French.
 var french = language{
-	words:    frenchWords,
-	emotions: frenchEmotions,
+	image:    frenchImage,
 	inflect:  inflectFrench,
 	elisions: "l d j c s n m t qu jusqu lorsqu puisqu quoiqu",
 	roles: []role{
@@ -58,10 +53,9 @@ var french = language{
 
 // The endings of regular verbs: present, imperfect, past, subjunctive and
 // participles, then what comes after the infinitive, future and conditional.
-// They and the stems are without accents, as the table is: "-é" is "-e", and the
-// cedilla of "menaçait" is none. That makes a table in half the time.
+// A cedilla is none in the table, so that "menaçait" is regular.
 var (
-	endingsFirst  = [...]string{"e", "es", "ee", "ees", "ons", "ez", "ent", "ais", "ait", "ions", "iez", "aient", "ai", "a", "erent", "ant"}
+	endingsFirst  = [...]string{"e", "es", "é", "és", "ée", "ées", "ons", "ez", "ent", "ais", "ait", "ions", "iez", "aient", "ai", "a", "èrent", "ant"}
 	endingsSecond = [...]string{
 		"is", "it", "issons", "issez", "issent", "issais", "issait", "issions", "issiez", "issaient", "isse", "isses", "irent", "issant", "i", "ie", "ies",
 	}
@@ -76,14 +70,14 @@ var (
 // forms of extra), the plural of a noun (n), the forms of an adjective (a), or the
 // entry as it is (x).
 func inflectFrench(entry, class, extra string, add func(string)) error {
-	add(unaccented(entry))
+	add(entry)
 	for form := range strings.FieldsSeq(extra) {
-		add(unaccented(form))
+		add(form)
 	}
 	switch class {
 	case "x":
 	case "n":
-		add(unaccented(frenchPlural(entry)))
+		add(frenchPlural(entry))
 	case "a":
 		addAdjective(entry, add)
 	case "v1":
@@ -91,13 +85,12 @@ func inflectFrench(entry, class, extra string, add func(string)) error {
 		if !ok {
 			return fmt.Errorf("a verb of class v1 ends in -er")
 		}
-		addFirst(unaccented(stem), add)
+		addFirst(stem, add)
 	case "v2":
 		stem, ok := strings.CutSuffix(entry, "ir")
 		if !ok {
 			return fmt.Errorf("a verb of class v2 ends in -ir")
 		}
-		stem = unaccented(stem)
 		addEndings(stem, endingsSecond[:], add)
 		addEndings(stem+"ir", endingsFuture[:], add)
 	case "v3":
@@ -108,27 +101,6 @@ func inflectFrench(entry, class, extra string, add func(string)) error {
 		return fmt.Errorf("class %q is none of v1, v2, v3, n, a, x", class)
 	}
 	return nil
-}
-
-// unaccented folds the letters of a word, as reading does.
-func unaccented(word string) string {
-	ascii := true
-	for i := range len(word) {
-		ascii = ascii && word[i] < utf8.RuneSelf
-	}
-	if ascii {
-		return word
-	}
-	var b strings.Builder
-	b.Grow(len(word))
-	for _, r := range word {
-		first, second := fold(r)
-		b.WriteRune(first)
-		if second != 0 {
-			b.WriteRune(second)
-		}
-	}
-	return b.String()
 }
 
 // addFirst gives the forms of a verb in -er.
@@ -145,21 +117,10 @@ func addFirst(stem string, add func(string)) {
 	}
 }
 
-// addEndings gives a stem with each ending. The forms are parts of one string: one
-// allocation, not one a form.
+// addEndings gives a stem with each ending.
 func addEndings(stem string, endings []string, add func(string)) {
-	const longest = 8
-	var b strings.Builder
-	b.Grow((len(stem) + longest) * len(endings))
 	for _, ending := range endings {
-		b.WriteString(stem)
-		b.WriteString(ending)
-	}
-	forms := b.String()
-	for _, ending := range endings {
-		n := len(stem) + len(ending)
-		add(forms[:n])
-		forms = forms[n:]
+		add(stem + ending)
 	}
 }
 
@@ -226,19 +187,17 @@ func addAdjective(entry string, add func(string)) {
 			}
 		}
 	}
-	feminine = unaccented(feminine)
-	masculine := unaccented(entry)
 	add(feminine)
 	add(feminine + "s")
-	add(frenchPlural(masculine))
+	add(frenchPlural(entry))
 	if strings.HasSuffix(entry, "al") {
-		add(masculine + "s") // bancals, géniaux: both are written
+		add(entry + "s") // bancals, géniaux: both are written
 	}
 	// The adverb: heureusement, violemment. Few are made of other ends, such as
 	// participles; those are entries.
 	switch {
 	case strings.HasSuffix(entry, "ent"):
-		add(masculine[:len(masculine)-2] + "mment")
+		add(entry[:len(entry)-2] + "mment")
 	case strings.HasSuffix(entry, "e"), strings.HasSuffix(entry, "l"), strings.HasSuffix(entry, "x"), strings.HasSuffix(entry, "f"):
 		add(feminine + "ment")
 	}

@@ -4,8 +4,8 @@ package sentiment
 // one function, no state: another language is another value of this type, and a
 // line in embedded.
 type language struct {
-	// words and emotions are the data files of sentiment/lexicon.
-	words, emotions string
+	// image is the table of the embedded lexicons, see image.go.
+	image string
 
 	// inflect calls add with every form of an entry, the entry among them.
 	// extra is the fourth column of the file, forms that no rule gives. It

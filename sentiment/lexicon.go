@@ -35,14 +35,14 @@ func (l Language) String() string {
 	return languages[l]
 }
 
-// embedded are the languages, with their tables: built when they are first asked
+// embedded are the languages, with their tables: read when they are first asked
 // for, and not changed after.
 var embedded = [...]struct {
 	language *language
-	table    func() (*table, error)
+	table    func() *table
 }{
-	English: {&english, sync.OnceValues(func() (*table, error) { return newTable(&english, true) })},
-	French:  {&french, sync.OnceValues(func() (*table, error) { return newTable(&french, true) })},
+	English: {&english, sync.OnceValue(func() *table { return readImage(&english) })},
+	French:  {&french, sync.OnceValue(func() *table { return readImage(&french) })},
 }
 
 // A Lexicon is an [Analyzer] of words and rules: it sums the valences of the
@@ -111,7 +111,7 @@ func WithoutEmbedded() Option {
 }
 
 // New returns a Lexicon of a language. The embedded words of a language are
-// read once, when they are first asked for, in one to two milliseconds; options
+// read once, when they are first asked for, in about a millisecond; options
 // that add words copy them. A number that is no language is a *kpi.RangeError;
 // see the options for their errors.
 func New(l Language, with ...Option) (*Lexicon, error) {
@@ -141,15 +141,15 @@ func New(l Language, with ...Option) (*Lexicon, error) {
 
 // table returns the table of a language with the entries of o.
 func (o *options) table(l Language) (*table, error) {
-	build := embedded[l].table
+	var t *table
 	if o.bare {
-		build = func() (*table, error) { return newTable(embedded[l].language, false) }
+		var err error
+		if t, err = newTable(embedded[l].language); err != nil {
+			return nil, err
+		}
+	} else if t = embedded[l].table(); len(o.entries) > 0 {
+		t = t.clone()
 	}
-	t, err := build()
-	if err != nil || len(o.entries) == 0 {
-		return t, err
-	}
-	t = t.clone()
 	b := builder{table: t, language: embedded[l].language, overwrite: true}
 	return t, b.addWords(func(yield func(entry, error) bool) {
 		for _, e := range o.entries {

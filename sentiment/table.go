@@ -1,8 +1,8 @@
 package sentiment
 
-// A table holds what is known of words and phrases, by open addressing: a few
-// thousand of them are built in a millisecond, where a map of strings takes
-// several. It does not change once it is built.
+import "math/bits"
+
+// A table holds what is known of words and phrases, by open addressing. It does not change once it is built.
 type table struct {
 	slots []slot // a power of two; the hash 0 marks a free one
 	used  int
@@ -37,6 +37,9 @@ const (
 
 // known reports whether the slot says anything by itself.
 func (s *slot) known() bool { return s.flags&scored != 0 || s.role != 0 }
+
+// emotional reports whether the slot has emotions.
+func (s *slot) emotional() bool { return s.emotion != 0 }
 
 // FNV-1a of 32 bits: words are short, and a phrase goes on where its first word
 // ended.
@@ -73,8 +76,8 @@ func spread(hash uint32) uint32 { return hash ^ hash>>15 }
 // put returns the slot of a key, a new one if there is none. The pointer is
 // good until the next put.
 func put[T string | []byte](t *table, key T) *slot {
-	if 4*(t.used+1) > 3*len(t.slots) {
-		t.grow()
+	if n := slotsFor(t.used + 1); n > len(t.slots) {
+		t.grow(n)
 	}
 	hash := nonzero(hashOf(offset32, key))
 	if s := find(t, hash, key); s != nil {
@@ -105,10 +108,14 @@ func (t *table) free(hash uint32) *slot {
 	return &t.slots[i]
 }
 
-// grow doubles the slots.
-func (t *table) grow() {
+// slotsFor returns how many slots hold n entries: three of four at most are in
+// use.
+func slotsFor(n int) int { return max(1<<10, 1<<bits.Len(uint(4*n-1)/3)) }
+
+// grow makes n slots.
+func (t *table) grow(n int) {
 	old := t.slots
-	t.slots = make([]slot, max(2*len(old), 1<<10))
+	t.slots = make([]slot, n)
 	for _, s := range old {
 		if s.hash != 0 {
 			*t.free(s.hash) = s
