@@ -13,20 +13,32 @@ import (
 // the cache an event instead of four. It follows [walk.ordered]; a customer with
 // an event that it does not know moves on to a journey.
 type cell struct {
-	last  int64 // the latest event, in nanoseconds since 1970
-	taken int64 // the event before it, or the same where none waits
+	last  nanos // the latest event
+	taken nanos // the event before it, or the same where none waits
 
 	// The times of the best attempt and then, with Best, of the slots. Before
 	// the last step the best attempt has one time less than there are steps;
 	// behind it there are no slots. The place of the journey if moved.
-	times [cellTimes]int64
+	times [cellTimes]nanos
 
 	waits uint8 // the step of the event that waits, 0 for none
-	level uint8
+	level uint8 // or movedOn
 	live  uint8
 	begun bool
-	moved bool // to a journey
 }
+
+// movedOn is the level of a cell whose customer has a journey.
+const movedOn = math.MaxUint8
+
+func (c *cell) moved() bool { return c.level == movedOn }
+
+// nanos are nanoseconds since 1970, in words: int64s would make a place in the
+// table of cells, and a row that waits for its cell, 8 bytes larger.
+type nanos [2]uint32
+
+func nanosOf(ns int64) nanos { return nanos{uint32(ns), uint32(ns >> 32)} }
+
+func (n nanos) int() int64 { return int64(n[0]) | int64(n[1])<<32 }
 
 // cellTimes has room for the best attempt and the slots of three steps, 2 + 1 + 2,
 // or for the first attempt of five.
@@ -43,22 +55,37 @@ func (i instant) near() (int64, bool) {
 	return i.sec*int64(time.Second) + int64(i.nsec), -limit <= i.sec && i.sec <= limit
 }
 
-// instantAt returns the instant of nanoseconds since 1970.
-func instantAt(ns int64) instant { return instant{}.add(span(time.Duration(ns))) }
+// instantAt returns the instant of n.
+func instantAt(n nanos) instant { return instant{}.add(span(time.Duration(n.int()))) }
 
-// knows reports whether a cell can hold an event, and returns its time.
-func (c *cell) knows(r record) (int64, bool) {
-	at, ok := r.at.near()
-	simple := r.excludes == 0 && r.steps != 0 && r.steps&(r.steps-1) == 0
-	return at, ok && simple && !(c.waits != 0 && at == c.last)
+// A cellNote is a record that a cell can hold, in 12 bytes: as many of them wait for
+// their cells as there are customers.
+type cellNote struct {
+	at   nanos
+	step uint32
 }
 
-// add adds an event that the cell knows.
-func (c *cell) add(p *plan, r record, at int64) {
+// cellNote returns the note of a record, if there is one.
+func (r record) cellNote() (cellNote, bool) {
+	at, ok := r.at.near()
+	simple := r.excludes == 0 && r.steps != 0 && r.steps&(r.steps-1) == 0
+	return cellNote{nanosOf(at), uint32(bits.Len32(r.steps))}, ok && simple
+}
+
+// record returns the record of a note.
+func (n cellNote) record() record {
+	return record{at: instantAt(n.at), steps: bit(int(n.step))}
+}
+
+// holds reports whether the cell can hold an event.
+func (c *cell) holds(n cellNote) bool { return !c.moved() && (c.waits == 0 || n.at != c.last) }
+
+// add adds an event that the cell can hold.
+func (c *cell) add(p *plan, n cellNote) {
 	if c.waits != 0 {
 		c.take(p)
 	}
-	c.last, c.waits = at, uint8(bits.Len32(r.steps))
+	c.last, c.waits = n.at, uint8(n.step)
 }
 
 // isNew reports whether there was no event.
@@ -80,7 +107,7 @@ func (c *cell) take(p *plan) {
 }
 
 // takeFirst goes on with the only attempt there is, in the slot of the level.
-func (c *cell) takeFirst(p *plan, step int, at int64) {
+func (c *cell) takeFirst(p *plan, step int, at nanos) {
 	if step != int(c.level)+1 || step > 1 && c.live == 0 {
 		return
 	}
@@ -96,7 +123,7 @@ func (c *cell) takeFirst(p *plan, step int, at int64) {
 }
 
 // enter begins an attempt.
-func (c *cell) enter(p *plan, at int64) {
+func (c *cell) enter(p *plan, at nanos) {
 	if p.steps > 1 {
 		c.slot(p, 1)[0] = at
 		c.live |= 1
@@ -107,7 +134,7 @@ func (c *cell) enter(p *plan, at int64) {
 }
 
 // advance takes the attempt in the slot before a step, if any, to the step.
-func (c *cell) advance(p *plan, step int, at int64) {
+func (c *cell) advance(p *plan, step int, at nanos) {
 	if c.live&uint8(bit(step-1)) == 0 {
 		return
 	}
@@ -134,7 +161,7 @@ func (c *cell) advance(p *plan, step int, at int64) {
 
 // slot returns the times of slot i, before the last step. The first attempt is
 // the best one and lies in its place.
-func (c *cell) slot(p *plan, i int) []int64 {
+func (c *cell) slot(p *plan, i int) []nanos {
 	if p.Entry == First {
 		return c.times[:i]
 	}
@@ -142,8 +169,8 @@ func (c *cell) slot(p *plan, i int) []int64 {
 }
 
 // overNear is over for times near 1970: a difference has 64 bits without a sign.
-func (p *plan) overNear(start, at int64) bool {
-	return p.Window.limited && uint64(at-start) > uint64(p.Window.limit)
+func (p *plan) overNear(start, at nanos) bool {
+	return p.Window.limited && uint64(at.int()-start.int()) > uint64(p.Window.limit)
 }
 
 // expire forgets attempts whose window is over before a time.
@@ -188,10 +215,10 @@ func cellOf(p *plan, j *journey) (c cell, ok bool) {
 		return cell{}, false
 	}
 	near := true
-	ns := func(at instant) int64 {
+	ns := func(at instant) nanos {
 		v, ok := at.near()
 		near = near && ok
-		return v
+		return nanosOf(v)
 	}
 	if w.begun {
 		c.begun, c.level, c.live = true, uint8(w.level), uint8(w.live)
@@ -213,9 +240,9 @@ func cellOf(p *plan, j *journey) (c cell, ok bool) {
 		}
 	}
 	for _, r := range rows {
-		at, ok := c.knows(r)
+		n, ok := r.cellNote()
 		near = near && ok
-		c.last, c.waits = at, uint8(bits.Len32(r.steps))
+		c.last, c.waits = n.at, uint8(n.step)
 	}
 	return c, near
 }

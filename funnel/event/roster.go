@@ -22,13 +22,23 @@ type roster[K kpi.Key] struct {
 	moved   []*journey           // of those whose cell says so
 
 	// Events that are yet to be added, of many customers.
-	toCells    keyed.Queue[K, cell, record]
 	toJourneys keyed.Queue[K, *journey, record]
+	toCells    keyed.Queue[K, cell, cellNote]
+	odd        []record // those without a note, whose step is 0 and whose time the place
 }
 
 func newRoster[K kpi.Key](p plan, inOrder bool) *roster[K] {
 	r := &roster[K]{plan: p, inOrder: inOrder, compact: inOrder && p.small()}
-	r.toCells = keyed.NewQueue(&r.cells, func(c *cell, e record) { r.addToCell(c, e) })
+	r.toCells = keyed.NewQueue(&r.cells, func(c *cell, n cellNote) {
+		switch {
+		case n.step == 0:
+			r.addToCell(c, r.odd[n.at.int()])
+		case c.holds(n):
+			c.add(&r.plan, n)
+		default:
+			r.addToJourney(r.move(c), n.record())
+		}
+	})
 	r.toJourneys = keyed.NewQueue(&r.journeys, r.push)
 	return r
 }
@@ -37,16 +47,34 @@ func (r *roster[K]) len() int { return r.journeys.Len() + r.cells.Len() }
 
 // later adds an event, now or later: one that cannot be refused.
 func (r *roster[K]) later(customer K, e record) {
-	if r.compact && r.toCells.Add(customer, e) || !r.compact && r.toJourneys.Add(customer, e) {
+	if !r.compact {
+		if !r.toJourneys.Add(customer, e) {
+			r.add(customer, e)
+		}
 		return
 	}
-	r.add(customer, e)
+	n, ok := e.cellNote()
+	if !ok {
+		n = cellNote{at: nanosOf(int64(len(r.odd)))}
+	}
+	switch {
+	case !r.toCells.Add(customer, n):
+		r.add(customer, e)
+	case !ok:
+		if r.odd = append(r.odd, e); len(r.odd) == maxOdd {
+			r.flush()
+		}
+	}
 }
+
+// maxOdd is the number of odd events that wait.
+const maxOdd = 1 << 16
 
 // flush adds the events that are yet to be added.
 func (r *roster[K]) flush() {
 	r.toCells.Flush()
 	r.toJourneys.Flush()
+	r.odd = r.odd[:0]
 }
 
 // add adds an event of a customer. In order it is false, with the time of his
@@ -59,14 +87,14 @@ func (r *roster[K]) add(customer K, e record) (last instant, ok bool) {
 }
 
 func (r *roster[K]) addToCell(c *cell, e record) (last instant, ok bool) {
-	at, ok := c.knows(e)
+	n, ok := e.cellNote()
 	switch {
-	case !ok || c.moved:
+	case !ok || !c.holds(n):
 		return r.addToJourney(r.move(c), e)
-	case at < c.last && !c.isNew():
+	case n.at.int() < c.last.int() && !c.isNew():
 		return instantAt(c.last), false
 	}
-	c.add(&r.plan, e, at)
+	c.add(&r.plan, n)
 	return instant{}, true
 }
 
@@ -120,25 +148,25 @@ func (r *roster[K]) journey(customer K) *journey {
 
 // move moves a cell to a journey, if it has not yet.
 func (r *roster[K]) move(c *cell) *journey {
-	if !c.moved {
+	if !c.moved() {
 		j := new(journey)
 		c.inflate(&r.plan, j)
 		r.keep(c, j)
 	}
-	return r.moved[c.times[0]]
+	return r.moved[c.times[0].int()]
 }
 
 // keep makes a cell the place of a journey.
 func (r *roster[K]) keep(c *cell, j *journey) {
-	*c = cell{moved: true}
-	c.times[0] = int64(len(r.moved))
+	*c = cell{level: movedOn}
+	c.times[0] = nanosOf(int64(len(r.moved)))
 	r.moved = append(r.moved, j)
 }
 
 // of returns the journey of a cell, in the memory of scratch if it has none.
 func (r *roster[K]) of(c *cell, scratch *journey) *journey {
-	if c.moved {
-		return r.moved[c.times[0]]
+	if c.moved() {
+		return r.moved[c.times[0].int()]
 	}
 	c.inflate(&r.plan, scratch)
 	return scratch

@@ -72,8 +72,8 @@ func (s *shard[K, S]) add(k K, hash uint32) *S {
 }
 
 // grow makes room. Small slots are doubled, for speed: the less full they are,
-// the more keys are in the slot where they belong. Large ones get a fourth more,
-// for memory.
+// the more keys are in the slot where they belong. Large ones get half as many
+// more, for memory.
 //
 // Keys keep their order, but for the few that had come around the end, so both
 // passes go forward through memory.
@@ -81,7 +81,7 @@ func (s *shard[K, S]) grow() {
 	old := s.slots
 	more := len(old)
 	if reflect.TypeFor[slot[K, S]]().Size() > smallSlot {
-		more = max(minSlots, len(old)/4)
+		more = max(minSlots, len(old)/2)
 	}
 	s.slots = make([]slot[K, S], len(old)+more)
 	for i := range old {
