@@ -8,6 +8,7 @@ type Queue[K Key, S, V any] struct {
 	table *Table[K, S]
 	add   func(s *S, v V)
 	rows  []queued[K, V]
+	texts *texts[V]    // instead of rows, where K is string
 	size  int          // rows of a shard's queue
 	n     *[shards]int // rows in each queue; nil before the first row
 	some  bool
@@ -26,8 +27,8 @@ func NewQueue[K Key, S, V any](t *Table[K, S], add func(s *S, v V)) Queue[K, S, 
 	return Queue[K, S, V]{table: t, add: add}
 }
 
-// Add queues a row. It is false, and does nothing, if the table is not large:
-// then At is as fast.
+// Add queues a row. It is false, and adds nothing, if the table is not large or
+// the key a long text: then At is as fast.
 func (q *Queue[K, S, V]) Add(k K, v V) bool {
 	t := q.table
 	if t.shards == nil {
@@ -36,17 +37,35 @@ func (q *Queue[K, S, V]) Add(k K, v V) bool {
 	// As many rows as keys: a row shares the way of a shard with many.
 	if size := min(max(minQueue/4, t.n/shards), maxQueue); size > q.size+q.size/2 {
 		q.Flush()
-		q.rows, q.size, q.n = make([]queued[K, V], shards*size), size, new([shards]int)
+		q.make(size)
 	}
 	h := hash(&t.seed, k)
 	p := h >> (64 - shardBits)
-	q.rows[int(p)*q.size+q.n[p]] = queued[K, V]{k, short(h), v}
+	if row := int(p)*q.size + q.n[p]; q.texts == nil {
+		q.rows[row] = queued[K, V]{k, short(h), v}
+	} else if text := any(k).(string); len(text) <= maxText {
+		q.texts.rows[row] = textRow[V]{v, short(h), uint32(len(text))}
+		q.texts.bytes[p] = append(q.texts.bytes[p], text...)
+	} else {
+		q.flush(p)
+		return false
+	}
 	q.n[p]++
 	q.some = true
-	if q.n[p] == q.size {
+	if q.n[p] == q.size || q.texts != nil && len(q.texts.bytes[p]) > maxTexts {
 		q.flush(p)
 	}
 	return true
+}
+
+// make makes empty queues.
+func (q *Queue[K, S, V]) make(size int) {
+	q.size, q.n = size, new([shards]int)
+	if isText[K]() {
+		q.texts = &texts[V]{rows: make([]textRow[V], shards*size)}
+		return
+	}
+	q.rows = make([]queued[K, V], shards*size)
 }
 
 // Flush adds the rows that are queued.
@@ -62,6 +81,10 @@ func (q *Queue[K, S, V]) Flush() {
 
 // flush empties the queue of shard p.
 func (q *Queue[K, S, V]) flush(p uint64) {
+	if q.texts != nil {
+		flushTexts(any(q).(*Queue[string, S, V]), p)
+		return
+	}
 	rows := q.rows[int(p)*q.size:][:q.n[p]]
 	q.n[p] = 0
 	s := &q.table.shards[p]

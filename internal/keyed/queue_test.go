@@ -2,6 +2,7 @@ package keyed
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -11,6 +12,24 @@ func add(n *uint64, v uint64) { *n = *n*31 + v }
 func TestQueuedRowsAreAsRows(t *testing.T) {
 	checkQueue(t, column(9*unsplit, 4*unsplit))
 	checkQueue(t, named(column(4*unsplit, 2*unsplit)))
+}
+
+// Strings wait in a way of their own, but those of a named type and long ones.
+func TestQueuedTextsAreAsRows(t *testing.T) {
+	type name string
+	var names []name
+	texts := named(column(4*unsplit, 2*unsplit))
+	for i, text := range texts {
+		names = append(names, name(text))
+		switch i % 1000 {
+		case 0:
+			texts[i] = ""
+		case 1, 2:
+			texts[i] = strings.Repeat("x", maxText+i%2)
+		}
+	}
+	checkQueue(t, texts)
+	checkQueue(t, names)
 }
 
 func checkQueue[K Key](t *testing.T, keys []K) {
@@ -62,9 +81,14 @@ func TestASmallTableNeedsNoQueue(t *testing.T) {
 
 func BenchmarkQueue(b *testing.B) {
 	keys := column(1e7, 1e6)
+	b.Run("integers", func(b *testing.B) { benchmarkQueue(b, keys) })
+	b.Run("strings", func(b *testing.B) { benchmarkQueue(b, named(keys)) })
+}
+
+func benchmarkQueue[K Key](b *testing.B, keys []K) {
 	b.ReportAllocs()
 	for b.Loop() {
-		var t Table[int64, [8]uint64]
+		var t Table[K, [8]uint64]
 		q := NewQueue(&t, func(s *[8]uint64, v [2]uint64) { s[0] += v[0] })
 		for _, k := range keys {
 			if !q.Add(k, [2]uint64{1}) {
