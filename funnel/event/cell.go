@@ -11,10 +11,10 @@ import (
 // each match one step at a time of its own: a third of the memory, without
 // pointers and in the place of the customer in the table, which is one miss of
 // the cache an event instead of four. It follows [walk.ordered]; a customer with
-// an event that it does not know moves on to a journey.
+// an event that it does not know moves on to a journey. When the event before
+// the latest one was, it forgets.
 type cell struct {
-	last  nanos // the latest event
-	taken nanos // the event before it, or the same where none waits
+	last nanos // the latest event
 
 	// The times of the best attempt and then, with Best, of the slots. Before
 	// the last step the best attempt has one time less than there are steps;
@@ -94,7 +94,7 @@ func (c *cell) isNew() bool { return c.waits == 0 && !c.begun }
 // take takes the event that waits.
 func (c *cell) take(p *plan) {
 	step, at := int(c.waits), c.last
-	c.taken, c.begun, c.waits = at, true, 0
+	c.begun, c.waits = true, 0
 	switch {
 	case int(c.level) == p.steps:
 	case p.Entry == First:
@@ -192,7 +192,7 @@ func (c *cell) inflate(p *plan, j *journey) {
 		return
 	}
 	w := &j.walk
-	w.begun, w.last = true, instantAt(c.taken)
+	w.begun, w.last = true, instantAt(c.last)
 	w.level, w.served, w.live = int(c.level), upTo(int(c.level)), uint32(c.live)
 	for _, at := range c.times[:c.level] {
 		w.best = append(w.best, instantAt(at))
@@ -222,8 +222,7 @@ func cellOf(p *plan, j *journey) (c cell, ok bool) {
 	}
 	if w.begun {
 		c.begun, c.level, c.live = true, uint8(w.level), uint8(w.live)
-		c.taken = ns(w.last)
-		c.last = c.taken
+		c.last = ns(w.last)
 		for i, at := range w.best {
 			c.times[i] = ns(at)
 		}

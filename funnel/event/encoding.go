@@ -39,7 +39,7 @@ func (f *Funnel[K]) Merge(o *Funnel[K]) error {
 	}
 	var scratch journey
 	for customer, theirs := range from.all() {
-		if j, ok := into.get(customer, &scratch); ok && !j.follows(theirs) && !theirs.follows(j) {
+		if j, ok := into.get(customer, &scratch); ok && !j.follows(theirs, into.forgets()) && !theirs.follows(j, into.forgets()) {
 			return fmt.Errorf("event: %w funnels: the events of customer %v overlap", kpi.ErrIncompatible, customer)
 		}
 	}
@@ -69,13 +69,22 @@ func (f *Funnel[K]) Merge(o *Funnel[K]) error {
 }
 
 // follows reports whether all events of j wait, and come after those that o has
-// taken.
-func (j *journey) follows(o *journey) bool {
+// taken. If the roster forgets when that was, they must not come before those that
+// wait in o.
+func (j *journey) follows(o *journey, forgets bool) bool {
 	if j.walk.begun {
 		return false
 	}
+	if !o.walk.begun {
+		return true
+	}
+	theirs := o.waiting()
 	for _, r := range j.waiting() {
-		if o.walk.begun && !o.walk.last.before(r.at) {
+		if forgets && len(theirs) > 0 {
+			if r.at.before(theirs[0].at) {
+				return false
+			}
+		} else if !o.walk.last.before(r.at) {
 			return false
 		}
 	}

@@ -8,10 +8,15 @@ import (
 )
 
 // append appends the walk, and the events that wait in the order of
-// record.compare.
-func (j *journey) append(p *plan, b []byte) []byte {
-	b = j.walk.append(p, b)
+// record.compare. If the roster forgets, those taken are of the time of those that
+// wait, as in a cell.
+func (j *journey) append(p *plan, b []byte, forgets bool) []byte {
 	rows := j.waiting()
+	w := j.walk
+	if forgets && len(rows) > 0 {
+		w.last = rows[0].at
+	}
+	b = w.append(p, b)
 	if !slices.IsSortedFunc(rows, record.compare) {
 		rows = slices.Clone(rows)
 		sortRecords(rows)
@@ -23,7 +28,7 @@ func (j *journey) append(p *plan, b []byte) []byte {
 	return b
 }
 
-func (j *journey) read(p *plan, r *wire.Reader, inOrder bool) {
+func (j *journey) read(p *plan, r *wire.Reader, inOrder, forgets bool) {
 	j.walk.read(p, r)
 	n := r.Len(4)
 	var before record
@@ -33,7 +38,8 @@ func (j *journey) read(p *plan, r *wire.Reader, inOrder bool) {
 		case r.Err() != nil:
 			return
 		case i > 0 && rec.compare(before) < 0, i > 0 && inOrder && rec.at != before.at,
-			j.walk.begun && !j.walk.last.before(rec.at):
+			j.walk.begun && forgets && rec.at != j.walk.last,
+			j.walk.begun && !forgets && !j.walk.last.before(rec.at):
 			r.Fail("events out of order")
 			return
 		}

@@ -28,7 +28,8 @@ type roster[K kpi.Key] struct {
 }
 
 func newRoster[K kpi.Key](p plan, inOrder bool) *roster[K] {
-	r := &roster[K]{plan: p, inOrder: inOrder, compact: inOrder && p.small()}
+	r := &roster[K]{plan: p, inOrder: inOrder}
+	r.compact = r.forgets()
 	r.toCells = keyed.NewQueue(&r.cells, func(c *cell, n cellNote) {
 		switch {
 		case n.step == 0:
@@ -42,6 +43,10 @@ func newRoster[K kpi.Key](p plan, inOrder bool) *roster[K] {
 	r.toJourneys = keyed.NewQueue(&r.journeys, r.push)
 	return r
 }
+
+// forgets reports whether the time of the events taken is not kept where others
+// wait: cells have no room for it.
+func (r *roster[K]) forgets() bool { return r.inOrder && r.plan.small() }
 
 func (r *roster[K]) len() int { return r.journeys.Len() + r.cells.Len() }
 
@@ -282,9 +287,9 @@ func (r *roster[K]) append(b []byte) []byte {
 	p := &r.plan
 	if r.compact {
 		var scratch journey
-		return keyed.AppendTable(b, &r.cells, func(c *cell, b []byte) []byte { return r.of(c, &scratch).append(p, b) })
+		return keyed.AppendTable(b, &r.cells, func(c *cell, b []byte) []byte { return r.of(c, &scratch).append(p, b, r.forgets()) })
 	}
-	return keyed.AppendTable(b, &r.journeys, func(j **journey, b []byte) []byte { return (*j).append(p, b) })
+	return keyed.AppendTable(b, &r.journeys, func(j **journey, b []byte) []byte { return (*j).append(p, b, r.forgets()) })
 }
 
 func (r *roster[K]) read(from *wire.Reader) {
@@ -292,13 +297,13 @@ func (r *roster[K]) read(from *wire.Reader) {
 	if !r.compact {
 		r.journeys = keyed.ReadTable[K](from, func(j **journey, from *wire.Reader) {
 			*j = new(journey)
-			(*j).read(&r.plan, from, r.inOrder)
+			(*j).read(&r.plan, from, r.inOrder, r.forgets())
 		})
 		return
 	}
 	r.cells = keyed.ReadTable[K](from, func(c *cell, from *wire.Reader) {
 		j := new(journey)
-		j.read(&r.plan, from, true)
+		j.read(&r.plan, from, true, r.forgets())
 		if from.Err() != nil {
 			return
 		}
