@@ -22,8 +22,8 @@ type Customer struct {
 	// model of spend reads it.
 	Spend float64 `json:"spend"`
 
-	// LogGaps is the sum of the logarithms of the times between orders. Only
-	// models of regular buying read it.
+	// LogGaps is the sum of the logarithms of the times between orders, at most
+	// that of equal ones, x ln(t_x/x). Only fits of regular buying read it.
 	LogGaps float64 `json:"log_gaps"`
 
 	// Weight is the number of customers that this row stands for; 0 is 1.

@@ -56,8 +56,8 @@
 // paretonbd (when will he order again), bgbb (at set opportunities), gammagamma
 // (for how much) and sbg (contracts). All have the same shape:
 //
-//	history.Customers(clv.Summary{})                 orders become customers
-//	bgnbd.Fit(ctx, customers, bgnbd.Options{})       a Model: Params, Fit, predictions
+//	rows, err := history.Customers(clv.Summary{})    orders become customers
+//	bgnbd.Fit(ctx, clv.Rows(rows), bgnbd.Options{})  a Model: Params, Fit, predictions
 //	clv.Horizon{...}.Value(spend, expected)          the discounted value of what is to come
 //
 // A [Fit] has the standard error of each parameter, the log-likelihood, and a
@@ -65,10 +65,11 @@
 //
 // # Accumulators
 //
-// [History] keeps 56 bytes a day with an order. [Basket], [Acquisition] and [Return] keep a few sums: Add does not allocate,
-// and costs about a tenth of adding two decimals; amounts in minor units
-// (cents) cost a few nanoseconds, in a column one or two. [Spend] keeps about 40
-// bytes a customer beside the identity, [Loyalty] about 60; Add costs a map
-// look-up, and Result a pass over the customers. Merging is exact: any
-// partition and order of the orders gives the same bytes.
+// [History] keeps 56 bytes a day with an order. [Basket], [Acquisition] and
+// [Return] keep a few sums: Add does not allocate, and costs about a tenth of
+// adding two decimals; amounts in minor units (cents) cost a few nanoseconds, in a
+// column one or two. [Spend] keeps about 40 bytes a customer beside the identity,
+// [Loyalty] about 60; Add costs a map look-up, and Result a pass over the
+// customers. Merging is exact: any partition and order of the orders gives the
+// same bytes.
 package clv

@@ -53,11 +53,21 @@ func (s Status) String() string {
 	return fmt.Sprintf("Status(%d)", uint8(s))
 }
 
-// MarshalText returns the text of String.
-func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+// MarshalText returns the text of String, and none for the zero value: that of a
+// model whose parameters are not from a fit.
+func (s Status) MarshalText() ([]byte, error) {
+	if s == 0 {
+		return nil, nil
+	}
+	return []byte(s.String()), nil
+}
 
 // UnmarshalText reads what MarshalText wrote. Another text is kpi.ErrCorrupt.
 func (s *Status) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*s = 0
+		return nil
+	}
 	for c := Converged; c <= Stopped; c++ {
 		if string(text) == c.String() {
 			*s = c

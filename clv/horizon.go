@@ -68,15 +68,27 @@ func (h Horizon) check() error {
 //	Σ (E(i L) - E((i-1) L)) / (1+d)^i        i = 1..Periods, L the Length
 //
 // for PeriodEnd, with one power less for PeriodStart. For Continuous it is
-// ∫ (1+d)^(-t/L) dE(t). A Horizon out of range is a *kpi.RangeError; an error of
-// expected is returned.
+// ∫ (1+d)^(-t/L) dE(t). A Horizon out of range is a *kpi.RangeError, as is an
+// expected number that is none; an error of expected is returned.
 func (h Horizon) Orders(expected func(t float64) (float64, error)) (float64, error) {
 	if err := h.check(); err != nil {
 		return 0, err
 	}
+	orders := h.steps
 	if h.Timing == Continuous {
-		return h.continuous(expected)
+		orders = h.continuous
 	}
+	sum, err := orders(expected)
+	if err != nil {
+		return 0, err
+	}
+	if math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return 0, &kpi.RangeError{Op: "clv", Name: "expected orders", Value: sum, Min: 0, Max: "infinity (excluded)"}
+	}
+	return sum, nil
+}
+
+func (h Horizon) steps(expected func(t float64) (float64, error)) (float64, error) {
 	sum, before := 0.0, 0.0
 	for i := 1; i <= h.Periods; i++ {
 		now, err := expected(float64(i) * h.Length)
@@ -110,9 +122,22 @@ func (h Horizon) continuous(expected func(t float64) (float64, error)) (float64,
 	end := float64(h.Periods) * h.Length
 	delta := math.Log1p(h.Rate) / h.Length
 	sum := math.Exp(-delta*end) * at(end)
-	if delta > 0 {
-		sum += delta * stats.Integral(0, end, h.Length, func(t float64) float64 { return math.Exp(-delta*t) * at(t) })
+	if delta == 0 {
+		return sum, failed
 	}
+	part := func(from, to, width float64) {
+		sum += delta * stats.Integral(from, to, width, func(t float64) float64 { return math.Exp(-delta*t) * at(t) })
+	}
+	// The first period in halves towards its start: how soon the orders of a
+	// customer get fewer is not known here.
+	const halves = 30
+	to := h.Length
+	for range halves {
+		part(to/2, to, to)
+		to /= 2
+	}
+	part(0, to, to)
+	part(h.Length, end, h.Length)
 	return sum, failed
 }
 
@@ -161,6 +186,9 @@ func (h Horizon) Value(spend float64, expected func(t float64) (float64, error))
 	orders, err := h.Orders(expected)
 	if err != nil {
 		return 0, err
+	}
+	if math.IsInf(spend*orders, 0) {
+		return 0, fmt.Errorf("clv: value of %.3g orders of %.3g: %w", orders, spend, kpi.ErrOverflow)
 	}
 	return Forecast(spend * orders), nil
 }

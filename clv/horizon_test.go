@@ -36,6 +36,19 @@ func TestHorizonOfAnAnnuity(t *testing.T) {
 	}
 }
 
+// Continuously, of a customer who orders once in a time far below a period and then
+// no more: E(t) = 1 - e^-kt gives k/(k+δ) · (1 - e^-(k+δ)t), δ = ln 1.1 a period.
+func TestHorizonOfOrdersAtOnce(t *testing.T) {
+	for _, k := range []float64{0.1, 1, 1e3, 1e6} {
+		h := clv.Horizon{Periods: 2, Length: 1, Rate: 0.1, Timing: clv.Continuous}
+		got, err := h.Orders(func(t float64) (float64, error) { return -math.Expm1(-k * t), nil })
+		delta := math.Log(1.1)
+		if want := -k / (k + delta) * math.Expm1(-2*(k+delta)); err != nil || math.Abs(got-want) > 1e-12 {
+			t.Errorf("k = %v: %v, %v, want %v", k, got, err, want)
+		}
+	}
+}
+
 // The column gives what single customers give.
 func TestHorizonOfColumns(t *testing.T) {
 	customers := []clv.Customer{{T: 1}, {T: 2}, {T: 30}}
@@ -85,6 +98,12 @@ func TestHorizonErrors(t *testing.T) {
 		}
 		if _, err := h.Value(math.NaN(), none); !errors.Is(err, kpi.ErrRange) {
 			t.Errorf("%v: %v", timing, err)
+		}
+		if _, err := h.Orders(func(float64) (float64, error) { return math.NaN(), nil }); !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("%v: %v", timing, err)
+		}
+		if v, err := h.Value(1e308, func(t float64) (float64, error) { return 100 * t, nil }); !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("%v: %v, %v", timing, v, err)
 		}
 	}
 }

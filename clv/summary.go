@@ -18,8 +18,8 @@ type Spending uint8
 const (
 	// RepeatOrders: those after the first one, as the models of spend assume.
 	RepeatOrders Spending = iota
-	// AllOrders: the first one too. Customers without repeat order have a
-	// Spend then.
+	// AllOrders: the first one too, for figures of your own. A model of spend
+	// takes RepeatOrders: it counts as many amounts as there are repeat orders.
 	AllOrders
 )
 
@@ -51,7 +51,8 @@ type Summarized[K kpi.Key] struct {
 // ascending identity. Whoever came at the End or after it was not watched at
 // all, and is left out. An End or Until outside the years 1..9999, an Until
 // before the End, a negative Unit or a Spend that does not exist is a
-// *kpi.RangeError; so are no customers.
+// *kpi.RangeError; so is a history without orders. With all orders on one day and
+// no End, nobody was watched, and there are no rows.
 //
 // Times are differences of days, over the Unit: a year has 365 or 366 days,
 // whatever the clocks do. With MergeNothing they are differences of time.
@@ -67,6 +68,15 @@ func (h *History[K]) Customers(s Summary) ([]Summarized[K], error) {
 		}
 	}
 	return rows, nil
+}
+
+// Rows returns the customers without their identities, as a Fit takes them.
+func Rows[K kpi.Key](rows []Summarized[K]) []Customer {
+	customers := make([]Customer, len(rows))
+	for i := range rows {
+		customers[i] = rows[i].Customer
+	}
+	return customers
 }
 
 // summary returns the bounds of a summary, and its unit, in the units of h.

@@ -32,14 +32,10 @@ func Fit(ctx context.Context, customers []Customer, o clv.Options) (Model, error
 	if err != nil {
 		return Model{}, err
 	}
-	starts, err := fit.Starts(op, o, names, len(rows), []float64{1, 1, 1, 3}, []float64{0.2, 0.2, 0.2, 1}, []float64{10, 10, 2, 20})
-	if err != nil {
-		return Model{}, err
-	}
-	found, err := newton.Maximize(ctx, func(params []float64) newton.Point {
+	found, err := fit.Search(ctx, op, o, names, rows, func(params []float64, rows []Customer) func(from, to int) newton.Point {
 		t := newTables(Params{params[0], params[1], params[2], params[3]}, longest(rows))
-		return newton.Sum(ctx, len(rows), o.Workers, func(from, to int) newton.Point { return t.logLikelihood(rows[from:to]) })
-	}, starts, []float64{1, 1, 1, 1})
+		return func(from, to int) newton.Point { return t.logLikelihood(rows[from:to]) }
+	}, []float64{1, 1, 1, 1}, []float64{1, 1, 1, 3}, []float64{0.2, 0.2, 0.2, 1}, []float64{10, 10, 2, 20}, []float64{1, 1, 0.05, 0.01})
 	if err != nil {
 		return Model{}, err
 	}
@@ -103,7 +99,8 @@ func longest(rows []Customer) (n uint32) {
 	return n
 }
 
-// A rise is stats.Rising of a parameter.
+// A rise is stats.Rising of a parameter, its logarithm by a unit for each factor:
+// with one unit in the quotients of the likelihood, nothing large cancels in them.
 type rise struct{ log, d1, d2 float64 }
 
 // tables are the rises of all parameters by whole numbers, which all terms of
@@ -115,14 +112,16 @@ type tables struct {
 }
 
 func newTables(p Params, longest uint32) *tables {
-	table := func(a float64) []rise {
+	table := func(a, unit float64) []rise {
 		t := make([]rise, longest+1)
-		for n := range t {
-			t[n].log, t[n].d1, t[n].d2 = stats.Rising(a, float64(n))
+		for n := 1; n < len(t); n++ {
+			_, t[n].d1, t[n].d2 = stats.Rising(a, float64(n))
+			t[n].log = t[n-1].log + math.Log((a+float64(n-1))/unit)
 		}
 		return t
 	}
-	return &tables{p, table(p.Alpha), table(p.Beta), table(p.Alpha + p.Beta), table(p.Delta), table(p.Gamma + p.Delta)}
+	both, ends := p.Alpha+p.Beta, p.Gamma+p.Delta
+	return &tables{p, table(p.Alpha, both), table(p.Beta, both), table(both, both), table(p.Delta, ends), table(ends, ends)}
 }
 
 // parts are the parts of a likelihood over e^scale.

@@ -102,8 +102,7 @@ func (p Params) after(c Customer) Params {
 
 // stay is the logarithm of the chance to be there after n more opportunities.
 func (p Params) stay(n float64) float64 {
-	// In the order that loses no digits for large n.
-	return stats.LogRising(p.Delta, p.Gamma) - stats.LogRising(p.Delta+n, p.Gamma)
+	return stats.LogBetaRatio(p.Gamma, p.Delta, n)
 }
 
 // Expected returns the expected number of opportunities that a new customer
@@ -187,7 +186,7 @@ func (p Params) exactly(x, n uint64) float64 {
 	take := func(i uint64) float64 {
 		k, m := float64(x), float64(i)
 		return stats.LogRising(m-k+1, k) - stats.LogRising(1, k) +
-			stats.LogRising(p.Alpha, k) + stats.LogRising(p.Beta, m-k) - stats.LogRising(p.Alpha+p.Beta, m)
+			stats.LogBetaRatio(p.Alpha, p.Beta, m-k) + stats.LogBetaRatio(p.Beta+m-k, p.Alpha, k)
 	}
 	sum := math.Exp(take(n) + p.stay(float64(n)))
 	for i := x; i < n; i++ {

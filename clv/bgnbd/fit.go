@@ -67,15 +67,12 @@ func fitRegular(ctx context.Context, customers []clv.Customer, o clv.Options, p 
 	}
 	gap, _ := fit.Times(rows)
 	alpha := gap / float64(p.k())
-	starts, err := fit.Starts(op, o, names, len(rows),
-		[]float64{1, alpha, 1, 3}, []float64{0.2, 0.2 * alpha, 0.3, 3}, []float64{10, 10 * alpha, 1, 20}, []float64{0.2, 0.2 * alpha, 100, 1e4})
-	if err != nil {
-		return Model{}, err
-	}
-	found, err := newton.Maximize(ctx, func(params []float64) newton.Point {
+	found, err := fit.Search(ctx, op, o, names, rows, func(params []float64, rows []clv.Customer) func(from, to int) newton.Point {
+		p := p
 		p.R, p.Alpha, p.A, p.B = params[0], params[1], params[2], params[3]
-		return newton.Sum(ctx, len(rows), o.Workers, func(from, to int) newton.Point { return p.logLikelihood(rows[from:to]) })
-	}, starts, []float64{1, gap, 1, 1})
+		return func(from, to int) newton.Point { return p.logLikelihood(rows[from:to]) }
+	}, []float64{1, gap, 1, 1},
+		[]float64{1, alpha, 1, 3}, []float64{0.2, 0.2 * alpha, 0.3, 3}, []float64{10, 10 * alpha, 1, 20}, []float64{0.2, 0.2 * alpha, 100, 1e4}, []float64{1, alpha, 0.01, 0.01})
 	if err != nil {
 		return Model{}, err
 	}
@@ -123,9 +120,9 @@ func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 			g = newton.Point{}
 			g.Value, g.Grad[0], g.Hess[0][0] = stats.Rising(p.R, k*x)
 			g.Value -= x * perOrder
-			b0, b1, b2 := stats.Rising(p.B, m)
-			c0, c1, c2 := stats.Rising(p.A+p.B, m)
-			g.Value += b0 - c0
+			_, b1, b2 := stats.Rising(p.B, m)
+			_, c1, c2 := stats.Rising(p.A+p.B, m)
+			g.Value += stats.LogBetaRatio(p.A, p.B, m)
 			g.Grad[2], g.Grad[3] = -c1, b1-c1
 			g.Hess[2][2], g.Hess[2][3], g.Hess[3][3] = -c2, -c2, b2-c2
 			if m > 0 {

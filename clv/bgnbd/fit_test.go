@@ -2,6 +2,7 @@ package bgnbd_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -42,6 +43,124 @@ func TestFitsOfHardData(t *testing.T) {
 		{R: 1, Alpha: 1, A: 1, B: 1, Regularity: 3},
 	} {
 		t.Run(fmt.Sprintf("%+v", p), func(t *testing.T) { fittest.CheckStress(t, fitter(p)) })
+	}
+}
+
+func TestFitsFindTheHighestTop(t *testing.T) {
+	for _, p := range []bgnbd.Params{{}, {Dropout: bgnbd.AfterAny}} {
+		fittest.CheckTops(t, fitter(p), []float64{1, 3, 0.01, 0.01}, []float64{0.2, 1, 0.3, 3}, []float64{10, 10, 1, 20}, []float64{0.2, 0.2, 100, 1e4}, []float64{5, 5, 0.05, 0.02})
+	}
+}
+
+func TestACancelledFitIsAnError(t *testing.T) {
+	customers, err := bgnbd.Params{R: 1, Alpha: 3, A: 0.8, B: 2}.Simulate(2, 9000, 40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fittest.CheckCancelled(t, func(ctx context.Context) (clv.Fit, error) {
+		m, err := bgnbd.Fit(ctx, customers, bgnbd.Options{Options: clv.Options{Start: []float64{1, 3, 0.8, 2}}})
+		return m.Fit, err
+	})
+}
+
+// With r and alpha beyond what is meant by them, customers are alike, with orders
+// at a rate of r/alpha: the expected number is that of a Poisson number of chances
+// to leave, Σ P(n or more) s(n).
+func TestCustomersWhoAreAlike(t *testing.T) {
+	const a, b, rate = 1.5, 3.0, 0.5
+	for _, time := range []float64{1, 40, 1000} {
+		want, stay, term, enough := 0.0, 1.0, math.Exp(-rate*time), 1.0
+		for n := 1.0; n < 2000; n++ {
+			enough = max(0, enough-term)
+			want += stay * enough
+			term *= rate * time / n
+			stay *= (b + n - 1) / (a + b + n - 1)
+		}
+		for _, scale := range []float64{1e9, 1e40} {
+			got, err := bgnbd.Params{R: rate * scale, Alpha: scale, A: a, B: b}.Expected(time)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fittest.Near(t, "expected", got, want, 1e-6)
+		}
+	}
+}
+
+// Columns are as rows where ln(α+T) cannot tell times apart.
+func TestColumnsOfCustomersWhoAreAlike(t *testing.T) {
+	p := bgnbd.Params{R: 7.3e10, Alpha: 7.4e10, A: 0.4, B: 3, Dropout: bgnbd.AfterAny}
+	customers := []clv.Customer{{T: 30}, {Frequency: 3, Recency: 3.4, T: 40}, {Frequency: 38, Recency: 39.2, T: 40}}
+	columns := make([]float64, len(customers))
+	if err := p.ConditionalExpectedSlice(columns, customers, 10); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range customers {
+		one, err := p.ConditionalExpected(c, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fittest.Near(t, "column", columns[i], one, 1e-10)
+	}
+}
+
+// The smaller the rate, the nearer to all that is to come.
+func TestDERTOfSmallRates(t *testing.T) {
+	p := bgnbd.Params{R: 0.5, Alpha: 2, A: 2, B: 3}
+	c := clv.Customer{Frequency: 3, Recency: 3, T: 5}
+	all, err := p.DERT(c, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rate := range []float64{1e-9, 1e-10, 1e-11} {
+		got, err := p.DERT(c, rate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// a-1 = 1: what is missing is some rate·ln(1/rate).
+		if missing := 1 - got/all; missing < 0 || missing > 500*rate {
+			t.Errorf("rate %v: %v of %v", rate, got, all)
+		}
+	}
+	if _, err := p.DERT(c, 1e-14); !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("a rate too small: %v", err)
+	}
+	if _, err := p.AliveAt(c, 1e17); !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("a time too long: %v", err)
+	}
+}
+
+// Published parameters are a model too, without a fit.
+func TestAModelWithoutFitIsItsJSON(t *testing.T) {
+	want := bgnbd.Model{Params: bgnbd.Params{R: 0.5, Alpha: 2, A: 2, B: 3}}
+	data, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got bgnbd.Model
+	if err := json.Unmarshal(data, &got); err != nil || got.Params != want.Params || got.Fit.Status != 0 {
+		t.Errorf("%s: %+v, %v", data, got, err)
+	}
+}
+
+// Of customers who are alike, all parameters that rise without end are named, and
+// however many there are.
+func TestAlikeIsNotConverged(t *testing.T) {
+	for _, weight := range []uint64{1, 100, 10_000, 1_000_000} {
+		customers := []clv.Customer{
+			{Frequency: 10, Recency: 50, T: 50, Weight: weight},
+			{Frequency: 11, Recency: 50, T: 50, Weight: weight},
+			{Frequency: 12, Recency: 51, T: 52, Weight: weight},
+			{Frequency: 9, Recency: 48, T: 49, Weight: weight},
+		}
+		m := fitted(t, customers, bgnbd.Options{Dropout: bgnbd.AfterAny})
+		if m.Fit.Status != clv.Boundary && m.Fit.Status != clv.NotIdentified {
+			t.Errorf("weight %d: %v", weight, m.Fit)
+		}
+		for _, p := range m.Fit.Params {
+			if (p.Value > 1e6 || p.Value < 1e-6) && p.StdErr > 0 {
+				t.Errorf("weight %d: %v", weight, m.Fit)
+			}
+		}
 	}
 }
 

@@ -76,10 +76,8 @@ func (f *future) aliveAt(t float64) float64 {
 	})
 }
 
-// stay is s(n), for any n >= 1, in the order that loses no digits for large n.
-func (f *future) stay(n float64) float64 {
-	return math.Exp(stats.LogRising(f.b, f.a) - stats.LogRising(f.b+n-1, f.a))
-}
+// stay is s(n), for any n >= 1.
+func (f *future) stay(n float64) float64 { return math.Exp(stats.LogBetaRatio(f.a, f.b, n-1)) }
 
 // leave is s(n) - s(n+1).
 func (f *future) leave(n float64) float64 { return f.stay(n) * f.a / (f.a + f.b + n - 1) }
@@ -107,10 +105,10 @@ func (f *future) mean(t float64, of func(run) float64) float64 {
 			continue
 		}
 		r := run{j: j, t: t, last: f.last(j, t)}
-		if r.last <= direct {
+		if orders := 100*f.bend(r) + 1; r.last <= max(direct, orders*float64(f.k)) {
 			r.q = f.chances(j, t, int(r.last))
 		} else {
-			r.orders = int(100*f.bend(r)) + 1
+			r.orders = int(orders)
 			r.q = f.chances(j, t, r.orders*f.k-j-1)
 		}
 		total += share * of(r)
@@ -118,8 +116,10 @@ func (f *future) mean(t float64, of func(run) float64) float64 {
 	return total
 }
 
-// bend is how sharply the number of orders ends, at most.
-func (f *future) bend(r run) float64 { return max(1, math.Sqrt(f.shape+float64(r.j))) }
+// bend is how sharply the number of orders ends, at most, or what is looked at of
+// it: customers who are as good as alike, with a shape above 1e6, are not followed
+// for more than a hundred thousand orders one by one.
+func (f *future) bend(r run) float64 { return min(1000, max(1, math.Sqrt(f.shape+float64(r.j)))) }
 
 // enough is I(n), for any n >= 1.
 func (f *future) enough(r run, n float64) float64 {

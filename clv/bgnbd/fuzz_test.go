@@ -62,8 +62,8 @@ func FuzzFit(f *testing.F) {
 			return
 		}
 		m, err := bgnbd.Fit(context.Background(), []clv.Customer{
-			{Frequency: x, Recency: tx, T: watched, LogGaps: float64(x)},
-			{Frequency: x2, Recency: tx2, T: watched2, LogGaps: float64(x2)},
+			{Frequency: x, Recency: tx, T: watched, LogGaps: equalGaps(x, tx)},
+			{Frequency: x2, Recency: tx2, T: watched2, LogGaps: equalGaps(x2, tx2)},
 			{T: watched},
 		}, o)
 		if err != nil {
@@ -78,4 +78,11 @@ func FuzzFit(f *testing.F) {
 			t.Errorf("%v", m.Fit)
 		}
 	})
+}
+
+func equalGaps(x uint64, tx float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	return float64(x) * math.Log(tx/float64(x))
 }

@@ -79,6 +79,19 @@ func (p Params) check(c clv.Customer, t float64) error {
 	if err := c.Check(op); err != nil {
 		return err
 	}
+	return p.checkTime(c.T, t)
+}
+
+// longest is the time of a prediction, by the scale of the customers' rates, from
+// which on the counts of orders have more digits than a number here.
+const longest = 1e13
+
+// checkTime reports a time after a history of a length that is too long, negative
+// or no number.
+func (p Params) checkTime(history, t float64) error {
+	if limit := longest * (p.Alpha + history); t > limit {
+		return &kpi.RangeError{Op: op, Name: "time", Value: t, Min: 0, Max: limit}
+	}
 	return fit.Time(op, t)
 }
 
@@ -119,7 +132,7 @@ func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
 // Expected returns the expected number of repeat orders of a new customer in a
 // time t from his first order, E[X(t)].
 func (p Params) Expected(t float64) (float64, error) {
-	if err := cmp.Or(p.Check(), fit.Time(op, t)); err != nil {
+	if err := cmp.Or(p.Check(), p.checkTime(0, t)); err != nil {
 		return 0, err
 	}
 	return p.fresh().orders(t), nil
@@ -136,7 +149,7 @@ func (p Params) ConditionalExpected(c clv.Customer, t float64) (float64, error) 
 
 // PMF returns the chance that a new customer makes n repeat orders in a time t.
 func (p Params) PMF(n uint64, t float64) (float64, error) {
-	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Count(op, n)); err != nil {
+	if err := cmp.Or(p.Check(), p.checkTime(0, t), fit.Count(op, n)); err != nil {
 		return 0, err
 	}
 	return p.fresh().exactly(n, t), nil
@@ -196,7 +209,8 @@ func (p Params) of(c clv.Customer) *future {
 //	∫ e^(-rate t) dE[X(T, T+t)] = rate ∫ e^(-rate t) E[X(T, T+t)] dt
 //
 // A rate of 0 counts all, P (a+b+m-1)/(a-1), and is kpi.ErrUndefined for a <= 1:
-// then they have no finite mean.
+// then they have no finite mean. A rate above 0 but below some 1e-12 of 1/(α+T) is
+// a *kpi.RangeError.
 func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 	if err := cmp.Or(p.check(c, 0), fit.Rate(op, rate)); err != nil {
 		return 0, err
@@ -208,14 +222,22 @@ func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 		}
 		return f.alive * (f.a + f.b - 1) / (f.a - 1), nil
 	}
-	// In v = ln(rate t), by equal steps: the integrand is analytic, and falls
-	// on both sides. e^-45 of it lies beyond the upper end, and 1e-14 below the
-	// lower one, where the orders are proportional to the time.
+	const far = 3.8 // e^-45 of it lies beyond e^far/rate
+	if least := math.Exp(far) / (longest * f.scale); rate < least {
+		return 0, &kpi.RangeError{Op: op, Name: "discount rate", Value: rate, Min: least, Max: "infinity (excluded)"}
+	}
+	// In v = ln(rate t), by equal steps down from where e^-45 of it lies beyond:
+	// the integrand is analytic, and falls on both sides. Below, where the orders
+	// are proportional to the time, it is a square, and where they are all a line.
 	const step = 0.25
 	sum := 0.0
-	for v := -16.0; v < 3.8; v += step {
+	for v := far; ; v -= step {
 		y := math.Exp(v)
-		sum += step * y * math.Exp(-y) * f.orders(y/rate)
+		part := step * y * math.Exp(-y) * f.orders(y/rate)
+		sum += part
+		if v < 0 && part <= 1e-17*sum {
+			break
+		}
 	}
 	return sum, nil
 }

@@ -14,10 +14,10 @@ import (
 // few values. Columns of different length are a *kpi.RangeError; the error of the
 // first bad customer says which, and dst is not filled then.
 func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error {
-	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Columns(op, dst, customers)); err != nil {
+	if err := cmp.Or(p.Check(), p.checkTime(0, t), fit.Columns(op, dst, customers)); err != nil {
 		return err
 	}
-	if p.k() > 1 || t == 0 {
+	if p.k() > 1 || p.R > rough || t == 0 {
 		for i, c := range customers {
 			dst[i] = p.of(c).orders(t)
 		}
@@ -50,6 +50,10 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 	}
 	return nil
 }
+
+// rough is the shape from which on customers are nearly alike, and the scale so
+// large that ln(α+T) has not the digits to tell their times apart.
+const rough = 1e4
 
 // deads are ln a/(b+m-1) by frequency.
 type deads struct {

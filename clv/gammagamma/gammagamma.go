@@ -117,14 +117,10 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 	for _, c := range rows {
 		mean += c.Count() / float64(count) * c.Spend
 	}
-	starts, err := fit.Starts(op, o, names, len(rows), []float64{2, 3, mean}, []float64{20, 3, mean / 10}, []float64{0.5, 2, 2 * mean})
-	if err != nil {
-		return Model{}, err
-	}
-	found, err := newton.Maximize(ctx, func(params []float64) newton.Point {
+	found, err := fit.Search(ctx, op, o, names, rows, func(params []float64, rows []clv.Customer) func(from, to int) newton.Point {
 		p := Params{params[0], params[1], params[2]}
-		return newton.Sum(ctx, len(rows), o.Workers, func(from, to int) newton.Point { return p.logLikelihood(rows[from:to]) })
-	}, starts, []float64{1, 1, mean})
+		return func(from, to int) newton.Point { return p.logLikelihood(rows[from:to]) }
+	}, []float64{1, 1, mean}, []float64{2, 3, mean}, []float64{20, 3, mean / 10}, []float64{0.5, 2, 2 * mean})
 	if err != nil {
 		return Model{}, err
 	}

@@ -30,15 +30,11 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 		return Model{}, err
 	}
 	gap, watched := fit.Times(rows)
-	starts, err := fit.Starts(op, o, names, len(rows),
-		[]float64{1, gap, 1, watched}, []float64{0.2, 0.2 * gap, 0.2, 0.2 * watched}, []float64{10, 10 * gap, 10, 20 * watched})
-	if err != nil {
-		return Model{}, err
-	}
-	found, err := newton.Maximize(ctx, func(params []float64) newton.Point {
+	found, err := fit.Search(ctx, op, o, names, rows, func(params []float64, rows []clv.Customer) func(from, to int) newton.Point {
 		p := Params{params[0], params[1], params[2], params[3]}
-		return newton.Sum(ctx, len(rows), o.Workers, func(from, to int) newton.Point { return p.logLikelihood(rows[from:to]) })
-	}, starts, []float64{1, gap, 1, watched})
+		return func(from, to int) newton.Point { return p.logLikelihood(rows[from:to]) }
+	}, []float64{1, gap, 1, watched},
+		[]float64{1, gap, 1, watched}, []float64{0.2, 0.2 * gap, 0.2, 0.2 * watched}, []float64{10, 10 * gap, 10, 20 * watched}, []float64{1, gap, 0.05, 1e-6 * watched})
 	if err != nil {
 		return Model{}, err
 	}
@@ -104,9 +100,9 @@ func (p Params) moment(tau float64) moment {
 // the factor that they share, by a quadrature of the second; each of its terms is
 // also given to visit.
 //
-// The quadrature is over u = ln (c+τ)/c, c the smaller one of α and β: there the
-// integrand is smooth on a scale of 1, or of what 20 powers of e take. Quotients
-// by α and β, and not sums, because both are large where customers are alike.
+// The quadrature is over u = ln (c+τ)/c, c the smaller one of α and β, in panels
+// of [Params.panel]. Quotients by α and β, and not sums, because both are large
+// where customers are alike.
 //
 // The peers have two hypergeometric functions here, which cancel or overflow for
 // frequent customers; this has no parameter that it fails for, and its
@@ -122,15 +118,11 @@ func (p Params) parts(c clv.Customer, visit func(weight float64, at moment)) (al
 	scale = max(aliveLog, log(last, u))
 	alive = math.Exp(aliveLog - scale)
 
-	// How fast it falls, at most: (c+τ)/(α+τ) and (c+τ)/(β+τ) rise with τ.
-	far := least + c.T
-	widest := min(4, 20/(n*far/(p.Alpha+c.T)+(p.S+1)*far/(p.Beta+c.T)+1))
-	panels := math.Ceil((to - u) / widest)
-	step := (to - u) / panels
-	for range int(panels) {
+	for u < to {
+		width, falls := p.panel(n, u, to)
 		highest := math.Inf(-1)
 		for i := range stats.Nodes {
-			x, w := stats.Node(i, u, u+step)
+			x, w := stats.Node(i, u, u+width)
 			m := moment{tau: least * stats.Expm1(x), lnA: x, lnB: x}
 			if p.Alpha > least {
 				m.lnA = stats.Log1p(m.tau / p.Alpha)
@@ -146,12 +138,36 @@ func (p Params) parts(c clv.Customer, visit func(weight float64, at moment)) (al
 				visit(f, m)
 			}
 		}
-		if highest < -45 && n > 1 {
-			break // it falls all the way
+		if falls && highest < -45 {
+			break
 		}
-		u += step
+		u += width
 	}
 	return alive, left, scale
+}
+
+// panel returns the width of the panel of the quadrature from u on: the integrand
+// is smooth on a scale of 1 there, and changes by 20 powers of e at most. It also
+// says whether the integrand falls from the end of the panel on: the slope of its
+// logarithm,
+//
+//	1 - n (c+τ)/(α+τ) - (s+1) (c+τ)/(β+τ)
+//
+// falls with u.
+func (p Params) panel(n, u, to float64) (width float64, falls bool) {
+	const widest, change = 4, 20
+	least := min(p.Alpha, p.Beta)
+	slope := func(u float64) float64 {
+		e := math.Exp(-u) // c+τ is c e^u
+		return 1 - n*least/((p.Alpha-least)*e+least) - (p.S+1)*least/((p.Beta-least)*e+least)
+	}
+	width = min(widest, to-u)
+	here, end := slope(u), slope(u+width)
+	for max(math.Abs(here), math.Abs(end))*width > change {
+		width /= 2
+		end = slope(u + width)
+	}
+	return width, end < 0
 }
 
 // A mixture is the mean of the derivatives of the logarithms of the parts of a

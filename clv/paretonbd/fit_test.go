@@ -30,6 +30,45 @@ func TestFitsObeyTheLaws(t *testing.T) {
 
 func TestFitsOfHardData(t *testing.T) { fittest.CheckStress(t, fitter(paretonbd.Params{})) }
 
+func TestFitsFindTheHighestTop(t *testing.T) {
+	fittest.CheckTops(t, fitter(paretonbd.Params{}), []float64{1, 3, 0.05, 1e-6}, []float64{0.2, 1, 0.3, 3}, []float64{10, 10, 1, 20}, []float64{1, 3, 10, 400})
+}
+
+func TestACancelledFitIsAnError(t *testing.T) {
+	customers, err := paretonbd.Params{R: 1, Alpha: 3, S: 0.8, Beta: 10}.Simulate(2, 9000, 40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fittest.CheckCancelled(t, func(ctx context.Context) (clv.Fit, error) {
+		m, err := paretonbd.Fit(ctx, customers, clv.Options{Start: []float64{1, 3, 0.8, 10}})
+		return m.Fit, err
+	})
+}
+
+// Of regular buyers with lives of their own, r and alpha rise without end: all of
+// the predictions stay good.
+func TestRegularBuyers(t *testing.T) {
+	p := paretonbd.Params{R: 7.8e10, Alpha: 8.5e10, S: 2.4, Beta: 19}
+	usual := paretonbd.Params{R: 7.8e5, Alpha: 8.5e5, S: 2.4, Beta: 19}
+	customers := []clv.Customer{{T: 30}, {T: 45}, {Frequency: 3, Recency: 3.4, T: 40}, {Frequency: 38, Recency: 39.2, T: 40}}
+	columns := make([]float64, len(customers))
+	if err := p.ConditionalExpectedSlice(columns, customers, 10); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range customers {
+		one, err := p.ConditionalExpected(c, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near, err := usual.ConditionalExpected(c, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fittest.Near(t, "column", columns[i], one, 1e-10)
+		fittest.Near(t, "expected", one, near, 0.005) // with so large a shape there is little left of it
+	}
+}
+
 // The derivatives that the search goes by are those of the log-likelihood.
 func TestFitIsAMaximum(t *testing.T) {
 	customers, err := paretonbd.Params{R: 1, Alpha: 3, S: 0.8, Beta: 10}.Simulate(2, 3000, 40)
@@ -87,3 +126,37 @@ func TestErrors(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// The chances of all numbers of orders add up to 1, and their mean is the expected
+// number: of frequent customers too, whose integrand has its peak far below the
+// scale of the rates.
+func TestConditionalPMFIsADistribution(t *testing.T) {
+	p := paretonbd.Params{R: 0.553, Alpha: 10.578, S: 0.606, Beta: 11.669}
+	for _, c := range []clv.Customer{
+		{T: 39},
+		{Frequency: 26, Recency: 30.857, T: 31},
+		{Frequency: 100, Recency: 50, T: 52},
+		{Frequency: 365, Recency: 51.9, T: 52},
+	} {
+		for _, time := range []float64{1, 52, 520} {
+			sum, mean := 0.0, 0.0
+			for n := range uint64(8000) {
+				q, err := p.ConditionalPMF(c, n, time)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum += q
+				mean += float64(n) * q
+				if q < 1e-16 && sum > 0.999 {
+					break
+				}
+			}
+			want, err := p.ConditionalExpected(c, time)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fittest.Near(t, "sum", sum, 1, 1e-9)
+			fittest.Near(t, "mean", mean, want, 1e-9)
+		}
+	}
+}

@@ -179,12 +179,46 @@ func (p Params) exactly(n, t float64) float64 {
 	ways := stats.LogRising(p.R, n) - stats.LogRising(1, n)
 	orders := func(t float64) float64 { return ways - p.R*stats.Log1p(t/p.Alpha) - n*stats.Log1p(p.Alpha/t) }
 	sum := math.Exp(orders(t) - p.S*stats.Log1p(t/p.Beta))
-	// In v = ln τ; below the lower end there is no more than e^-45 of it.
-	low := min(math.Log(t), math.Log(p.Alpha), math.Log(p.Beta)) - 45/(n+1)
-	// How fast it falls or rises, at most.
-	width := min(1, 20/(n+p.R*t/(p.Alpha+t)+(p.S+1)*t/(p.Beta+t)+1))
-	return sum + stats.Integral(low, math.Log(t), width, func(v float64) float64 {
+	// In v = ln τ. The slope of the logarithm of the integrand falls, from n+1 on,
+	// so that there is one peak.
+	log := func(v float64) float64 {
 		t := math.Exp(v)
-		return math.Exp(orders(t) + math.Log(p.S/p.Beta) - (p.S+1)*stats.Log1p(t/p.Beta) + v)
-	})
+		return orders(t) + math.Log(p.S/p.Beta) - (p.S+1)*stats.Log1p(t/p.Beta) + v
+	}
+	slope := func(v float64) float64 {
+		t := math.Exp(v)
+		return 1 + (n*p.Alpha-p.R*t)/(p.Alpha+t) - (p.S+1)*t/(p.Beta+t)
+	}
+	end := math.Log(t)
+	peak := end
+	if slope(end) < 0 {
+		low := min(end, math.Log(p.Alpha/(p.R+n+1)), math.Log(p.Beta/(p.S+1))) - 2 // there it rises
+		for range 60 {
+			if peak = (low + end) / 2; slope(peak) > 0 {
+				low = peak
+			} else {
+				end = peak
+			}
+		}
+		end = math.Log(t)
+	}
+	// From there to both sides, as far as e^-45 of the peak, in panels in which it
+	// changes by 10 powers of e at most.
+	const widest, change, least = 1, 10, 45
+	top := log(peak)
+	side := func(sign, length float64) {
+		for u := peak; length > 0 && log(u) > top-least; {
+			width := min(widest, length)
+			for math.Abs(slope(u+sign*width))*width > change {
+				width /= 2
+			}
+			to := u + sign*width
+			sum += stats.Integral(min(u, to), max(u, to), width, func(v float64) float64 { return math.Exp(log(v)) })
+			u = to
+			length -= width
+		}
+	}
+	side(1, end-peak)
+	side(-1, math.Inf(1))
+	return sum
 }

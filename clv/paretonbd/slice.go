@@ -18,6 +18,12 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Columns(op, dst, customers)); err != nil {
 		return err
 	}
+	if max(p.R, p.S) > rough || t == 0 {
+		for i, c := range customers {
+			dst[i] = p.alive(c) * p.rate(c) * p.stay(p.Beta+c.T, t)
+		}
+		return nil
+	}
 	least := min(p.Alpha, p.Beta)
 	left := fit.NewCurves(math.Log(least), func(x uint64, u float64) float64 { return p.beyond(float64(x), u) })
 	stay := fit.NewCurves(math.Log(p.Alpha), func(_ uint64, lnA float64) float64 { return p.stay(p.Beta+p.age(lnA), t) })
@@ -47,6 +53,10 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 	return nil
 }
 
+// rough is the shape from which on customers are nearly alike, and the scale so
+// large that ln(α+T) has not the digits to tell their times apart.
+const rough = 1e4
+
 // age returns T, of ln(α+T).
 func (p Params) age(lnA float64) float64 { return max(0, math.Exp(lnA)-p.Alpha) }
 
@@ -66,15 +76,12 @@ func (p Params) beyond(x, u float64) float64 {
 		b := logB(u)
 		return math.Exp(n*(fromA-logA(u)) + lnS + p.S*(fromB-b) + u - b)
 	}
-	const widest = 4
 	sum := 0.0
 	for {
 		if math.Abs(p.Alpha-p.Beta)*math.Exp(-u) < 1e-17 {
 			return sum + at(u)/(n+p.S) // from here on it is a power of e
 		}
-		// How fast it falls, at the end of the widest panel.
-		e := math.Exp(u + widest)
-		width := min(widest, 20/(n/(1+(p.Alpha-least)/e)+(p.S+1)/(1+(p.Beta-least)/e)+1))
+		width, _ := p.panel(n, u-math.Log(least), math.Inf(1))
 		part := stats.Integral(u, u+width, width, at)
 		sum += part
 		if u += width; part < 1e-15*sum {

@@ -150,7 +150,7 @@ func Fit(ctx context.Context, cohort Cohort, o Options) (Model, error) {
 		n = 3
 	}
 	fitted := names[:n]
-	starts, err := fit.Starts(op, o.Options, fitted, cohort.periods(), []float64{1, 3, 1}[:n], []float64{0.2, 0.5, 2}[:n], []float64{10, 50, 0.5}[:n])
+	starts, err := fit.Starts(op, o.Options, fitted, []float64{1, 3, 1}[:n], []float64{0.2, 0.5, 2}[:n], []float64{10, 50, 0.5}[:n])
 	if err != nil {
 		return Model{}, err
 	}
@@ -178,7 +178,11 @@ func (p Params) LogLikelihood(cohort Cohort) (float64, error) {
 	if _, _, _, err := cohort.totals(); err != nil {
 		return 0, err
 	}
-	return p.logLikelihood(cohort).Value, nil
+	sum := p.logLikelihood(cohort).Value
+	if math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return 0, &kpi.RangeError{Op: op, Name: "log-likelihood", Value: sum, Min: "-infinity (excluded)", Max: "infinity (excluded)"}
+	}
+	return sum, nil
 }
 
 // logLikelihood returns the log-likelihood with its derivatives by α, β and c.
@@ -211,15 +215,15 @@ func (p Params) logLikelihood(cohort Cohort) newton.Point {
 // point returns ln S(t), t >= 1, with its derivatives by α, β and c.
 func (p Params) point(t float64) newton.Point {
 	n := math.Pow(t, p.C)
-	b0, b1, b2 := stats.Rising(p.Beta, n)
-	s0, s1, s2 := stats.Rising(p.Alpha+p.Beta, n)
+	_, b1, b2 := stats.Rising(p.Beta, n)
+	_, s1, s2 := stats.Rising(p.Alpha+p.Beta, n)
 	// By n: ψ(β+n) - ψ(α+β+n), and n is t^c.
 	_, n1, n2 := stats.Rising(p.Beta+n, p.Alpha)
 	_, e2 := stats.Digamma(p.Beta + n)
 	_, f2 := stats.Digamma(p.Alpha + p.Beta + n)
 	up := n * math.Log(t)
 	return newton.Point{
-		Value: b0 - s0,
+		Value: stats.LogBetaRatio(p.Alpha, p.Beta, n),
 		Grad:  [newton.Max]float64{-s1, b1 - s1, -n1 * up},
 		Hess: [newton.Max][newton.Max]float64{
 			{-s2, -s2, -f2 * up},

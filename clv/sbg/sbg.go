@@ -47,13 +47,12 @@ func (p Params) Survival(t uint64) (float64, error) {
 	return math.Exp(p.log(float64(t))), nil
 }
 
-// log is ln S(t): Γ(β+n)/Γ(β) over Γ(α+β+n)/Γ(α+β), in the order that loses no
-// digits for large n.
+// log is ln S(t).
 func (p Params) log(t float64) float64 {
 	if lnN := p.C * math.Log(t); lnN > 460 { // where β+n is n, and t^c may be beyond a float64
 		return stats.LogRising(p.Beta, p.Alpha) - p.Alpha*lnN
 	}
-	return stats.LogRising(p.Beta, p.Alpha) - stats.LogRising(p.Beta+math.Pow(t, p.C), p.Alpha)
+	return stats.LogBetaRatio(p.Alpha, p.Beta, math.Pow(t, p.C))
 }
 
 // Retention returns the share of those who are there in period t >= 1 who go on

@@ -214,6 +214,99 @@ func TestFitsObeyTheLaws(t *testing.T) {
 	}
 }
 
+// With alpha and beta beyond what is meant by them, all customers have the same
+// chance to go on, β/(α+β), period after period.
+func TestCustomersWhoAreAlike(t *testing.T) {
+	for _, scale := range []float64{1e9, 2.1e10, 1e14} {
+		p := sbg.Params{Alpha: 2 * scale, Beta: 5 * scale, C: 1}
+		for n := range uint64(12) {
+			left, err := p.Survival(n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fittest.Near(t, "survival", left, math.Pow(5./7, float64(n)), 100/scale+1e-14)
+		}
+		// Σ ((5/7)/1.1)^t
+		value, err := p.Lifetime(0.1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fittest.Near(t, "lifetime", value, 1/(1-5./7/1.1), 100/scale+1e-14)
+	}
+}
+
+// The likelihood of a cohort is that of its survival, at a change with time beyond
+// all cohorts too.
+func TestLikelihoodIsThatOfTheSurvival(t *testing.T) {
+	c, err := sbg.CohortOf(100, 72, 61, 42)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []sbg.Params{{Alpha: 0.0148, Beta: 0.0397, C: 28.2}, {Alpha: 0.0088, Beta: 0.02, C: 30}, {Alpha: 1, Beta: 3, C: 1}} {
+		got, err := p.LogLikelihood(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, before := 0.0, 1.0
+		for n, lost := range []float64{28, 11, 19} {
+			now, err := p.Survival(uint64(n) + 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want += lost * math.Log(before-now)
+			before = now
+		}
+		fittest.Near(t, "log-likelihood", got, want+42*math.Log(before), 1e-12)
+	}
+}
+
+// The lifetime is the sum of the survival, where that ends all at once too.
+func TestLifetimeIsTheSumOfTheSurvival(t *testing.T) {
+	for _, p := range []sbg.Params{
+		{Alpha: math.Pow(5000, 20) / 10, Beta: math.Pow(5000, 20), C: 20},
+		{Alpha: 40, Beta: 1e5, C: 1},
+		{Alpha: 3, Beta: 1e12, C: 4},
+	} {
+		sum := 0.0
+		for n := range uint64(1_000_000) {
+			left, err := p.Survival(n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sum += left; left < 1e-17*sum {
+				break
+			}
+		}
+		got, err := p.Lifetime(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fittest.Near(t, "lifetime", got, sum, 1e-9)
+	}
+}
+
+// That customers are alike does not depend on how many they are, and the interval
+// of a prediction is that of the one chance: q^t · exp(±z t sqrt((1-q)/(n q))), n
+// the renewals, and q 5/7 of them.
+func TestAlikeIsAtTheBoundary(t *testing.T) {
+	for _, times := range []uint64{1, 100, 10_000} {
+		m := fitted(t, []uint64{1000 * times, 800 * times, 600 * times, 400 * times, 200 * times}, sbg.Geometric)
+		if m.Fit.Status != clv.Boundary || m.Fit.Params[0].StdErr != 0 || m.Fit.Params[1].StdErr != 0 {
+			t.Errorf("%d: %v", times, m.Fit)
+		}
+		for _, n := range []uint64{1, 2, 5} {
+			got, err := m.Fit.Interval(0.95, func(v []float64) (float64, error) { return sbg.Params{Alpha: v[0], Beta: v[1], C: 1}.Survival(n) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			q, renewals := 5./7, 2800*float64(times)
+			z := 1.959963984540054 * float64(n) * math.Sqrt((1-q)/(renewals*q))
+			fittest.Near(t, "low", got.Low, math.Pow(q, float64(n))*math.Exp(-z), 1e-4)
+			fittest.Near(t, "high", got.High, math.Pow(q, float64(n))*math.Exp(z), 1e-4)
+		}
+	}
+}
+
 func TestFitsOfHardData(t *testing.T) {
 	for name, c := range map[string]sbg.Cohort{
 		"nobody left":     {Kept: []uint64{0, 0, 10}},

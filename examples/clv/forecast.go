@@ -41,10 +41,7 @@ type forecast struct {
 }
 
 func newForecast(ctx context.Context, rows []clv.Summarized[string], o options) (*forecast, error) {
-	customers := make([]clv.Customer, len(rows))
-	for i, r := range rows {
-		customers[i] = r.Customer
-	}
+	customers := clv.Rows(rows)
 	f := &forecast{customers: rows}
 	common := clv.Options{Workers: o.workers}
 	for _, b := range []struct {

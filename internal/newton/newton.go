@@ -40,7 +40,7 @@ type Result struct {
 	Value      float64
 	Gradient   float64     // largest |d value / d ln param| of the free parameters
 	Bound      []int       // -1 or +1 for a parameter that went to its end
-	Flat       []float64   // the direction, in logarithms, that the value does not depend on; nil for none
+	Flat       [][]float64 // directions, in logarithms, that the value does not depend on
 	Cov        [][]float64 // of the parameters; zero for those at an end, and without what is flat
 	Iterations int
 	Converged  bool
@@ -50,7 +50,7 @@ const (
 	maxIterations = 200
 	span          = 30    // a parameter ends e^±span from its unit
 	tolerance     = 1e-11 // of the gain that the next step promises
-	flat          = 1e-7  // of curvature: a standard error of the logarithm above 3000
+	flat          = 1e-3  // of curvature: a standard error of the logarithm above 30
 )
 
 // Maximize searches from each of starts by Newton's method in the logarithms of
@@ -101,7 +101,8 @@ func maximize(ctx context.Context, f Function, start, unit []float64) (Result, e
 			radius = max(radius, 2*norm(step))
 		}
 	}
-	return s.result(), nil
+	// A sum that the context cut short may look like a gain.
+	return s.result(), ctx.Err()
 }
 
 type search struct {
@@ -286,7 +287,7 @@ func (s *search) result() Result {
 	values, vectors := s.curvature()
 	for k, v := range values {
 		if v < flat {
-			r.Flat = vectors[k]
+			r.Flat = append(r.Flat, vectors[k])
 		}
 	}
 	n := len(s.at)

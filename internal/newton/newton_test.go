@@ -80,7 +80,7 @@ func TestMaximizeSeesWhatIsFlat(t *testing.T) {
 		return pt
 	}
 	r, err := Maximize(context.Background(), f, [][]float64{{1, 1}}, []float64{1, 1})
-	if err != nil || r.Flat == nil || math.Abs(r.Flat[0]+r.Flat[1]) > 1e-6 || math.Abs(r.Params[0]*r.Params[1]-2) > 1e-6 {
+	if err != nil || r.Flat == nil || math.Abs(r.Flat[0][0]+r.Flat[0][1]) > 1e-6 || math.Abs(r.Params[0]*r.Params[1]-2) > 1e-6 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -35,6 +35,21 @@ func LogRising(a, n float64) float64 {
 	return log
 }
 
+// LogBetaRatio returns
+//
+//	ln B(a, b+n)/B(a, b) = ln Γ(b+n) Γ(a+b) / (Γ(b) Γ(a+b+n))        a, b > 0, n >= 0
+//
+// to the last digits whichever of the three is large: no terms of Stirling's
+// series cancel that are greater than the result.
+func LogBetaRatio(a, b, n float64) float64 {
+	log := 0.0
+	for ; b < series; b++ {
+		log -= math.Log1p(a / b * (n / (a + b + n)))
+	}
+	log += (b-0.5)*math.Log1p(a/b*(n/(a+b+n))) - a*math.Log1p(n/(a+b)) - n*math.Log1p(a/(b+n))
+	return log + gammaTail(1/(b+n)) - gammaTail(1/b) + gammaTail(1/(a+b)) - gammaTail(1/(a+b+n))
+}
+
 // Digamma returns ψ(a) and ψ'(a), the derivatives of ln Γ, for a > 0.
 func Digamma(a float64) (psi, trigamma float64) {
 	for ; a < series; a++ {

@@ -67,3 +67,35 @@ func TestDigamma(t *testing.T) {
 		}
 	}
 }
+
+// For whole n the ratio is the product of (b+i)/(a+b+i), however large a and b
+// are; and a and n can be exchanged.
+func TestLogBetaRatioEqualsTheProduct(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := math.Exp(rapid.Float64Range(-20, 40).Draw(t, "ln a"))
+		b := math.Exp(rapid.Float64Range(-20, 40).Draw(t, "ln b"))
+		n := rapid.IntRange(0, 200).Draw(t, "n")
+		wide := func(x float64) *big.Float { return new(big.Float).SetPrec(300).SetFloat64(x) }
+		product := wide(1)
+		for i := range n {
+			top := new(big.Float).Add(wide(b), wide(float64(i)))
+			product.Mul(product, top)
+			product.Quo(product, top.Add(top, wide(a)))
+		}
+		exponent := product.MantExp(product)
+		mantissa, _ := product.Float64()
+		want := math.Log(mantissa) + float64(exponent)*math.Ln2
+		if exponent == 0 || exponent == 1 { // near 1 the logarithm of the difference
+			less, _ := new(big.Float).Sub(product.SetMantExp(product, exponent), wide(1)).Float64()
+			want = math.Log1p(less)
+		}
+		for _, got := range []float64{LogBetaRatio(a, b, float64(n)), LogBetaRatio(float64(max(n, 1)), b, a)} {
+			if n == 0 {
+				got = LogBetaRatio(a, b, 0)
+			}
+			if math.Abs(got-want) > 1e-14*(math.Abs(want)+1e-2) {
+				t.Errorf("%v, want %v", got, want)
+			}
+		}
+	})
+}

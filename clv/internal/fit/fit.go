@@ -4,6 +4,7 @@ package fit
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/customerkpi/kpi/clv"
@@ -18,7 +19,7 @@ func Of(names []string, r newton.Result, customers uint64, rows int) clv.Fit {
 	}
 	for i, name := range names {
 		p := clv.Param{Name: name, Value: r.Params[i]}
-		if r.Flat == nil || math.Abs(r.Flat[i]) <= alike {
+		if !slices.ContainsFunc(r.Flat, func(d []float64) bool { return math.Abs(d[i]) > alike }) {
 			p.StdErr = math.Sqrt(max(0, r.Cov[i][i]))
 		}
 		f.Params = append(f.Params, p)
@@ -39,18 +40,20 @@ func Of(names []string, r newton.Result, customers uint64, rows int) clv.Fit {
 		}
 		f.Warnings = append(f.Warnings, fmt.Sprintf("%s %s: the likelihood has no maximum inside", names[i], way))
 	}
-	if r.Flat != nil {
-		with, far := along(names, r)
-		if f.Status = clv.NotIdentified; far {
-			f.Status = clv.Boundary
-			f.Warnings = append(f.Warnings, "the likelihood rises along "+with+" without end: the customers do not differ in what they stand for")
-		} else {
-			f.Cov = nil
-			for i := range f.Params {
-				f.Params[i].StdErr = 0
+	for _, direction := range r.Flat {
+		with, far := along(names, r.Logs, direction)
+		if far {
+			if f.Status != clv.NotIdentified {
+				f.Status = clv.Boundary
 			}
-			f.Warnings = append(f.Warnings, "the likelihood does not change along "+with+": there is no single best set of parameters")
+			f.Warnings = append(f.Warnings, "the likelihood rises along "+with+" without end: the customers do not differ in what they stand for")
+			continue
 		}
+		f.Status, f.Cov = clv.NotIdentified, nil
+		for i := range f.Params {
+			f.Params[i].StdErr = 0
+		}
+		f.Warnings = append(f.Warnings, "the likelihood does not change along "+with+": there is no single best set of parameters")
 	}
 	return f
 }
@@ -58,14 +61,14 @@ func Of(names []string, r newton.Result, customers uint64, rows int) clv.Fit {
 // alike is the part of a direction that a parameter has to have to belong to it.
 const alike = 0.05
 
-// along words the flat direction like "r and alpha", and says whether one
-// of its parameters has gone a thousand times above or below the usual.
-func along(names []string, r newton.Result) (with string, far bool) {
+// along words a flat direction like "r and alpha", and says whether one of its
+// parameters has gone a thousand times above or below the usual.
+func along(names []string, logs, direction []float64) (with string, far bool) {
 	var found []string
-	for i, x := range r.Flat {
+	for i, x := range direction {
 		if math.Abs(x) > alike {
 			found = append(found, names[i])
-			far = far || math.Abs(r.Logs[i]) > math.Log(1000)
+			far = far || math.Abs(logs[i]) > math.Log(1000)
 		}
 	}
 	return strings.Join(found, " and "), far

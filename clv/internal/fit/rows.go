@@ -3,6 +3,7 @@ package fit
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/customerkpi/kpi"
@@ -27,12 +28,27 @@ func Distinct(op string, customers []clv.Customer, gaps bool) (rows []clv.Custom
 		c.Spend, c.Weight = 0, max(1, c.Weight)
 		if !gaps {
 			c.LogGaps = 0
+		} else if err := checkGaps(op, c); err != nil {
+			return nil, 0, fmt.Errorf("input %d: %w", i, err)
 		}
 		if count += c.Weight; count < c.Weight {
 			return nil, 0, fmt.Errorf("%s: %w: more than 2^64-1 customers", op, kpi.ErrOverflow)
 		}
 	}
 	return merged(rows, compare), count, nil
+}
+
+// checkGaps reports LogGaps above those of equal gaps, and what an error of their
+// times may add.
+func checkGaps(op string, c *clv.Customer) error {
+	most, x := 0.0, float64(c.Frequency)
+	if x > 0 {
+		most = x*math.Log(c.Recency/x) + 1e-9*(1+x)
+	}
+	if c.LogGaps <= most {
+		return nil
+	}
+	return &kpi.RangeError{Op: op, Name: "sum of the logarithms of gaps", Value: c.LogGaps, Min: "-infinity (excluded)", Max: most}
 }
 
 // BySpend sorts rows by frequency and spend, and makes equal ones one.
@@ -63,29 +79,6 @@ func compare(a, b clv.Customer) int {
 		cmp.Compare(a.Frequency, b.Frequency), cmp.Compare(a.T, b.T),
 		cmp.Compare(a.Recency, b.Recency), cmp.Compare(a.LogGaps, b.LogGaps),
 	)
-}
-
-// many is from how many rows on the likelihood has one top, as far as was seen.
-const many = 1000
-
-// Starts returns the parameters to begin from: those of the options, if there
-// are, or else the first of otherwise, or with few rows all: then the likelihood
-// may have several tops, and to look for them takes no time.
-func Starts(op string, o clv.Options, names []string, rows int, otherwise ...[]float64) ([][]float64, error) {
-	switch {
-	case o.Start == nil && rows < many:
-		return otherwise, nil
-	case o.Start == nil:
-		return otherwise[:1], nil
-	case len(o.Start) != len(names):
-		return nil, &kpi.RangeError{Op: op, Name: "number of start parameters", Value: len(o.Start), Min: len(names), Max: len(names)}
-	}
-	for i, p := range o.Start {
-		if err := Positive(op, "start "+names[i], p); err != nil {
-			return nil, err
-		}
-	}
-	return [][]float64{o.Start}, nil
 }
 
 // Times returns the mean time between orders, and the mean time watched.

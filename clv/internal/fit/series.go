@@ -28,15 +28,22 @@ func Series(from float64, f func(n float64) float64) float64 {
 			return sum
 		}
 	}
-	// In u = ln n, for a power of n is a power of e.
+	// In u = ln n, for a power of n is a power of e; in narrower panels where f
+	// falls faster.
+	const widest, fall = 0.25, 1e-4
+	at := func(u float64) float64 { return f(math.Exp(u)) }
 	before := 0.0
-	for u := math.Log(n - 0.5); ; u += 0.25 {
-		part := stats.Integral(u, u+0.25, 0.25, func(u float64) float64 { n := math.Exp(u); return n * f(n) })
+	for u := math.Log(n - 0.5); ; {
+		width := widest
+		for width > 1e-6 && at(u+width) < fall*at(u) {
+			width /= 2
+		}
+		part := stats.Integral(u, u+width, width, func(u float64) float64 { return math.Exp(u) * at(u) })
 		sum += part
 		if part <= 1e-17*sum {
 			break
 		}
-		if u > 600 { // what is still there is a power, so the parts are geometric
+		if u += width; u > 600 { // what is still there is a power, so the parts are geometric
 			sum += part * part / (before - part)
 			break
 		}

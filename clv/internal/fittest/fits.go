@@ -1,8 +1,11 @@
 package fittest
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"math"
+	"math/rand/v2"
 	"reflect"
 	"testing"
 
@@ -25,8 +28,8 @@ func stress() map[string][]clv.Customer {
 		"nobody came back":         {{T: 30}, {T: 20}, {T: 10}},
 		"equal customers":          {{Frequency: 4, Recency: 35, T: 40, LogGaps: 8, Weight: 500}},
 		"a thousand orders":        {{Frequency: 1000, Recency: 10, T: 200, LogGaps: 1000 * math.Log(0.009)}, {Frequency: 3, Recency: 100, T: 200, LogGaps: 3 * math.Log(30)}, {T: 200}},
-		"long after the last":      {{Frequency: 5, Recency: 1, T: 1e6}, {Frequency: 1, Recency: 0.5, T: 1e6}, {T: 1e6}},
-		"times near nothing":       {{Frequency: 2, Recency: 2e-10, T: 3e-10}, {Frequency: 1, Recency: 1e-10, T: 3e-10}, {T: 3e-10}},
+		"long after the last":      {{Frequency: 5, Recency: 1, T: 1e6, LogGaps: 5 * math.Log(0.2)}, {Frequency: 1, Recency: 0.5, T: 1e6, LogGaps: math.Log(0.5)}, {T: 1e6}},
+		"times near nothing":       {{Frequency: 2, Recency: 2e-10, T: 3e-10, LogGaps: 2 * math.Log(1e-10)}, {Frequency: 1, Recency: 1e-10, T: 3e-10, LogGaps: math.Log(1e-10)}, {T: 3e-10}},
 		"alive for certain, alike": {{Frequency: 10, Recency: 50, T: 50, LogGaps: 16, Weight: 100}, {Frequency: 11, Recency: 50, T: 50, LogGaps: 16, Weight: 100}},
 	}
 	var few, daily []clv.Customer
@@ -37,7 +40,7 @@ func stress() map[string][]clv.Customer {
 			few[i].LogGaps = float64(i%4) * math.Log(few[i].Recency/float64(i%4))
 		}
 		x := uint64(330 + i)
-		daily = append(daily, clv.Customer{Frequency: x, Recency: 360 + float64(i)/5, T: 365, LogGaps: float64(x) * math.Log(365/float64(x))})
+		daily = append(daily, clv.Customer{Frequency: x, Recency: 360 + float64(i)/5, T: 365, LogGaps: float64(x) * math.Log(360/float64(x))})
 	}
 	sets["20 customers"], sets["near-daily buyers"] = few, daily
 	return sets
@@ -168,4 +171,75 @@ func mustFit(t *testing.T, f Fitter, customers []clv.Customer, o clv.Options) cl
 		t.Errorf("%s: %v", fit.Status, fit.Warnings)
 	}
 	return fit
+}
+
+// CheckTops fits customers of whom most never return, or whom the fitter
+// simulates, whose likelihood has several tops: none of starts leads to a higher
+// one than the fit by itself.
+func CheckTops(t *testing.T, f Fitter, starts ...[]float64) {
+	for name, returning := range map[string]float64{"most never return": 0.2, "half never return": 0.5} {
+		for _, n := range []int{60, 500, 1300} {
+			r := rand.New(rand.NewPCG(uint64(n), 1))
+			customers := make([]clv.Customer, n)
+			for i := range customers {
+				c := &customers[i]
+				c.T = 20 + 30*r.Float64()
+				if r.Float64() >= returning {
+					continue
+				}
+				rate, stays := 0.5+0.2*r.Float64(), 100*r.ExpFloat64()
+				for at := r.ExpFloat64() / rate; at < min(c.T, stays); at += r.ExpFloat64() / rate {
+					c.Frequency++
+					c.Recency = at
+				}
+			}
+			best, err := f.Fit(customers, clv.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, start := range starts {
+				other, err := f.Fit(customers, clv.Options{Start: start})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if other.LogLikelihood > best.LogLikelihood+1e-3 {
+					t.Errorf("%s, %d: from %v to %v, by itself to %v", name, n, start, other, best)
+				}
+			}
+		}
+	}
+}
+
+// CheckCancelled fits with contexts that end after some looks at them: the error
+// is theirs, or the fit that without them.
+func CheckCancelled(t *testing.T, fit func(ctx context.Context) (clv.Fit, error)) {
+	want, err := fit(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for looks := 0; ; looks++ {
+		got, err := fit(&ending{Context: context.Background(), looks: looks})
+		switch {
+		case errors.Is(err, context.Canceled):
+			continue
+		case err != nil:
+			t.Fatal(err)
+		case got.LogLikelihood != want.LogLikelihood || looks < 5:
+			t.Errorf("after %d looks: %v, want %v or an error", looks, got, want)
+		}
+		return
+	}
+}
+
+// ending is a context that is canceled after some looks at it.
+type ending struct {
+	context.Context
+	looks int
+}
+
+func (c *ending) Err() error {
+	if c.looks--; c.looks < 0 {
+		return context.Canceled
+	}
+	return nil
 }
