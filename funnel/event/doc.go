@@ -104,7 +104,7 @@
 // A [Funnel] from [NewInOrder] keeps of a customer the attempts that may still
 // win, at most one a step with the times of its steps, and the events of his
 // latest time, however many events there are. Under a plain rule, Ordered without
-// a stop, optional steps, entries and sessions, that is 64 bytes and the key, 140
+// a stop, optional steps, entries and sessions, that is 52 bytes and the key, 130
 // in a table of a million, with up to three steps, or five for First. Other rules,
 // more steps, and customers with several events at one time, events of several
 // steps or exclusions take 8k(k+3) bytes with k steps reached, and 230 beside. An
@@ -113,8 +113,8 @@
 // divide a stream by customer.
 //
 // [Of] takes columns at once: about 40 ns an event of a million customers, half of
-// what the same funnel takes in DuckDB. Add takes three times that, for want of
-// cache; a funnel of many customers lets events wait until there are enough to
+// what the same funnel takes in DuckDB. Add takes two to three times that, for want
+// of cache; a funnel of many customers lets events wait until there are enough to
 // add together, as many as customers.
 //
 // A [Breakdown] keeps the events, as a funnel in any order does, with the property

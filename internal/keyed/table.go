@@ -12,7 +12,8 @@ import (
 // A large table of n keys has 4n/3 to 8n/3 slots, each of a state, 4 bytes and a
 // key, as aligned. For integers of 64 bits and a state of up to 4 bytes that
 // makes 21 to 43 bytes a key, for strings 32 to 64 and the text. Slots of more
-// than 32 bytes are at most 5n/3.
+// than 32 bytes are at most 2n. A table keeps texts of its own for strings that were
+// queued.
 type Table[K Key, S any] struct {
 	n      int
 	seed   seed // from the first key on
