@@ -113,9 +113,9 @@
 // divide a stream by customer.
 //
 // [Of] takes columns at once: about 40 ns an event of a million customers, half of
-// what the same funnel takes in DuckDB. Add takes two to three times that, for want
-// of cache; a funnel of many customers lets events wait until there are enough to
-// add together, as many as customers.
+// what the same funnel takes in DuckDB, and 20 where the customers ascend. Add takes
+// two to three times that, for want of cache; a funnel of many customers lets events
+// wait until there are enough to add together, as many as customers.
 //
 // A [Breakdown] keeps the events, as a funnel in any order does, with the property
 // of each.

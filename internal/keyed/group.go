@@ -1,6 +1,9 @@
 package keyed
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"slices"
+)
 
 const (
 	groupRows = 1 << 13 // rows of a part that fit the cache of a core
@@ -17,8 +20,11 @@ const (
 // sorted into parts by the hash of their keys, and those of a part by key while it
 // is in the cache of a core: no row waits for memory. That takes memory for the
 // rows once more: a value and, of integers, 8 bytes; of strings up to 15 bytes 16,
-// or else 24.
+// or else 24. Keys that ascend are together already, and take none of this.
 func Group[K Key, V any](keys []K, fill func(start int, values []V) error, visit func(values []V)) error {
+	if slices.IsSorted(keys) {
+		return groupSorted(keys, fill, visit)
+	}
 	s := newSeed()
 	switch keys := any(keys).(type) {
 	case []int:
@@ -48,6 +54,30 @@ func Group[K Key, V any](keys []K, fill func(start int, values []V) error, visit
 			images[i] = image[K]{maphash.Comparable(s.comparable, k), k}
 		}
 	}, fill, visit)
+}
+
+// groupSorted is Group for keys that ascend.
+func groupSorted[K Key, V any](keys []K, fill func(int, []V) error, visit func([]V)) error {
+	var some [block]V
+	var values []V // of the key before
+	for from := 0; from < len(keys); from += block {
+		part := keys[from:min(from+block, len(keys))]
+		if err := fill(from, some[:len(part)]); err != nil {
+			return err
+		}
+		start := 0
+		for i, k := range part {
+			if from+i > 0 && k != keys[from+i-1] {
+				visit(append(values, some[start:i]...))
+				values, start = values[:0], i
+			}
+		}
+		values = append(values, some[start:len(part)]...)
+	}
+	if len(keys) > 0 {
+		visit(values)
+	}
+	return nil
 }
 
 func groupNumbers[N int | int32 | int64 | uint | uint32 | uint64, V any](s *seed, keys []N, fill func(int, []V) error, visit func([]V)) error {

@@ -37,6 +37,7 @@ func TestGroupIsAMapOfRows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		numbers := rapid.SliceOf(rapid.IntRange(-3, 9)).Draw(t, "numbers")
 		checkGroup(t, numbers)
+		checkGroup(t, slices.Sorted(slices.Values(numbers)))
 		checkGroup(t, mapped(numbers, func(n int) int32 { return int32(n) }))
 		checkGroup(t, mapped(numbers, func(n int) int64 { return int64(n) << 60 }))
 		checkGroup(t, mapped(numbers, func(n int) uint { return uint(n) }))
@@ -65,6 +66,7 @@ func TestLongColumnsAreGrouped(t *testing.T) {
 		checkGroup(t, keys)
 		checkGroup(t, named(keys))
 		checkGroup(t, mapped(named(keys), func(s string) string { return strings.Repeat(s, 2) }))
+		checkGroup(t, slices.Sorted(slices.Values(keys)))
 	}
 }
 
@@ -103,6 +105,7 @@ func TestGroupEndsWithAnError(t *testing.T) {
 func BenchmarkGroup(b *testing.B) {
 	keys := column(1e6, 1e5)
 	b.Run("int64", func(b *testing.B) { benchmarkGroup(b, keys) })
+	b.Run("ascending int64", func(b *testing.B) { benchmarkGroup(b, slices.Sorted(slices.Values(keys))) })
 	b.Run("string", func(b *testing.B) { benchmarkGroup(b, named(keys)) })
 	b.Run("long string", func(b *testing.B) {
 		benchmarkGroup(b, mapped(named(keys), func(s string) string { return strings.Repeat(s, 4) }))
