@@ -229,15 +229,12 @@ func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 	// In v = ln(rate t), by equal steps down from where e^-45 of it lies beyond:
 	// the integrand is analytic, and falls on both sides. Below, where the orders
 	// are proportional to the time, it is a square, and where they are all a line.
-	const step = 0.25
-	sum := 0.0
-	for v := far; ; v -= step {
+	const step, near = 0.25, -40
+	sum, part := 0.0, 0.0
+	for v := far; v > near && (v > 0 || part > 1e-17*sum); v -= step {
 		y := math.Exp(v)
-		part := step * y * math.Exp(-y) * f.orders(y/rate)
+		part = step * y * math.Exp(-y) * f.orders(y/rate)
 		sum += part
-		if v < 0 && part <= 1e-17*sum {
-			break
-		}
 	}
 	return sum, nil
 }

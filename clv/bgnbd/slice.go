@@ -2,6 +2,7 @@ package bgnbd
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 
 	"github.com/customerkpi/kpi/clv"
@@ -14,8 +15,15 @@ import (
 // few values. Columns of different length are a *kpi.RangeError; the error of the
 // first bad customer says which, and dst is not filled then.
 func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error {
-	if err := cmp.Or(p.Check(), p.checkTime(0, t), fit.Columns(op, dst, customers)); err != nil {
+	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Columns(op, dst, customers)); err != nil {
 		return err
+	}
+	if t > longest*p.Alpha {
+		for i, c := range customers {
+			if err := p.checkTime(c.T, t); err != nil {
+				return fmt.Errorf("input %d: %w", i, err)
+			}
+		}
 	}
 	if p.k() > 1 || p.R > rough || t == 0 {
 		for i, c := range customers {
