@@ -168,7 +168,7 @@ func (r Result[P]) find(k int, by Order, least uint64, each func(visit func(from
 			together[place] = 0
 		}
 		seen = seen[:0]
-		if len(best) > 2*k+1000 { // so that it costs little a pair
+		if (len(best)-1000)/2 > k { // so that it costs little a pair
 			best = first(best, k, by)
 		}
 	})

@@ -69,7 +69,7 @@ func (r SketchResult[P]) Pairs(k int, by Order, least uint64) ([]Bounded[P], err
 			return
 		}
 		best = append(best, r.pair(a, b, n))
-		if len(best) > 2*k+1000 { // so that it costs little a pair
+		if (len(best)-1000)/2 > k { // so that it costs little a pair
 			best = firstBounded(best, k, by)
 			if by == BySupport && k > 0 {
 				least = max(least, best[k-1].Together)

@@ -13,7 +13,7 @@ import (
 
 // An Attribution says which event of a customer's best attempt has the property
 // that he is counted by. The zero value is FirstTouch.
-type Attribution uint8
+type Attribution int
 
 // The attributions, beside [AtStep].
 const (
@@ -25,8 +25,8 @@ const (
 // best attempt has no such event is in no group. With the order Any it is the
 // i-th event.
 func AtStep(i int) Attribution {
-	if i < 1 || i > maxSteps {
-		return 255
+	if i < 1 {
+		return Attribution(i) - 1 // below all others, for NewBreakdown to refuse
 	}
 	return LastTouch + Attribution(i)
 }
@@ -88,8 +88,12 @@ func NewBreakdown[K, P kpi.Key](rule Rule, by Attribution, steps ...string) (*Br
 }
 
 func (b *Breakdown[K, P]) check() error {
-	if n := b.funnel.plan().steps; int(b.attribution) > int(LastTouch)+n {
-		return &kpi.RangeError{Op: "event", Name: "attribution", Value: uint8(b.attribution), Min: 0, Max: int(LastTouch) + n}
+	n := b.funnel.plan().steps
+	switch by := b.attribution; {
+	case by < FirstTouch:
+		return &kpi.RangeError{Op: "event", Name: "step of an attribution", Value: int(by) + 1, Min: 1, Max: n}
+	case by > AtStep(n):
+		return &kpi.RangeError{Op: "event", Name: "step of an attribution", Value: int(by - LastTouch), Min: 1, Max: n}
 	}
 	if b.funnel.rule.Count != Customers {
 		return fmt.Errorf("event: rule %w: a breakdown counts customers", kpi.ErrRange)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -143,9 +144,10 @@ func TestBreakdownRemovedAndTied(t *testing.T) {
 }
 
 func TestBreakdownsThatDoNotExist(t *testing.T) {
-	for _, by := range []event.Attribution{event.AtStep(0), event.AtStep(3), event.AtStep(33), 200} {
-		if _, err := event.NewBreakdown[int, int](event.Rule{}, by, "a", "b"); !errors.Is(err, kpi.ErrRange) {
-			t.Errorf("attribution %d: %v", by, err)
+	for _, step := range []int{-7, 0, 3, 33, 1 << 30} {
+		_, err := event.NewBreakdown[int, int](event.Rule{}, event.AtStep(step), "a", "b")
+		if want := fmt.Sprintf("attribution %d outside 1..2", step); !errors.Is(err, kpi.ErrRange) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
 		}
 	}
 	if _, err := event.NewBreakdown[int, int](event.MixpanelTotals(week), event.FirstTouch); !errors.Is(err, kpi.ErrRange) {

@@ -69,6 +69,11 @@ func TestNewRefusesWhatMeansNothing(t *testing.T) {
 	if _, err := event.New[string](event.Rule{}, make([]string, 33)...); !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("33 steps: %v", err)
 	}
+	for _, optional := range []event.Steps{event.Step(1), event.Step(2), event.Step(0)} {
+		if _, err := event.New[string](event.Rule{Optional: optional}, "a", "b"); !errors.Is(err, kpi.ErrRange) || !strings.Contains(err.Error(), "2 steps has none") {
+			t.Errorf("optional %b of two steps: %v", optional, err)
+		}
+	}
 	if _, err := event.NewInOrder[string](event.MixpanelFirstEntry(event.Window{})); !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("grace in order: %v", err)
 	}

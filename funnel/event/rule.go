@@ -221,8 +221,11 @@ func (r Rule) check(steps int) error {
 	if r.Gap < 0 {
 		return &kpi.RangeError{Op: "event", Name: "gap", Value: r.Gap, Min: time.Duration(0)}
 	}
-	if r.Optional&^inner(steps) != 0 {
-		return &kpi.RangeError{Op: "event", Name: "optional step", Value: bits.Len64(uint64(r.Optional)), Min: 2, Max: steps - 1}
+	switch bad := r.Optional &^ inner(steps); {
+	case bad != 0 && steps < 3:
+		return fmt.Errorf("event: rule %w: optional steps are between the first and the last, and a funnel of %d steps has none there", kpi.ErrRange, steps)
+	case bad != 0:
+		return &kpi.RangeError{Op: "event", Name: "optional step", Value: bits.Len64(uint64(bad)), Min: 2, Max: steps - 1}
 	}
 	ordered, graced := r.Order == Ordered, r.Grace > 0
 	for _, c := range []struct {
