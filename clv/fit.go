@@ -3,6 +3,7 @@ package clv
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/customerkpi/kpi"
@@ -137,6 +138,10 @@ func (f Fit) AIC() float64 { return 2*float64(len(f.Params)) - 2*f.LogLikelihood
 func (f Fit) Interval(level float64, predict func(params []float64) (float64, error)) (kpi.Interval, error) {
 	if f.Cov == nil {
 		return kpi.Interval{}, fmt.Errorf("clv: interval of a prediction %w: fit %s", kpi.ErrUndefined, f.Status)
+	}
+	n := len(f.Params)
+	if len(f.Cov) != n || slices.ContainsFunc(f.Cov, func(row []float64) bool { return len(row) != n }) {
+		return kpi.Interval{}, fmt.Errorf("clv: interval of a prediction %w: the covariance is not that of %d parameters", kpi.ErrUndefined, n)
 	}
 	params := make([]float64, len(f.Params))
 	for i, p := range f.Params {

@@ -46,8 +46,14 @@ func TestFitInterval(t *testing.T) {
 	if _, err := fit.Interval(0.95, func([]float64) (float64, error) { return 0, failed }); !errors.Is(err, failed) {
 		t.Error(err)
 	}
-	if _, err := (clv.Fit{Status: clv.NotIdentified}).Interval(0.95, product); !errors.Is(err, kpi.ErrUndefined) {
-		t.Error(err)
+	for name, f := range map[string]clv.Fit{
+		"without a covariance":  {Status: clv.NotIdentified},
+		"with that of another":  {Params: fit.Params, Cov: fit.Cov[:1]},
+		"with that of a column": {Params: fit.Params, Cov: [][]float64{{1}, {1}}},
+	} {
+		if _, err := f.Interval(0.95, product); !errors.Is(err, kpi.ErrUndefined) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -47,11 +47,14 @@ var embedded = [...]struct {
 
 // A Lexicon is an [Analyzer] of words and rules: it sums the valences of the
 // words of opinion after the rules of grammar and emphasis. The same text has
-// the same analysis on any machine. It is safe for concurrent use.
+// the same analysis on any machine. It is safe for concurrent use. The zero
+// value is the Lexicon of New(Detect).
 type Lexicon struct {
 	english, french *table // nil for a language that it does not read
-	scratch         *sync.Pool
 }
+
+// scratches are of any Lexicon.
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 var _ Analyzer = (*Lexicon)(nil)
 
@@ -121,7 +124,7 @@ func New(l Language, with ...Option) (*Lexicon, error) {
 			return nil, err
 		}
 	}
-	lexicon := &Lexicon{scratch: &sync.Pool{New: func() any { return new(scratch) }}}
+	lexicon := new(Lexicon)
 	var err error
 	if l == English || l == Detect {
 		if lexicon.english, err = o.table(English); err != nil {
@@ -176,18 +179,18 @@ func checkValence(v float64) error {
 // text without a known word is neutral, at 0. It takes time in proportion to
 // the length of the text, of any bytes, and does not allocate.
 func (l *Lexicon) Analyze(text string) Analysis {
-	s := l.scratch.Get().(*scratch)
+	s := scratches.Get().(*scratch)
 	a, _ := s.analyze(l.table(text), text, nil)
-	l.scratch.Put(s)
+	scratches.Put(s)
 	return a
 }
 
 // Explain returns what [Lexicon.Analyze] does and what it comes from.
 func (l *Lexicon) Explain(text string) Explanation {
-	s := l.scratch.Get().(*scratch)
+	s := scratches.Get().(*scratch)
 	spans := []Span{}
 	a, sum := s.analyze(l.table(text), text, &spans)
-	l.scratch.Put(s)
+	scratches.Put(s)
 	for i := range spans {
 		if sum != 0 {
 			spans[i].Contribution = spans[i].Valence * a.Polarity / sum
@@ -319,13 +322,12 @@ func (s *scratch) explain(t *table, text string, spans *[]Span) {
 
 // table returns the table to read a text with.
 func (l *Lexicon) table(text string) *table {
-	switch {
-	case l.french == nil:
-		return l.english
-	case l.english == nil:
-		return l.french
-	case isFrench(text):
-		return l.french
+	english, french := l.english, l.french
+	if english == nil && french == nil {
+		english, french = embedded[English].table(), embedded[French].table()
 	}
-	return l.english
+	if english == nil || french != nil && isFrench(text) {
+		return french
+	}
+	return english
 }

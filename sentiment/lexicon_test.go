@@ -3,6 +3,7 @@ package sentiment_test
 import (
 	"errors"
 	"math"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -218,6 +219,19 @@ func TestDetectReadsBothLanguages(t *testing.T) {
 	} {
 		if got := l.Analyze(text); got.Class != want {
 			t.Errorf("%q is %+v: %v", text, got, l.Explain(text).Spans)
+		}
+	}
+}
+
+func TestTheZeroLexiconReadsBothLanguages(t *testing.T) {
+	l, err := sentiment.New(sentiment.Detect)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var zero sentiment.Lexicon
+	for _, text := range []string{"", "I love this phone", "Je ne recommande pas, c'est nul"} {
+		if got, want := zero.Explain(text), l.Explain(text); !reflect.DeepEqual(got, want) || zero.Analyze(text) != want.Analysis || (text == "") != (len(got.Spans) == 0) {
+			t.Errorf("%q is %+v, want %+v", text, got, want)
 		}
 	}
 }

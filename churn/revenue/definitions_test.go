@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
@@ -112,6 +113,7 @@ func TestChangesEqualTheDefinitions(t *testing.T) {
 			return big.NewRat(amount, 10)
 		}
 		checkPeriods(t, changes.Result(), customers, holds)
+		checkAt(t, changes.Result())
 
 		// By each change the sums differ, what they add up to does not.
 		by, each := changes.Result(), changes.EachChange()
@@ -156,5 +158,40 @@ func checkPeriods(t *testing.T, r revenue.Result, customers []string, holds func
 		if err != nil || gross.Rat().Sign() < 0 || gross.Rat().Cmp(big.NewRat(1, 1)) > 0 || gross.Cmp(net) > 0 {
 			t.Fatalf("%v: GRR %v, NRR %v, %v", p.Period, gross, net, err)
 		}
+	}
+}
+
+// checkAt compares the periods one by one with those of the walk.
+func checkAt(t *testing.T, r revenue.Result) {
+	t.Helper()
+	all := map[kpi.Period]revenue.PeriodMovements{}
+	for p := range r.Periods() {
+		all[p.Period] = p
+	}
+	for p := kpi.PeriodOf(time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC), kpi.Month, nil); p.Start().Year() < 2027; p = p.Next() {
+		want, ok := all[p]
+		if got, is := r.At(p); is != ok || !cmp.Equal(got, want, cmp.Comparer(func(a, b kpi.Period) bool { return a == b })) {
+			t.Fatalf("%v: %+v, %v, want %+v, %v", p, got, is, want, ok)
+		}
+		for _, other := range []kpi.Period{kpi.PeriodAt(p.Index(), kpi.Week, nil), kpi.PeriodAt(p.Index(), kpi.Month, time.FixedZone("x", 60))} {
+			if got, is := r.At(other); is {
+				t.Fatalf("%v of %v: %+v", other, other.Location(), got)
+			}
+		}
+	}
+}
+
+// A result that was written by hand may mix grains: there is no end of year 9999
+// to walk to in weeks.
+func TestPeriodsOfMixedGrainsEnd(t *testing.T) {
+	day := kpi.PeriodOf(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), kpi.Day, nil)
+	year := kpi.PeriodOf(day.Start(), kpi.Year, nil)
+	r := revenue.Result{NonEmpty: []revenue.PeriodMovements{{Period: year}, {Period: day}}}
+	n := 0
+	for range r.Periods() {
+		n++
+	}
+	if n != 2 {
+		t.Errorf("%d periods", n)
 	}
 }

@@ -1,6 +1,7 @@
 package revenue
 
 import (
+	"cmp"
 	"iter"
 	"maps"
 	"math/big"
@@ -37,7 +38,7 @@ func (r Result) Periods() iter.Seq[PeriodMovements] {
 			if i > 0 {
 				before := r.NonEmpty[i-1]
 				start, _ := before.End() // computed from what adds up
-				for gap := before.Period.Next(); gap.Index() < p.Period.Index(); gap = gap.Next() {
+				for gap := before.Period.Next(); gap.Grain() == p.Period.Grain() && gap.Index() < p.Period.Index(); gap = gap.Next() {
 					if !yield(PeriodMovements{gap, Movements{Start: start}}) {
 						return
 					}
@@ -53,12 +54,19 @@ func (r Result) Periods() iter.Seq[PeriodMovements] {
 // At returns the movements of a period between the first and the last, and
 // whether it lies there.
 func (r Result) At(period kpi.Period) (PeriodMovements, bool) {
-	for p := range r.Periods() {
-		if p.Period == period {
-			return p, true
-		}
+	i, _ := slices.BinarySearchFunc(r.NonEmpty, period.Index(), func(p PeriodMovements, index int64) int {
+		return cmp.Compare(p.Period.Index(), index)
+	})
+	switch {
+	case i == len(r.NonEmpty) || period.Grain() != r.NonEmpty[i].Period.Grain() || period.Location() != r.NonEmpty[i].Period.Location():
+		return PeriodMovements{}, false
+	case r.NonEmpty[i].Period == period:
+		return r.NonEmpty[i], true
+	case i == 0:
+		return PeriodMovements{}, false
 	}
-	return PeriodMovements{}, false
+	start, _ := r.NonEmpty[i-1].End() // computed from what adds up
+	return PeriodMovements{period, Movements{Start: start}}, true
 }
 
 // A holding is what a customer pays at a time, and whether ever before.

@@ -83,7 +83,7 @@ func (t Table) Ages() int {
 
 // age names a cell in a header.
 func (t Table) age(i int) string {
-	if t.Edges == nil {
+	if i+1 >= len(t.Edges) {
 		return strconv.Itoa(i)
 	}
 	return fmt.Sprintf("%d-%d", t.Edges[i], t.Edges[i+1]-1)

@@ -205,6 +205,10 @@ func TestTexts(t *testing.T) {
 	if text := brackets.String(); !strings.HasPrefix(text, "cohort         size     0-0     1-2\n2026-01           2  100.0%       *") {
 		t.Errorf("brackets\n%s", text)
 	}
+	brackets.Edges = brackets.Edges[:2] // a table is no less a text for what it lacks
+	if text := brackets.String(); !strings.HasPrefix(text, "cohort         size     0-0       1\n2026-01") {
+		t.Errorf("brackets without an edge\n%s", text)
+	}
 	if data, err := json.Marshal(table); err != nil ||
 		!strings.HasPrefix(string(data), `{"rule":"on","cohorts":[{"period":"2026-01","size":2,"cells":[{"retained":2},{"retained":1},{"retained":0,"open":true}]}`) {
 		t.Errorf("JSON %s, %v", data, err)
