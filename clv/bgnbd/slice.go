@@ -32,26 +32,23 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 		return nil
 	}
 	// Of one who is alive; without repeat order, whether he is depends on T alone.
-	curves := fit.NewCurves(math.Log(p.Alpha), func(x uint64, lnScale float64) float64 {
+	curves := fit.NewCurves(func(x uint64, grown float64) float64 {
 		if x == 0 {
-			return p.of(clv.Customer{T: max(0, math.Exp(lnScale)-p.Alpha)}).orders(t)
+			return p.of(clv.Customer{T: p.Alpha * (grown - 1)}).orders(t)
 		}
 		f := p.of(clv.Customer{Frequency: x})
-		f.alive, f.scale, f.phases = 1, math.Exp(lnScale), [MaxRegularity]float64{1}
+		f.alive, f.scale, f.phases = 1, p.Alpha*grown, [MaxRegularity]float64{1}
 		return f.orders(t)
 	})
 	dead := deads{p: p}
 	for i := range customers {
 		c := &customers[i]
-		end := math.Log(p.Alpha + c.T)
-		dst[i] = curves.At(c.Frequency, end)
+		dst[i] = curves.At(c.Frequency, (p.Alpha+c.T)/p.Alpha)
 		if c.Frequency == 0 {
 			continue
 		}
-		// A difference of logarithms takes half the time of the logarithm of
-		// the quotient, and is as good where few orders multiply its error.
-		grown := end - math.Log(p.Alpha+c.Recency)
-		if c.Frequency >= fit.Few {
+		grown := math.Log((p.Alpha + c.T) / (p.Alpha + c.Recency))
+		if c.Frequency >= fit.Few { // many orders multiply the error of the quotient
 			grown = math.Log1p((c.T - c.Recency) / (p.Alpha + c.Recency))
 		}
 		dst[i] /= 1 + math.Exp(dead.of(c.Frequency)+(p.R+float64(c.Frequency))*grown)

@@ -25,30 +25,27 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 		return nil
 	}
 	least := min(p.Alpha, p.Beta)
-	left := fit.NewCurves(math.Log(least), func(x uint64, u float64) float64 { return p.beyond(float64(x), u) })
-	stay := fit.NewCurves(math.Log(p.Alpha), func(_ uint64, lnA float64) float64 { return p.stay(p.Beta+p.age(lnA), t) })
+	left := fit.NewCurves(func(x uint64, grown float64) float64 { return p.beyond(float64(x), math.Log(least*grown)) })
+	stay := fit.NewCurves(func(_ uint64, grown float64) float64 { return p.stay(p.Beta+p.Alpha*(grown-1), t) })
 	// Without repeat order all depends on T alone.
-	idle := fit.NewCurves(math.Log(p.Alpha), func(_ uint64, lnA float64) float64 {
-		c := clv.Customer{T: p.age(lnA)}
+	idle := fit.NewCurves(func(_ uint64, grown float64) float64 {
+		c := clv.Customer{T: p.Alpha * (grown - 1)}
 		return p.alive(c) * p.rate(c) * p.stay(p.Beta+c.T, t)
 	})
 	for i := range customers {
 		c := &customers[i]
-		end := math.Log(p.Alpha + c.T)
 		if c.Frequency == 0 {
-			dst[i] = idle.At(0, end)
+			dst[i] = idle.At(0, (p.Alpha+c.T)/p.Alpha)
 			continue
 		}
 		n := p.R + float64(c.Frequency)
-		last := math.Log(least + c.Recency)
 		grownA := math.Log((p.Alpha + c.T) / (p.Alpha + c.Recency))
 		grownB := math.Log((p.Beta + c.T) / (p.Beta + c.Recency))
 		if c.Frequency >= fit.Few { // many orders multiply the error of the quotient
 			grownA = math.Log1p((c.T - c.Recency) / (p.Alpha + c.Recency))
 		}
-		// The smaller one of α and β is the scale of the curve, and grows most.
-		odds := math.Exp(n*grownA+p.S*grownB)*left.At(c.Frequency, last) - left.At(c.Frequency, last+max(grownA, grownB))
-		dst[i] = n / (p.Alpha + c.T) * stay.At(0, end) / (1 + max(0, odds))
+		odds := math.Exp(n*grownA+p.S*grownB)*left.At(c.Frequency, (least+c.Recency)/least) - left.At(c.Frequency, (least+c.T)/least)
+		dst[i] = n / (p.Alpha + c.T) * stay.At(0, (p.Alpha+c.T)/p.Alpha) / (1 + max(0, odds))
 	}
 	return nil
 }
@@ -56,9 +53,6 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 // rough is the shape from which on customers are nearly alike, and the scale so
 // large that ln(α+T) has not the digits to tell their times apart.
 const rough = 1e4
-
-// age returns T, of ln(α+T).
-func (p Params) age(lnA float64) float64 { return max(0, math.Exp(lnA)-p.Alpha) }
 
 // beyond returns the likelihood of a customer who leaves after τ, if he orders no
 // more after it, over that of one who is alive at τ:
