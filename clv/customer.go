@@ -33,19 +33,22 @@ type Customer struct {
 // Count returns the number of customers of the row, at least 1.
 func (c Customer) Count() float64 { return float64(max(1, c.Weight)) }
 
+// Quotients of two times have to be numbers.
+const minTime, maxTime = 1e-100, 1e100
+
 // Check reports what no history leads to, as a *kpi.RangeError: a T that is not
-// positive and finite, a Recency outside 0..T, or one other than 0 without a
+// positive, or beyond what any unit of time leads to, a Recency outside 0..T, or one other than 0 without a
 // repeat order, or 0 with one. op is the prefix of its text.
 func (c Customer) Check(op string) error {
 	switch {
-	case !(c.T > 0) || math.IsInf(c.T, 1):
-		return &kpi.RangeError{Op: op, Name: "T", Value: c.T, Min: "0 (excluded)", Max: "infinity (excluded)"}
+	case !(c.T >= minTime && c.T <= maxTime):
+		return &kpi.RangeError{Op: op, Name: "T", Value: c.T, Min: minTime, Max: maxTime}
 	case !(c.Recency >= 0 && c.Recency <= c.T):
 		return &kpi.RangeError{Op: op, Name: "recency", Value: c.Recency, Min: 0, Max: c.T}
 	case c.Frequency == 0 && c.Recency != 0:
 		return &kpi.RangeError{Op: op, Name: "recency without repeat order", Value: c.Recency, Min: 0, Max: 0}
-	case c.Frequency > 0 && c.Recency == 0:
-		return &kpi.RangeError{Op: op, Name: "recency of a repeat order", Value: c.Recency, Min: "0 (excluded)", Max: c.T}
+	case c.Frequency > 0 && c.Recency < minTime:
+		return &kpi.RangeError{Op: op, Name: "recency of a repeat order", Value: c.Recency, Min: minTime, Max: c.T}
 	case c.Frequency > MaxFrequency:
 		return &kpi.RangeError{Op: op, Name: "frequency", Value: c.Frequency, Min: 0, Max: uint64(MaxFrequency)}
 	case math.IsNaN(c.LogGaps) || math.IsInf(c.LogGaps, 0):

@@ -9,6 +9,7 @@ import (
 	"os"
 	"reflect"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/customerkpi/kpi"
@@ -222,7 +223,7 @@ func TestFitsOfHardData(t *testing.T) {
 			t.Errorf("%s: %v", name, m.Fit)
 		}
 		for _, c := range customers {
-			if a, err := m.Alive(c); err != nil || !(a >= 0 && a <= 1+1e-12) {
+			if a, err := m.Alive(c); err != nil || !(a >= 0 && a <= 1) {
 				t.Errorf("%s: alive %v, %v", name, a, err)
 			}
 		}
@@ -249,3 +250,45 @@ func TestErrors(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// Whatever the parameters and the customer, a prediction is an error or a number
+// in its range.
+func FuzzPredictions(f *testing.F) {
+	f.Add(1.2, 0.75, 0.66, 2.78, uint32(4), uint32(5), uint32(6), uint64(3), uint64(10), 0.1)
+	f.Add(0.18, 2.3e-61, 0.75, 0.05, uint32(2), uint32(2), uint32(2), uint64(0), uint64(0), 1e-9)
+	f.Fuzz(func(t *testing.T, alpha, beta, gamma, delta float64, x, tx, opportunities uint32, k, n uint64, discount float64) {
+		if opportunities > 1000 || n > 1000 {
+			return // each is a term
+		}
+		p := bgbb.Params{Alpha: alpha, Beta: beta, Gamma: gamma, Delta: delta}
+		c := bgbb.Customer{Frequency: x, Recency: tx, Opportunities: opportunities}
+		for name, predict := range map[string]func() (float64, error){
+			"alive":         func() (float64, error) { return p.AliveAt(c, n) },
+			"chance of k":   func() (float64, error) { return p.ConditionalPMF(c, k, n) },
+			"chance, new":   func() (float64, error) { return p.PMF(k, n) },
+			"orders":        func() (float64, error) { return p.ConditionalExpected(c, n) },
+			"orders of new": func() (float64, error) { return p.Expected(n) },
+			"discounted":    func() (float64, error) { return p.DERT(c, discount) },
+		} {
+			limit := math.MaxFloat64
+			if strings.Contains(name, "alive") || strings.Contains(name, "chance") {
+				limit = 1
+			}
+			if v, err := predict(); err == nil && !(v >= 0 && v <= limit) {
+				t.Errorf("%s = %v of %+v, %+v, %d of %d, discount %v", name, v, p, c, k, n, discount)
+			}
+		}
+	})
+}
+
+// The shape β that a customer has after history is β of what is left when he took
+// every opportunity, to all its digits. Without a chance to leave, he does not take
+// the next one with the chance β/(α+β+2).
+func TestSmallShapesKeepTheirDigits(t *testing.T) {
+	p := bgbb.Params{Alpha: 2, Beta: 1e-10, Gamma: 1e-90, Delta: 1}
+	got, err := p.ConditionalPMF(bgbb.Customer{Frequency: 2, Recency: 2, Opportunities: 2}, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fittest.Near(t, "chance of none", got, 1e-10/(4+1e-10), 1e-14)
+}

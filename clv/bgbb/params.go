@@ -97,7 +97,7 @@ func (p Params) alive(c Customer) float64 {
 // after returns the parameters of a customer who is alive after his history.
 func (p Params) after(c Customer) Params {
 	x, n := float64(c.Frequency), float64(c.Opportunities)
-	return Params{p.Alpha + x, p.Beta + n - x, p.Gamma, p.Delta + n}
+	return Params{p.Alpha + x, p.Beta + (n - x), p.Gamma, p.Delta + n}
 }
 
 // stay is the logarithm of the chance to be there after n more opportunities.
@@ -186,11 +186,11 @@ func (p Params) exactly(x, n uint64) float64 {
 	take := func(i uint64) float64 {
 		k, m := float64(x), float64(i)
 		return stats.LogRising(m-k+1, k) - stats.LogRising(1, k) +
-			stats.LogBetaRatio(p.Alpha, p.Beta, m-k) + stats.LogBetaRatio(p.Beta+m-k, p.Alpha, k)
+			stats.LogBetaRatio(p.Alpha, p.Beta, m-k) + stats.LogBetaRatio(p.Beta+(m-k), p.Alpha, k)
 	}
 	sum := math.Exp(take(n) + p.stay(float64(n)))
 	for i := x; i < n; i++ {
 		sum += math.Exp(take(i) + p.stay(float64(i)) + math.Log(p.Gamma/(p.Gamma+p.Delta+float64(i))))
 	}
-	return sum
+	return min(1, sum)
 }

@@ -126,7 +126,7 @@ func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 			g.Grad[2], g.Grad[3] = -c1, b1-c1
 			g.Hess[2][2], g.Hess[2][3], g.Hess[3][3] = -c2, -c2, b2-c2
 			if m > 0 {
-				dead, deadA, deadB = math.Log(p.A/(p.B+m-1)), 1/p.A, -1/(p.B+m-1)
+				dead, deadA, deadB = math.Log(p.A/(p.B+(m-1))), 1/p.A, -1/(p.B+(m-1))
 			}
 		}
 		w := c.Count()

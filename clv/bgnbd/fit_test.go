@@ -269,3 +269,15 @@ func second[T any](_ T, err error) error { return err }
 func TestAliveWithoutRepeatOrder(t *testing.T) {
 	fittest.Is(t, "alive", 1, 0)(published.Alive(clv.Customer{T: 1e6}))
 }
+
+// A customer of one repeat order may have left after it, with the chance a/(a+b):
+// of small shapes too.
+func TestSmallShapesKeepTheirDigits(t *testing.T) {
+	p := bgnbd.Params{R: 1, Alpha: 2, A: 1e-10, B: 3e-10}
+	got, err := p.Alive(clv.Customer{Frequency: 1, Recency: 4, T: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// a/b ((α+T)/(α+t_x))^(r+1) = 1/3 · 2²
+	fittest.Near(t, "alive", got, 1/(1+4./3), 1e-14)
+}

@@ -57,10 +57,10 @@ func (f *future) orders(t float64) float64 {
 
 // aliveAt returns the chance that the customer is there after a time t.
 func (f *future) aliveAt(t float64) float64 {
-	if t == 0 {
+	if f.still(t) {
 		return f.alive
 	}
-	return f.alive * f.mean(t, func(r run) float64 {
+	return f.alive * min(1, f.mean(t, func(r run) float64 {
 		sum, stay := 0.0, 1.0 // s(n+1)
 		n := 0
 		for m, q := range r.q {
@@ -73,30 +73,28 @@ func (f *future) aliveAt(t float64) float64 {
 			return sum
 		}
 		return sum + f.beyond(r, func(n float64) float64 { return f.stay(n+1) * f.just(r, n) })
-	})
+	}))
 }
 
 // stay is s(n), for any n >= 1.
 func (f *future) stay(n float64) float64 { return math.Exp(stats.LogBetaRatio(f.a, f.b, n-1)) }
 
 // leave is s(n) - s(n+1).
-func (f *future) leave(n float64) float64 { return f.stay(n) * f.a / (f.a + f.b + n - 1) }
+func (f *future) leave(n float64) float64 { return f.stay(n) * f.a / (f.a + f.b + (n - 1)) }
 
 // A run is the number of phases in a time t, of customers who are in phase j.
 type run struct {
-	j      int
-	t      float64
-	last   float64   // a number that is passed with a chance below 1e-17
-	q      []float64 // the chances of 0, 1, ... phases
-	orders int       // that q does not reach any more; 0 where it goes to the last
+	j           int
+	t           float64
+	first, last float64   // numbers that are passed with a chance above 1 - 1e-17, and below 1e-17
+	bend        float64   // how sharply the chance falls between them, by the logarithm of the number
+	q           []float64 // the chances of 0, 1, ... phases
+	orders      int       // that q does not reach any more; 0 where it goes to the last
 }
-
-// direct is how many phases are looked at one by one, whatever the customer.
-const direct = 2000
 
 // mean returns the mean of f over the phases that the customer may be in.
 func (f *future) mean(t float64, of func(run) float64) float64 {
-	if t == 0 {
+	if f.still(t) {
 		return 0
 	}
 	total := 0.0
@@ -104,8 +102,15 @@ func (f *future) mean(t float64, of func(run) float64) float64 {
 		if share == 0 {
 			continue
 		}
-		r := run{j: j, t: t, last: f.last(j, t)}
-		if orders := 100*f.bend(r) + 1; r.last <= max(direct, orders*float64(f.k)) {
+		r := f.run(j, t)
+		// How many orders are looked at one by one, whatever the customer; more
+		// where the chance falls from the beginning.
+		const direct = 1000
+		orders := 100*r.bend + 1
+		if r.first > direct*float64(f.k) {
+			orders = min(orders, direct)
+		}
+		if r.last <= max(2*direct, orders*float64(f.k)) {
 			r.q = f.chances(j, t, int(r.last))
 		} else {
 			r.orders = int(orders)
@@ -116,10 +121,24 @@ func (f *future) mean(t float64, of func(run) float64) float64 {
 	return total
 }
 
-// bend is how sharply the number of orders ends, at most, or what is looked at of
-// it: customers who are as good as alike, with a shape above 1e6, are not followed
-// for more than a hundred thousand orders one by one.
-func (f *future) bend(r run) float64 { return min(1000, max(1, math.Sqrt(f.shape+float64(r.j)))) }
+// still reports whether a time is too short for anything to happen, by the digits
+// of a number.
+func (f *future) still(t float64) bool { return t < 1e-290*f.scale }
+
+// run has a negative binomial distribution: below the mean the chances fall as
+// those of a normal one at least, above it at last as those of a geometric one,
+// whose length is that of the mean where the shape is 1 or less. What is left out is also below 1e-17 of the chance of an order.
+func (f *future) run(j int, t float64) run {
+	shape := f.shape + float64(j)
+	mean := shape * t / f.scale
+	deviation := math.Sqrt(mean * (1 + t/f.scale))
+	tail := 40 / math.Log1p(f.scale/t)
+	return run{
+		j: j, t: t,
+		first: mean - 9*deviation, last: mean + 9*deviation + tail + float64(2*f.k),
+		bend: max(1, mean/deviation),
+	}
+}
 
 // enough is I(n), for any n >= 1.
 func (f *future) enough(r run, n float64) float64 {
@@ -131,7 +150,7 @@ func (f *future) enough(r run, n float64) float64 {
 func (f *future) just(r run, n float64) float64 {
 	sum := 0.0
 	for i := range f.k {
-		sum += math.Exp(f.logChance(f.shape+float64(r.j), n*float64(f.k)-float64(r.j)+float64(i), r.t))
+		sum += f.chance(f.shape+float64(r.j), n*float64(f.k)-float64(r.j)+float64(i), r.t)
 	}
 	return sum
 }
@@ -142,21 +161,13 @@ func (f *future) just(r run, n float64) float64 {
 //
 //	Σ_{n>=N} f(n) = ∫_{N-1/2}^∞ f + f'(N-1/2)/24 - ...
 func (f *future) beyond(r run, at func(n float64) float64) float64 {
-	from := float64(r.orders)
-	end := math.Log(max(from, r.last/float64(f.k)+2))
-	return (at(from)-at(from-1))/24 + stats.Integral(math.Log(from-0.5), end, 1/f.bend(r), func(u float64) float64 {
+	k, from := float64(f.k), float64(r.orders)
+	begin, falls, end := math.Log(from-0.5), math.Log(max(from, r.first/k-1)), math.Log(max(from, r.last/k+2))
+	inner := func(u float64) float64 {
 		n := math.Exp(u)
 		return n * at(n)
-	})
-}
-
-// last returns a number of phases that is passed with a chance below 1e-17, and
-// below 1e-17 of that of an order. It has a negative binomial distribution.
-func (f *future) last(j int, t float64) float64 {
-	shape := f.shape + float64(j)
-	mean := shape * t / f.scale
-	tail := 40 / math.Log1p(f.scale/t) // of a geometric one
-	return mean + 9*math.Sqrt(mean*(1+t/f.scale)) + tail + float64(2*f.k)
+	}
+	return (at(from)-at(from-1))/24 + stats.Integral(begin, falls, 0.5, inner) + stats.Integral(falls, end, 1/r.bend, inner)
 }
 
 // chances returns the chances of 0..last phases, from the likeliest on both ways.
@@ -164,8 +175,8 @@ func (f *future) chances(j int, t float64, last int) []float64 {
 	shape := f.shape + float64(j)
 	z := t / (f.scale + t)
 	q := make([]float64, last+1)
-	mode := max(0, min(last, int((shape-1)*t/f.scale)))
-	q[mode] = math.Exp(f.logChance(shape, float64(mode), t))
+	mode := int(max(0, min(float64(last), (shape-1)*t/f.scale)))
+	q[mode] = f.chance(shape, float64(mode), t)
 	for m := mode; m < last; m++ {
 		q[m+1] = q[m] * (shape + float64(m)) / float64(m+1) * z
 	}
@@ -175,16 +186,18 @@ func (f *future) chances(j int, t float64, last int) []float64 {
 	return q
 }
 
-// logChance is the logarithm of the chance of m phases.
-func (f *future) logChance(shape, m, t float64) float64 {
-	return stats.LogRising(shape, m) - stats.LogRising(1, m) -
-		m*math.Log1p(f.scale/t) - shape*math.Log1p(t/f.scale)
+// chance is that of m phases in a time t.
+func (f *future) chance(shape, m, t float64) float64 {
+	if m == 0 {
+		return math.Exp(-shape * math.Log1p(t/f.scale))
+	}
+	return stats.BetaPower(m, shape, t/(f.scale+t), f.scale/(f.scale+t)) / m
 }
 
 // exactly returns the chance of n orders in a time t: that nothing more than n
 // happened, or that order n was the last.
 func (f *future) exactly(n uint64, t float64) float64 {
-	if t == 0 {
+	if f.still(t) {
 		if n == 0 {
 			return 1
 		}
@@ -200,7 +213,7 @@ func (f *future) exactly(n uint64, t float64) float64 {
 		from := max(0, int(n)*f.k-j)
 		chance := 0.0
 		for m := from; m < (int(n)+1)*f.k-j; m++ {
-			chance += math.Exp(f.logChance(shape, float64(m), t))
+			chance += f.chance(shape, float64(m), t)
 		}
 		total += share * stay * chance
 		if n > 0 {
@@ -215,5 +228,5 @@ func (f *future) exactly(n uint64, t float64) float64 {
 	if n == 0 {
 		total += 1 - f.alive
 	}
-	return total
+	return min(1, total)
 }

@@ -79,17 +79,18 @@ func (p Params) check(c clv.Customer, t float64) error {
 	if err := c.Check(op); err != nil {
 		return err
 	}
-	return p.checkTime(c.T, t)
+	return p.checkTime(c, t)
 }
 
-// longest is the time of a prediction, by the scale of the customers' rates, from
-// which on the counts of orders have more digits than a number here.
-const longest = 1e13
+// most is the number of phases in the time of a prediction, by the rate of a
+// customer or the scale of all rates, from which on counts have more digits than a
+// number here.
+const most = 1e13
 
-// checkTime reports a time after a history of a length that is too long, negative
-// or no number.
-func (p Params) checkTime(history, t float64) error {
-	if limit := longest * (p.Alpha + history); t > limit {
+// checkTime reports a time after a history that is too long, negative or no number.
+func (p Params) checkTime(c clv.Customer, t float64) error {
+	shape := p.R + float64(p.k())*float64(c.Frequency)
+	if limit := most * (p.Alpha + c.T) / max(1, shape); t > limit {
 		return &kpi.RangeError{Op: op, Name: "time", Value: t, Min: 0, Max: limit}
 	}
 	return fit.Time(op, t)
@@ -132,7 +133,7 @@ func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
 // Expected returns the expected number of repeat orders of a new customer in a
 // time t from his first order, E[X(t)].
 func (p Params) Expected(t float64) (float64, error) {
-	if err := cmp.Or(p.Check(), p.checkTime(0, t)); err != nil {
+	if err := cmp.Or(p.Check(), p.checkTime(clv.Customer{}, t)); err != nil {
 		return 0, err
 	}
 	return p.fresh().orders(t), nil
@@ -149,7 +150,7 @@ func (p Params) ConditionalExpected(c clv.Customer, t float64) (float64, error) 
 
 // PMF returns the chance that a new customer makes n repeat orders in a time t.
 func (p Params) PMF(n uint64, t float64) (float64, error) {
-	if err := cmp.Or(p.Check(), p.checkTime(0, t), fit.Count(op, n)); err != nil {
+	if err := cmp.Or(p.Check(), p.checkTime(clv.Customer{}, t), fit.Count(op, n)); err != nil {
 		return 0, err
 	}
 	return p.fresh().exactly(n, t), nil
@@ -195,7 +196,7 @@ func (p Params) of(c clv.Customer) *future {
 	f.alive = 1
 	if m > 0 {
 		// Of two times that are near, the logarithm of the quotient.
-		v := math.Log(p.A/(p.B+m-1)) + f.shape*math.Log1p((c.T-c.Recency)/(p.Alpha+c.Recency)) - math.Log(sum)
+		v := math.Log(p.A/(p.B+(m-1))) + f.shape*math.Log1p((c.T-c.Recency)/(p.Alpha+c.Recency)) - math.Log(sum)
 		f.alive = 1 / (1 + math.Exp(v))
 	}
 	return f
@@ -209,8 +210,8 @@ func (p Params) of(c clv.Customer) *future {
 //	∫ e^(-rate t) dE[X(T, T+t)] = rate ∫ e^(-rate t) E[X(T, T+t)] dt
 //
 // A rate of 0 counts all, P (a+b+m-1)/(a-1), and is kpi.ErrUndefined for a <= 1:
-// then they have no finite mean. A rate above 0 but below some 1e-12 of 1/(α+T) is
-// a *kpi.RangeError.
+// then they have no finite mean. A rate above 0 but below some 5e-12 of 1/(α+T), or
+// of (r+kx)/(α+T), is a *kpi.RangeError.
 func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 	if err := cmp.Or(p.check(c, 0), fit.Rate(op, rate)); err != nil {
 		return 0, err
@@ -223,7 +224,7 @@ func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 		return f.alive * (f.a + f.b - 1) / (f.a - 1), nil
 	}
 	const far = 3.8 // e^-45 of it lies beyond e^far/rate
-	if least := math.Exp(far) / (longest * f.scale); rate < least {
+	if least := math.Exp(far) * max(1, f.shape) / (most * f.scale); rate < least {
 		return 0, &kpi.RangeError{Op: op, Name: "discount rate", Value: rate, Min: least, Max: "infinity (excluded)"}
 	}
 	// In v = ln(rate t), by equal steps down from where e^-45 of it lies beyond:

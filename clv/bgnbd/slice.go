@@ -18,9 +18,9 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Columns(op, dst, customers)); err != nil {
 		return err
 	}
-	if t > longest*p.Alpha {
+	if p.checkTime(clv.Customer{Frequency: clv.MaxFrequency}, t) != nil { // for some, that is
 		for i, c := range customers {
-			if err := p.checkTime(c.T, t); err != nil {
+			if err := p.checkTime(c, t); err != nil {
 				return fmt.Errorf("input %d: %w", i, err)
 			}
 		}
@@ -76,4 +76,4 @@ func (d *deads) of(x uint64) float64 {
 	return d.at(x)
 }
 
-func (d *deads) at(x uint64) float64 { return math.Log(d.p.A / (d.p.B + d.p.chances(x) - 1)) }
+func (d *deads) at(x uint64) float64 { return math.Log(d.p.A / (d.p.B + (d.p.chances(x) - 1))) }

@@ -58,7 +58,7 @@ func (p Params) mean(x, z float64) (float64, error) {
 	if x == 0 {
 		z = 0
 	}
-	below := p.P*x + p.Q - 1
+	below := p.P*x + (p.Q - 1)
 	if below <= 0 {
 		return 0, fmt.Errorf("gammagamma: mean amount %w: q = %.4g has no finite mean, only one above 1", kpi.ErrUndefined, p.Q)
 	}

@@ -1,6 +1,7 @@
 package paretonbd
 
 import (
+	"cmp"
 	"context"
 	"math"
 
@@ -50,7 +51,7 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 // of which the first part is a customer who is alive, and the second one who
 // left at τ.
 func (p Params) LogLikelihood(customers []clv.Customer) (float64, error) {
-	if err := p.Check(); err != nil {
+	if err := cmp.Or(p.Check(), p.checkHistories(customers)); err != nil {
 		return 0, err
 	}
 	rows, _, err := fit.Distinct(op, customers, false)

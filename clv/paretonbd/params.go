@@ -42,7 +42,39 @@ func (p Params) check(c clv.Customer, t float64) error {
 	if err := c.Check(op); err != nil {
 		return err
 	}
+	return cmp.Or(p.checkTime("T", c.T), p.checkTime("time", t))
+}
+
+// longest is the time in which everybody who stays is expected to order so often
+// that a number has no digits for it; or to leave so often.
+func (p Params) longest() float64 {
+	const most = 1e12
+	limit := math.Inf(1)
+	for _, rate := range []struct{ shape, scale float64 }{{p.R, p.Alpha}, {p.S, p.Beta}} {
+		if rate.shape > most { // shape · t/(scale+t) is at most the shape
+			limit = min(limit, rate.scale*most/(rate.shape-most))
+		}
+	}
+	return limit
+}
+
+// checkTime reports a time that is too long, negative or no number.
+func (p Params) checkTime(name string, t float64) error {
+	if limit := p.longest(); t > limit {
+		return &kpi.RangeError{Op: op, Name: name, Value: t, Min: 0, Max: limit}
+	}
 	return fit.Time(op, t)
+}
+
+// checkHistories reports the first history that is too long.
+func (p Params) checkHistories(customers []clv.Customer) error {
+	limit := p.longest()
+	for i := range customers {
+		if t := customers[i].T; t > limit {
+			return fmt.Errorf("input %d: %w", i, p.checkTime("T", t))
+		}
+	}
+	return nil
 }
 
 // Alive returns the chance that a customer has not left by the end of his
@@ -76,7 +108,7 @@ func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
 //
 // and, where s is 1, rβ/α · ln((β+t)/β).
 func (p Params) Expected(t float64) (float64, error) {
-	if err := cmp.Or(p.Check(), fit.Time(op, t)); err != nil {
+	if err := cmp.Or(p.Check(), p.checkTime("time", t)); err != nil {
 		return 0, err
 	}
 	return p.R / p.Alpha * p.stay(p.Beta, t), nil
@@ -147,7 +179,7 @@ func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 //
 // where f is the negative binomial Γ(r+n)/(Γ(r) n!) (α/(α+t))^r (t/(α+t))^n.
 func (p Params) PMF(n uint64, t float64) (float64, error) {
-	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Count(op, n)); err != nil {
+	if err := cmp.Or(p.Check(), p.checkTime("time", t), fit.Count(op, n)); err != nil {
 		return 0, err
 	}
 	return p.exactly(float64(n), t), nil
@@ -220,5 +252,5 @@ func (p Params) exactly(n, t float64) float64 {
 	}
 	side(1, end-peak)
 	side(-1, math.Inf(1))
-	return sum
+	return min(1, sum)
 }

@@ -44,15 +44,23 @@ func (p Params) Survival(t uint64) (float64, error) {
 	if err := cmp.Or(p.Check(), checkPeriods("number of periods", t, 0)); err != nil {
 		return 0, err
 	}
-	return math.Exp(p.log(float64(t))), nil
+	return math.Exp(p.log(0, float64(t))), nil
 }
 
-// log is ln S(t).
-func (p Params) log(t float64) float64 {
-	if lnN := p.C * math.Log(t); lnN > 460 { // where β+n is n, and t^c may be beyond a float64
-		return stats.LogRising(p.Beta, p.Alpha) - p.Alpha*lnN
+// log is ln S(to)/S(from): he who has come to from is a new customer whose β is
+// β+from^c.
+func (p Params) log(from, to float64) float64 {
+	apart := p.C * math.Log1p((to-from)/from) // +Inf from 0 on
+	switch lnN := p.C * math.Log(to); {
+	case lnN-apart > 460: // where β+n is n, and t^c may be beyond a float64
+		return -p.Alpha * apart
+	case lnN > 460:
+		return stats.LogRising(p.Beta, p.Alpha) - p.Alpha*lnN - p.log(0, from)
+	case from == 0:
+		return stats.LogBetaRatio(p.Alpha, p.Beta, math.Pow(to, p.C))
 	}
-	return stats.LogBetaRatio(p.Alpha, p.Beta, math.Pow(t, p.C))
+	before := math.Pow(from, p.C)
+	return stats.LogBetaRatio(p.Alpha, p.Beta+before, before*math.Expm1(apart))
 }
 
 // Retention returns the share of those who are there in period t >= 1 who go on
@@ -63,7 +71,7 @@ func (p Params) Retention(t uint64) (float64, error) {
 	if err := cmp.Or(p.Check(), checkPeriods("period", t, 1)); err != nil {
 		return 0, err
 	}
-	return math.Exp(p.log(float64(t)) - p.log(float64(t)-1)), nil
+	return math.Exp(p.log(float64(t)-1, float64(t))), nil
 }
 
 // Lifetime returns the expected number of periods of a new customer, the first
@@ -74,7 +82,8 @@ func (p Params) Retention(t uint64) (float64, error) {
 // which for sBG without discount is (α+β-1) / (α-1). A payment at the start of
 // each period, times this, is the value of a new customer.
 //
-// Without discount it is kpi.ErrUndefined where c α <= 1: it has no finite mean.
+// Without discount it is kpi.ErrUndefined where c α <= 1: it has no finite mean;
+// and a mean of more than 1e260 periods is kpi.ErrOverflow.
 func (p Params) Lifetime(discount float64) (float64, error) { return p.residual(0, discount) }
 
 // Residual returns the expected number of periods to come of a customer in his
@@ -99,11 +108,12 @@ func (p Params) residual(t uint64, discount float64) (float64, error) {
 	if discount == 0 && p.C*p.Alpha <= 1 {
 		return 0, fmt.Errorf("sbg: lifetime %w: c alpha = %.4g has no finite mean, only one above 1", kpi.ErrUndefined, p.C*p.Alpha)
 	}
-	given := 0.0
-	if t > 0 {
-		given = p.log(float64(t) - 1)
-	}
 	down := math.Log1p(discount)
 	start := float64(t)
-	return fit.Series(start, func(i float64) float64 { return math.Exp(p.log(i) - given - (i-start)*down) }), nil
+	there := max(0, start-1)
+	sum := fit.Series(start, func(i float64) float64 { return math.Exp(p.log(there, i) - (i-start)*down) })
+	if math.IsInf(sum, 1) {
+		return 0, fmt.Errorf("sbg: lifetime: %w: more than 1e260 periods", kpi.ErrOverflow)
+	}
+	return sum, nil
 }

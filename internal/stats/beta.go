@@ -16,17 +16,17 @@ func Beta(a, b, x, y float64) (lower, upper float64) {
 	case y <= 0:
 		return 1, 0
 	case b*x <= a*y:
-		lower = betaPower(a, b, x, y) * betaFraction(a, b, x, y)
+		lower = BetaPower(a, b, x, y) * betaFraction(a, b, x, y)
 		return lower, 1 - lower
 	default:
-		upper = betaPower(a, b, x, y) * betaFraction(b, a, y, x)
+		upper = BetaPower(a, b, x, y) * betaFraction(b, a, y, x)
 		return 1 - upper, upper
 	}
 }
 
-// betaPower returns x^a y^b / B(a, b), as C. Loader, "Fast and Accurate
+// BetaPower returns x^a y^b / B(a, b) for x + y = 1, as C. Loader, "Fast and Accurate
 // Computation of Binomial Probabilities" (2000), forms it.
-func betaPower(a, b, x, y float64) float64 {
+func BetaPower(a, b, x, y float64) float64 {
 	s := a + b
 	d := x*b - y*a // s times the distance from the mean
 	exponent := a*log1pmx(d/a, x*(s/a)) + b*log1pmx(-d/b, y*(s/b)) + stirling(s) - stirling(a) - stirling(b)
@@ -85,7 +85,7 @@ func betaQuantile(p, q, a, b float64) float64 {
 		} else {
 			low = x
 		}
-		step := miss * y * tail / betaPower(a, b, x, y)
+		step := miss * y * tail / BetaPower(a, b, x, y)
 		if math.Abs(step) <= 1e-15 {
 			break
 		}

@@ -24,7 +24,7 @@ func ChiSquareTail(x float64, df int) float64 {
 	return min(sum, 1)
 }
 
-// poisson returns h^a e^-h / Γ(a+1), in Loader's form as betaPower.
+// poisson returns h^a e^-h / Γ(a+1), in Loader's form as BetaPower.
 func poisson(a, h float64) float64 {
 	if a <= 0 {
 		return math.Exp(-h)

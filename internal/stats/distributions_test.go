@@ -63,7 +63,7 @@ func TestBetaQuantileInvertsBeta(t *testing.T) {
 					miss = 1 - p - upper
 				}
 				// Newton's step to the root, relative to x.
-				if off := math.Abs(miss) * (1 - x) / betaPower(a, b, x, 1-x); !(off <= 1e-11) {
+				if off := math.Abs(miss) * (1 - x) / BetaPower(a, b, x, 1-x); !(off <= 1e-11) {
 					t.Errorf("the quantile %v of %v, %v is %v, off by %v", p, a, b, x, off)
 				}
 			}

@@ -47,7 +47,7 @@ func LogBetaRatio(a, b, n float64) float64 {
 		log -= math.Log1p(a / b * (n / (a + b + n)))
 	}
 	log += (b-0.5)*math.Log1p(a/b*(n/(a+b+n))) - a*math.Log1p(n/(a+b)) - n*math.Log1p(a/(b+n))
-	return log + gammaTail(1/(b+n)) - gammaTail(1/b) + gammaTail(1/(a+b)) - gammaTail(1/(a+b+n))
+	return min(0, log+gammaTail(1/(b+n))-gammaTail(1/b)+gammaTail(1/(a+b))-gammaTail(1/(a+b+n)))
 }
 
 // Digamma returns ψ(a) and ψ'(a), the derivatives of ln Γ, for a > 0.

@@ -16,7 +16,8 @@ const direct = 1000
 //
 //	Σ_{n>=N} f(n) = ∫_{N-1/2}^∞ f + f'(N-1/2)/24 - ...
 //
-// A series that falls too slowly to end does not converge: the caller knows.
+// A series that falls too slowly to end does not converge: the caller knows. One
+// that begins to converge beyond e^600 terms is infinity here.
 func Series(from float64, f func(n float64) float64) float64 {
 	sum := 0.0
 	n := from
@@ -44,6 +45,9 @@ func Series(from float64, f func(n float64) float64) float64 {
 			break
 		}
 		if u += width; u > 600 { // what is still there is a power, so the parts are geometric
+			if part >= before {
+				return math.Inf(1)
+			}
 			sum += part * part / (before - part)
 			break
 		}

@@ -105,6 +105,7 @@ type Predictor interface {
 	AliveAt(clv.Customer, float64) (float64, error)
 	Expected(float64) (float64, error)
 	ConditionalExpected(clv.Customer, float64) (float64, error)
+	ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error
 	PMF(uint64, float64) (float64, error)
 	ConditionalPMF(clv.Customer, uint64, float64) (float64, error)
 	DERT(clv.Customer, float64) (float64, error)

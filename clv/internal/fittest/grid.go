@@ -3,6 +3,7 @@ package fittest
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/customerkpi/kpi/clv"
@@ -27,6 +28,39 @@ var Histories = []clv.Customer{
 
 // Times are those that predictions look ahead.
 var Times = []float64{0, 1e-10, 1e-3, 1, 39, 1000, 1e6}
+
+// CheckNumbers reports predictions of one customer that are neither an error
+// nor a number in its range.
+func CheckNumbers(t *testing.T, p Predictor, c clv.Customer, at float64, n uint64) {
+	t.Helper()
+	for name, predict := range map[string]func() (float64, error){
+		"alive":              func() (float64, error) { return p.Alive(c) },
+		"alive later":        func() (float64, error) { return p.AliveAt(c, at) },
+		"chance of n":        func() (float64, error) { return p.ConditionalPMF(c, n, at) },
+		"chance of n, new":   func() (float64, error) { return p.PMF(n, at) },
+		"orders":             func() (float64, error) { return p.ConditionalExpected(c, at) },
+		"orders of a new":    func() (float64, error) { return p.Expected(at) },
+		"orders in all":      func() (float64, error) { return p.DERT(c, 0) },
+		"orders, discounted": func() (float64, error) { return p.DERT(c, 1/(1+at)) },
+		"orders in a column": func() (float64, error) { return first(p.ConditionalExpectedSlice, c, at) },
+	} {
+		limit := math.MaxFloat64
+		if strings.Contains(name, "alive") || strings.Contains(name, "chance") {
+			limit = 1
+		}
+		if v, err := predict(); err == nil && !(v >= 0 && v <= limit) {
+			t.Errorf("%s = %v of %+v, %+v, n %d, t %v", name, v, p, c, n, at)
+		}
+	}
+}
+
+// first is the first of a column of customers who are all the same, so many that
+// it takes what is for columns.
+func first(column func(dst []float64, customers []clv.Customer, t float64) error, c clv.Customer, t float64) (float64, error) {
+	dst := make([]float64, 8)
+	err := column(dst, []clv.Customer{c, c, c, c, c, c, c, c}, t)
+	return dst[7], err
+}
 
 // CheckGrid reports every prediction that is no number, out of its range, or not
 // as the model has it: chances of the number of orders have the expected one as

@@ -28,11 +28,7 @@ func Many(tb testing.TB, p interface {
 }
 
 // CheckSlice compares the predictions of a column with those one by one.
-func CheckSlice(t *testing.T, name string, p interface {
-	Predictor
-	ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error
-}, customers []clv.Customer, tolerance float64,
-) {
+func CheckSlice(t *testing.T, name string, p Predictor, customers []clv.Customer, tolerance float64) {
 	t.Helper()
 	all := append(Histories[:len(Histories):len(Histories)], customers...)
 	dst := make([]float64, len(all))
