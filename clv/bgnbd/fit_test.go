@@ -68,12 +68,12 @@ func TestACancelledFitIsAnError(t *testing.T) {
 // to leave, Σ P(n or more) s(n).
 func TestCustomersWhoAreAlike(t *testing.T) {
 	const a, b, rate = 1.5, 3.0, 0.5
-	for _, time := range []float64{1, 40, 1000} {
-		want, stay, term, enough := 0.0, 1.0, math.Exp(-rate*time), 1.0
-		for n := 1.0; n < 2000; n++ {
-			enough = max(0, enough-term)
+	for _, time := range []float64{1, 40, 1000, 1e6} {
+		want, stay, enough := 0.0, 1.0, 1.0
+		for n := 1.0; n < 2000+2*rate*time; n++ {
+			ways, _ := math.Lgamma(n)
+			enough = max(0, enough-math.Exp((n-1)*math.Log(rate*time)-rate*time-ways)) // without n-1 orders
 			want += stay * enough
-			term *= rate * time / n
 			stay *= (b + n - 1) / (a + b + n - 1)
 		}
 		for _, scale := range []float64{1e9, 1e40} {

@@ -123,11 +123,11 @@ func (f *future) mean(t float64, of func(run) float64) float64 {
 
 // still reports whether a time is too short for anything to happen, by the digits
 // of a number.
-func (f *future) still(t float64) bool { return t < 1e-290*f.scale }
+func (f *future) still(t float64) bool { return t <= 1e-200*f.scale }
 
 // run has a negative binomial distribution: below the mean the chances fall as
-// those of a normal one at least, above it at last as those of a geometric one,
-// whose length is that of the mean where the shape is 1 or less. What is left out is also below 1e-17 of the chance of an order.
+// those of a normal one at least, above it at last as those of a geometric one.
+// What is left out is also below 1e-17 of the chance of an order.
 func (f *future) run(j int, t float64) run {
 	shape := f.shape + float64(j)
 	mean := shape * t / f.scale

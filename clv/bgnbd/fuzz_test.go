@@ -16,6 +16,7 @@ func FuzzPredictions(f *testing.F) {
 	f.Add(0.243, 4.414, 0.793, 2.426, uint8(1), false, uint64(2), 30.43, 38.86, 39.0, uint64(3))
 	f.Add(1e-9, 1e12, 1.0, 1e-9, uint8(12), true, uint64(1000), 1e-9, 1e6, 1e6, uint64(0))
 	f.Add(327.4, 10.3, 2.5e-18, 11.9, uint8(0), false, uint64(1), 6e-100, 4e56, 2e-99, uint64(2))
+	f.Add(1.0, 1e-100, 1.0, 1.0, uint8(2), true, uint64(0), 0.0, 1e-100, 0.0, uint64(0))
 	f.Add(2e13, 28.9, 7e-86, 0.05, uint8(0), true, uint64(5197), 6e-6, 6e-6, 12.9, uint64(7))
 	f.Fuzz(func(t *testing.T, r, alpha, a, b float64, k uint8, any bool, x uint64, tx, watched, at float64, n uint64) {
 		p := bgnbd.Params{R: r, Alpha: alpha, A: a, B: b, Regularity: int(k)}
