@@ -127,14 +127,16 @@ func (h *History[K]) AddMinorSlice(customers []K, times []time.Time, amounts []i
 	if err := checkDigits(digits); err != nil {
 		return err
 	}
-	at := make([]int64, n)
+	type order struct{ at, amount int64 }
+	rows := make([]order, n)
 	for i, t := range times {
-		var err error
-		if at[i], err = h.time(t); err != nil {
+		at, err := h.time(t)
+		if err != nil {
 			return fmt.Errorf("input %d: %w", i, err)
 		}
+		rows[i] = order{at, amounts[i]}
 	}
-	h.customers.Each(customers, func(i int, o *orders) { o.at(at[i]).AddMinor(amounts[i], digits) })
+	keyed.Each(&h.customers, customers, rows, func(o *orders, r order) { o.at(r.at).AddMinor(r.amount, digits) })
 	return nil
 }
 

@@ -158,9 +158,9 @@ func (a *Spend[K]) AddMinorSlice(customers []K, v []int64, digits uint8) error {
 		return errOrders()
 	}
 	a.orders += uint64(len(v))
-	a.customers.Each(customers, func(i int, p *purchases) {
+	keyed.Each(&a.customers, customers, v, func(p *purchases, v int64) {
 		p.orders++
-		p.spend.AddMinor(v[i], digits)
+		p.spend.AddMinor(v, digits)
 	})
 	return nil
 }

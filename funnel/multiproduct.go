@@ -125,7 +125,7 @@ func (a *MultiProduct[K, P]) AddSlice(customers []K, bought []P) error {
 	if err := checkColumns("number of products", len(bought), len(customers)); err != nil {
 		return err
 	}
-	a.customers.Each(customers, func(i int, s *products[P]) { s.add(bought[i]) })
+	keyed.Each(&a.customers, customers, bought, func(s *products[P], product P) { s.add(product) })
 	return nil
 }
 

@@ -75,7 +75,7 @@ func (a *Visitors[K]) AddSlice(customers []K, steps []int) error {
 			return fmt.Errorf("input %d: %w", i, err)
 		}
 	}
-	a.customers.Each(customers, func(i int, s *stepSet) { *s |= 1 << (steps[i] - 1) })
+	keyed.Each(&a.customers, customers, steps, func(s *stepSet, step int) { *s |= 1 << (step - 1) })
 	return nil
 }
 

@@ -74,7 +74,7 @@ func (a *Activity[K]) AddSlice(customers []K, at []time.Time) error {
 		}
 		periods[i] = period
 	}
-	a.customers.Each(customers, func(i int, s *periodSet) { s.add(blockOf(periods[i])) })
+	keyed.Each(&a.customers, customers, periods, func(s *periodSet, period int32) { s.add(blockOf(period)) })
 	return nil
 }
 

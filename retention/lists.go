@@ -37,7 +37,7 @@ func (l *lists[K]) add(customer K, side sides) error {
 }
 
 func (l *lists[K]) addSlice(customers []K, side sides) error {
-	l.customers.Each(customers, func(_ int, s *sides) { *s |= side })
+	keyed.Each(&l.customers, customers, make([]struct{}, len(customers)), func(s *sides, _ struct{}) { *s |= side })
 	return nil
 }
 

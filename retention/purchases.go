@@ -50,7 +50,7 @@ func (p *Purchases[K]) AddSlice(customers []K, at []time.Time) error {
 		}
 		orders[i] = m
 	}
-	p.customers.Each(customers, func(i int, m *moments) { m.add(orders[i]) })
+	keyed.Each(&p.customers, customers, orders, func(m *moments, order moment) { m.add(order) })
 	return nil
 }
 

@@ -117,7 +117,7 @@ func (a *Repurchase[K]) AddSlice(customers []K) error {
 		return errOrders()
 	}
 	a.orders += uint64(len(customers))
-	a.customers.Table().Each(customers, func(_ int, t *times) { once.AddTo(t) })
+	keyed.Each(a.customers.Table(), customers, make([]struct{}, len(customers)), func(t *times, _ struct{}) { once.AddTo(t) })
 	return nil
 }
 

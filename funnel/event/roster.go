@@ -114,10 +114,10 @@ func (r *roster[K]) addToJourney(j *journey, e record) (last instant, ok bool) {
 // addAll adds columns, whose order is that of the roster.
 func (r *roster[K]) addAll(customers []K, events []record) {
 	if r.compact {
-		r.cells.Each(customers, func(i int, c *cell) { r.addToCell(c, events[i]) })
+		keyed.Each(&r.cells, customers, events, func(c *cell, e record) { r.addToCell(c, e) })
 		return
 	}
-	r.journeys.Each(customers, func(i int, j **journey) { r.push(j, events[i]) })
+	keyed.Each(&r.journeys, customers, events, func(j **journey, e record) { r.push(j, e) })
 }
 
 // push adds an event to a journey, which may be new, in the order of the roster.

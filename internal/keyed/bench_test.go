@@ -17,6 +17,27 @@ func column(rows, customers int) []int64 {
 	return keys
 }
 
+// count counts the rows of each key of a column.
+func count[K Key](t *Table[K, uint64], keys []K) {
+	Each(t, keys, make([]struct{}, len(keys)), func(n *uint64, _ struct{}) { *n++ })
+}
+
+// places returns the values from, from+1, ... to-1.
+func places(from, to int) []int {
+	var all []int
+	for i := from; i < to; i++ {
+		all = append(all, i)
+	}
+	return all
+}
+
+// queueOf returns a queue with room for size rows a shard, whatever the keys.
+func queueOf[K Key, S, V any](t *Table[K, S], size int, add func(s *S, v V)) Queue[K, S, V] {
+	q := NewQueue(t, add)
+	q.size, q.n, q.rows = size, new([shards]int), make([]queued[K, V], shards*size)
+	return q
+}
+
 // named returns a column of strings of 9 bytes. Each has its own memory, as if
 // it had been read from a file.
 func named(column []int64) []string {
@@ -46,7 +67,7 @@ func ways[K Key]() []func(keys []K) int {
 		},
 		func(keys []K) int {
 			var t Table[K, uint8]
-			t.Each(keys, func(_ int, n *uint8) { *n++ })
+			Each(&t, keys, make([]struct{}, len(keys)), func(n *uint8, _ struct{}) { *n++ })
 			return t.Len()
 		},
 	}
@@ -110,7 +131,7 @@ func BenchmarkAppendTable(b *testing.B) {
 
 func BenchmarkClone(b *testing.B) {
 	var t Table[int64, uint64]
-	t.Each(column(1e6, 1e5), func(_ int, n *uint64) { *n++ })
+	count(&t, column(1e6, 1e5))
 	b.ReportAllocs()
 	for b.Loop() {
 		t.Clone(nil)
@@ -128,7 +149,7 @@ func TestAtAllocatesNothingForKnownKeys(t *testing.T) {
 			*ints.At(keys[i])++
 			*texts.At(names[i])++
 		}
-		ints.Each(keys, func(_ int, n *uint64) { *n++ })
+		count(&ints, keys)
 	}
 	for range 2 { // with one shard, and with many
 		add()

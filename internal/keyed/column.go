@@ -5,109 +5,69 @@ const (
 	maxPart   = 1 << 20 // rows that are sorted at a time
 	block     = 256     // rows that are hashed at a time
 
-	// The rows of a queue: no powers of two, see queues.
+	// The rows of a queue: no powers of two. The queues lie one after the other,
+	// and are all about as long at a time: their ends would share a few sets of
+	// the cache.
 	minQueue = 1000
 	maxQueue = 5000 // more than the mean of a part
 )
 
-// Each calls f for each i with the state of keys[i], as At returns it. Rows of
-// one key come in their order; the order is not specified otherwise, so f must
-// not depend on it. f must not use the table.
+// Each calls add for each row of two columns, of keys and of values, with the
+// state of the key, as At returns it. Rows of one key come in their order; the
+// order is not specified otherwise, so add must not depend on it. add must not use
+// the table.
 //
 // A long column takes another 256 * 5000 rows of memory at most, while it runs:
-// 20 MB, and the texts of strings, up to 64 MB.
-func (t *Table[K, S]) Each(keys []K, f func(i int, s *S)) {
+// 20 MB for values of 4 bytes, and the texts of strings, up to 64 MB.
+func Each[K Key, S, V any](t *Table[K, S], keys []K, values []V, add func(s *S, v V)) {
 	i := 0
 	for ; i < len(keys) && (t.shards == nil || len(keys)-i < minColumn); i++ {
-		f(i, t.At(keys[i]))
+		add(t.At(keys[i]), values[i])
 	}
-	if i < len(keys) && isText[K]() { // whose texts wait too
-		q := NewQueue(t, func(s *S, i int) { f(i, s) })
+	q := NewQueue(t, add)
+	if isText[K]() { // whose texts wait too
 		for ; i < len(keys); i++ {
-			if !q.Add(keys[i], i) {
-				f(i, t.At(keys[i]))
+			if !q.Add(keys[i], values[i]) {
+				add(t.At(keys[i]), values[i])
 			}
 		}
 		q.Flush()
 		return
 	}
-	var q queues[K]
 	for ; i < len(keys); i += maxPart {
 		part := keys[i:min(i+maxPart, len(keys))]
 		// About as many rows as keys pay for reading a shard.
 		size := min(max(minQueue, 2*t.n/shards), maxQueue, 2*len(part)/shards+1)
 		if size > q.size {
-			q = newQueues[K](size)
+			q.make(size)
 		}
-		t.eachByShard(part, i, &q, f)
+		q.addAll(part, values[i:])
 	}
 }
 
-// queues hold rows until there are enough for a shard to be worth its way into
-// the cache: then a row costs a tenth of what it costs in the order of a
-// column, at a million keys.
+// addAll adds a part of two columns. The queues are empty before and after.
 //
-// The queues lie one after the other, and are all about as long at a time. Were
-// their size a power of two, their ends would share a few sets of the cache.
-type queues[K Key] struct {
-	rows []row[K]
-	size int         // rows of a queue
-	n    [shards]int // rows in each queue
-	read uint32      // see warm
-}
-
-// row is a row of a part, with the short hash of its key.
-type row[K Key] struct {
-	key  K
-	hash uint32
-	i    uint32
-}
-
-func newQueues[K Key](size int) queues[K] {
-	return queues[K]{rows: make([]row[K], shards*size), size: size}
-}
-
-// eachByShard is Each for the part of a column that begins at row start, of a
-// table that is split. The queues are empty before and after.
-func (t *Table[K, S]) eachByShard(keys []K, start int, q *queues[K], f func(i int, s *S)) {
+// The values wait with their keys: were it their places in the column, to fetch
+// each from there would be half the time of a row.
+func (q *Queue[K, S, V]) addAll(keys []K, values []V) {
 	var h [block]uint64
 	for from := 0; from < len(keys); from += block {
 		some := keys[from:min(from+block, len(keys))]
-		hashes(&t.seed, some, &h)
+		hashes(&q.table.seed, some, &h)
 		for i, k := range some {
 			h := h[i%block]
 			p := h >> (64 - shardBits)
 			n := q.n[p]
-			q.rows[int(p)*q.size+n] = row[K]{k, short(h), uint32(from + i)}
+			q.rows[int(p)*q.size+n] = queued[K, V]{k, short(h), values[from+i]}
 			q.n[p] = n + 1
 			if n+1 == q.size {
-				t.eachOfQueue(p, start, q, f)
+				q.flush(p)
 			}
 		}
 	}
 	for p := range q.n {
-		t.eachOfQueue(uint64(p), start, q, f)
+		q.flush(uint64(p))
 	}
-}
-
-// eachOfQueue empties the queue of shard p.
-func (t *Table[K, S]) eachOfQueue(p uint64, start int, q *queues[K], f func(i int, s *S)) {
-	rows := q.rows[int(p)*q.size:][:q.n[p]]
-	q.n[p] = 0
-	s := &t.shards[p]
-	if len(rows) >= len(s.slots)/16 {
-		q.read |= s.warm()
-	}
-	before := s.n
-	for i := range rows {
-		r := &rows[i]
-		state := s.find(r.key, r.hash)
-		if state == nil {
-			state = s.add(r.key, r.hash)
-		}
-		f(start+int(r.i), state)
-	}
-	t.n += s.n - before
 }
 
 // warm reads all slots in their order, which the processor foresees: it is a

@@ -42,14 +42,13 @@ func FuzzTable(f *testing.F) {
 			model[keys[i]]++
 		}
 		n := min(int(rows), len(keys))
-		count := func(_ int, n *uint64) { *n++ }
-		table.Each(keys[:n], count)
+		count(&table, keys[:n])
 		if n == 0 {
-			table.Each(keys, count)
+			count(&table, keys)
 		} else {
 			table.split()
-			q := newQueues[string](1 + int(size)%4)
-			table.eachByShard(keys[n:], n, &q, count)
+			q := queueOf(&table, 1+int(size)%4, func(n *uint64, _ struct{}) { *n++ })
+			q.addAll(keys[n:], make([]struct{}, len(keys)-n))
 		}
 		if table.Len() != len(model) {
 			t.Errorf("%d keys, want %d", table.Len(), len(model))

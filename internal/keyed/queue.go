@@ -2,8 +2,8 @@ package keyed
 
 // A Queue takes rows of a large table one by one, and adds those of a shard
 // together when there are enough to be worth its way into the cache: a row then
-// costs a fourth of what it costs by At, at a million keys. See queues, which does
-// that for columns; here the rows have values.
+// costs a fourth of what it costs by At, at a million keys. [Each] does that for
+// columns.
 type Queue[K Key, S, V any] struct {
 	table *Table[K, S]
 	add   func(s *S, v V)

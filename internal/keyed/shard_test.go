@@ -110,7 +110,7 @@ func checkColumn[K Key](t *testing.T, keys []K, first int) {
 	for i, k := range keys[:first] {
 		add(i, columns.At(k))
 	}
-	columns.Each(keys[first:], func(i int, n *uint64) { add(first+i, n) })
+	Each(&columns, keys[first:], places(first, len(keys)), func(n *uint64, i int) { add(i, n) })
 	if !slices.Equal(AppendTable(nil, &rows, appendCount), AppendTable(nil, &columns, appendCount)) {
 		t.Errorf("from row %d on: %d keys by row, %d by column", first, rows.Len(), columns.Len())
 	}
@@ -180,7 +180,7 @@ func TestTablesFillInTheOrderOfOthers(t *testing.T) {
 		a.At(k)
 	}
 	clone := a.Clone(nil)
-	a.Each(column(1e5, 1e5), func(int, *struct{}) {})
+	Each(&a, column(1e5, 1e5), make([]struct{}, 1e5), func(*struct{}, struct{}) {})
 	var fresh Table[int64, struct{}]
 	worst := 0.0
 	for k := range a.All() {

@@ -72,7 +72,7 @@ func checkTable[K Key](t *testing.T, key *rapid.Generator[K]) {
 			"Each": func(t *rapid.T) {
 				keys := rapid.SliceOf(key).Draw(t, "keys")
 				rows := map[K][]int{}
-				table.Each(keys, func(i int, n *uint64) {
+				Each(&table, keys, places(0, len(keys)), func(n *uint64, i int) {
 					*n = *n*31 + uint64(i) // depends on the order of a key's rows
 					rows[keys[i]] = append(rows[keys[i]], i)
 				})
@@ -93,18 +93,17 @@ func checkTable[K Key](t *testing.T, key *rapid.Generator[K]) {
 				}
 				table.At(keys[0])
 				split(&table)
-				q := newQueues[K](rapid.IntRange(1, 4).Draw(t, "size"))
 				last := map[K]int{}
-				f := func(i int, n *uint64) {
+				q := queueOf(&table, rapid.IntRange(1, 4).Draw(t, "size"), func(n *uint64, i int) {
 					if before, ok := last[keys[i]]; ok && before >= i {
 						t.Errorf("row %d of %v after row %d", i, keys[i], before)
 					}
 					last[keys[i]] = i
 					*n = *n*31 + uint64(i)
-				}
+				})
 				part := rapid.IntRange(0, len(keys)).Draw(t, "part")
-				table.eachByShard(keys[:part], 0, &q, f)
-				table.eachByShard(keys[part:], part, &q, f)
+				q.addAll(keys[:part], places(0, part))
+				q.addAll(keys[part:], places(part, len(keys)))
 				model[keys[0]] += 0
 				for i, k := range keys {
 					model[k] = model[k]*31 + uint64(i)
@@ -166,7 +165,7 @@ func TestEmptyTableHoldsNothing(t *testing.T) {
 	}
 	c := table.Clone(nil)
 	*c.At("a")++
-	table.Each(nil, func(int, *int) { t.Error("a row") })
+	Each(&table, nil, nil, func(*int, int) { t.Error("a row") })
 	if table.Len() != 0 || c.Len() != 1 {
 		t.Error("Clone shares the table")
 	}

@@ -101,7 +101,7 @@ func (a *Accumulator[K]) addSlice(customers []K, at []time.Time, k kind) error {
 	if err != nil {
 		return err
 	}
-	a.customers.Table().Each(customers, func(i int, h *history) { h.add(blockOf(periods[i], k)) })
+	keyed.Each(a.customers.Table(), customers, periods, func(h *history, period int32) { h.add(blockOf(period, k)) })
 	return nil
 }
 

@@ -9,7 +9,7 @@ import (
 // DistinctOf returns the number of different people among those given.
 func DistinctOf[K kpi.Key](people ...K) uint64 {
 	var a Distinct[K]
-	a.people.Each(people, func(int, *struct{}) {})
+	keyed.Each(&a.people, people, make([]struct{}, len(people)), func(*struct{}, struct{}) {})
 	return a.Result()
 }
 
@@ -29,7 +29,7 @@ func (a *Distinct[K]) Add(person K) error {
 
 // AddSlice adds a column of people. The error is always nil.
 func (a *Distinct[K]) AddSlice(people []K) error {
-	a.people.Each(people, func(int, *struct{}) {})
+	keyed.Each(&a.people, people, make([]struct{}, len(people)), func(*struct{}, struct{}) {})
 	return nil
 }
 
