@@ -30,7 +30,7 @@ func readImage(l *language) *table {
 	t := &table{
 		slots:    make([]slot, slotsFor(used)),
 		used:     used,
-		keys:     []byte(image[keys:]),
+		keys:     image[keys:],
 		roles:    l.roles,
 		marks:    make([]EmotionScores, marks),
 		elisions: strings.Fields(l.elisions),

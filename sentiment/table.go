@@ -1,12 +1,16 @@
 package sentiment
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // A table holds what is known of words and phrases, by open addressing. It does not change once it is built.
 type table struct {
 	slots []slot // a power of two; the hash 0 marks a free one
 	used  int
-	keys  []byte // the folded words, the words of a phrase parted by one space
+	keys  string           // the folded words, the words of a phrase parted by one space
+	build *strings.Builder // what keys is the text of, while it is built
 	roles []role
 	marks []EmotionScores // what the entries of emotion express; 0 is none
 	// starts are the bytes that emoticons begin with.
@@ -63,7 +67,7 @@ func find[T string | []byte](t *table, hash uint32, key T) *slot {
 		if s.hash == 0 {
 			return nil
 		}
-		if s.hash == hash && int(s.size) == len(key) && string(t.keys[s.key:int(s.key)+len(key)]) == string(key) {
+		if s.hash == hash && int(s.size) == len(key) && t.keys[s.key:int(s.key)+len(key)] == string(key) {
 			return s
 		}
 	}
@@ -85,7 +89,12 @@ func put[T string | []byte](t *table, key T) *slot {
 	}
 	s := t.free(hash)
 	*s = slot{hash: hash, key: uint32(len(t.keys)), size: uint8(len(key))}
-	t.keys = append(t.keys, key...)
+	if t.build == nil {
+		t.build = new(strings.Builder)
+		t.build.WriteString(t.keys)
+	}
+	t.build.WriteString(string(key))
+	t.keys = t.build.String()
 	t.used++
 	return s
 }
@@ -127,7 +136,7 @@ func (t *table) grow(n int) {
 func (t *table) clone() *table {
 	c := *t
 	c.slots = append([]slot(nil), t.slots...)
-	c.keys = append([]byte(nil), t.keys...)
+	c.build = nil
 	c.marks = append([]EmotionScores(nil), t.marks...)
 	return &c
 }
