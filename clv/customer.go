@@ -36,9 +36,9 @@ func (c Customer) Count() float64 { return float64(max(1, c.Weight)) }
 // Quotients of two times have to be numbers.
 const minTime, maxTime = 1e-100, 1e100
 
-// Check reports what no history leads to, as a *kpi.RangeError: a T that is not
-// positive, or beyond what any unit of time leads to, a Recency outside 0..T, or one other than 0 without a
-// repeat order, or 0 with one. op is the prefix of its text.
+// Check reports what no history leads to, as a *kpi.RangeError: a T outside
+// 1e-100..1e100, a Recency outside 0..T, or one other than 0 without a repeat
+// order, or below 1e-100 with one. op is the prefix of its text.
 func (c Customer) Check(op string) error {
 	switch {
 	case !(c.T >= minTime && c.T <= maxTime):

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -226,5 +227,29 @@ func TestHistoryErrors(t *testing.T) {
 	}
 	if err := h.Merge(other); !errors.Is(err, kpi.ErrIncompatible) {
 		t.Errorf("merge: %v", err)
+	}
+}
+
+func TestCustomersThatNoHistoryLeadsTo(t *testing.T) {
+	for _, c := range []clv.Customer{
+		{T: 0},
+		{T: 1e101},
+		{T: math.NaN()},
+		{T: 2, Recency: 1},
+		{T: 2, Recency: -1},
+		{T: 2, Frequency: 1},
+		{T: 2, Frequency: 1, Recency: 3},
+		{T: 2, Frequency: 1, Recency: 1e-101},
+		{T: 2, Frequency: clv.MaxFrequency + 1, Recency: 1},
+		{T: 2, LogGaps: math.Inf(1)},
+	} {
+		if err := c.Check("test"); !errors.Is(err, kpi.ErrRange) || !strings.HasPrefix(err.Error(), "test: ") {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	for _, c := range []clv.Customer{{T: 1e100}, {T: 1e-100, Frequency: clv.MaxFrequency, Recency: 1e-100}} {
+		if err := c.Check("test"); err != nil {
+			t.Error(err)
+		}
 	}
 }

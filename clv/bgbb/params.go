@@ -52,7 +52,7 @@ const op = "bgbb"
 
 var names = []string{"alpha", "beta", "gamma", "delta"}
 
-// Check reports a parameter that is not positive as a *kpi.RangeError.
+// Check reports a parameter outside 1e-100..1e100 as a *kpi.RangeError.
 func (p Params) Check() error {
 	for i, v := range []float64{p.Alpha, p.Beta, p.Gamma, p.Delta} {
 		if err := fit.Positive(op, names[i], v); err != nil {

@@ -25,7 +25,7 @@ const op = "gammagamma"
 
 var names = []string{"p", "q", "v"}
 
-// Check reports a parameter that is not positive as a *kpi.RangeError.
+// Check reports a parameter outside 1e-100..1e100 as a *kpi.RangeError.
 func (p Params) Check() error {
 	return cmp.Or(fit.Positive(op, names[0], p.P), fit.Positive(op, names[1], p.Q), fit.Positive(op, names[2], p.V))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/customerkpi/kpi"
@@ -157,6 +158,29 @@ func TestConditionalPMFIsADistribution(t *testing.T) {
 			}
 			fittest.Near(t, "sum", sum, 1, 1e-9)
 			fittest.Near(t, "mean", mean, want, 1e-9)
+		}
+	}
+}
+
+// Where everybody orders 1e80 times or leaves as often, there is nothing that a
+// number could tell: it is an error, and not a sum without end.
+func TestHistoriesThatAreTooLong(t *testing.T) {
+	for _, p := range []paretonbd.Params{{R: 5e82, Alpha: 1, S: 1, Beta: 1}, {R: 1, Alpha: 1, S: 5e82, Beta: 1}} {
+		customers := []clv.Customer{{T: 1e-80}, {T: 3}}
+		dst := []float64{-1, -1}
+		for name, err := range map[string]error{
+			"alive":      second(p.Alive(customers[1])),
+			"later":      second(p.AliveAt(customers[0], 3)),
+			"new":        second(p.PMF(1, 3)),
+			"likelihood": second(p.LogLikelihood(customers)),
+			"column":     p.ConditionalExpectedSlice(dst, customers, 0),
+		} {
+			if !errors.Is(err, kpi.ErrRange) || !strings.Contains(err.Error(), "3 outside 0..") {
+				t.Errorf("%+v, %s: %v", p, name, err)
+			}
+		}
+		if dst[0] != -1 {
+			t.Errorf("%+v: the column was filled", p)
 		}
 	}
 }

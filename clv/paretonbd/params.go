@@ -22,7 +22,7 @@ type Params struct {
 
 var names = []string{"r", "alpha", "s", "beta"}
 
-// Check reports a parameter that is not positive as a *kpi.RangeError.
+// Check reports a parameter outside 1e-100..1e100 as a *kpi.RangeError.
 func (p Params) Check() error {
 	for i, v := range []float64{p.R, p.Alpha, p.S, p.Beta} {
 		if err := fit.Positive(op, names[i], v); err != nil {

@@ -22,7 +22,7 @@ const op = "sbg"
 
 var names = []string{"alpha", "beta", "c"}
 
-// Check reports a parameter that is not positive as a *kpi.RangeError.
+// Check reports a parameter outside 1e-100..1e100 as a *kpi.RangeError.
 func (p Params) Check() error {
 	return cmp.Or(fit.Positive(op, names[0], p.Alpha), fit.Positive(op, names[1], p.Beta), fit.Positive(op, names[2], p.C))
 }

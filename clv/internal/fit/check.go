@@ -11,7 +11,7 @@ import (
 // quotients of two of them are finite.
 const minParam, maxParam = 1e-100, 1e100
 
-// Positive reports a parameter that is not a positive number.
+// Positive reports a parameter that is not a positive number of that size.
 func Positive(op, name string, p float64) error {
 	if p >= minParam && p <= maxParam {
 		return nil
@@ -19,10 +19,10 @@ func Positive(op, name string, p float64) error {
 	return &kpi.RangeError{Op: op, Name: name, Value: p, Min: minParam, Max: maxParam}
 }
 
-// Time reports a time that is negative or no number.
+// Time reports a time that is negative, too long or no number.
 func Time(op string, t float64) error { return nonNegative(op, "time", t) }
 
-// Rate reports a discount rate that is negative or no number.
+// Rate reports a discount rate that is negative, too high or no number.
 func Rate(op string, rate float64) error { return nonNegative(op, "discount rate", rate) }
 
 func nonNegative(op, name string, v float64) error {
