@@ -20,7 +20,7 @@
 // # Units and range
 //
 // Time is a number of opportunities. Chances are in 0..1, expected numbers in 0
-// to the number of opportunities.
+// to the number of opportunities. Parameters are in 1e-100..1e100.
 //
 // # Undefined and edge cases
 //

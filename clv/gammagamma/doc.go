@@ -22,6 +22,7 @@
 // # Units and range
 //
 // Amounts are in the currency of the histories and positive; v is one too.
+// Parameters are in 1e-100..1e100.
 //
 // # Undefined and edge cases
 //

@@ -24,7 +24,9 @@
 // Times are in the unit of the customers' histories; changing it from weeks to
 // days multiplies Alpha and Beta by 7 and subtracts Σ x ln 7 from the
 // log-likelihood, and changes nothing else. Chances are in 0..1, expected
-// numbers 0 or more. Predictions are exact to about 1e-11.
+// numbers 0 or more. Predictions are exact to about 1e-11. Parameters and histories
+// are in 1e-100..1e100. With R or S above 1e12, times in which everybody would order
+// or leave more than 1e12 times are a *kpi.RangeError.
 //
 // # Undefined and edge cases
 //

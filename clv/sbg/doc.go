@@ -31,7 +31,8 @@
 //
 // # Units and range
 //
-// Time is a number of periods, those of the contract. Shares are in 0..1.
+// Time is a number of periods, those of the contract. Shares are in 0..1,
+// parameters in 1e-100..1e100.
 //
 // # Undefined and edge cases
 //
