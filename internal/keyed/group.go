@@ -44,14 +44,14 @@ func Group[K Key, V any](keys []K, fill func(start int, values []V) error, visit
 			return group(len(keys), func(start int, images []image[uint64]) {
 				for i, k := range keys[start:][:len(images)] {
 					lo, hi := pack(k)
-					images[i] = image[uint64]{s.mix(lo ^ s.mix(hi)), hi}
+					images[i] = image[uint64]{hi, s.mix(lo ^ s.mix(hi))}
 				}
 			}, fill, visit)
 		}
 	}
 	return group(len(keys), func(start int, images []image[K]) {
 		for i, k := range keys[start:][:len(images)] {
-			images[i] = image[K]{maphash.Comparable(s.comparable, k), k}
+			images[i] = image[K]{k, maphash.Comparable(s.comparable, k)}
 		}
 	}, fill, visit)
 }
@@ -91,9 +91,11 @@ func groupNumbers[N int | int32 | int64 | uint | uint32 | uint64, V any](s *seed
 // An image stands for a key: those of two keys are equal if the keys are. The
 // hash of an integer has an inverse, so that nothing else is needed; that of a
 // packed string has one together with the second word.
+//
+// The rest comes first: a last field of size 0 would be padded.
 type image[R comparable] struct {
-	hash uint64
 	rest R
+	hash uint64
 }
 
 // mix hashes a word so that no two have the same hash. The compiler inlines it.
