@@ -44,7 +44,7 @@ func Group[K Key, V any](keys []K, fill func(start int, values []V) error, visit
 			return group(len(keys), func(start int, images []image[uint64]) {
 				for i, k := range keys[start:][:len(images)] {
 					lo, hi := pack(k)
-					images[i] = image[uint64]{hi, s.mix(lo ^ s.mix(hi))}
+					images[i] = image[uint64]{hi, mix(&s, lo^mix(&s, hi))}
 				}
 			}, fill, visit)
 		}
@@ -83,7 +83,7 @@ func groupSorted[K Key, V any](keys []K, fill func(int, []V) error, visit func([
 func groupNumbers[N int | int32 | int64 | uint | uint32 | uint64, V any](s *seed, keys []N, fill func(int, []V) error, visit func([]V)) error {
 	return group(len(keys), func(start int, images []image[struct{}]) {
 		for i, k := range keys[start:][:len(images)] {
-			images[i].hash = s.mix(uint64(k))
+			images[i].hash = mix(s, uint64(k))
 		}
 	}, fill, visit)
 }
@@ -96,13 +96,6 @@ func groupNumbers[N int | int32 | int64 | uint | uint32 | uint64, V any](s *seed
 type image[R comparable] struct {
 	rest R
 	hash uint64
-}
-
-// mix hashes a word so that no two have the same hash. The compiler inlines it.
-func (s *seed) mix(k uint64) uint64 {
-	k = (k ^ s.a) * s.b // s.b is odd
-	k = (k ^ k>>32) * 0x9e3779b97f4a7c15
-	return k ^ k>>29
 }
 
 // maxPacked is the length of the strings that fit in two words with their length.

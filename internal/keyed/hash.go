@@ -23,11 +23,25 @@ func newSeed() seed {
 // a quarter of the time of maphash.Comparable, which cannot be inlined; and in
 // a stream, instructions between two loads from memory cost more than their
 // time, because they are in the way of the next load.
-func (s *seed) number(k uint64) uint64 { return fold(fold(k^s.a, s.b), 0x9E3779B97F4A7C15) }
-
-func fold(a, b uint64) uint64 {
-	hi, lo := bits.Mul64(a, b)
+//
+// It is generic, as short and mix are, for the compiler: who imports a package that
+// imports this one makes the generic functions of his own, and only what is generic
+// too is inlined in them (Go 1.26).
+func number[W uint64](s *seed, k W) uint64 {
+	hi, lo := bits.Mul64(uint64(k)^s.a, s.b)
+	hi, lo = bits.Mul64(hi^lo, 0x9e3779b97f4a7c15)
 	return hi ^ lo
+}
+
+// short is the part of a hash that a slot keeps. No key has a short hash of 0.
+// It shares no bits but the lowest with the number of the shard.
+func short[W uint64](hash W) uint32 { return uint32(hash) | 1 }
+
+// mix hashes a word so that no two have the same hash.
+func mix[W uint64](s *seed, k W) uint64 {
+	h := (uint64(k) ^ s.a) * s.b // s.b is odd
+	h = (h ^ h>>32) * 0x9e3779b97f4a7c15
+	return h ^ h>>29
 }
 
 // hash hashes a key. The usual integers have the fast way, strings and named
@@ -35,17 +49,17 @@ func fold(a, b uint64) uint64 {
 func hash[K Key](s *seed, k K) uint64 {
 	switch k := any(k).(type) {
 	case int:
-		return s.number(uint64(k))
+		return number(s, uint64(k))
 	case int32:
-		return s.number(uint64(k))
+		return number(s, uint64(k))
 	case int64:
-		return s.number(uint64(k))
+		return number(s, uint64(k))
 	case uint:
-		return s.number(uint64(k))
+		return number(s, uint64(k))
 	case uint32:
-		return s.number(uint64(k))
+		return number(s, uint64(k))
 	case uint64:
-		return s.number(k)
+		return number(s, k)
 	}
 	return maphash.Comparable(s.comparable, k)
 }
@@ -73,7 +87,7 @@ func hashes[K Key](s *seed, keys []K, h *[block]uint64) {
 
 func numbers[N int | int32 | int64 | uint | uint32 | uint64](s *seed, keys []N, h *[block]uint64) {
 	for i, k := range keys {
-		h[i%block] = s.number(uint64(k))
+		h[i%block] = number(s, uint64(k))
 	}
 }
 

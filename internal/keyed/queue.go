@@ -13,6 +13,7 @@ type Queue[K Key, S, V any] struct {
 	n     *[shards]int // rows in each queue; nil before the first row
 	some  bool
 	read  uint32 // see warm
+	fresh float64 // the share of rows with a new key, of the shard before
 }
 
 type queued[K Key, V any] struct {
@@ -92,6 +93,7 @@ func (q *Queue[K, S, V]) flush(p uint64) {
 		q.read |= s.warm()
 	}
 	before := s.n
+	s.reserve(int(float64(len(rows)) * q.fresh))
 	for i := range rows {
 		r := &rows[i]
 		state := s.find(r.key, r.hash)
@@ -102,4 +104,7 @@ func (q *Queue[K, S, V]) flush(p uint64) {
 	}
 	clear(rows) // they would keep strings
 	q.table.n += s.n - before
+	if len(rows) > 0 {
+		q.fresh = float64(s.n-before) / float64(len(rows))
+	}
 }

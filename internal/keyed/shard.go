@@ -27,10 +27,6 @@ const (
 	smallSlot = 32 // bytes
 )
 
-// short is the part of a hash that a slot keeps. No key has a short hash of 0.
-// It shares no bits but the lowest with the number of the shard.
-func short(hash uint64) uint32 { return uint32(hash) | 1 }
-
 // find returns the state of k, or nil. The shard must have slots.
 func (s *shard[K, S]) find(k K, hash uint32) *S {
 	i := uint64(hash) * uint64(len(s.slots)) >> 32
@@ -77,13 +73,18 @@ func (s *shard[K, S]) add(k K, hash uint32) *S {
 //
 // Keys keep their order, but for the few that had come around the end, so both
 // passes go forward through memory.
-func (s *shard[K, S]) grow() {
-	old := s.slots
-	more := len(old)
-	if reflect.TypeFor[slot[K, S]]().Size() > smallSlot {
-		more = max(minSlots, len(old)/2)
+func (s *shard[K, S]) grow() { s.reserve(1) }
+
+func (s *shard[K, S]) reserve(n int) {
+	if n += s.n; n <= len(s.slots)-len(s.slots)/4 {
+		return
 	}
-	s.slots = make([]slot[K, S], len(old)+more)
+	old := s.slots
+	size := max(2*len(old), 2*n)
+	if reflect.TypeFor[slot[K, S]]().Size() > smallSlot {
+		size = max(len(old)+max(minSlots, len(old)/2), n+n/3)
+	}
+	s.slots = make([]slot[K, S], size)
 	for i := range old {
 		if hash := old[i].hash; hash != 0 {
 			*s.free(hash) = old[i]
