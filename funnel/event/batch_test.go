@@ -95,6 +95,27 @@ func TestOfIsTheFunnel(t *testing.T) {
 	})
 }
 
+// Who is open and who has dropped out depends on the end of all data, in a long
+// column in order of customer as in any other.
+func TestOfALongColumnKnowsTheEnd(t *testing.T) {
+	const hours, window = 2000, 24
+	rule := event.Rule{Window: event.Within(window * time.Hour)}
+	var customers []int
+	var events []event.Event
+	for i := range hours {
+		customers = append(customers, i)
+		events = append(events, event.Event{Time: at(int64(i) * 3600), Steps: 1})
+	}
+	for range 2 {
+		r := must(event.Of(rule, customers, events, "a", "b"))
+		if r.Open != window+1 || r.Dropped != hours-window-1 {
+			t.Errorf("%v", r)
+		}
+		slices.Reverse(customers)
+		slices.Reverse(events)
+	}
+}
+
 // The ends of what nanoseconds hold, and beyond them, with waits of centuries.
 func TestOfTimesFarApart(t *testing.T) {
 	for _, years := range [][]int{{1, 9999}, {1678, 2261}, {1679, 1970, 2261}, {1969, 2300}, {1, 2}} {

@@ -20,7 +20,7 @@ const (
 // sorted into parts by the hash of their keys, and those of a part by key while it
 // is in the cache of a core: no row waits for memory. That takes memory for the
 // rows once more: a value and, of integers, 8 bytes; of strings up to 15 bytes 16,
-// or else 24. Keys that ascend are together already, and take none of this.
+// or else 24. Keys that ascend are together already, and take a value.
 func Group[K Key, V any](keys []K, fill func(start int, values []V) error, visit func(values []V)) error {
 	if slices.IsSorted(keys) {
 		return groupSorted(keys, fill, visit)
@@ -58,24 +58,19 @@ func Group[K Key, V any](keys []K, fill func(start int, values []V) error, visit
 
 // groupSorted is Group for keys that ascend.
 func groupSorted[K Key, V any](keys []K, fill func(int, []V) error, visit func([]V)) error {
-	var some [block]V
-	var values []V // of the key before
+	values := make([]V, len(keys))
 	for from := 0; from < len(keys); from += block {
-		part := keys[from:min(from+block, len(keys))]
-		if err := fill(from, some[:len(part)]); err != nil {
+		if err := fill(from, values[from:min(from+block, len(keys))]); err != nil {
 			return err
 		}
-		start := 0
-		for i, k := range part {
-			if from+i > 0 && k != keys[from+i-1] {
-				visit(append(values, some[start:i]...))
-				values, start = values[:0], i
-			}
-		}
-		values = append(values, some[start:len(part)]...)
 	}
-	if len(keys) > 0 {
-		visit(values)
+	for from := 0; from < len(keys); {
+		to := from + 1
+		for to < len(keys) && keys[to] == keys[from] {
+			to++
+		}
+		visit(values[from:to:to])
+		from = to
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package keyed
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -16,12 +17,17 @@ func checkGroup[K Key](t interface{ Fatalf(string, ...any) }, keys []K) {
 		want[k] = append(want[k], i)
 	}
 	visited := map[K]bool{}
+	filled := 0
 	err := Group(keys, func(start int, rows []int) error {
 		for i := range rows {
 			rows[i] = start + i
 		}
+		filled += len(rows)
 		return nil
 	}, func(rows []int) {
+		if filled != len(keys) {
+			t.Fatalf("a visit when %d of %d rows are filled", filled, len(keys))
+		}
 		k := keys[rows[0]]
 		if visited[k] || !slices.Equal(rows, want[k]) {
 			t.Fatalf("key %v of %d: rows %v, want %v, and once", k, len(keys), rows, want[k])
@@ -67,6 +73,16 @@ func TestLongColumnsAreGrouped(t *testing.T) {
 		checkGroup(t, named(keys))
 		checkGroup(t, mapped(named(keys), func(s string) string { return strings.Repeat(s, 2) }))
 		checkGroup(t, slices.Sorted(slices.Values(keys)))
+	}
+}
+
+// Most of the time of rows is to move them: integers and their values are 16 bytes.
+func TestRowsAreSmall(t *testing.T) {
+	if size := reflect.TypeFor[groupRow[struct{}, uint64]]().Size(); size != 16 {
+		t.Errorf("%d bytes", size)
+	}
+	if size := reflect.TypeFor[groupSlot[struct{}]]().Size(); size != 16 {
+		t.Errorf("a slot of %d bytes", size)
 	}
 }
 
