@@ -32,7 +32,7 @@ func Of[K kpi.Key](rule Rule, customers []K, events []Event, steps ...string) (R
 				if err != nil {
 					return fmt.Errorf("input %d: %w", start+i, err)
 				}
-				n = b.oddNote(r)
+				n = b.otherNote(&events[start+i], r)
 			}
 			notes[i] = n
 		}
@@ -46,9 +46,8 @@ func Of[K kpi.Key](rule Rule, customers []K, events []Event, steps ...string) (R
 
 // A note is an event in 8 bytes, because to move rows is most of the work: the
 // nanoseconds since the origin of the batch, and in the low bits the step, 0 for
-// none. The first event of all, one of several steps, with an exclusion, of step 31
-// or 32, or nine years away from the first is odd, and its note the place of its
-// record.
+// none. An event of several steps, with an exclusion, of step 31 or 32, or nine
+// years away from the first of all is odd, and its note the place of its record.
 type note uint64
 
 const (
@@ -74,6 +73,7 @@ type batch struct {
 	last   uint64 // the time of the latest row
 	latest uint64 // the latest time
 	sorted bool   // the times do not fall
+	end    uint64 // the time of the latest event of all; 0 before the first customer
 
 	quick   *quick // nil if the rule needs a walk
 	journey journey
@@ -105,10 +105,13 @@ func (b *batch) note(e *Event) (note, bool) {
 	return note(at)<<noteBits | note(bits.Len64(uint64(e.Steps))), true
 }
 
-// oddNote returns the note of the next row if it is odd.
-func (b *batch) oddNote(r record) note {
-	if len(b.odd) == 0 {
+// otherNote returns the note of the next row if note does not.
+func (b *batch) otherNote(e *Event, r record) note {
+	if b.origin > maxSec { // the first one
 		b.origin = r.at.sec - noteSeconds/2
+		if n, ok := b.note(e); ok {
+			return n
+		}
 	}
 	b.odd = append(b.odd, r)
 	b.oddEnd.advance(r.at)
@@ -127,11 +130,11 @@ func (b *batch) since(at instant) uint64 {
 // at returns the instant of nanoseconds since the origin.
 func (b *batch) at(ns uint64) instant { return instant{sec: b.origin}.add(span(time.Duration(ns))) }
 
-// end returns the time of the latest event.
-func (b *batch) end() instant {
-	end := b.oddEnd
-	end.advance(b.at(b.latest))
-	return end.at
+// lastEvent returns the time of the latest event.
+func (b *batch) lastEvent() instant {
+	last := b.oddEnd
+	last.advance(b.at(b.latest))
+	return last.at
 }
 
 // record returns the record of a note.
@@ -144,12 +147,15 @@ func (b *batch) record(n note) record {
 
 // customer counts a customer.
 func (b *batch) customer(notes []note) {
-	if b.quick != nil && !slices.ContainsFunc(notes, note.isOdd) {
+	if b.end == 0 {
+		b.end = b.since(b.lastEvent())
+	}
+	if b.quick != nil && (len(b.odd) == 0 || !slices.ContainsFunc(notes, note.isOdd)) {
 		if !b.sorted {
 			slices.Sort(notes)
 		}
 		if b.quick.follow(notes) {
-			b.quick.count(&b.tally, b.since(b.end()))
+			b.quick.count(&b.tally, b.end)
 			return
 		}
 	}
@@ -161,6 +167,6 @@ func (b *batch) customer(notes []note) {
 	}
 	b.journey.more = rows
 	b.scratch.follow(b.p, &b.journey, &b.tally)
-	w, end := &b.scratch.walk, b.end()
+	w, end := &b.scratch.walk, b.lastEvent()
 	b.tally.add(b.p, w, w.outcome(b.p, &end))
 }

@@ -52,18 +52,32 @@ func (q *quick) follow(notes []note) bool {
 			return true
 		}
 		last = n
-		q.take(n.step(), n.at())
+		if step, at := n.step(), n.at(); q.first {
+			q.takeFirst(step, at)
+		} else {
+			q.take(step, at)
+		}
 	}
 	return true
+}
+
+// takeFirst goes on by an event that matches one step where there is one attempt,
+// which is the best.
+func (q *quick) takeFirst(step int, at uint64) {
+	if step != q.level+1 || step > 1 && q.live == 0 {
+		return
+	}
+	if q.live = 0; step > 1 && at-q.best[0] > q.window {
+		return
+	}
+	q.best[step-1] = at
+	q.level, q.live = step, bit(step)
 }
 
 // take goes on by an event that matches one step.
 func (q *quick) take(step int, at uint64) {
 	if step > 1 {
 		q.advance(step, at)
-		return
-	}
-	if q.level > 0 && q.first {
 		return
 	}
 	q.times[0] = at
@@ -113,6 +127,12 @@ func (q *quick) count(t *tally, end uint64) {
 func (q *quick) outcome(end uint64) Outcome {
 	if q.level == q.steps {
 		return Converted
+	}
+	if q.first {
+		if q.live != 0 && end-q.best[0] <= q.window {
+			return Open
+		}
+		return Dropped
 	}
 	for live := q.live; live != 0; live &= live - 1 {
 		if start := q.slot(bits.TrailingZeros32(live) + 1)[0]; end-start <= q.window {

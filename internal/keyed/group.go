@@ -200,9 +200,16 @@ func (g *grouper[R, V]) visit(visit func([]V)) {
 	g.ends, g.of = g.ends[:0], g.of[:0]
 	for _, rows := range g.rows {
 		for i := range rows {
-			key := g.number(&rows[i].image)
-			g.of = append(g.of, key)
-			g.ends[key]++
+			if 2*len(g.ends) >= len(g.slots) {
+				g.grow()
+			}
+			slot := g.find(&rows[i].image)
+			if slot.key == 0 {
+				g.ends = append(g.ends, 0)
+				slot.image, slot.key = rows[i].image, uint32(len(g.ends))
+			}
+			g.of = append(g.of, slot.key-1)
+			g.ends[slot.key-1]++
 		}
 	}
 	end := uint32(0)
@@ -227,19 +234,6 @@ func (g *grouper[R, V]) visit(visit func([]V)) {
 		visit(g.values[from:end:end])
 		from = end
 	}
-}
-
-// number returns the number of a key, which may be new.
-func (g *grouper[R, V]) number(m *image[R]) uint32 {
-	if 2*len(g.ends) >= len(g.slots) {
-		g.grow()
-	}
-	slot := g.find(m)
-	if slot.key == 0 {
-		g.ends = append(g.ends, 0)
-		slot.image, slot.key = *m, uint32(len(g.ends))
-	}
-	return slot.key - 1
 }
 
 // find returns the slot of a key, or the free one for it. The low bits of a hash

@@ -12,7 +12,7 @@ type Queue[K Key, S, V any] struct {
 	size  int          // rows of a shard's queue
 	n     *[shards]int // rows in each queue; nil before the first row
 	some  bool
-	read  uint32 // see warm
+	read  uint32  // see warm
 	fresh float64 // the share of rows with a new key, of the shard before
 }
 
