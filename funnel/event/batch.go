@@ -24,24 +24,39 @@ func Of[K kpi.Key](rule Rule, customers []K, events []Event, steps ...string) (R
 		return Result{}, differentLengths(len(customers), len(events))
 	}
 	b := newBatch(f.plan())
-	err = keyed.Group(customers, func(start int, notes []note) error {
-		for i := range notes {
-			n, ok := b.note(&events[start+i])
-			if !ok {
-				r, err := f.record(b.p, &events[start+i])
-				if err != nil {
-					return fmt.Errorf("input %d: %w", start+i, err)
-				}
-				n = b.otherNote(&events[start+i], r)
-			}
-			notes[i] = n
-		}
-		return nil
-	}, b.customer)
+	if slices.IsSorted(customers) {
+		err = ascending(b, customers, events)
+	} else {
+		err = keyed.Group(customers, func(start int, notes []note) error {
+			return b.read(start, events[start:], notes)
+		}, b.customer)
+	}
 	if err != nil {
 		return Result{}, err
 	}
 	return newResult(b.p, f.stepNames(), &b.tally), nil
+}
+
+// ascending takes the customers in their order: their events are together already.
+func ascending[K kpi.Key](b *batch, customers []K, events []Event) error {
+	for i := range events {
+		t := events[i].Time
+		b.known.advance(instant{t.Unix(), int32(t.Nanosecond())})
+	}
+	var notes []note
+	for from := 0; from < len(customers); from += len(notes) {
+		to := from + 1
+		for to < len(customers) && customers[to] == customers[from] {
+			to++
+		}
+		notes = slices.Grow(notes[:0], to-from)[:to-from]
+		b.last, b.sorted = 0, true
+		if err := b.read(from, events[from:], notes); err != nil {
+			return err
+		}
+		b.customer(notes)
+	}
+	return nil
 }
 
 // A note is an event in 8 bytes, because to move rows is most of the work: the
@@ -67,7 +82,7 @@ type batch struct {
 	tally  tally
 	origin int64 // in seconds since 1970; after all data until the first event
 	odd    []record
-	oddEnd moment // the latest of them
+	known  moment // of all events the latest, as far as the notes do not tell
 
 	// Of the other events, since the origin.
 	last   uint64 // the time of the latest row
@@ -105,6 +120,22 @@ func (b *batch) note(e *Event) (note, bool) {
 	return note(at)<<noteBits | note(bits.Len64(uint64(e.Steps))), true
 }
 
+// read makes notes of the events from row start on.
+func (b *batch) read(start int, events []Event, notes []note) error {
+	for i := range notes {
+		n, ok := b.note(&events[i])
+		if !ok {
+			r, err := b.p.record(&events[i])
+			if err != nil {
+				return fmt.Errorf("input %d: %w", start+i, err)
+			}
+			n = b.otherNote(&events[i], r)
+		}
+		notes[i] = n
+	}
+	return nil
+}
+
 // otherNote returns the note of the next row if note does not.
 func (b *batch) otherNote(e *Event, r record) note {
 	if b.origin > maxSec { // the first one
@@ -114,7 +145,7 @@ func (b *batch) otherNote(e *Event, r record) note {
 		}
 	}
 	b.odd = append(b.odd, r)
-	b.oddEnd.advance(r.at)
+	b.known.advance(r.at)
 	return note(len(b.odd)-1)<<noteBits | odd
 }
 
@@ -132,7 +163,7 @@ func (b *batch) at(ns uint64) instant { return instant{sec: b.origin}.add(span(t
 
 // lastEvent returns the time of the latest event.
 func (b *batch) lastEvent() instant {
-	last := b.oddEnd
+	last := b.known
 	last.advance(b.at(b.latest))
 	return last.at
 }

@@ -213,15 +213,21 @@ func (f *Funnel[K]) AddSlice(customers []K, events []Event) error {
 
 // record checks an event.
 func (f *Funnel[K]) record(p *plan, e *Event) (record, error) {
-	at, err := instantOf("time", e.Time)
-	if err != nil {
-		return record{}, err
-	}
-	if f.closed.ok && at.before(f.closed.at) {
+	r, err := p.record(e)
+	if err == nil && f.closed.ok && r.at.before(f.closed.at) {
 		return record{}, &kpi.RangeError{
 			Op: "event", Name: "time",
 			Value: e.Time.UTC().Format(time.RFC3339Nano), Min: "the close " + f.closed.at.time().Format(time.RFC3339Nano),
 		}
+	}
+	return r, err
+}
+
+// record checks an event.
+func (p *plan) record(e *Event) (record, error) {
+	at, err := instantOf("time", e.Time)
+	if err != nil {
+		return record{}, err
 	}
 	if e.Steps&^p.all != 0 {
 		return record{}, &kpi.RangeError{Op: "event", Name: "set of steps", Value: fmt.Sprintf("%#x", e.Steps), Min: 0, Max: fmt.Sprintf("%#x", p.all)}

@@ -16,9 +16,9 @@ type quick struct {
 	window uint64 // in nanoseconds; without limit no difference is above it
 
 	level int
-	live  uint32
 	best  []uint64 // times since the origin of a batch
-	times []uint64 // as in a walk
+	live  uint32   // as in a walk; with First there is one attempt, which is the best
+	times []uint64
 }
 
 // plain reports whether a quick can follow.
@@ -43,35 +43,21 @@ func (q *quick) follow(notes []note) bool {
 	q.level, q.live = 0, 0
 	last := note(odd) // the last one of a step
 	for _, n := range notes {
-		switch {
-		case n.step() == 0 || n == last:
+		switch step, at := n.step(), n.at(); {
+		case step == 0 || n == last:
 			continue
-		case n.at() == last.at() && last != odd:
+		case at == last.at() && last != odd:
 			return false // a group of several steps
-		case q.level == q.steps:
+		case q.level == q.steps || q.first && q.level > 0 && at-q.best[0] > q.window:
 			return true
+		case !q.first:
+			q.take(step, at)
+		case step == q.level+1:
+			q.best[q.level], q.level = at, step
 		}
 		last = n
-		if step, at := n.step(), n.at(); q.first {
-			q.takeFirst(step, at)
-		} else {
-			q.take(step, at)
-		}
 	}
 	return true
-}
-
-// takeFirst goes on by an event that matches one step where there is one attempt,
-// which is the best.
-func (q *quick) takeFirst(step int, at uint64) {
-	if step != q.level+1 || step > 1 && q.live == 0 {
-		return
-	}
-	if q.live = 0; step > 1 && at-q.best[0] > q.window {
-		return
-	}
-	q.best[step-1] = at
-	q.level, q.live = step, bit(step)
 }
 
 // take goes on by an event that matches one step.
@@ -128,11 +114,8 @@ func (q *quick) outcome(end uint64) Outcome {
 	if q.level == q.steps {
 		return Converted
 	}
-	if q.first {
-		if q.live != 0 && end-q.best[0] <= q.window {
-			return Open
-		}
-		return Dropped
+	if q.first && end-q.best[0] <= q.window {
+		return Open
 	}
 	for live := q.live; live != 0; live &= live - 1 {
 		if start := q.slot(bits.TrailingZeros32(live) + 1)[0]; end-start <= q.window {

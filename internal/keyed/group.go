@@ -1,9 +1,6 @@
 package keyed
 
-import (
-	"hash/maphash"
-	"slices"
-)
+import "hash/maphash"
 
 const (
 	groupRows = 1 << 13 // rows of a part that fit the cache of a core
@@ -20,11 +17,8 @@ const (
 // sorted into parts by the hash of their keys, and those of a part by key while it
 // is in the cache of a core: no row waits for memory. That takes memory for the
 // rows once more: a value and, of integers, 8 bytes; of strings up to 15 bytes 16,
-// or else 24. Keys that ascend are together already, and take a value.
+// or else 24.
 func Group[K Key, V any](keys []K, fill func(start int, values []V) error, visit func(values []V)) error {
-	if slices.IsSorted(keys) {
-		return groupSorted(keys, fill, visit)
-	}
 	s := newSeed()
 	switch keys := any(keys).(type) {
 	case []int:
@@ -54,25 +48,6 @@ func Group[K Key, V any](keys []K, fill func(start int, values []V) error, visit
 			images[i] = image[K]{k, maphash.Comparable(s.comparable, k)}
 		}
 	}, fill, visit)
-}
-
-// groupSorted is Group for keys that ascend.
-func groupSorted[K Key, V any](keys []K, fill func(int, []V) error, visit func([]V)) error {
-	values := make([]V, len(keys))
-	for from := 0; from < len(keys); from += block {
-		if err := fill(from, values[from:min(from+block, len(keys))]); err != nil {
-			return err
-		}
-	}
-	for from := 0; from < len(keys); {
-		to := from + 1
-		for to < len(keys) && keys[to] == keys[from] {
-			to++
-		}
-		visit(values[from:to:to])
-		from = to
-	}
-	return nil
 }
 
 func groupNumbers[N int | int32 | int64 | uint | uint32 | uint64, V any](s *seed, keys []N, fill func(int, []V) error, visit func([]V)) error {
