@@ -153,12 +153,11 @@ func (h *History[K]) Merge(o *History[K]) error {
 	if h.merging != o.merging || h.zone.String() != o.zone.String() {
 		return fmt.Errorf("clv: %w histories: %v in %v, and %v in %v", kpi.ErrIncompatible, h.merging, h.zone, o.merging, o.zone)
 	}
-	for customer, theirs := range o.customers.All() {
-		mine := h.customers.At(customer)
-		for _, x := range slices.Clone(*theirs) { // h may be o
+	h.customers.Merge(&o.customers, func(mine *orders, theirs orders) {
+		for _, x := range slices.Clone(theirs) { // h may be o
 			mine.at(x.time).Merge(&x.amount)
 		}
-	}
+	})
 	return nil
 }
 

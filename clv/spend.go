@@ -174,9 +174,7 @@ func (a *Spend[K]) Merge(o *Spend[K]) error {
 		return errOrders()
 	}
 	a.orders += o.orders
-	for customer, p := range o.customers.All() {
-		a.customers.At(customer).merge(p)
-	}
+	a.customers.Merge(&o.customers, func(p *purchases, theirs purchases) { p.merge(&theirs) })
 	return nil
 }
 

@@ -135,9 +135,7 @@ func (a *MultiProduct[K, P]) Merge(o *MultiProduct[K, P]) error {
 	if o == nil {
 		return nil
 	}
-	for customer, s := range o.customers.All() {
-		a.customers.At(customer).merge(s)
-	}
+	a.customers.Merge(&o.customers, func(s *products[P], theirs products[P]) { s.merge(&theirs) })
 	return nil
 }
 

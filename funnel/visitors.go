@@ -100,9 +100,7 @@ func (a *Visitors[K]) Merge(o *Visitors[K]) error {
 	if !slices.Equal(a.names, o.names) {
 		return incompatible(a.names, o.names)
 	}
-	for customer, s := range o.customers.All() {
-		*a.customers.At(customer) |= *s
-	}
+	a.customers.Merge(&o.customers, func(s *stepSet, theirs stepSet) { *s |= theirs })
 	return nil
 }
 

@@ -96,9 +96,7 @@ func (a *Activity[K]) Merge(o *Activity[K]) error {
 	if a.grain != o.grain || a.zone.String() != o.zone.String() {
 		return fmt.Errorf("retention: %w activities: %v in %v and %v in %v", kpi.ErrIncompatible, a.grain, a.zone, o.grain, o.zone)
 	}
-	for customer, s := range o.customers.All() {
-		a.customers.At(customer).merge(s)
-	}
+	a.customers.Merge(&o.customers, func(s *periodSet, theirs periodSet) { s.merge(&theirs) })
 	return nil
 }
 

@@ -43,9 +43,7 @@ func (l *lists[K]) addSlice(customers []K, side sides) error {
 
 // merge adds the lists of o.
 func (l *lists[K]) merge(o *lists[K]) {
-	for customer, s := range o.customers.All() {
-		*l.customers.At(customer) |= *s
-	}
+	l.customers.Merge(&o.customers, func(s *sides, theirs sides) { *s |= theirs })
 }
 
 func (l *lists[K]) clone() lists[K] { return lists[K]{l.customers.Clone(nil)} }

@@ -66,11 +66,10 @@ func (p *Purchases[K]) Merge(o *Purchases[K]) error {
 	if o == nil {
 		return nil
 	}
-	for customer, theirs := range o.customers.All() {
-		mine := p.customers.At(customer)
-		*mine = append(*mine, *theirs...)
-		slices.SortFunc(*mine, moment.compare)
-	}
+	p.customers.Merge(&o.customers, func(m *moments, theirs moments) {
+		*m = append(*m, theirs...)
+		slices.SortFunc(*m, moment.compare)
+	})
 	return nil
 }
 

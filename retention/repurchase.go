@@ -132,10 +132,7 @@ func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
 		return errOrders()
 	}
 	a.orders += o.orders
-	mine := a.customers.Table()
-	for customer, t := range o.customers.Table().All() {
-		t.AddTo(mine.At(customer))
-	}
+	a.customers.Table().Merge(o.customers.Table(), func(t *times, theirs times) { theirs.AddTo(t) })
 	return nil
 }
 

@@ -76,12 +76,11 @@ func (a *Balances[K]) Merge(o *Balances[K]) error {
 	if err := a.calendar.Differs("revenue", o.calendar); err != nil {
 		return err
 	}
-	for customer, b := range o.customers.All() {
-		mine := a.customers.At(customer)
-		for _, x := range slices.Clone(*b) { // a may be o
+	a.customers.Merge(&o.customers, func(mine *balances, theirs balances) {
+		for _, x := range slices.Clone(theirs) { // a may be o
 			mine.at(x.period).Merge(&x.amount)
 		}
-	}
+	})
 	return nil
 }
 

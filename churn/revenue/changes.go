@@ -78,12 +78,11 @@ func (a *Changes[K]) Merge(o *Changes[K]) error {
 	if err := a.calendar.Differs("revenue", o.calendar); err != nil {
 		return err
 	}
-	for customer, h := range o.customers.All() {
-		mine := a.customers.At(customer)
-		for _, c := range h.clone() {
-			mine.add(c)
+	a.customers.Merge(&o.customers, func(h *history, theirs history) {
+		for _, c := range theirs.clone() {
+			h.add(c)
 		}
-	}
+	})
 	return nil
 }
 

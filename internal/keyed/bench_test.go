@@ -129,6 +129,31 @@ func BenchmarkAppendTable(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(t.Len()), "ns/key")
 }
 
+func BenchmarkReadTable(b *testing.B) {
+	var t Table[int64, uint64]
+	count(&t, column(1e6, 1e5))
+	buf := AppendTable(nil, &t, appendCount)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := read[int64](buf); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(t.Len()), "ns/key")
+}
+
+// BenchmarkMerge merges two tables of about a million keys, most of them in both.
+func BenchmarkMerge(b *testing.B) {
+	var t, o Table[int64, uint64]
+	count(&t, column(3e6, 1e6))
+	count(&o, column(3e6, 1e6)[1e6:])
+	b.ReportAllocs()
+	for b.Loop() {
+		t.Merge(&o, func(n *uint64, theirs uint64) { *n += theirs })
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(o.Len()), "ns/key")
+}
+
 func BenchmarkClone(b *testing.B) {
 	var t Table[int64, uint64]
 	count(&t, column(1e6, 1e5))
@@ -173,13 +198,17 @@ func heap[T any](f func() *T) float64 {
 	return float64(after.HeapAlloc) - float64(before.HeapAlloc)
 }
 
-// bytesPerKey returns the heap of a table of n integers.
-func bytesPerKey[S any](n int) float64 {
+// bytesPerKey returns the heap of a table of n integers, by At or by a queue.
+func bytesPerKey[S any](n int, queued bool) float64 {
 	return heap(func() *Table[int64, S] {
 		var t Table[int64, S]
+		q := NewQueue(&t, func(*S, struct{}) {})
 		for k := range int64(n) {
-			t.At(k)
+			if !queued || !q.Add(k, struct{}{}) {
+				t.At(k)
+			}
 		}
+		q.Flush()
 		return &t
 	}) / float64(n)
 }
@@ -193,9 +222,12 @@ func TestMemoryOfAKeyIsAsDocumented(t *testing.T) {
 	}
 	for _, n := range []int{1e5, 1.5e5, 1e6} {
 		for _, c := range []struct{ slot, most, got float64 }{
-			{16, 8. / 3, bytesPerKey[uint8](n)},
-			{24, 8. / 3, bytesPerKey[uint64](n)},
-			{16 + 40, 5. / 3, bytesPerKey[[5]uint64](n)},
+			{16, 8. / 3, bytesPerKey[uint8](n, false)},
+			{16, 8. / 3, bytesPerKey[uint8](n, true)},
+			{24, 8. / 3, bytesPerKey[uint64](n, false)},
+			{24, 8. / 3, bytesPerKey[uint64](n, true)},
+			{16 + 40, 5. / 3, bytesPerKey[[5]uint64](n, false)},
+			{16 + 40, 5. / 3, bytesPerKey[[5]uint64](n, true)},
 		} {
 			t.Logf("%d keys, slots of %v bytes: %.1f bytes a key", n, c.slot, c.got)
 			if least, most := c.slot*4/3, c.slot*c.most*1.1; c.got < least || c.got > most {

@@ -25,21 +25,27 @@ func AppendTable[K Key, S any](b []byte, t *Table[K, S], appendState func(s *S, 
 // refused. A faulty encoding gives an empty table.
 func ReadTable[K Key, S any](r *wire.Reader, readState func(s *S, r *wire.Reader)) Table[K, S] {
 	var t Table[K, S]
+	q := NewQueue(&t, func(s *S, read S) { *s = read })
 	var last K
-	for range r.Len(1) {
+	var s S
+	for i := range r.Len(1) {
 		k := ReadKey[K](r)
-		if t.Len() > 0 && k <= last {
+		if i > 0 && k <= last {
 			r.Fail("keys out of order")
 		}
 		if r.Err() != nil {
 			break
 		}
-		s := t.add(k)
-		if readState != nil {
-			readState(s, r)
-		}
 		last = k
+		s = *new(S)
+		if readState != nil {
+			readState(&s, r)
+		}
+		if !q.Add(k, s) {
+			*t.add(k) = s
+		}
 	}
+	q.Flush()
 	if r.Err() != nil {
 		return Table[K, S]{}
 	}

@@ -12,8 +12,8 @@ type Queue[K Key, S, V any] struct {
 	size  int          // rows of a shard's queue
 	n     *[shards]int // rows in each queue; nil before the first row
 	some  bool
+	fresh float64 // the share of rows with a new key, in the shard before
 	read  uint32  // see warm
-	fresh float64 // the share of rows with a new key, of the shard before
 }
 
 type queued[K Key, V any] struct {
@@ -87,13 +87,8 @@ func (q *Queue[K, S, V]) flush(p uint64) {
 		return
 	}
 	rows := q.rows[int(p)*q.size:][:q.n[p]]
-	q.n[p] = 0
-	s := &q.table.shards[p]
-	if len(rows) >= len(s.slots)/16 {
-		q.read |= s.warm()
-	}
+	s := q.enter(p)
 	before := s.n
-	s.reserve(int(float64(len(rows)) * q.fresh))
 	for i := range rows {
 		r := &rows[i]
 		state := s.find(r.key, r.hash)
@@ -103,8 +98,25 @@ func (q *Queue[K, S, V]) flush(p uint64) {
 		q.add(state, r.value)
 	}
 	clear(rows) // they would keep strings
-	q.table.n += s.n - before
-	if len(rows) > 0 {
-		q.fresh = float64(s.n-before) / float64(len(rows))
+	q.leave(s.n-before, len(rows))
+}
+
+// enter returns the shard of the rows that are queued for it, with room for the new
+// keys: as many as among the rows of the shard before. So it grows once.
+func (q *Queue[K, S, V]) enter(p uint64) *shard[K, S] {
+	s := &q.table.shards[p]
+	if q.n[p] >= len(s.slots)/16 {
+		q.read |= s.warm()
+	}
+	s.reserve(int(q.fresh * float64(q.n[p])))
+	q.n[p] = 0
+	return s
+}
+
+// leave notes how many keys of the rows were new.
+func (q *Queue[K, S, V]) leave(fresh, rows int) {
+	q.table.n += fresh
+	if rows > 0 {
+		q.fresh = float64(fresh) / float64(rows)
 	}
 }

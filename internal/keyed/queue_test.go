@@ -99,3 +99,38 @@ func benchmarkQueue[K Key](b *testing.B, keys []K) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(keys)), "ns/row")
 }
+
+// Merge adds the states of tables of any two sizes, Clone and ReadTable make the
+// same table again.
+func TestTablesMergeAsRows(t *testing.T) {
+	sizes := []int{0, 10, unsplit - 1, 3 * unsplit}
+	for _, mine := range sizes {
+		for _, theirs := range sizes {
+			checkMerge(t, column(2*mine, mine+1), column(2*theirs, theirs+1))
+		}
+	}
+	checkMerge(t, named(column(2*unsplit, 2*unsplit)), named(column(4*unsplit, 3*unsplit)))
+}
+
+func checkMerge[K Key](t *testing.T, mine, theirs []K) {
+	t.Helper()
+	var a, b, want Table[K, uint64]
+	count(&a, mine)
+	count(&b, theirs)
+	count(&want, append(slices.Clone(mine), theirs...))
+	sum := func(n *uint64, theirs uint64) { *n += theirs }
+	a.Merge(&b, sum)
+	checkTables(t, &a, &want)
+
+	c := a.Clone(nil)
+	checkTables(t, &c, &want)
+	c.Merge(&c, sum)
+	a.Merge(&want, sum)
+	checkTables(t, &c, &a)
+
+	read, err := read[K](AppendTable(nil, &a, appendCount))
+	if err != nil {
+		t.Error(err)
+	}
+	checkTables(t, &read, &a)
+}

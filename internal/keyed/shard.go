@@ -58,23 +58,19 @@ func (s *shard[K, S]) free(hash uint32) *slot[K, S] {
 // add adds a key that the shard has not, and returns its state. The shard must
 // have slots.
 func (s *shard[K, S]) add(k K, hash uint32) *S {
-	if s.n == len(s.slots)-len(s.slots)/4 {
-		s.grow()
-	}
+	s.reserve(1)
 	s.n++
 	slot := s.free(hash)
 	slot.hash, slot.key = hash, k
 	return &slot.state
 }
 
-// grow makes room. Small slots are doubled, for speed: the less full they are,
-// the more keys are in the slot where they belong. Large ones get half as many
-// more, for memory.
+// reserve makes room for n more keys, if there is none. Small slots are doubled at
+// least, for speed: the less full they are, the more keys are in the slot where they
+// belong. Large ones get half as many more, for memory.
 //
 // Keys keep their order, but for the few that had come around the end, so both
 // passes go forward through memory.
-func (s *shard[K, S]) grow() { s.reserve(1) }
-
 func (s *shard[K, S]) reserve(n int) {
 	if n += s.n; n <= len(s.slots)-len(s.slots)/4 {
 		return
@@ -82,7 +78,7 @@ func (s *shard[K, S]) reserve(n int) {
 	old := s.slots
 	size := max(2*len(old), 2*n)
 	if reflect.TypeFor[slot[K, S]]().Size() > smallSlot {
-		size = max(len(old)+max(minSlots, len(old)/2), n+n/3)
+		size = max(len(old)+max(minSlots, len(old)/2), n+n/2)
 	}
 	s.slots = make([]slot[K, S], size)
 	for i := range old {

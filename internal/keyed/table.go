@@ -136,6 +136,18 @@ func (t *Table[K, S]) Sorted() iter.Seq2[K, *S] {
 	}
 }
 
+// Merge calls add for each key of o, with its state in t, as At returns it, and
+// that in o. Large tables take another 256 * 5000 rows, while they merge.
+func (t *Table[K, S]) Merge(o *Table[K, S], add func(s *S, theirs S)) {
+	q := NewQueue(t, add)
+	for k, s := range o.All() {
+		if !q.Add(k, *s) {
+			add(t.At(k), *s)
+		}
+	}
+	q.Flush()
+}
+
 // Clone returns a copy that shares nothing with t, where copyState returns
 // such a copy of a state. A nil copyState stands for states without pointers.
 //
@@ -144,12 +156,11 @@ func (t *Table[K, S]) Sorted() iter.Seq2[K, *S] {
 // table: linear probing would take quadratic time.
 func (t *Table[K, S]) Clone(copyState func(S) S) Table[K, S] {
 	var c Table[K, S]
-	for k, s := range t.All() {
-		if copyState == nil {
-			*c.add(k) = *s
-		} else {
-			*c.add(k) = copyState(*s)
+	c.Merge(t, func(s *S, theirs S) {
+		if copyState != nil {
+			theirs = copyState(theirs)
 		}
-	}
+		*s = theirs
+	})
 	return c
 }

@@ -26,11 +26,7 @@ func flushTexts[S, V any](q *Queue[string, S, V], p uint64) {
 	rows := q.texts.rows[int(p)*q.size:][:q.n[p]]
 	bytes := q.texts.bytes[p]
 	q.texts.bytes[p] = bytes[:0]
-	q.n[p] = 0
-	s := &q.table.shards[p]
-	if len(rows) >= len(s.slots)/16 {
-		q.read |= s.warm()
-	}
+	s := q.enter(p)
 	before := s.n
 	for i := range rows {
 		r := &rows[i]
@@ -43,7 +39,7 @@ func flushTexts[S, V any](q *Queue[string, S, V], p uint64) {
 		q.add(state, r.value)
 	}
 	clear(rows) // values may have pointers
-	q.table.n += s.n - before
+	q.leave(s.n-before, len(rows))
 }
 
 // findText is find for a text.

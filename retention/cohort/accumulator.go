@@ -118,10 +118,7 @@ func (a *Accumulator[K]) Merge(o *Accumulator[K]) error {
 	if err := a.calendar.Differs(op, o.calendar); err != nil {
 		return err
 	}
-	mine := a.customers.Table()
-	for customer, theirs := range o.customers.Table().All() {
-		mine.At(customer).merge(theirs)
-	}
+	a.customers.Table().Merge(o.customers.Table(), func(h *history, theirs history) { h.merge(&theirs) })
 	return nil
 }
 

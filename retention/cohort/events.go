@@ -62,11 +62,10 @@ func (e *Events[K]) Merge(o *Events[K]) error {
 	if err := e.calendar.Differs(op, o.calendar); err != nil {
 		return err
 	}
-	for customer, theirs := range o.customers.All() {
-		mine := e.customers.At(customer)
-		*mine = append(*mine, *theirs...)
+	e.customers.Merge(&o.customers, func(mine *events, theirs events) {
+		*mine = append(*mine, theirs...)
 		slices.SortFunc(*mine, event.compare)
-	}
+	})
 	return nil
 }
 
