@@ -32,10 +32,17 @@ func TestFitEqualsTheReference(t *testing.T) {
 
 // On whole days, by an independent fit polished to 1e-9: log-likelihood
 // -9594.97618, standard errors .047628, .842722, .187281, 6.211099. CLVTools
-// prints .0476264, .8427222, .1872594 and 6.2105448.
+// prints .0476264, .8427222, .1872594 and 6.2105448. Of the GGompertz/NBD it prints
+// r .55313, alpha 10.5758, b .0000011, s .60682, beta .000013, likelihood -9594.9762:
+// where b is next to 0, that is the Pareto/NBD with beta/b for beta.
 func TestFitOfExactWeeks(t *testing.T) {
 	m := fitted(t, fittest.CDNOW(t, fittest.Exact))
 	fittest.Rounded(t, "log-likelihood", -9594.97618, 5)(m.Fit.LogLikelihood, nil)
+	fittest.Rounded(t, "log-likelihood of the GGompertz/NBD", -9594.9762, 4)(m.Fit.LogLikelihood, nil)
+	fittest.Near(t, "r of the GGompertz/NBD", m.R, 0.55313, 1e-3)
+	fittest.Near(t, "alpha of the GGompertz/NBD", m.Alpha, 10.5758, 1e-3)
+	fittest.Near(t, "s of the GGompertz/NBD", m.S, 0.60682, 1e-3)
+	fittest.Near(t, "beta/b of the GGompertz/NBD", m.Beta, 0.000013/0.0000011, 0.06) // two digits each
 	fittest.Near(t, "r", m.R, 0.55327708, 1e-6)
 	fittest.Near(t, "alpha", m.Alpha, 10.57768371, 1e-6)
 	fittest.Near(t, "s", m.S, 0.60623989, 1e-5)
