@@ -34,15 +34,15 @@ func Of[K kpi.Key](rule Rule, customers []K, events []Event, steps ...string) (R
 	if err != nil {
 		return Result{}, err
 	}
+	if b.quick != nil {
+		b.quick.finish(&b.tally, b.since(b.lastEvent()))
+	}
 	return newResult(b.p, f.stepNames(), &b.tally), nil
 }
 
 // ascending takes the customers in their order: their events are together already.
 func ascending[K kpi.Key](b *batch, customers []K, events []Event) error {
-	for i := range events {
-		t := events[i].Time
-		b.known.advance(instant{t.Unix(), int32(t.Nanosecond())})
-	}
+	b.unread = events
 	var notes []note
 	for from := 0; from < len(customers); from += len(notes) {
 		to := from + 1
@@ -56,6 +56,7 @@ func ascending[K kpi.Key](b *batch, customers []K, events []Event) error {
 		}
 		b.customer(notes)
 	}
+	b.unread = nil
 	return nil
 }
 
@@ -82,13 +83,13 @@ type batch struct {
 	tally  tally
 	origin int64 // in seconds since 1970; after all data until the first event
 	odd    []record
-	known  moment // of all events the latest, as far as the notes do not tell
+	known  moment // the latest of them and of those once unread
+	unread []Event
 
 	// Of the other events, since the origin.
 	last   uint64 // the time of the latest row
 	latest uint64 // the latest time
 	sorted bool   // the times do not fall
-	end    uint64 // the time of the latest event of all; 0 before the first customer
 
 	quick   *quick // nil if the rule needs a walk
 	journey journey
@@ -161,8 +162,13 @@ func (b *batch) since(at instant) uint64 {
 // at returns the instant of nanoseconds since the origin.
 func (b *batch) at(ns uint64) instant { return instant{sec: b.origin}.add(span(time.Duration(ns))) }
 
-// lastEvent returns the time of the latest event.
+// lastEvent returns the time of the latest event of all.
 func (b *batch) lastEvent() instant {
+	for i := range b.unread {
+		t := b.unread[i].Time
+		b.known.advance(instant{t.Unix(), int32(t.Nanosecond())})
+	}
+	b.unread = nil
 	last := b.known
 	last.advance(b.at(b.latest))
 	return last.at
@@ -178,15 +184,12 @@ func (b *batch) record(n note) record {
 
 // customer counts a customer.
 func (b *batch) customer(notes []note) {
-	if b.end == 0 {
-		b.end = b.since(b.lastEvent())
-	}
 	if b.quick != nil && (len(b.odd) == 0 || !slices.ContainsFunc(notes, note.isOdd)) {
 		if !b.sorted {
 			slices.Sort(notes)
 		}
 		if b.quick.follow(notes) {
-			b.quick.count(&b.tally, b.end)
+			b.quick.count(&b.tally, b.latest)
 			return
 		}
 	}

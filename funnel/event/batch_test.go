@@ -1,6 +1,7 @@
 package event_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +35,11 @@ func columns(r *rand.Rand, n naiveFunnel, epoch int64) (customers []string, even
 	return customers, events
 }
 
-func sortByTime(customers []string, events []event.Event) {
+func byTime(_, _ string, a, b event.Event) int { return a.Time.Compare(b.Time) }
+
+func byCustomer(a, b string, _, _ event.Event) int { return cmp.Compare(a, b) }
+
+func sortBy(compare func(a, b string, x, y event.Event) int, customers []string, events []event.Event) {
 	type row struct {
 		customer string
 		event    event.Event
@@ -43,7 +48,7 @@ func sortByTime(customers []string, events []event.Event) {
 	for i, e := range events {
 		rows = append(rows, row{customers[i], e})
 	}
-	slices.SortStableFunc(rows, func(a, b row) int { return a.event.Time.Compare(b.event.Time) })
+	slices.SortStableFunc(rows, func(a, b row) int { return compare(a.customer, b.customer, a.event, b.event) })
 	for i, r := range rows {
 		customers[i], events[i] = r.customer, r.event
 	}
@@ -74,8 +79,14 @@ func TestOfIsTheFunnel(t *testing.T) {
 			k := 1 + r.IntN(4)
 			rule, n := drawRule(r, k)
 			customers, events := columns(r, n, epochs[r.IntN(len(epochs))])
-			if r.IntN(2) == 0 {
-				sortByTime(customers, events)
+			switch r.IntN(4) {
+			case 0:
+				sortBy(byTime, customers, events)
+			case 1:
+				sortBy(byCustomer, customers, events)
+			case 2:
+				sortBy(byTime, customers, events)
+				sortBy(byCustomer, customers, events)
 			}
 			f := must(event.New[string](rule, make([]string, k)...))
 			for i, e := range events {

@@ -19,6 +19,8 @@ type quick struct {
 	best  []uint64 // times since the origin of a batch
 	live  uint32   // as in a walk; with First there is one attempt, which is the best
 	times []uint64
+
+	open []uint64 // the starts of the customers who may be
 }
 
 // plain reports whether a quick can follow.
@@ -93,12 +95,20 @@ func (q *quick) advance(step int, at uint64) {
 	}
 }
 
-// count counts the customer by the end of the data.
-func (q *quick) count(t *tally, end uint64) {
+// count counts the customer. Who is open at the latest time that was read is open
+// until finish knows the end of the data.
+func (q *quick) count(t *tally, latest uint64) {
 	if q.level == 0 {
 		return
 	}
-	t.unit(q.steps, q.outcome(end))
+	outcome := Dropped
+	if q.level == q.steps {
+		outcome = Converted
+	} else if start, ok := q.lastStart(); ok && latest-start <= q.window {
+		outcome = Open
+		q.open = append(q.open, start)
+	}
+	t.unit(q.steps, outcome)
 	for i, at := range q.best[:q.level] {
 		t.reached[i]++
 		if i > 0 {
@@ -110,17 +120,23 @@ func (q *quick) count(t *tally, end uint64) {
 	}
 }
 
-func (q *quick) outcome(end uint64) Outcome {
-	if q.level == q.steps {
-		return Converted
-	}
-	if q.first && end-q.best[0] <= q.window {
-		return Open
+// lastStart returns when the latest of the attempts began that may go on.
+func (q *quick) lastStart() (start uint64, ok bool) {
+	if q.first {
+		return q.best[0], true
 	}
 	for live := q.live; live != 0; live &= live - 1 {
-		if start := q.slot(bits.TrailingZeros32(live) + 1)[0]; end-start <= q.window {
-			return Open
+		start = max(start, q.slot(bits.TrailingZeros32(live) + 1)[0])
+	}
+	return start, q.live != 0
+}
+
+// finish counts those as dropped who are not open at the end of the data.
+func (q *quick) finish(t *tally, end uint64) {
+	for _, start := range q.open {
+		if end-start > q.window {
+			t.counts[Open]--
+			t.counts[Dropped]++
 		}
 	}
-	return Dropped
 }
