@@ -162,6 +162,29 @@ func TestEventsAddedTogetherAreThere(t *testing.T) {
 	}
 }
 
+// So are the events that no cell holds, the one with which a queue is full too.
+func TestEventsOfSeveralStepsWait(t *testing.T) {
+	const customers, rounds = 50_000, 3
+	names := []string{"a", "b", "c"}
+	f := inOrder(t, Rule{}, names)
+	all, err := New[int](Rule{}, names...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range rounds * customers {
+		e := Event{Time: time.Unix(int64(i), 0), Steps: Step(1+i/customers) | Step(3)}
+		for _, f := range []*Funnel[int]{f, all} {
+			if err := f.Add(i%customers, e); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	got, want := f.Result(), all.Result()
+	if got.String() != want.String() || got.Converted != customers {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 // The doc states the bytes of a cell.
 func TestCellsAreSmall(t *testing.T) {
 	if size := unsafe.Sizeof(cell{}); size > 64 {

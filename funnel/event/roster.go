@@ -61,14 +61,15 @@ func (r *roster[K]) later(customer K, e record) {
 	n, ok := e.cellNote()
 	if !ok {
 		n = cellNote{at: nanosOf(int64(len(r.odd)))}
+		r.odd = append(r.odd, e) // before Add, which may ask for it
 	}
 	switch {
 	case !r.toCells.Add(customer, n):
-		r.add(customer, e)
-	case !ok:
-		if r.odd = append(r.odd, e); len(r.odd) == maxOdd {
-			r.flush()
+		if r.add(customer, e); !ok {
+			r.odd = r.odd[:len(r.odd)-1]
 		}
+	case len(r.odd) == maxOdd:
+		r.flush()
 	}
 }
 
