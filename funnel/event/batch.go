@@ -83,8 +83,8 @@ type batch struct {
 	tally  tally
 	origin int64 // in seconds since 1970; after all data until the first event
 	odd    []record
-	known  moment // the latest of them and of those once unread
-	unread []Event
+	known  moment  // the latest of them, and of all events once lastEvent had to read on
+	unread []Event // those that may come after what was read; nil if none
 
 	// Of the other events, since the origin.
 	last   uint64 // the time of the latest row

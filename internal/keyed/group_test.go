@@ -78,10 +78,10 @@ func TestLongColumnsAreGrouped(t *testing.T) {
 
 // Most of the time of rows is to move them: integers and their values are 16 bytes.
 func TestRowsAreSmall(t *testing.T) {
-	if size := reflect.TypeFor[groupRow[struct{}, uint64]]().Size(); size != 16 {
+	if size := reflect.TypeFor[groupRow[struct{}, uint64]]().Size(); size > 16 {
 		t.Errorf("%d bytes", size)
 	}
-	if size := reflect.TypeFor[groupSlot[struct{}]]().Size(); size != 16 {
+	if size := reflect.TypeFor[groupSlot[struct{}]]().Size(); size > 16 {
 		t.Errorf("a slot of %d bytes", size)
 	}
 }
