@@ -20,7 +20,7 @@ type quick struct {
 	live  uint32   // as in a walk; with First there is one attempt, which is the best
 	times []uint64
 
-	open []uint64 // the starts of the customers who may be
+	open []uint64 // the starts of the customers who may be, within a window
 }
 
 // plain reports whether a quick can follow.
@@ -106,7 +106,9 @@ func (q *quick) count(t *tally, latest uint64) {
 		outcome = Converted
 	} else if start, ok := q.lastStart(); ok && latest-start <= q.window {
 		outcome = Open
-		q.open = append(q.open, start)
+		if q.window < math.MaxUint64 {
+			q.open = append(q.open, start)
+		}
 	}
 	t.unit(q.steps, outcome)
 	for i, at := range q.best[:q.level] {
