@@ -215,12 +215,17 @@ func (f *Funnel[K]) AddSlice(customers []K, events []Event) error {
 func (f *Funnel[K]) record(p *plan, e *Event) (record, error) {
 	r, err := p.record(e)
 	if err == nil && f.closed.ok && r.at.before(f.closed.at) {
-		return record{}, &kpi.RangeError{
-			Op: "event", Name: "time",
-			Value: e.Time.UTC().Format(time.RFC3339Nano), Min: "the close " + f.closed.at.time().Format(time.RFC3339Nano),
-		}
+		return record{}, f.closed.refuses(e)
 	}
 	return r, err
+}
+
+// refuses is the error of an event before a Close.
+func (m *moment) refuses(e *Event) error {
+	return &kpi.RangeError{
+		Op: "event", Name: "time",
+		Value: e.Time.UTC().Format(time.RFC3339Nano), Min: "the close " + m.at.time().Format(time.RFC3339Nano),
+	}
 }
 
 // record checks an event.
