@@ -31,7 +31,7 @@ const minBootstrap = 10
 //
 // Equal amounts, seed and level give the equal interval. Fewer than ten amounts
 // are [ErrUndefined]; an amount that is no number within ±1e150, or a level
-// outside 0..1, is a [RangeError].
+// outside [0.5, 1), is a [RangeError].
 //
 // Source: B. Efron, "The Jackknife, the Bootstrap and Other Resampling Plans"
 // (1982) 10.10; P. Hall, Annals of Statistics 16 (1988) 927-953.

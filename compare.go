@@ -79,8 +79,9 @@ func (c Comparison) Relative() (Ratio, error) {
 //	low  = d - √((a-la)² + (ub-b)²)
 //	high = d + √((ua-a)² + (b-lb)²)
 //
-// which for two rates is Newcombe's hybrid score interval. It is [ErrUndefined]
-// where no figure is an [Estimate], or one has no interval itself.
+// which for two rates is Newcombe's hybrid score interval. It is cut to what is
+// possible: a change of two rates lies within -1..1, that of two means of 1 to 5
+// (see [Mean.Within]) within -4..4. It is [ErrUndefined] where no figure is an [Estimate], or one has no interval itself.
 //
 // Source: B. L. Welch, Biometrika 34 (1947) 28-35; R. G. Newcombe, Statistics
 // in Medicine 17 (1998) 873-890, method 10; G. Y. Zou and A. Donner, Statistics
@@ -89,7 +90,7 @@ func (c Comparison) Interval(level float64) (Interval, error) {
 	if before, after, ok := both[Mean](c); ok {
 		return welchInterval(before, after, level)
 	}
-	if !isEstimate(c.before) && !isEstimate(c.after) {
+	if c.empty() || !isEstimate(c.before) && !isEstimate(c.after) {
 		return Interval{}, fmt.Errorf("kpi: interval of change %w: the figures are not samples", ErrUndefined)
 	}
 	if isEstimate(c.before) && isEstimate(c.after) && reflect.TypeOf(c.before) != reflect.TypeOf(c.after) {
@@ -103,18 +104,12 @@ func (c Comparison) Interval(level float64) (Interval, error) {
 	if err != nil {
 		return Interval{}, err
 	}
-	d, most := c.Delta().Float64(), math.Inf(1)
-	if _, _, ok := both[Rate](c); ok { // rounding must not leave the range of a difference
-		most = 1
-	} else if _, _, ok := both[Net](c); ok {
-		most = 200
-	}
-	return Interval{
-		Low:   max(d-math.Hypot(downAfter, upBefore), -most),
-		High:  min(d+math.Hypot(upAfter, downBefore), most),
-		Level: level,
-	}, nil
+	d := c.Delta().Float64()
+	return c.limits().cut(Interval{d - math.Hypot(downAfter, upBefore), d + math.Hypot(upAfter, downBefore), level}), nil
 }
+
+// limits returns the range of Delta.
+func (c Comparison) limits() limits { return limitsOf(c.after).minus(limitsOf(c.before)) }
 
 // both returns the two figures of a comparison if they are of type F.
 func both[F Figure](c Comparison) (before, after F, ok bool) {
@@ -233,7 +228,8 @@ func welchInterval(before, after Mean, level float64) (Interval, error) {
 	if se > 0 {
 		half = stats.StudentQuantile(level, df) * se
 	}
-	return around("interval of change", Compare(before, after).Delta().Float64(), half, level)
+	c := Compare(before, after)
+	return c.limits().around("interval of change", c.Delta().Float64(), half, level)
 }
 
 // MarshalJSON returns an object with "before", "after" and "delta", and where the

@@ -15,7 +15,7 @@ import (
 type Interval struct {
 	Low   float64 `json:"low"`   // lower end, in the figure's unit
 	High  float64 `json:"high"`  // upper end, in the figure's unit
-	Level float64 `json:"level"` // confidence level, between 0 and 1: 0.95
+	Level float64 `json:"level"` // confidence level, from 0.5 to below 1: 0.95
 }
 
 // Contains reports whether Low <= x <= High.
@@ -29,19 +29,21 @@ func (i Interval) String() string {
 	return fmt.Sprintf("%.4g..%.4g (%.4g%%)", i.Low, i.High, 100*i.Level)
 }
 
-// around returns the interval x ± half. Amounts near 10^154 have variances that
-// a float64 does not hold; then it is [ErrOverflow].
-func around(name string, x, half, level float64) (Interval, error) {
+// around returns the part of x ± half that lies within the range. Amounts near
+// 10^154 have variances that a float64 does not hold; then it is [ErrOverflow].
+func (l limits) around(name string, x, half, level float64) (Interval, error) {
 	if math.IsInf(x, 0) || math.IsNaN(half) || math.IsInf(half, 0) {
 		return Interval{}, fmt.Errorf("kpi: %s: %w: amounts too large", name, ErrOverflow)
 	}
-	return Interval{x - half, x + half, level}, nil
+	return l.cut(Interval{x - half, x + half, level}), nil
 }
 
-// checkLevel reports whether level is a confidence level, 0 < level < 1.
+// checkLevel reports whether level is a confidence level, 0.5 <= level < 1. An
+// interval that holds the truth in fewer than half of all samples is wanted by
+// nobody: 0.05 is 0.95 by another name, that of the error.
 func checkLevel(level float64) error {
-	if level > 0 && level < 1 {
+	if level >= 0.5 && level < 1 {
 		return nil
 	}
-	return &RangeError{Op: "kpi", Name: "confidence level", Value: level, Min: "0 (excluded)", Max: "1 (excluded)"}
+	return &RangeError{Op: "kpi", Name: "confidence level", Value: level, Min: 0.5, Max: "1 (excluded)"}
 }

@@ -56,7 +56,7 @@ func counts(t *rapid.T) (plus, minus, total uint64) {
 func TestIntervalsOfRatesAreInRangeNestedAndSymmetric(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		count, _, total := counts(t)
-		level := rapid.Float64Range(0.01, 0.98).Draw(t, "level")
+		level := rapid.Float64Range(0.5, 0.98).Draw(t, "level")
 		r, err := kpi.NewRate(count, total)
 		if err != nil {
 			t.Fatal(err)
@@ -84,7 +84,7 @@ func TestIntervalsOfRatesAreInRangeNestedAndSymmetric(t *testing.T) {
 func TestIntervalsOfNetsAreInRangeNestedAndSymmetric(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		plus, minus, total := counts(t)
-		level := rapid.Float64Range(0.01, 0.98).Draw(t, "level")
+		level := rapid.Float64Range(0.5, 0.98).Draw(t, "level")
 		n, err := kpi.NewNet(plus, minus, total)
 		swapped, err2 := kpi.NewNet(minus, plus, total)
 		if err := errors.Join(err, err2); err != nil {
@@ -224,11 +224,11 @@ func TestLevelsOutsideAreRefused(t *testing.T) {
 	n, m, r := net(t, 1, 0, 2), meanOf(t, 0, []uint64{1, 1}), rate(t, 1, 2)
 	check := func(name string, err error) {
 		t.Helper()
-		if !errors.Is(err, kpi.ErrRange) {
-			t.Errorf("%s: %v, want ErrRange", name, err)
+		if e := new(kpi.RangeError); !errors.As(err, &e) || e.Name != "confidence level" || e.Min != 0.5 || e.Max != "1 (excluded)" {
+			t.Errorf("%s: %v, want a RangeError with the bounds of a level", name, err)
 		}
 	}
-	for _, level := range []float64{0, 1, -1, 95, math.NaN(), math.Inf(1)} {
+	for _, level := range []float64{0, 0.05, math.Nextafter(0.5, 0), 1, -1, 95, math.NaN(), math.Inf(1)} {
 		for _, method := range rateMethods {
 			check(method.name, second(method.of(r, level)))
 		}
@@ -238,10 +238,26 @@ func TestLevelsOutsideAreRefused(t *testing.T) {
 		for _, method := range meanMethods {
 			check(method.name, second(method.of(m, level)))
 		}
+		check("margin of error", second(kpi.MarginOfError(1, 1, level)))
+		check("sample size", second(kpi.SampleSize(1, 1, level)))
+		check("bootstrap", second(kpi.BootstrapMean(make([]float64, 10), level, 1)))
+		check("weighted", second(must(kpi.WeightedRate(ones(1), ones(1))).Interval(level)))
+		check("needed", second(kpi.Compare(r, rate(t, 1, 3)).Needed(level)))
+		check("significant", second(kpi.Compare(r, r).Significant(level)))
 		check("two rates", second(kpi.Compare(r, r).Interval(level)))
 		check("two means", second(kpi.Compare(m, m).Interval(level)))
 		check("two nets", second(kpi.Compare(n, n).Sequential(level)))
 		check("target", second(kpi.Compare[kpi.Figure](kpi.Value{}, n).Interval(level)))
+	}
+}
+
+// One half is a level, and so is the last number below 1.
+func TestLevelsAtTheEdgeAreTaken(t *testing.T) {
+	for _, level := range []float64{0.5, math.Nextafter(1, 0)} {
+		i, err := rate(t, 1, 2).Interval(level)
+		if err != nil || i.Level != level || !(0 <= i.Low && i.Low < 0.5 && 0.5 < i.High && i.High <= 1) {
+			t.Errorf("level %v: %v, %v", level, i, err)
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ type Mean struct {
 	Value
 	n        uint64
 	variance *big.Rat // nil where n < 2
+	within   limits
 }
 
 // NewMean returns the mean of n observations with the given sum and sum of
@@ -43,6 +44,22 @@ func NewMean(n uint64, sum, squares *big.Rat) (Mean, error) {
 	return m, nil
 }
 
+// Within returns the mean with the range in which it can lie, such as 1 to 5 for
+// scores or 0 and nil, no bound on that side, for durations. Its intervals, and
+// those of its comparison with another such mean, are cut to what is possible.
+// A mean that lies outside, and a min above max, are a [RangeError].
+// A second Within takes the place of the first.
+func (m Mean) Within(min, max *big.Rat) (Mean, error) {
+	l, err := newLimits("mean", orZero(m.r), min, max)
+	if err != nil {
+		return Mean{}, err
+	}
+	m.within = l
+	return m, nil
+}
+
+func (m Mean) limits() limits { return m.within }
+
 // N returns the number of observations.
 func (m Mean) N() uint64 { return m.n }
 
@@ -61,8 +78,7 @@ func (m Mean) Variance() (Value, error) {
 //	mean ± t √(variance / n)        t of n-1 degrees of freedom
 //
 // It is [ErrUndefined] for fewer than two observations, and a point where all
-// observations are equal. It is not cut to a scale: of few answers it may reach
-// beyond, as 1.5..5.7 on one of 1 to 5. A level outside 0..1 is a [RangeError].
+// observations are equal. It is cut to the range that [Mean.Within] tells. A level outside [0.5, 1) is a [RangeError].
 //
 // Source: "Student", Biometrika 6 (1908) 1-25.
 func (m Mean) Interval(level float64) (Interval, error) {
@@ -93,7 +109,7 @@ func (m Mean) interval(level float64, half func(s float64) float64) (Interval, e
 		return Interval{}, fmt.Errorf("kpi: interval %w: %d observations", ErrUndefined, m.n)
 	}
 	variance, _ := m.variance.Float64()
-	return around("interval", m.Float64(), half(math.Sqrt(variance)), level)
+	return m.within.around("interval", m.Float64(), half(math.Sqrt(variance)), level)
 }
 
 // errorVariance returns the variance of the mean, in the squared unit.
@@ -118,12 +134,14 @@ type meanJSON struct {
 	Mean     Value  `json:"mean"`
 	N        uint64 `json:"n"`
 	Variance *Value `json:"variance,omitempty"`
+	limitsJSON
 }
 
-// MarshalJSON returns {"mean":"4.2","n":40,"variance":"0.6"}; the numbers are
-// exact, as [Value.MarshalText] writes them.
+// MarshalJSON returns {"mean":"4.2","n":40,"variance":"0.6"}, with the "min" and
+// "max" of [Mean.Within] if there are; the numbers are exact, as
+// [Value.MarshalText] writes them.
 func (m Mean) MarshalJSON() ([]byte, error) {
-	j := meanJSON{Mean: m.Value, N: m.n}
+	j := meanJSON{Mean: m.Value, N: m.n, limitsJSON: m.within.json()}
 	if m.variance != nil {
 		j.Variance = &Value{m.variance}
 	}
@@ -142,7 +160,11 @@ func (m *Mean) UnmarshalJSON(data []byte) error {
 	if j.N == 0 && j.Mean.Rat().Sign() != 0 || (j.N > 1) != (j.Variance != nil) || j.Variance != nil && j.Variance.Rat().Sign() < 0 {
 		return fmt.Errorf("kpi: mean: %w: variance does not fit n %d", ErrCorrupt, j.N)
 	}
-	*m = Mean{Value: j.Mean, n: j.N}
+	within, err := j.limits("mean", orZero(j.Mean.r))
+	if err != nil {
+		return err
+	}
+	*m = Mean{Value: j.Mean, n: j.N, within: within}
 	if j.Variance != nil {
 		m.variance = j.Variance.Rat()
 	}

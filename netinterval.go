@@ -18,7 +18,7 @@ import (
 // often as level says, within two points of a hundred, from n = 30 on. Its
 // centre is nearer to 0 than the net, so of one or two answers that are all
 // alike it may leave out the net itself.
-// A level outside 0..1 is a [RangeError], the zero Net [ErrUndefined].
+// A level outside [0.5, 1) is a [RangeError], the zero Net [ErrUndefined].
 //
 // Source: B. Rocks, The American Statistician 70 (2016) 365-372.
 func (n Net) Interval(level float64) (Interval, error) {
@@ -63,7 +63,7 @@ func netWald(plus, minus, total, z float64) (low, high float64) {
 //
 // It is here to compare with figures that others computed so. Do not decide by
 // it: it is a point where all answers are alike, and too narrow for some dozens
-// of answers. A level outside 0..1 is a [RangeError], the zero Net
+// of answers. A level outside [0.5, 1) is a [RangeError], the zero Net
 // [ErrUndefined].
 func (n Net) Wald(level float64) (Interval, error) {
 	return n.interval(level, func(z float64) (low, high float64) {
@@ -79,7 +79,7 @@ func (n Net) Wald(level float64) (Interval, error) {
 //
 // Take it instead of Interval where the net itself has to lie inside, or below
 // 30 answers; next to ±100 it holds the true net too seldom. It is found by
-// bisection, in some microseconds. A level outside 0..1 is a [RangeError], the
+// bisection, in some microseconds. A level outside [0.5, 1) is a [RangeError], the
 // zero Net [ErrUndefined].
 //
 // Source: T. Tango, Statistics in Medicine 17 (1998) 891-908, for the difference

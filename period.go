@@ -1,16 +1,21 @@
 package kpi
 
 import (
+	"cmp"
 	"fmt"
 	"sort"
+	"strings"
 	"time"
 )
 
 // A Period is a calendar period, a day, week, month, quarter or year, in a
-// location. Periods are comparable; the zero value is the day 1970-01-01 in
-// UTC. An instant belongs to the period of its civil date there, so that days
+// location. The zero value is the day 1970-01-01 in UTC. An instant belongs to the period of its civil date there, so that days
 // of 23 or 25 hours, months of any length and leap years are right. Periods
 // are half-open: the end of one is the start of the next.
+//
+// Compare periods by [Period.Equal], not by ==, and use [Period.Key] as the key of
+// a map: as with [time.Time], == compares the pointers to the locations, and
+// [time.LoadLocation] and every decoded state bring another one.
 //
 // Years reach from -9999 to 9999; what lies beyond counts to the first or last
 // period.
@@ -123,6 +128,34 @@ func (p Period) Location() *time.Location {
 // Index returns the number of periods since the one that holds 1970-01-01:
 // days, ISO weeks, months, quarters or years, negative before.
 func (p Period) Index() int64 { return p.index }
+
+// A PeriodKey is what makes a period, without the pointer to its location: two
+// keys are == where the periods are [Period.Equal].
+type PeriodKey struct {
+	Grain Grain
+	Index int64
+	Zone  string // the name of the location
+}
+
+// Key returns the key of the period, for maps and ==.
+func (p Period) Key() PeriodKey { return PeriodKey{p.grain, p.index, p.Location().String()} }
+
+// Equal reports whether two periods have the same grain, index and name of the
+// location. Locations that [time.FixedZone] made with one name are taken for one.
+func (p Period) Equal(q Period) bool {
+	return p.grain == q.grain && p.index == q.index && (p.loc == q.loc || p.Location().String() == q.Location().String())
+}
+
+// Compare returns -1 where p is before q, +1 where it is after and 0 where they are
+// [Period.Equal]: the earlier start is first, of one start the shorter grain, and of
+// one grain the name of the location decides.
+func (p Period) Compare(q Period) int {
+	zone := strings.Compare(p.Location().String(), q.Location().String())
+	if p.grain == q.grain && zone == 0 {
+		return cmp.Compare(p.index, q.index)
+	}
+	return cmp.Or(p.Start().Compare(q.Start()), cmp.Compare(p.grain, q.grain), zone)
+}
 
 // Start returns the first instant of the period: midnight, the end of the gap
 // where a change of the clock skips midnight, the first of two midnights.

@@ -1,6 +1,7 @@
 package kpi_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -239,6 +240,64 @@ func TestTheEndsHoldThemselves(t *testing.T) {
 		}
 		if p := kpi.PeriodOf(time.Date(12_000, 1, 1, 0, 0, 0, 0, loc), kpi.Day, loc); p != last {
 			t.Errorf("%v: the year 12000 counts to %v", loc, p)
+		}
+	}
+}
+
+// Each look-up of a location makes another one, and so does each decode: periods
+// are equal by grain, index and the name of the location.
+func TestPeriodsAreEqualHoweverTheirLocationWasLoaded(t *testing.T) {
+	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	again := func(name string) *time.Location {
+		loc, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return loc
+	}
+	p, q := kpi.PeriodOf(at, kpi.Month, again("Europe/Paris")), kpi.PeriodOf(at, kpi.Month, again("Europe/Paris"))
+	if p == q {
+		t.Error("the two have one location: this tests nothing")
+	}
+	if !p.Equal(q) || p.Key() != q.Key() || p.Compare(q) != 0 || p.Key() != (kpi.PeriodKey{Grain: kpi.Month, Index: 672, Zone: "Europe/Paris"}) {
+		t.Errorf("%v and %v: %+v", p, q, p.Key())
+	}
+	utc := kpi.PeriodOf(at, kpi.Month, nil)
+	for name, same := range map[string]kpi.Period{
+		"time.UTC": kpi.PeriodOf(at, kpi.Month, time.UTC), "by name": kpi.PeriodOf(at, kpi.Month, again("UTC")), "FixedZone": kpi.PeriodOf(at, kpi.Month, time.FixedZone("UTC", 0)),
+	} {
+		if !same.Equal(utc) || same.Key() != utc.Key() || same.Compare(utc) != 0 {
+			t.Errorf("UTC as %s is %+v", name, same.Key())
+		}
+	}
+	for name, other := range map[string]kpi.Period{
+		"location": utc, "grain": kpi.PeriodAt(p.Index(), kpi.Day, p.Location()), "index": p.Next(), "location and index": utc.Next(),
+	} {
+		if p.Equal(other) || other.Equal(p) || p.Key() == other.Key() || p.Compare(other) == 0 {
+			t.Errorf("another %s is equal: %+v", name, other.Key())
+		}
+	}
+}
+
+// In the order of time; of one start the shorter comes first.
+func TestPeriodsAreSorted(t *testing.T) {
+	tokyo, apia := location("Asia/Tokyo"), location("Pacific/Apia")
+	at := time.Date(2018, 1, 1, 12, 0, 0, 0, time.UTC) // a Monday
+	samoa := kpi.PeriodOf(time.Date(2011, 12, 31, 12, 0, 0, 0, apia), kpi.Day, apia)
+	sorted := []kpi.Period{
+		samoa.Prev(), samoa, // Samoa had no 30 December 2011: it begins and ends with the 31st
+		kpi.PeriodOf(at, kpi.Year, tokyo), // from 2017-12-31 15:00 UTC
+		kpi.PeriodOf(at, kpi.Day, nil), kpi.PeriodOf(at, kpi.Week, nil), kpi.PeriodOf(at, kpi.Month, nil),
+		kpi.PeriodOf(at, kpi.Month, location("Africa/Abidjan")), // UTC by another name, sorted by it
+		kpi.PeriodOf(at, kpi.Quarter, nil), kpi.PeriodOf(at, kpi.Year, nil),
+		kpi.PeriodOf(at, kpi.Day, nil).Next(),
+	}
+	sorted[5], sorted[6] = sorted[6], sorted[5]
+	for i, p := range sorted {
+		for j, q := range sorted {
+			if got := p.Compare(q); got != cmp.Compare(i, j) {
+				t.Errorf("%v %v compared with %v %v: %d", p.Location(), p, q.Location(), q, got)
+			}
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 // rate about as often as level says from n = 10 on. Where the rate is next to
 // 0 or 1 that dips, at 95% to 84% in the worst case of one expected thing in
 // ten samples; [Rate.ClopperPearson] never does.
-// A level outside 0..1 is a [RangeError].
+// A level outside [0.5, 1) is a [RangeError].
 //
 // Source: E. B. Wilson, JASA 22 (1927) 209-212; as the default, L. D. Brown,
 // T. T. Cai and A. DasGupta, Statistical Science 16 (2001) 101-133.
@@ -82,7 +82,7 @@ func wilson(x, n, z float64) (low, high float64) {
 //
 // It holds the true rate at least as often as level says, whatever the rate.
 // Take it where that guarantee is asked for; it is wider than need be
-// otherwise. A level outside 0..1 is a [RangeError].
+// otherwise. A level outside [0.5, 1) is a [RangeError].
 //
 // Source: C. J. Clopper and E. S. Pearson, Biometrika 26 (1934) 404-413.
 func (r Rate) ClopperPearson(level float64) (Interval, error) {
@@ -104,7 +104,7 @@ func (r Rate) ClopperPearson(level float64) (Interval, error) {
 //	p' ± z √(p'(1-p')/n')        cut to 0..1
 //
 // It is the one that can be checked on paper, and a little wider than Wilson's.
-// A level outside 0..1 is a [RangeError].
+// A level outside [0.5, 1) is a [RangeError].
 //
 // Source: A. Agresti and B. A. Coull, The American Statistician 52 (1998)
 // 119-126.
@@ -123,7 +123,7 @@ func (r Rate) AgrestiCoull(level float64) (Interval, error) {
 //
 // with the low end 0 for a count of 0 and the high end 1 for a count of total.
 // Take it where a statement on the rate itself is wanted ("with 95%
-// probability the rate is above ..."). A level outside 0..1 is a [RangeError].
+// probability the rate is above ..."). A level outside [0.5, 1) is a [RangeError].
 //
 // Source: L. D. Brown, T. T. Cai and A. DasGupta, Statistical Science 16
 // (2001) 101-133.
@@ -147,7 +147,7 @@ func (r Rate) Jeffreys(level float64) (Interval, error) {
 // It is here to compare with figures that others computed so. Do not decide by
 // it: it is a point where the count is 0 or total, and holds the true rate too
 // seldom even for hundreds of things where the rate is near 0 or 1.
-// A level outside 0..1 is a [RangeError].
+// A level outside [0.5, 1) is a [RangeError].
 func (r Rate) Wald(level float64) (Interval, error) {
 	return r.interval(level, func(x, n float64) (low, high float64) {
 		return wald(x, n, stats.NormalQuantile(level))

@@ -17,7 +17,7 @@ import (
 //
 // Plan with the sd of the last period, or with the largest there is: 0.5 for a
 // [Rate], 100 for a [Net] in points, and half of the scale for a mean score. No
-// answer, or an sd below 0, is a [RangeError], as is a level outside 0..1.
+// answer, or an sd below 0, is a [RangeError], as is a level outside [0.5, 1).
 //
 // Source: W. G. Cochran, Sampling Techniques, 3rd ed. (1977) 4.4.
 func MarginOfError(n uint64, sd, level float64) (float64, error) {

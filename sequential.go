@@ -15,7 +15,7 @@ import (
 //
 //	the p with p^count (1-p)^(total-count) >= (1-level) B(count+1, total-count+1)
 //
-// It holds exactly, for any total. A level outside 0..1 is a [RangeError].
+// It holds exactly, for any total. A level outside [0.5, 1) is a [RangeError].
 //
 // Source: H. Robbins, Annals of Mathematical Statistics 41 (1970) 1397-1409,
 // with the uniform mixture.
@@ -52,7 +52,7 @@ func edge(in, out float64, inside func(float64) bool) float64 {
 // Sequential returns an interval in points that may be looked at after every
 // single answer, as [Rate.Sequential]; the mixture is uniform over all shares
 // of the three classes, and a net stays as long as some shares with that net do.
-// It holds exactly, for any total. A level outside 0..1 is a [RangeError], the
+// It holds exactly, for any total. A level outside [0.5, 1) is a [RangeError], the
 // zero Net [ErrUndefined].
 func (n Net) Sequential(level float64) (Interval, error) {
 	return n.interval(level, func(float64) (low, high float64) {
@@ -71,7 +71,7 @@ func (n Net) Sequential(level float64) (Interval, error) {
 //
 //	mean ± s √(2 (nρ² + 1) / (n²ρ²) log(√(nρ² + 1) / (1-level)))        ρ² = 1/50
 //
-// It is [ErrUndefined] for fewer than two observations. A level outside 0..1 is
+// It is [ErrUndefined] for fewer than two observations. A level outside [0.5, 1) is
 // a [RangeError].
 //
 // Source: I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy and A. Ramdas,
@@ -110,5 +110,5 @@ func (c Comparison) Sequential(level float64) (Interval, error) {
 	if err != nil {
 		return Interval{}, err
 	}
-	return Interval{a.Low - b.High, a.High - b.Low, level}, nil
+	return c.limits().cut(Interval{a.Low - b.High, a.High - b.Low, level}), nil
 }

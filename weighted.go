@@ -45,6 +45,7 @@ type Weighted struct {
 	hits     float64 // share of x = 1 or 100, times size
 	misses   float64 // share of x = -100, times size
 	variance float64 // of one answer, n/(n-1) Σ w (x-y)² / Σ w
+	within   limits
 }
 
 // A weightedKind tells which interval a Weighted has.
@@ -160,6 +161,35 @@ func (w Weights) check() error {
 	return nil
 }
 
+// Within returns the figure with the range in which it can lie, as [Mean.Within].
+// A weighted rate or net knows its own range beside.
+func (w Weighted) Within(min, max *big.Rat) (Weighted, error) {
+	l, err := newLimits("weighted figure", orZero(w.r), min, max)
+	if err != nil {
+		return Weighted{}, err
+	}
+	w.within = l
+	return w, nil
+}
+
+// limits returns the range of the figure: of a rate and a net there is always one.
+func (w Weighted) limits() limits {
+	var own limits
+	switch w.kind {
+	case weightedRate:
+		own = Rate{}.limits()
+	case weightedNet:
+		own = Net{}.limits()
+	}
+	if w.within.min != nil && (own.min == nil || own.min.Cmp(w.within.min) < 0) {
+		own.min = w.within.min
+	}
+	if w.within.max != nil && (own.max == nil || own.max.Cmp(w.within.max) > 0) {
+		own.max = w.within.max
+	}
+	return own
+}
+
 // N returns the number of answers.
 func (w Weighted) N() uint64 { return w.n }
 
@@ -189,7 +219,8 @@ func (w Weighted) errorVariance() float64 { return w.variance / w.size }
 //
 //	n' = Σw Σ w (x-y)² / Σ w² (x-y)²        EffectiveN where all answers are alike
 //
-// with n-1 degrees of freedom for a mean. A level outside 0..1 is a
+// with n-1 degrees of freedom for a mean. It is cut to the range of the figure,
+// that of a mean as [Weighted.Within] tells. A level outside [0.5, 1) is a
 // [RangeError]. No answer, or for a mean fewer than two, is [ErrUndefined].
 //
 // Source: for rates E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998)
@@ -205,13 +236,13 @@ func (w Weighted) Interval(level float64) (Interval, error) {
 	switch w.kind {
 	case weightedRate:
 		low, high := wilson(w.hits, w.size, z)
-		return Interval{max(low, 0), min(high, 1), level}, nil
+		return w.limits().cut(Interval{low, high, level}), nil
 	case weightedNet:
 		low, high := adjustedWald(w.hits, w.misses, w.size, z)
-		return Interval{max(low, -100), min(high, 100), level}, nil
+		return w.limits().cut(Interval{low, high, level}), nil
 	default:
 		half := stats.StudentQuantile(level, float64(w.n-1)) * math.Sqrt(w.variance) / math.Sqrt(w.size)
-		return Interval{w.Float64() - half, w.Float64() + half, level}, nil
+		return w.limits().around("interval", w.Float64(), half, level)
 	}
 }
 
@@ -230,12 +261,14 @@ type weightedJSON struct {
 	Hits       float64      `json:"hits"`
 	Misses     float64      `json:"misses"`
 	Variance   float64      `json:"variance"`
+	limitsJSON
 }
 
 // MarshalJSON returns an object with the figure as "value", which is exact as
-// [Value.MarshalText] writes it, "n", "effectiveN", and what Interval needs.
+// [Value.MarshalText] writes it, "n", "effectiveN", what Interval needs, and the
+// "min" and "max" of [Weighted.Within] if there are.
 func (w Weighted) MarshalJSON() ([]byte, error) {
-	return json.Marshal(weightedJSON{w.kind, w.Value, w.n, w.kish, w.size, w.hits, w.misses, w.variance})
+	return json.Marshal(weightedJSON{w.kind, w.Value, w.n, w.kish, w.size, w.hits, w.misses, w.variance, w.within.json()})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
@@ -253,7 +286,11 @@ func (w *Weighted) UnmarshalJSON(data []byte) error {
 		j.Hits < 0, j.Misses < 0, j.Hits+j.Misses > j.Size*(1+1e-9), j.Variance < 0:
 		return fmt.Errorf("kpi: weighted figure: %w: %.100q", ErrCorrupt, data)
 	}
-	*w = Weighted{j.Value, j.Kind, j.N, j.EffectiveN, j.Size, j.Hits, j.Misses, j.Variance}
+	within, err := j.limits("weighted figure", orZero(j.Value.r))
+	if err != nil {
+		return err
+	}
+	*w = Weighted{j.Value, j.Kind, j.N, j.EffectiveN, j.Size, j.Hits, j.Misses, j.Variance, within}
 	return nil
 }
 
