@@ -12,11 +12,13 @@ import (
 //
 // The first order makes a customer, and is not counted: Frequency is the number
 // of orders after it, Recency the time of the last of them, and T the time until
-// which he was watched. He who never came back has Frequency and Recency 0.
+// which the customer was watched. A customer who never came back has
+// Frequency and Recency 0. One of the last day has T = 0 as well: a forecast takes
+// them for a new customer, and a fit leaves them out, because they say nothing.
 type Customer struct {
 	Frequency uint64  `json:"frequency"` // repeat orders, x
 	Recency   float64 `json:"recency"`   // of the last order, t_x: 0 <= t_x <= T
-	T         float64 `json:"t"`         // time watched, T > 0
+	T         float64 `json:"t"`         // time watched; 0 is a new customer
 
 	// Spend is the mean amount of a repeat order; 0 without one. Only the
 	// model of spend reads it.
@@ -36,12 +38,12 @@ func (c Customer) Count() float64 { return float64(max(1, c.Weight)) }
 // Quotients of two times have to be numbers.
 const minTime, maxTime = 1e-100, 1e100
 
-// Check reports what no history leads to, as a *kpi.RangeError: a T outside
-// 1e-100..1e100, a Recency outside 0..T, or one other than 0 without a repeat
-// order, or below 1e-100 with one. op is the prefix of its text.
+// Check reports what no history leads to, as a *kpi.RangeError: a T that is
+// neither 0 nor in 1e-100..1e100, a Recency outside 0..T, or one other than 0
+// without a repeat order, or below 1e-100 with one. op is the prefix of its text.
 func (c Customer) Check(op string) error {
 	switch {
-	case !(c.T >= minTime && c.T <= maxTime):
+	case !(c.T == 0 || c.T >= minTime && c.T <= maxTime):
 		return &kpi.RangeError{Op: op, Name: "T", Value: c.T, Min: minTime, Max: maxTime}
 	case !(c.Recency >= 0 && c.Recency <= c.T):
 		return &kpi.RangeError{Op: op, Name: "recency", Value: c.Recency, Min: 0, Max: c.T}

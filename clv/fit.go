@@ -120,6 +120,7 @@ type Fit struct {
 	Gradient      float64     `json:"gradient"` // largest |d log-likelihood / d ln parameter|
 	Iterations    int         `json:"iterations"`
 	Customers     uint64      `json:"customers"`          // that were fitted
+	LeftOut       uint64      `json:"left_out,omitempty"` // that say nothing to the model, and were not
 	Rows          int         `json:"rows"`               // distinct ones of them
 	Warnings      []string    `json:"warnings,omitempty"` // what to know before use
 }

@@ -232,7 +232,10 @@ func TestHistoryErrors(t *testing.T) {
 
 func TestCustomersThatNoHistoryLeadsTo(t *testing.T) {
 	for _, c := range []clv.Customer{
-		{T: 0},
+		{T: -1},
+		{T: 1e-101},
+		{T: 0, Frequency: 1},
+		{T: 0, Recency: 1},
 		{T: 1e101},
 		{T: math.NaN()},
 		{T: 2, Recency: 1},
@@ -247,7 +250,7 @@ func TestCustomersThatNoHistoryLeadsTo(t *testing.T) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
-	for _, c := range []clv.Customer{{T: 1e100}, {T: 1e-100, Frequency: clv.MaxFrequency, Recency: 1e-100}} {
+	for _, c := range []clv.Customer{{}, {T: 1e100}, {T: 1e-100, Frequency: clv.MaxFrequency, Recency: 1e-100}} {
 		if err := c.Check("test"); err != nil {
 			t.Error(err)
 		}

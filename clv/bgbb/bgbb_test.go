@@ -205,6 +205,36 @@ func TestFitsObeyTheLaws(t *testing.T) {
 	}
 }
 
+// A customer who had no opportunity yet is a new one, who says nothing to a fit.
+func TestNoOpportunityIsANewCustomer(t *testing.T) {
+	for n := range uint64(5) {
+		want, err := published.Expected(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fittest.Is(t, "orders", want, 1e-14)(published.ConditionalExpected(bgbb.Customer{}, n))
+		for x := range n + 1 {
+			if want, err = published.PMF(x, n); err != nil {
+				t.Fatal(err)
+			}
+			fittest.Is(t, "chance", want, 1e-14)(published.ConditionalPMF(bgbb.Customer{}, x, n))
+		}
+	}
+	fittest.Is(t, "alive", 1, 0)(published.Alive(bgbb.Customer{}))
+	customers, err := published.Simulate(1, 300, 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fitted(t, customers).Fit
+	got := fitted(t, append(customers, bgbb.Customer{}, bgbb.Customer{Weight: 4})).Fit
+	if got.LeftOut != 5 {
+		t.Errorf("%d left out of 5", got.LeftOut)
+	}
+	if got.LeftOut = 0; !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 func TestFitsOfHardData(t *testing.T) {
 	for name, customers := range map[string][]bgbb.Customer{
 		"one customer":            {{Frequency: 1, Recency: 2, Opportunities: 3}},
@@ -233,12 +263,13 @@ func TestFitsOfHardData(t *testing.T) {
 func TestErrors(t *testing.T) {
 	ok := bgbb.Customer{Frequency: 1, Recency: 2, Opportunities: 3}
 	for what, err := range map[string]error{
-		"no opportunity":      second(published.Alive(bgbb.Customer{})),
+		"no opportunity":      second(published.Alive(bgbb.Customer{Frequency: 1, Recency: 1})),
 		"late order":          second(published.Alive(bgbb.Customer{Frequency: 1, Recency: 4, Opportunities: 3})),
 		"too many orders":     second(published.Alive(bgbb.Customer{Frequency: 3, Recency: 2, Opportunities: 3})),
 		"recency without":     second(published.Alive(bgbb.Customer{Recency: 2, Opportunities: 3})),
-		"fitted customer":     second(bgbb.Fit(context.Background(), []bgbb.Customer{ok, {}}, clv.Options{})),
+		"fitted customer":     second(bgbb.Fit(context.Background(), []bgbb.Customer{ok, {Recency: 1}}, clv.Options{})),
 		"no customers":        second(bgbb.Fit(context.Background(), nil, clv.Options{})),
+		"new customers only":  second(bgbb.Fit(context.Background(), make([]bgbb.Customer, 2), clv.Options{})),
 		"many opportunities":  second(published.Expected(math.MaxUint64)),
 		"parameter":           second(bgbb.Params{Alpha: 1}.Alive(ok)),
 		"simulated customers": second(published.Simulate(1, 1, 0)),

@@ -23,12 +23,12 @@ type Model struct {
 
 // Fit finds the parameters of the greatest likelihood for customers. A customer
 // that no history leads to is a *kpi.RangeError that says which; a context that
-// ends is its error.
+// ends is its error. Customers without an opportunity say nothing and are left out.
 //
 // The time is proportional to the number of distinct rows, and to their
 // opportunities.
 func Fit(ctx context.Context, customers []Customer, o clv.Options) (Model, error) {
-	rows, count, err := distinct(customers)
+	rows, n, err := distinct(customers)
 	if err != nil {
 		return Model{}, err
 	}
@@ -40,7 +40,7 @@ func Fit(ctx context.Context, customers []Customer, o clv.Options) (Model, error
 		return Model{}, err
 	}
 	p := Params{found.Params[0], found.Params[1], found.Params[2], found.Params[3]}
-	return Model{p, fit.Of(names, found, count, len(rows))}, nil
+	return Model{p, fit.Of(names, found, n)}, nil
 }
 
 // LogLikelihood returns the logarithm of the likelihood of customers. That of
@@ -60,36 +60,39 @@ func (p Params) LogLikelihood(customers []Customer) (float64, error) {
 	return newTables(p, longest(rows)).logLikelihood(rows).Value, nil
 }
 
-// distinct returns the rows with equal ones made one, and the number of
-// customers.
-func distinct(customers []Customer) (rows []Customer, count uint64, err error) {
-	if len(customers) == 0 {
-		return nil, 0, &kpi.RangeError{Op: op, Name: "number of customers", Value: 0, Min: 1}
+// distinct returns the rows of the customers who had an opportunity, with equal ones
+// made one, and their numbers.
+func distinct(customers []Customer) (rows []Customer, n fit.Numbers, err error) {
+	rows = make([]Customer, 0, len(customers))
+	for i, c := range customers {
+		if err := c.Check(); err != nil {
+			return nil, n, fmt.Errorf("input %d: %w", i, err)
+		}
+		if err := n.Count(op, c.Weight, c.Opportunities > 0); err != nil {
+			return nil, n, err
+		}
+		if c.Opportunities > 0 {
+			c.Weight = max(1, c.Weight)
+			rows = append(rows, c)
+		}
 	}
-	rows = slices.Clone(customers)
-	for i := range rows {
-		if err := rows[i].Check(); err != nil {
-			return nil, 0, fmt.Errorf("input %d: %w", i, err)
-		}
-		rows[i].Weight = rows[i].count()
-		if count += rows[i].Weight; count < rows[i].Weight {
-			return nil, 0, fmt.Errorf("%s: %w: more than 2^64-1 customers", op, kpi.ErrOverflow)
-		}
+	if len(rows) == 0 {
+		return nil, n, &kpi.RangeError{Op: op, Name: "number of customers with an opportunity", Value: 0, Min: 1}
 	}
 	slices.SortFunc(rows, func(a, b Customer) int {
 		return cmp.Or(cmp.Compare(a.Opportunities, b.Opportunities), cmp.Compare(a.Frequency, b.Frequency), cmp.Compare(a.Recency, b.Recency))
 	})
-	n := 0
 	for _, c := range rows[1:] {
-		last := &rows[n]
+		last := &rows[n.Rows]
 		if last.Opportunities == c.Opportunities && last.Frequency == c.Frequency && last.Recency == c.Recency {
 			last.Weight += c.Weight
 			continue
 		}
-		n++
-		rows[n] = c
+		n.Rows++
+		rows[n.Rows] = c
 	}
-	return rows[:n+1], count, nil
+	n.Rows++
+	return rows[:n.Rows], n, nil
 }
 
 func longest(rows []Customer) (n uint32) {

@@ -10,12 +10,13 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// A Customer is what the model knows of one. His first order, which made him a
-// customer, is not counted, nor is its opportunity.
+// A Customer is what the model knows of one. The first order, which makes a
+// customer, is not counted, nor is its opportunity. One who had no opportunity since
+// is a new customer to a forecast, and a fit leaves them out.
 type Customer struct {
-	Frequency     uint32 `json:"frequency"`        // opportunities that he took, x
-	Recency       uint32 `json:"recency"`          // number of the last one that he took, t_x; 0 for none
-	Opportunities uint32 `json:"opportunities"`    // that he had, n
+	Frequency     uint32 `json:"frequency"`        // opportunities taken, x
+	Recency       uint32 `json:"recency"`          // number of the last one taken, t_x; 0 for none
+	Opportunities uint32 `json:"opportunities"`    // that the customer had, n; 0 is a new customer
 	Weight        uint64 `json:"weight,omitempty"` // customers that this row stands for; 0 is 1
 }
 
@@ -25,8 +26,8 @@ const MaxOpportunities = 100_000
 // Check reports what no history leads to, as a *kpi.RangeError.
 func (c Customer) Check() error {
 	switch {
-	case c.Opportunities == 0 || c.Opportunities > MaxOpportunities:
-		return &kpi.RangeError{Op: op, Name: "number of opportunities", Value: c.Opportunities, Min: 1, Max: MaxOpportunities}
+	case c.Opportunities > MaxOpportunities:
+		return &kpi.RangeError{Op: op, Name: "number of opportunities", Value: c.Opportunities, Min: 0, Max: MaxOpportunities}
 	case c.Recency > c.Opportunities:
 		return &kpi.RangeError{Op: op, Name: "recency", Value: c.Recency, Min: 0, Max: c.Opportunities}
 	case c.Frequency > c.Recency:

@@ -34,7 +34,13 @@ type Model struct {
 // Fit finds the parameters of the greatest likelihood for customers. A customer
 // that no history leads to is a *kpi.RangeError that says which; a context that
 // ends is its error. Look at the Status and Warnings of the Fit: few or equal
-// customers do not determine four parameters.
+// customers do not determine four parameters. Customers with T = 0 say nothing and
+// are left out.
+//
+// With Choose, or a Regularity above 1, LogGaps is needed: those of a customer
+// without or with one repeat order are known, 0 and the logarithm of the Recency, and
+// others are a *kpi.RangeError. LogGaps of 0 for all customers are an error that
+// matches kpi.ErrRange, in every unit of time: the column is missing.
 //
 // The time is proportional to the number of distinct rows, and to the number k.
 func Fit(ctx context.Context, customers []clv.Customer, o Options) (Model, error) {
@@ -42,29 +48,35 @@ func Fit(ctx context.Context, customers []clv.Customer, o Options) (Model, error
 	if err := p.Check(); err != nil {
 		return Model{}, err
 	}
-	if !o.Choose {
-		return fitRegular(ctx, customers, o.Options, p)
+	rows, n, err := fit.Distinct(op, customers, o.Choose || p.k() > 1)
+	if err != nil {
+		return Model{}, err
 	}
-	var best Model
-	for k := 1; k <= MaxRegularity; k++ {
+	if !o.Choose {
+		return fitRegular(ctx, rows, n, o.Options, p)
+	}
+	p.Regularity = 1
+	random, m, err := fit.Distinct(op, customers, false) // fewer rows, to which the gaps are nothing
+	if err != nil {
+		return Model{}, err
+	}
+	best, err := fitRegular(ctx, random, m, o.Options, p)
+	for k := 2; k <= MaxRegularity && err == nil; k++ {
+		var next Model
 		p.Regularity = k
-		m, err := fitRegular(ctx, customers, o.Options, p)
-		if err != nil {
-			return Model{}, err
-		}
-		if k > 1 && m.Fit.LogLikelihood <= best.Fit.LogLikelihood {
+		next, err = fitRegular(ctx, rows, n, o.Options, p)
+		if err != nil || next.Fit.LogLikelihood <= best.Fit.LogLikelihood {
 			break // the likelihood has one top in k
 		}
-		best = m
+		best = next
+	}
+	if err != nil {
+		return Model{}, err
 	}
 	return best, nil
 }
 
-func fitRegular(ctx context.Context, customers []clv.Customer, o clv.Options, p Params) (Model, error) {
-	rows, count, err := fit.Distinct(op, customers, p.k() > 1)
-	if err != nil {
-		return Model{}, err
-	}
+func fitRegular(ctx context.Context, rows []clv.Customer, n fit.Numbers, o clv.Options, p Params) (Model, error) {
 	gap, _ := fit.Times(rows)
 	alpha := gap / float64(p.k())
 	found, err := fit.Search(ctx, op, o, names, rows, func(params []float64, rows []clv.Customer) func(from, to int) newton.Point {
@@ -77,7 +89,7 @@ func fitRegular(ctx context.Context, customers []clv.Customer, o clv.Options, p 
 		return Model{}, err
 	}
 	p.R, p.Alpha, p.A, p.B = found.Params[0], found.Params[1], found.Params[2], found.Params[3]
-	return Model{p, fit.Of(names, found, count, len(rows))}, nil
+	return Model{p, fit.Of(names, found, n)}, nil
 }
 
 // LogLikelihood returns the logarithm of the likelihood of customers.

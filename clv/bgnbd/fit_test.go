@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/customerkpi/kpi"
@@ -177,6 +178,58 @@ func TestFitChoosesTheRegularity(t *testing.T) {
 	}
 }
 
+// Without the times between orders there is nothing to choose k by, in any unit of
+// time: neither for all customers nor for some.
+func TestRegularityNeedsTheGaps(t *testing.T) {
+	customers, err := bgnbd.Params{R: 2, Alpha: 3, A: 0.5, B: 2, Regularity: 3, Dropout: bgnbd.AfterAny}.Simulate(1, 500, 52)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, unit := range []float64{1e-3, 1, 7, 168, 1e5} {
+		for name, missing := range map[string]func(i int, c clv.Customer) bool{
+			"all":                    func(int, clv.Customer) bool { return true },
+			"of two or more repeats": func(_ int, c clv.Customer) bool { return c.Frequency > 1 },
+			"of one repeat":          func(_ int, c clv.Customer) bool { return c.Frequency == 1 },
+			"of every tenth":         func(i int, _ clv.Customer) bool { return i%10 == 0 },
+			"none":                   func(int, clv.Customer) bool { return false },
+		} {
+			rows := slices.Clone(customers)
+			if name == "of two or more repeats" {
+				rows = slices.DeleteFunc(rows, func(c clv.Customer) bool { return c.Frequency == 1 })
+			}
+			for i := range rows {
+				c := &rows[i]
+				c.Recency *= unit
+				c.T *= unit
+				c.LogGaps += float64(c.Frequency) * math.Log(unit)
+				if missing(i, *c) {
+					c.LogGaps = 0
+				}
+			}
+			for _, o := range []bgnbd.Options{{Choose: true}, {Regularity: 2}} {
+				o.Dropout = bgnbd.AfterAny
+				m, err := bgnbd.Fit(context.Background(), rows, o)
+				if name == "none" && (err != nil || o.Choose && m.Regularity != 3) || name != "none" && !errors.Is(err, kpi.ErrRange) {
+					t.Errorf("unit %v, %s missing, %+v: k = %d, %v", unit, name, o, m.Regularity, err)
+				}
+			}
+			p := bgnbd.Params{R: 1, Alpha: unit, A: 1, B: 1, Regularity: 2}
+			if _, err := p.LogLikelihood(rows); (err == nil) != (name == "none") {
+				t.Errorf("unit %v, %s missing: log-likelihood %v", unit, name, err)
+			}
+			// Buying at random does not look at them.
+			if _, err := bgnbd.Fit(context.Background(), rows[:50], bgnbd.Options{}); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	// All gaps of one unit have logarithms of 0.
+	daily := []clv.Customer{{Frequency: 3, Recency: 3, T: 4}, {Frequency: 1, Recency: 1, T: 9}, {T: 5}}
+	if _, err := (bgnbd.Params{R: 1, Alpha: 1, A: 1, B: 1, Regularity: 2}).LogLikelihood(daily); err != nil {
+		t.Error(err)
+	}
+}
+
 // The derivatives that the search goes by are those of the log-likelihood: a
 // difference quotient of a maximum is 0, and the second one is the inverse of
 // the covariance.
@@ -216,7 +269,8 @@ func TestFitIsAMaximum(t *testing.T) {
 func TestErrors(t *testing.T) {
 	ok := clv.Customer{Frequency: 2, Recency: 3, T: 4}
 	for name, c := range map[string]clv.Customer{
-		"T 0":                  {},
+		"T near 0":             {T: 1e-101},
+		"orders in no time":    {Frequency: 1},
 		"T negative":           {T: -1},
 		"T NaN":                {T: math.NaN()},
 		"recency above T":      {Frequency: 1, Recency: 5, T: 4},

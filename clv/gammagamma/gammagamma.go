@@ -71,10 +71,6 @@ type Model struct {
 	Params
 	Fit clv.Fit `json:"fit"`
 
-	// LeftOut is the number of customers without repeat order or positive
-	// spend, who were not fitted.
-	LeftOut uint64 `json:"left_out"`
-
 	// Correlation is that of frequency and spend of the customers who were
 	// fitted, by Pearson; the model assumes 0. It is 0 where one does not vary.
 	Correlation float64 `json:"correlation"`
@@ -84,7 +80,7 @@ type Model struct {
 const warnAbove = 0.3
 
 // Fit finds the parameters of the greatest likelihood for the customers with
-// repeat orders and positive spend:
+// repeat orders and positive spend; LeftOut of the Fit counts the others:
 //
 //	ln L = ln Γ(px+q) - ln Γ(px) - ln Γ(q) + q ln v + (px-1) ln z + px ln x - (px+q) ln(v+xz)
 //
@@ -93,29 +89,27 @@ const warnAbove = 0.3
 func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, error) {
 	var m Model
 	var rows []clv.Customer
-	count := uint64(0)
+	var n fit.Numbers
 	for i, c := range customers {
 		if math.IsNaN(c.Spend) || math.Abs(c.Spend) > 1e300 {
 			return Model{}, fmt.Errorf("input %d: %w", i, &kpi.RangeError{Op: op, Name: "spend", Value: c.Spend, Min: -1e300, Max: 1e300})
 		}
-		n := max(1, c.Weight)
-		if count+m.LeftOut+n < n {
-			return Model{}, fmt.Errorf("%s: %w: more than 2^64-1 customers", op, kpi.ErrOverflow)
+		buys := c.Frequency > 0 && c.Spend > 0
+		if err := n.Count(op, c.Weight, buys); err != nil {
+			return Model{}, err
 		}
-		if c.Frequency == 0 || c.Spend <= 0 {
-			m.LeftOut += n
-			continue
+		if buys {
+			rows = append(rows, clv.Customer{Frequency: c.Frequency, Spend: c.Spend, Weight: max(1, c.Weight)})
 		}
-		rows = append(rows, clv.Customer{Frequency: c.Frequency, Spend: c.Spend, Weight: n})
-		count += n
 	}
 	if len(rows) == 0 {
 		return Model{}, &kpi.RangeError{Op: op, Name: "number of customers with repeat orders and positive spend", Value: 0, Min: 1}
 	}
 	rows = fit.BySpend(rows)
+	n.Rows = len(rows)
 	mean := 0.0
 	for _, c := range rows {
-		mean += c.Count() / float64(count) * c.Spend
+		mean += c.Count() / float64(n.Customers) * c.Spend
 	}
 	found, err := fit.Search(ctx, op, o, names, rows, func(params []float64, rows []clv.Customer) func(from, to int) newton.Point {
 		p := Params{params[0], params[1], params[2]}
@@ -125,7 +119,7 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 		return Model{}, err
 	}
 	m.Params = Params{found.Params[0], found.Params[1], found.Params[2]}
-	m.Fit = fit.Of(names, found, count, len(rows))
+	m.Fit = fit.Of(names, found, n)
 	m.Correlation = correlation(rows)
 	if math.Abs(m.Correlation) > warnAbove {
 		m.Fit.Warnings = append(m.Fit.Warnings, fmt.Sprintf("spend depends on frequency (correlation %.2f): the model assumes that it does not", m.Correlation))

@@ -48,8 +48,8 @@ func TestFitEqualsTheReference(t *testing.T) {
 	m := fitted(t, customers)
 	fittest.CheckFit(t, m.Fit, fittest.Reference{Params: want.Params, LL: want.LL, StdErr: want.StdErr}, 1e-6)
 	fittest.Near(t, "correlation", m.Correlation, want.Correlation, 1e-10)
-	if m.Fit.Customers != 946 || m.LeftOut != 1411 {
-		t.Errorf("%d customers fitted and %d left out, want 946 and 1411", m.Fit.Customers, m.LeftOut)
+	if m.Fit.Customers != 946 || m.Fit.LeftOut != 1411 {
+		t.Errorf("%d customers fitted and %d left out, want 946 and 1411", m.Fit.Customers, m.Fit.LeftOut)
 	}
 	p := gammagamma.Params{P: want.Params["p"], Q: want.Params["q"], V: want.Params["v"]}
 	fittest.Is(t, "mean", want.Mean, 1e-6)(p.Mean())

@@ -22,11 +22,12 @@ type Model struct {
 // Fit finds the parameters of the greatest likelihood for customers. A customer
 // that no history leads to is a *kpi.RangeError that says which; a context that
 // ends is its error. Look at the Status and Warnings of the Fit: few or equal
-// customers do not determine four parameters.
+// customers do not determine four parameters. Customers with T = 0 say nothing and
+// are left out.
 //
 // The time is proportional to the number of distinct rows.
 func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, error) {
-	rows, count, err := fit.Distinct(op, customers, false)
+	rows, n, err := fit.Distinct(op, customers, false)
 	if err != nil {
 		return Model{}, err
 	}
@@ -40,7 +41,7 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 		return Model{}, err
 	}
 	p := Params{found.Params[0], found.Params[1], found.Params[2], found.Params[3]}
-	return Model{p, fit.Of(names, found, count, len(rows))}, nil
+	return Model{p, fit.Of(names, found, n)}, nil
 }
 
 // LogLikelihood returns the logarithm of the likelihood of customers. That of

@@ -158,7 +158,7 @@ func Fit(ctx context.Context, cohort Cohort, o Options) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	return Model{of(found.Params), fit.Of(fitted, found, customers, cohort.periods())}, nil
+	return Model{of(found.Params), fit.Of(fitted, found, fit.Numbers{Customers: customers, Rows: cohort.periods()})}, nil
 }
 
 // of returns fitted parameters.

@@ -59,6 +59,6 @@ func Columns(op string, dst []float64, customers []clv.Customer) error {
 // sound reports what Check does not refuse. It is inlined, and takes a quarter of
 // the time, which is a tenth of that of a column.
 func sound(c *clv.Customer) bool {
-	return c.T >= minParam && c.T <= maxParam && c.Recency >= 0 && c.Recency <= c.T &&
+	return (c.T == 0 || c.T >= minParam && c.T <= maxParam) && c.Recency >= 0 && c.Recency <= c.T &&
 		(c.Frequency == 0) == (c.Recency == 0) && (c.Recency == 0 || c.Recency >= minParam) && c.Frequency <= clv.MaxFrequency && c.LogGaps-c.LogGaps == 0
 }

@@ -7,15 +7,37 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/internal/newton"
 )
 
+// Numbers are those of the customers of a fit: who were fitted, who say nothing to
+// the model and were left out, and the distinct rows.
+type Numbers struct {
+	Customers, LeftOut uint64
+	Rows               int
+}
+
+// Count adds the customers of a row, weight or 1 of them.
+func (n *Numbers) Count(op string, weight uint64, fitted bool) error {
+	weight = max(1, weight)
+	if total := n.Customers + n.LeftOut; total+weight < total {
+		return fmt.Errorf("%s: %w: more than 2^64-1 customers", op, kpi.ErrOverflow)
+	}
+	if fitted {
+		n.Customers += weight
+	} else {
+		n.LeftOut += weight
+	}
+	return nil
+}
+
 // Of returns the Fit of a search.
-func Of(names []string, r newton.Result, customers uint64, rows int) clv.Fit {
+func Of(names []string, r newton.Result, n Numbers) clv.Fit {
 	f := clv.Fit{
 		Cov: r.Cov, LogLikelihood: r.Value, Gradient: r.Gradient,
-		Iterations: r.Iterations, Customers: customers, Rows: rows, Status: clv.Stopped,
+		Iterations: r.Iterations, Customers: n.Customers, LeftOut: n.LeftOut, Rows: n.Rows, Status: clv.Stopped,
 	}
 	for i, name := range names {
 		p := clv.Param{Name: name, Value: r.Params[i]}

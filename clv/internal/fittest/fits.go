@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
 )
 
@@ -130,6 +131,20 @@ func CheckLaws(t *testing.T, f Fitter) {
 	}
 	if a, b := mustFit(t, f, some, clv.Options{}), mustFit(t, f, weighted, clv.Options{}); !reflect.DeepEqual(a, b) {
 		t.Errorf("weights: %v, repeated rows: %v", b, a)
+	}
+
+	// Customers who were not watched say nothing: the fit is that of the others.
+	with := append(append([]clv.Customer{{}}, customers...), clv.Customer{Weight: 4})
+	got := mustFit(t, f, with, clv.Options{})
+	if got.LeftOut != 5 {
+		t.Errorf("%d left out of 5 with T = 0", got.LeftOut)
+	}
+	if got.LeftOut = 0; !reflect.DeepEqual(got, fit) {
+		t.Errorf("with customers of T = 0: %v, want %v", got, fit)
+	}
+	var bad *kpi.RangeError
+	if _, err := f.Fit(make([]clv.Customer, 3), clv.Options{}); !errors.As(err, &bad) {
+		t.Errorf("all with T = 0: %v", err)
 	}
 
 	// Another unit of time moves the scales, and the log-likelihood by -Σx ln k

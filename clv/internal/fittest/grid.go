@@ -10,8 +10,9 @@ import (
 )
 
 // Histories are customers at the ends of what there is: none and a thousand
-// orders, watched for a moment or for ever, gone long ago, near-daily buyers.
+// orders, not watched, for a moment or for ever, gone long ago, near-daily buyers.
 var Histories = []clv.Customer{
+	{},
 	{T: 1e-10},
 	{T: 1},
 	{T: 39},
@@ -92,6 +93,18 @@ func CheckGrid(t *testing.T, name string, p Predictor, concave bool) {
 			}
 			if orders < 200 {
 				checkPMF(t, label, orders, func(n uint64) (float64, error) { return p.ConditionalPMF(c, n, at) })
+			}
+		}
+	}
+	for _, at := range Times { // a customer who was not watched is a new one
+		label := fmt.Sprintf("%s, T=0, t=%g", name, at)
+		orders := number(t, label+": orders of new", 0, math.MaxFloat64)(p.Expected(at))
+		Near(t, label+": orders", number(t, label, 0, math.MaxFloat64)(p.ConditionalExpected(clv.Customer{}, at)), orders, 1e-12)
+		column := number(t, label, 0, math.MaxFloat64)(first(p.ConditionalExpectedSlice, clv.Customer{}, at))
+		Near(t, label+": orders in a column", column, orders, 1e-10)
+		for n := range uint64(4) {
+			if want, err := p.PMF(n, at); err != nil || want > 1e-290 {
+				Near(t, fmt.Sprintf("%s: chance of %d", label, n), number(t, label, 0, 1)(p.ConditionalPMF(clv.Customer{}, n, at)), want, 1e-12)
 			}
 		}
 	}
