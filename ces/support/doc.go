@@ -6,18 +6,20 @@
 //
 //	first contact resolution  = requests resolved at the first contact / requests in scope
 //	mean response time        = sum of the response times / answered requests
-//	service level             = answered within the target / (answered + open past the target)
+//	service level             = answered within the target / (answered + open or closed past the target)
 //
 // # Source
 //
-// The formulas are the common ones; no source owns them. Percentiles: C. Masson,
-// J. E. Rim, H. K. Lee, "DDSketch", PVLDB 12 (2019), is the same idea with
-// logarithms.
+// These are the usual industry formulas; there is no single source. Percentiles:
+// C. Masson, J. E. Rim, H. K. Lee, "DDSketch", PVLDB 12 (2019), is the same idea
+// with logarithms.
 //
 // # Units and range
 //
 // First contact resolution and service level are kpi.Rate, 0 to 1, exact. The
-// mean is a kpi.Mean in seconds, exact. Percentiles are time.Duration.
+// mean is a kpi.Mean in seconds, exact. Percentiles are [time.Duration], by the
+// nearest rank; the median is the mean of the two middle times where their number
+// is even, as everywhere in this module.
 //
 // # Undefined and edge cases
 //

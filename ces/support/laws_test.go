@@ -43,10 +43,22 @@ func TestFirstContactLaws(t *testing.T) {
 	})
 }
 
-// wait is an answered or an open request.
+// wait is a request that was answered after d, has waited for d, or was closed
+// after d without an answer.
 type wait struct {
 	d    time.Duration
 	open bool
+	shut bool
+}
+
+func (w wait) add(a *support.ResponseTime) error {
+	switch {
+	case w.open:
+		return a.AddOpen(w.d)
+	case w.shut:
+		return a.AddClosed(w.d)
+	}
+	return a.Add(w.d)
 }
 
 func TestResponseTimeLaws(t *testing.T) {
@@ -59,16 +71,12 @@ func TestResponseTimeLaws(t *testing.T) {
 			return wait{
 				d:    time.Duration(rapid.Int64Range(0, 1<<rapid.IntRange(0, 62).Draw(t, "bits")).Draw(t, "time")),
 				open: rapid.Bool().Draw(t, "open"),
+				shut: rapid.Bool().Draw(t, "closed"),
 			}
 		}),
-		Add: func(a *support.ResponseTime, w wait) error {
-			if w.open {
-				return a.AddOpen(w.d)
-			}
-			return a.Add(w.d)
-		},
+		Add:     func(a *support.ResponseTime, w wait) error { return w.add(a) },
 		Result:  func(a *support.ResponseTime) any { return a.Result() },
-		Refused: []wait{{d: -1}, {d: -1, open: true}, {d: -1 << 63}},
+		Refused: []wait{{d: -1}, {d: -1, open: true}, {d: -1, shut: true}, {d: -1 << 63}},
 		Full: func(t *testing.T) *support.ResponseTime {
 			var a support.ResponseTime
 			if err := a.AddN(time.Second, 1<<64-1); err != nil {
@@ -76,10 +84,11 @@ func TestResponseTimeLaws(t *testing.T) {
 			}
 			return &a
 		},
-		Sample: []wait{{d: 2 * time.Second}, {d: 2 * time.Hour, open: true}, {d: 1, open: true}},
-		// The target; 2 open, 1 overdue, the oldest for 2 h, 1 answered within it;
-		// 1 answered, 2 s and 4 s² in all; the histogram of 1 from 2e9 to 2e9 ns.
-		Wire: "72737001" + "8080c58bc6d101" + "0201" + "8080c58bc6d101" + "01" +
+		Sample: []wait{{d: 2 * time.Second}, {d: 2 * time.Hour, open: true}, {d: 1, open: true}, {d: 1, shut: true}},
+		// The target; 2 open, 1 overdue, the oldest for 2 h; 1 closed, none late;
+		// 1 answered within the target; 1 answered, 2 s and 4 s² in all; the
+		// histogram of 1 from 2e9 to 2e9 ns.
+		Wire: "72737001" + "8080c58bc6d101" + "0201" + "8080c58bc6d101" + "0100" + "01" +
 			"01" + "02010200" + "02010400" + "01" + "80a8d6b907" + "80a8d6b907" + "01",
 	})
 }

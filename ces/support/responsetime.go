@@ -15,11 +15,12 @@ import (
 // of the customers expect an answer within the hour.
 const DefaultTarget = time.Hour
 
-// ResponseTime is a streaming response time with its service level: one request
-// an Add, or an AddOpen while it waits for its answer. Times from the request to
+// ResponseTime is a streaming response time with its service level: one Add per
+// answered request, one AddOpen per request that waits for its answer, and one
+// AddClosed per request that was closed without one. Times from the request to
 // the first answer make it a first response time, times to the solution a
 // resolution time. The zero value is ready, with the [DefaultTarget]; see
-// kpi.Accumulator for the laws that it keeps.
+// [kpi.Accumulator] for the laws that it keeps.
 type ResponseTime struct {
 	target time.Duration // zero is DefaultTarget
 
@@ -30,6 +31,9 @@ type ResponseTime struct {
 	open    uint64
 	overdue uint64        // open for longer than the target
 	oldest  time.Duration // of the open ones
+
+	closed     uint64 // without an answer
+	closedLate uint64 // of these, after the target
 }
 
 // NewResponseTime returns a response time with the target of its service level.
@@ -120,6 +124,24 @@ func (a *ResponseTime) AddOpen(age time.Duration) error {
 	return nil
 }
 
+// AddClosed counts a request that was closed without an answer, age after it was
+// made: spam, a test, or a customer who gave up. It waits no longer. Its errors
+// are those of Add.
+//
+// A request that was closed within the target is not counted in the service
+// level. One that was closed later had missed the target before, and still does:
+// closing overdue requests does not raise the service level.
+func (a *ResponseTime) AddClosed(age time.Duration) error {
+	if err := a.check(age, 1); err != nil {
+		return err
+	}
+	a.closed++
+	if age > a.Target() {
+		a.closedLate++
+	}
+	return nil
+}
+
 // check reports whether n requests of a time may be counted.
 func (a *ResponseTime) check(d time.Duration, n uint64) error {
 	if d < 0 {
@@ -131,7 +153,7 @@ func (a *ResponseTime) check(d time.Duration, n uint64) error {
 	return nil
 }
 
-func (a *ResponseTime) requests() uint64 { return a.times.Count() + a.open }
+func (a *ResponseTime) requests() uint64 { return a.times.Count() + a.open + a.closed }
 
 // Merge adds the requests of o. Another target is kpi.ErrIncompatible, unless
 // one of the two is the zero value.
@@ -155,6 +177,8 @@ func (a *ResponseTime) Merge(o *ResponseTime) error {
 	a.open += o.open
 	a.overdue += o.overdue
 	a.oldest = max(a.oldest, o.oldest)
+	a.closed += o.closed
+	a.closedLate += o.closedLate
 	return nil
 }
 
@@ -176,26 +200,29 @@ func (a *ResponseTime) Clone() *ResponseTime {
 // Result returns the requests so far.
 func (a *ResponseTime) Result() ResponseResult {
 	return ResponseResult{
-		Target:   a.Target(),
-		Answered: a.times.Count(),
-		Within:   a.within,
-		Open:     a.open,
-		Overdue:  a.overdue,
-		Oldest:   a.oldest,
-		Sum:      kpi.ValueOf(a.seconds.Sum()),
-		Squares:  kpi.ValueOf(a.seconds.Squares()),
-		times:    a.times.Clone(),
+		Target:     a.Target(),
+		Answered:   a.times.Count(),
+		Within:     a.within,
+		Open:       a.open,
+		Overdue:    a.overdue,
+		Oldest:     a.oldest,
+		Closed:     a.closed,
+		ClosedLate: a.closedLate,
+		Sum:        kpi.ValueOf(a.seconds.Sum()),
+		Squares:    kpi.ValueOf(a.seconds.Squares()),
+		times:      a.times.Clone(),
 	}
 }
 
-// responseMagic begins the encoding: the target, the open requests, those
-// answered within the target, their sums and their histogram.
+// responseMagic begins the encoding: the target, the open requests, those closed
+// without an answer, those answered within the target, their sums and their
+// histogram.
 const responseMagic = "rsp\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *ResponseTime) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.AppendInt(append(b, responseMagic...), int64(a.Target()))
-	for _, n := range []uint64{a.open, a.overdue, uint64(a.oldest), a.within} {
+	for _, n := range []uint64{a.open, a.overdue, uint64(a.oldest), a.closed, a.closedLate, a.within} {
 		b = wire.AppendUint(b, n)
 	}
 	return a.times.AppendBinary(a.seconds.AppendBinary(b)), nil
@@ -214,7 +241,8 @@ func (a *ResponseTime) UnmarshalBinary(data []byte) error {
 		return r.Close()
 	}
 	var oldest uint64
-	d.open, d.overdue, oldest, d.within = r.Uint(), r.Uint(), r.Uint(), r.Uint()
+	d.open, d.overdue, oldest = r.Uint(), r.Uint(), r.Uint()
+	d.closed, d.closedLate, d.within = r.Uint(), r.Uint(), r.Uint()
 	d.oldest = time.Duration(oldest)
 	d.seconds.Read(r)
 	d.times.Read(r)
@@ -236,10 +264,14 @@ func (a *ResponseTime) inconsistency() string {
 		return "oldest open request"
 	case a.overdue > a.open || (a.overdue > 0) != (a.oldest > a.Target()):
 		return "overdue requests"
+	case a.closedLate > a.closed:
+		return "requests closed without an answer"
 	case a.seconds.Sum().Sign() < 0:
 		return "sum of the times"
-	case a.within > answered || a.seconds.N() != answered || answered > math.MaxUint64-a.open:
+	case a.within > answered || a.seconds.N() != answered:
 		return "number of answers"
+	case answered > math.MaxUint64-a.open || a.closed > math.MaxUint64-a.open-answered:
+		return "number of requests"
 	}
 	return ""
 }

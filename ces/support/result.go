@@ -13,14 +13,16 @@ import (
 // the times: percentiles are of the result itself, and to keep them keep the
 // ResponseTime.
 type ResponseResult struct {
-	Target   time.Duration `json:"target"`
-	Answered uint64        `json:"answered"`
-	Within   uint64        `json:"within"`  // answered within the target
-	Open     uint64        `json:"open"`    // not answered yet
-	Overdue  uint64        `json:"overdue"` // open for longer than the target
-	Oldest   time.Duration `json:"oldest"`  // the longest that one is open; 0 without one
-	Sum      kpi.Value     `json:"sum"`     // of the answered requests' times, in seconds
-	Squares  kpi.Value     `json:"squares"` // of these times, summed
+	Target     time.Duration `json:"target"`
+	Answered   uint64        `json:"answered"`
+	Within     uint64        `json:"within"`      // answered within the target
+	Open       uint64        `json:"open"`        // not answered yet, and not closed
+	Overdue    uint64        `json:"overdue"`     // open for longer than the target
+	Oldest     time.Duration `json:"oldest"`      // the longest that one is open; 0 without one
+	Closed     uint64        `json:"closed"`      // closed without an answer
+	ClosedLate uint64        `json:"closed_late"` // of these, closed after the target
+	Sum        kpi.Value     `json:"sum"`         // of the answered requests' times, in seconds
+	Squares    kpi.Value     `json:"squares"`     // of these times, summed
 
 	times sketch.Quantiles // of the answered requests, in nanoseconds
 }
@@ -39,14 +41,16 @@ func (r ResponseResult) Mean() (kpi.Mean, error) {
 }
 
 // ServiceLevel returns the share of requests that were answered within the
-// target, of those that were answered or are due:
+// target, of those that were answered or had no answer when the target passed:
 //
-//	within / (answered + overdue)        0 <= rate <= 1
+//	within / (answered + overdue + closed late)        0 <= rate <= 1
 //
-// Without such a request it is kpi.ErrUndefined.
+// Requests that wait within the target, or were closed in it without an answer,
+// are in neither number. Without a request to count it is [kpi.ErrUndefined].
 func (r ResponseResult) ServiceLevel() (kpi.Rate, error) {
-	due := r.Answered + r.Overdue
-	if due < r.Answered {
+	late := r.Overdue + r.ClosedLate
+	due := r.Answered + late
+	if late < r.Overdue || due < late {
 		return kpi.Rate{}, errOverflow()
 	}
 	if due == 0 {
@@ -56,10 +60,12 @@ func (r ResponseResult) ServiceLevel() (kpi.Rate, error) {
 }
 
 // Percentile returns the response time that a share p of the answered requests
-// did not exceed, 0 <= p <= 1: the ceil(p answered)-th shortest, at least the
-// first. It is within 1/128 (0.78%) of the exact one, and exact for p = 0, for
-// p = 1 and where all times are equal. Without an answered request it is
-// kpi.ErrUndefined, for another p a *kpi.RangeError.
+// did not exceed, 0 <= p <= 1, by the nearest rank: the ceil(p answered)-th
+// shortest, at least the first, never a time between two. It is within 1/128
+// (0.78%) of the exact one, and exact for p = 0, for p = 1 and where all times are
+// equal. For p = 0.5 and an even number it is the lower of the two middle times;
+// [ResponseResult.Median] is their mean. Without an answered request it is
+// [kpi.ErrUndefined], for another p a [*kpi.RangeError].
 func (r ResponseResult) Percentile(p float64) (time.Duration, error) {
 	if !(p >= 0 && p <= 1) {
 		return 0, &kpi.RangeError{Op: "support", Name: "percentile", Value: p, Min: 0, Max: 1}
@@ -81,18 +87,16 @@ func (r ResponseResult) Percentile(p float64) (time.Duration, error) {
 // of the answered requests and p; low is 0 where l is 0. It assumes nothing of
 // the times, and holds at least as often as level says, but for the 1/128 of
 // [ResponseResult.Percentile]. Where u is above the number of answered requests
-// they do not bound the percentile, and it is kpi.ErrUndefined; a p or level
-// outside 0..1, both excluded, is a *kpi.RangeError.
+// they do not bound the percentile, and it is [kpi.ErrUndefined]. A p outside 0..1,
+// both excluded, or a level outside [0.5, 1) is a [*kpi.RangeError].
 //
 // Source: W. R. Thompson, Annals of Mathematical Statistics 7 (1936) 122-128.
 func (r ResponseResult) PercentileInterval(p, level float64) (kpi.Interval, error) {
-	for _, c := range []struct {
-		name  string
-		value float64
-	}{{"percentile", p}, {"confidence level", level}} {
-		if !(c.value > 0 && c.value < 1) {
-			return kpi.Interval{}, &kpi.RangeError{Op: "support", Name: c.name, Value: c.value, Min: "0 (excluded)", Max: "1 (excluded)"}
-		}
+	if !(p > 0 && p < 1) {
+		return kpi.Interval{}, &kpi.RangeError{Op: "support", Name: "percentile", Value: p, Min: "0 (excluded)", Max: "1 (excluded)"}
+	}
+	if !(level >= 0.5 && level < 1) {
+		return kpi.Interval{}, &kpi.RangeError{Op: "support", Name: "confidence level", Value: level, Min: 0.5, Max: "1 (excluded)"}
 	}
 	if r.Answered == 0 || r.times.Count() != r.Answered {
 		return kpi.Interval{}, r.noTimes("interval of a percentile")
@@ -105,8 +109,18 @@ func (r ResponseResult) PercentileInterval(p, level float64) (kpi.Interval, erro
 	return kpi.Interval{Low: time.Duration(low).Seconds(), High: time.Duration(high).Seconds(), Level: level}, nil
 }
 
-// Median returns Percentile(0.5).
-func (r ResponseResult) Median() (time.Duration, error) { return r.Percentile(0.5) }
+// Median returns the middle response time of the answered requests, or the mean
+// of the two middle ones if their number is even, rounded down to a nanosecond.
+// So it is not Percentile(0.5), which is one of the times. It is within 1/128
+// (0.78%) of the exact one, and exact of one or two requests and where all times
+// are equal. Without an answered request it is [kpi.ErrUndefined].
+func (r ResponseResult) Median() (time.Duration, error) {
+	ns, ok := r.times.Median()
+	if !ok {
+		return 0, r.noTimes("median")
+	}
+	return time.Duration(ns), nil
+}
 
 // noTimes says why there is no percentile.
 func (r ResponseResult) noTimes(figure string) error {
@@ -121,9 +135,13 @@ func undefined(figure string) error {
 }
 
 // String returns a text like
-// "mean 40m0s, 75.0% within 1h0m0s (8 answered, 2 open, 1 overdue)".
+// "mean 40m0s, 75.0% within 1h0m0s (8 answered, 2 open, 1 overdue)", and
+// "3 closed unanswered" behind it if there are such.
 func (r ResponseResult) String() string {
 	counts := fmt.Sprintf("(%d answered, %d open, %d overdue)", r.Answered, r.Open, r.Overdue)
+	if r.Closed > 0 {
+		counts = fmt.Sprintf("%s, %d closed unanswered)", counts[:len(counts)-1], r.Closed)
+	}
 	level, err := r.ServiceLevel()
 	if err != nil {
 		return err.Error()
@@ -133,6 +151,5 @@ func (r ResponseResult) String() string {
 	if err != nil {
 		return within + " " + counts // all that are due are open
 	}
-	seconds := time.Duration(mean.Float64() * float64(time.Second))
-	return fmt.Sprintf("mean %v, %s %s", seconds.Round(time.Second), within, counts)
+	return fmt.Sprintf("mean %v, %s %s", time.Duration(mean.Decimal(0).IntPart())*time.Second, within, counts)
 }

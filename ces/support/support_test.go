@@ -2,6 +2,7 @@ package support_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"slices"
@@ -58,14 +59,20 @@ func TestResponseTimeByHand(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for _, minutes := range []time.Duration{9, 10, 11, 60} {
+		if err := a.AddClosed(minutes * time.Minute); err != nil {
+			t.Fatal(err)
+		}
+	}
 	r := a.Result()
-	// (4+10+22)/3 = 12 minutes = 720 s; within: 4, 10; overdue: 25; 2 of 3+1.
+	// (4+10+22)/3 = 12 minutes = 720 s; within: 4, 10; overdue: 25; closed late:
+	// 11, 60; 2 of 3+1+2.
 	mean, err := r.Mean()
 	level, err2 := r.ServiceLevel()
 	if err := errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}
-	if mean.String() != "720" || level.String() != "50.00% (2 of 4)" || r.Open != 3 || r.Overdue != 1 || r.Oldest != 25*time.Minute {
+	if mean.String() != "720" || level.String() != "33.33% (2 of 6)" || r.Open != 3 || r.Overdue != 1 || r.Oldest != 25*time.Minute || r.Closed != 4 || r.ClosedLate != 2 {
 		t.Errorf("mean %v s, service level %v, %+v", mean, level, r)
 	}
 }
@@ -79,6 +86,7 @@ func TestErrorTexts(t *testing.T) {
 	}{
 		{times.Add(-time.Second), "support: time -1s below 0s"},
 		{times.AddOpen(-1), "support: time -1ns below 0s"},
+		{times.AddClosed(-1), "support: time -1ns below 0s"},
 		{times.AddSlice([]time.Duration{1, -1}), "input 1: support: time -1ns below 0s"},
 		{requests.Add(support.Request{}), "support: contacts 0 below 1"},
 		{second(support.NewResponseTime(0)), "support: target 0s below 1ns"},
@@ -87,7 +95,8 @@ func TestErrorTexts(t *testing.T) {
 		{second(support.FirstContactRate(0, 0)), "support: first contact resolution undefined: no request"},
 		{second(support.ResponseResult{}.Mean()), "support: mean response time undefined: no answered request"},
 		{second(support.ResponseResult{}.ServiceLevel()), "support: service level undefined: no answered request"},
-		{second(support.ResponseResult{}.Median()), "support: percentile undefined: no answered request"},
+		{second(support.ResponseResult{}.Median()), "support: median undefined: no answered request"},
+		{second(support.ResponseResult{}.Percentile(0.9)), "support: percentile undefined: no answered request"},
 		{second(support.ResponseResult{}.Percentile(99)), "support: percentile 99 outside 0..1"},
 	} {
 		if tc.err == nil || tc.err.Error() != tc.want || errors.Is(tc.err, kpi.ErrRange) == errors.Is(tc.err, kpi.ErrUndefined) {
@@ -232,11 +241,133 @@ func TestPercentileInterval(t *testing.T) {
 		t.Errorf("median of nothing: %v, want ErrUndefined", err)
 	}
 	for _, bad := range []float64{0, 1, -1, 95, math.NaN()} {
-		if _, err := r.PercentileInterval(bad, 0.9); !errors.Is(err, kpi.ErrRange) {
-			t.Errorf("percentile %v: %v, want ErrRange", bad, err)
+		_, err := r.PercentileInterval(bad, 0.9)
+		if want := fmt.Sprintf("support: percentile %v outside 0 (excluded)..1 (excluded)", bad); !errors.Is(err, kpi.ErrRange) || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
 		}
-		if _, err := r.PercentileInterval(0.5, bad); !errors.Is(err, kpi.ErrRange) {
-			t.Errorf("level %v: %v, want ErrRange", bad, err)
+	}
+	for _, bad := range []float64{0.05, 0.49, 0, 1, -1, 95, math.NaN()} {
+		_, err := r.PercentileInterval(0.5, bad)
+		if want := fmt.Sprintf("support: confidence level %v outside 0.5..1 (excluded)", bad); !errors.Is(err, kpi.ErrRange) || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	// Of a binomial of 20 and 1/2, 25% lie below 9 and 75% up to 12 (13.2%, 25.2%
+	// and 74.8%, 86.8% are the sums up to 7, 8, 11 and 12): ranks 8 and 13.
+	if i, err := r.PercentileInterval(0.5, 0.5); err != nil || math.Abs(i.Low-8) > 8.0/128 || math.Abs(i.High-13) > 13.0/128 {
+		t.Errorf("at 50%%: %v, %v, want 8..13", i, err)
+	}
+}
+
+// One median in the module: the mean of the two middle times (R's median). The
+// second case is the one of two waits for which the library once had two answers.
+func TestMedian(t *testing.T) {
+	for _, tc := range []struct {
+		times []time.Duration // in seconds, any order
+		want  time.Duration
+	}{
+		{[]time.Duration{7}, 7 * time.Second},
+		{[]time.Duration{260, 140}, 3*time.Minute + 20*time.Second},
+		{[]time.Duration{0, 1}, time.Second / 2},
+		{[]time.Duration{9, 1, 2}, 2 * time.Second},
+		{[]time.Duration{5, 5, 5, 5}, 5 * time.Second},
+		// 2 and 4 are the middle ones, exact to 1/128.
+		{[]time.Duration{100, 4, 2, 1}, 3 * time.Second},
+	} {
+		var a support.ResponseTime
+		for _, d := range tc.times {
+			if err := a.Add(d * time.Second); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := a.Result().Median()
+		if off := got - tc.want; err != nil || off > tc.want/128 || off < -tc.want/128 || len(tc.times) < 4 && len(tc.times) != 3 && off != 0 {
+			t.Errorf("median of %v s: %v, %v, want %v", tc.times, got, err, tc.want)
+		}
+	}
+	// Percentile(0.5) is the nearest rank: one of the times.
+	r, err := support.ResponseTimeOf(time.Hour, 140*time.Second, 260*time.Second)
+	if p, err2 := r.Percentile(0.5); err != nil || err2 != nil || p != 140*time.Second {
+		t.Errorf("50th percentile %v, %v, %v, want 2m20s", p, err, err2)
+	}
+}
+
+// Every number differs, so that none can stand for another.
+func TestTexts(t *testing.T) {
+	var none, open, a support.ResponseTime
+	err := errors.Join(open.AddOpen(2*time.Hour), a.AddN(90*time.Minute, 1), a.AddN(time.Minute+600*time.Millisecond, 4))
+	for i := range 6 {
+		err = errors.Join(err, a.AddOpen(time.Duration(i%3)*time.Hour))
+	}
+	for i := range 7 {
+		err = errors.Join(err, a.AddClosed(time.Duration(i%4)*time.Hour))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		got  fmt.Stringer
+		want string
+	}{
+		{none.Result(), "support: service level undefined: no answered request"},
+		{open.Result(), "0.0% within 1h0m0s (0 answered, 1 open, 1 overdue)"},
+		// (5400 + 4*60.6)/5 = 1128.48 s; 4 within of 5 answered, 2 overdue (2 h
+		// twice) and 3 closed late (2 h twice, 3 h once): 4 of 10.
+		{a.Result(), "mean 18m48s, 40.0% within 1h0m0s (5 answered, 6 open, 2 overdue, 7 closed unanswered)"},
+		// 66446 of 100000 is 66.446%, not 66.45% and then 66.5%.
+		{support.ResponseResult{Target: time.Second, Answered: 100_000, Within: 66_446, Squares: kpi.Value{}}, "mean 0s, 66.4% within 1s (100000 answered, 0 open, 0 overdue)"},
+		{support.FirstContactResult{Resolved: 664446, InScope: 1000000, OutOfScope: 7}, "66.44% (664446 resolved of 1000000, 7 out of scope)"},
+		{support.FirstContactResult{OutOfScope: 7}, "support: first contact resolution undefined: no request"},
+	} {
+		if got := tc.got.String(); got != tc.want {
+			t.Errorf("%q, want %q", got, tc.want)
+		}
+	}
+}
+
+// Counts that a caller put into a result may add up to more than 2^64-1.
+func TestSumsOfCountsDoNotWrap(t *testing.T) {
+	const most = math.MaxUint64
+	for _, r := range []support.ResponseResult{
+		{Answered: most, Overdue: 1},
+		{Answered: most, ClosedLate: 1},
+		{Overdue: most, ClosedLate: 1},
+		{Answered: 1 << 63, Overdue: 1 << 62, ClosedLate: 1 << 62},
+	} {
+		if _, err := r.ServiceLevel(); !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("%+v: %v, want ErrOverflow", r, err)
+		}
+	}
+	if level, err := (support.ResponseResult{Answered: most - 3, Within: 5, Overdue: 2, ClosedLate: 1}).ServiceLevel(); err != nil || level.Total() != most {
+		t.Errorf("service level %v, %v, want 5 of 2^64-1", level, err)
+	}
+	if _, err := (support.FirstContactResult{Resolved: 1, InScope: most, OutOfScope: 1}).Gross(); !errors.Is(err, kpi.ErrOverflow) {
+		t.Errorf("%v, want ErrOverflow", err)
+	}
+	if gross, err := (support.FirstContactResult{Resolved: 1, InScope: most - 1, OutOfScope: 1}).Gross(); err != nil || gross.Total() != most {
+		t.Errorf("gross %v, %v, want 1 of 2^64-1", gross, err)
+	}
+}
+
+// The counters of one kind of request leave no room for the others.
+func TestARequestMoreThanFits(t *testing.T) {
+	const most = math.MaxUint64
+	for name, add := range map[string]func(*support.ResponseTime) error{
+		"answered": func(a *support.ResponseTime) error { return a.Add(1) },
+		"open":     func(a *support.ResponseTime) error { return a.AddOpen(1) },
+		"closed":   func(a *support.ResponseTime) error { return a.AddClosed(1) },
+		"column":   func(a *support.ResponseTime) error { return a.AddSlice([]time.Duration{1}) },
+	} {
+		var a, one support.ResponseTime
+		if err := errors.Join(a.AddN(1, most-3), a.AddOpen(1), a.AddClosed(1), add(&a)); err != nil {
+			t.Fatalf("%s, up to 2^64-1: %v", name, err)
+		}
+		if err := errors.Join(add(&one), a.Merge(&one)); !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("%s: Merge: %v, want ErrOverflow", name, err)
+		}
+		c := a.Clone()
+		if err := add(c); !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("%s: %v, want ErrOverflow", name, err)
 		}
 	}
 }

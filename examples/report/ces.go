@@ -87,6 +87,10 @@ func (f *cesFamily) addTicket(_ *input, s spot, t *rows.Ticket) error {
 	if err := f.contacts.at(s).Add(request); err != nil {
 		return refused("contacts", t.Contacts, err)
 	}
+	if t.FirstResponse.IsZero() && !t.Resolved.IsZero() { // as spam: nobody waits for an answer
+		err := f.response.at(s).AddClosed(t.Resolved.Sub(t.Created))
+		return errors.Join(err, f.resolution.add(s, t.Resolved))
+	}
 	if err := f.response.add(s, t.FirstResponse); err != nil {
 		return err
 	}
@@ -157,15 +161,16 @@ func (f *cesFamily) table(c *calendar) (*table, error) {
 	if err := addLines(t, f.response.cube, (*support.ResponseTime).Result,
 		figure(name{5, "service_level", text{"Response time, " + in.en, "Temps de réponse, " + in.fr}, percent, +1}, support.ResponseResult.ServiceLevel),
 		figure(name{5, "response_time", text{"  mean of those answered", "  moyen des répondus"}, hours, -1}, support.ResponseResult.Mean),
-		figure(name{5, "response_median", text{"  median", "  médian"}, hours, -1}, percentile(0.5)),
+		figure(name{5, "response_median", text{"  median", "  médian"}, hours, -1}, median),
 		figure(name{5, "response_p90", text{"  nine in ten within", "  neuf sur dix en"}, hours, -1}, percentile(0.9)),
 		count(name{5, "unanswered", text{"  not answered yet", "  sans réponse à ce jour"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Open }),
+		count(name{5, "closed_unanswered", text{"  closed without an answer", "  fermés sans réponse"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Closed }),
 	); err != nil {
 		return nil, err
 	}
 	t.note(f.response.missing, text{
-		"Means and percentiles are of the tickets that are done: too low while slow ones are open. The share answered in time counts those open for longer.",
-		"Moyennes et percentiles portent sur les tickets clos : trop bas tant que des tickets lents restent ouverts. La part répondue à temps compte ceux ouverts depuis plus longtemps.",
+		"Means and percentiles are of the tickets that are done: too low while slow ones are open. The share answered in time counts those open for longer, and those closed later without an answer.",
+		"Moyennes et percentiles portent sur les tickets clos : trop bas tant que des tickets lents restent ouverts. La part répondue à temps compte ceux ouverts depuis plus longtemps et ceux fermés plus tard sans réponse.",
 	})
 	return t, addLines(t, f.resolution.cube, (*support.ResponseTime).Result,
 		figure(name{5, "resolution_time", text{"Resolution time, mean of those resolved", "Temps de résolution, moyen des résolus"}, hours, -1}, support.ResponseResult.Mean),
@@ -184,12 +189,22 @@ func (f percentileFigure) Interval(level float64) (kpi.Interval, error) {
 	return f.of.PercentileInterval(f.p, level)
 }
 
+// median returns the median of the response times as a figure.
+func median(r support.ResponseResult) (percentileFigure, error) {
+	d, err := r.Median()
+	return percentileFigure{inSeconds(d), r, 0.5}, err
+}
+
 // percentile returns a percentile of the response times as a figure.
 func percentile(p float64) func(support.ResponseResult) (percentileFigure, error) {
 	return func(r support.ResponseResult) (percentileFigure, error) {
 		d, err := r.Percentile(p)
-		return percentileFigure{kpi.ValueOf(big.NewRat(int64(d), int64(time.Second))), r, p}, err
+		return percentileFigure{inSeconds(d), r, p}, err
 	}
+}
+
+func inSeconds(d time.Duration) kpi.Value {
+	return kpi.ValueOf(big.NewRat(int64(d), int64(time.Second)))
 }
 
 // brief writes a time without the minutes and seconds that it does not have.

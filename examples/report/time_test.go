@@ -96,6 +96,26 @@ func TestNothingAfterToIsKnown(t *testing.T) {
 	}
 }
 
+// Spam is closed without an answer: it does not wait, and misses no target that
+// passes after its close. The fourth ticket had missed its hour before.
+func TestATicketClosedWithoutAnAnswerDoesNotWait(t *testing.T) {
+	tickets := "created,first_response,resolved\n" +
+		"2025-03-01 10:00:00,2025-03-01 10:20:00,2025-03-01 11:00:00\n" +
+		"2025-03-01 10:00:00,,2025-03-01 10:05:00\n" +
+		"2025-03-09 10:00:00,2025-03-09 10:30:00,2025-03-09 11:00:00\n"
+	for _, tc := range []struct{ more, level, closed string }{
+		{"", "2/2", "1"},
+		{"2025-03-02 10:00:00,,2025-03-02 11:00:01\n", "2/3", "2"},
+	} {
+		_, all := figures(t, "-tickets", write(t, "tickets", tickets+tc.more))
+		for key, want := range map[string]string{"service_level": tc.level, "closed_unanswered": tc.closed, "unanswered": "0", "unresolved": "0", "response_median": "1500"} {
+			if got := all[place{key, "", ""}].Value; got != want {
+				t.Errorf("with %q, %s is %s, want %s", tc.more, key, got, want)
+			}
+		}
+	}
+}
+
 // Half a month is not compared with a whole one.
 func TestPartialPeriodsAreMarkedAndNotCompared(t *testing.T) {
 	orders := write(t, "orders", "customer,time,amount\nann,2025-01-01,1\nann,2025-02-01,2\nann,2025-03-01,4\nann,2025-04-15,8\n")

@@ -54,7 +54,7 @@
 //	tickets        ticket          ticket_id, case               no      text
 //	               customer        customer_id, user, id         no      text
 //	               created         created_at, time, opened      yes     time
-//	               first_response  first_response_at, answered   column  time; empty: not answered yet
+//	               first_response  first_response_at, answered   column  time; empty: waits, or closed without an answer
 //	               resolved        resolved_at, closed           column  time; empty: still open
 //	               contacts        contact_count                 no      whole number >= 0; 1 by default
 //	               reopened                                      no      true, false, yes, no, 1 or 0; false by default

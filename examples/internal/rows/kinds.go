@@ -50,7 +50,7 @@ type Ticket struct {
 	Ticket        string
 	Customer      string
 	Created       time.Time
-	FirstResponse time.Time // zero: not answered yet
+	FirstResponse time.Time // zero: not answered; still waiting unless Resolved
 	Resolved      time.Time // zero: still open
 	Contacts      int64     // how often the customer had to get in touch
 	Reopened      bool
