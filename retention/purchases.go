@@ -131,9 +131,11 @@ func (r PurchasesResult) Mean() (kpi.Mean, error) {
 	return kpi.NewMean(r.Orders-r.Customers, r.Sum.Rat(), r.Squares.Rat())
 }
 
-// Percentile returns the time that a share p of the times between purchases did
-// not exceed, 0 <= p <= 1, within 1/128 (0.78%). Without a second order it is
-// kpi.ErrUndefined, for another p a *kpi.RangeError.
+// Percentile returns the time that a share p of the n times between purchases did
+// not exceed, 0 <= p <= 1, by the nearest rank: the ceil(p n)-th shortest, at least
+// the first, within 1/128 (0.78%). So for p = 0.5 and even n it is the lower of the
+// two middle times, not their mean, the median. Without a second order it is
+// [kpi.ErrUndefined], for another p a [*kpi.RangeError].
 func (r PurchasesResult) Percentile(p float64) (time.Duration, error) {
 	if !(p >= 0 && p <= 1) {
 		return 0, &kpi.RangeError{Op: "retention: purchases", Name: "percentile", Value: p, Min: 0, Max: 1}

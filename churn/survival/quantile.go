@@ -45,6 +45,12 @@ func (q Quantile) String() string {
 
 // Median returns the time by which half of the customers have left, the Quantile
 // of 0.5, with an interval of the kind [Log].
+//
+// It follows the convention of survival analysis: the first time at which survival
+// is at most one half, or the middle of the part where the curve is flat at exactly
+// one half. If all customers have left and none has a late entry, it is the median
+// of their times, the mean of the two middle ones where their number is even, as
+// everywhere in this module.
 func (c Curve) Median(level float64) (Quantile, error) { return c.Quantile(0.5, Log, level) }
 
 // Quantile returns the time by which a share p of the customers have left, the

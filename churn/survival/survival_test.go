@@ -160,6 +160,9 @@ func TestQuantilesThatAreNotReached(t *testing.T) {
 		{"3 9+", "median 6, 3..not reached (95%, log)"},
 		// Half from 2 to 5: the middle.
 		{"1 2 5 7", "median 3.5, 1..not reached (95%, log)"},
+		// The median of odd and even numbers, as R's: 140 and 260 give their mean.
+		{"140 260", "median 200, 140..not reached (95%, log)"},
+		{"1 2 7", "median 2, 1..not reached (95%, log)"},
 	} {
 		if got := must(parse(t, c.times).Result().Median(0.95)).String(); got != c.want {
 			t.Errorf("%s: %s, want %s", c.times, got, c.want)

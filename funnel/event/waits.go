@@ -34,7 +34,8 @@ func (w Waits) Mean() (kpi.Value, error) {
 }
 
 // Percentile returns the time that a share p of the attempts did not exceed,
-// 0 <= p <= 1: the ceil(p n)-th shortest, at least the first. It is within 1/128
+// 0 <= p <= 1, by the nearest rank: the ceil(p n)-th shortest, at least the first,
+// never a time between two as [Waits.Median] may be. It is within 1/128
 // (0.78%) of the exact one, and exact for p = 0, for p = 1 and where all times
 // are equal; a time above 292 years counts as 292 years. Without an attempt it
 // is kpi.ErrUndefined, for another p a *kpi.RangeError.
@@ -52,12 +53,11 @@ func (w Waits) Percentile(p float64) (time.Duration, error) {
 // Median returns the middle time, or the mean of the two middle ones, each as
 // near as a Percentile. Without an attempt it is kpi.ErrUndefined.
 func (w Waits) Median() (time.Duration, error) {
-	low, ok := w.times.AtRank(w.N - w.N/2)
-	high, _ := w.times.AtRank(w.N/2 + 1)
+	ns, ok := w.times.Median()
 	if !ok {
 		return 0, fmt.Errorf("event: median %w: no attempt", kpi.ErrUndefined)
 	}
-	return time.Duration(low + (high-low)/2), nil
+	return time.Duration(ns), nil
 }
 
 // String returns a text like "mean 1h40m0s, median 2h0m0s (3)".

@@ -10,7 +10,7 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// RelativeError bounds the error of [Quantiles.Quantile]: 1/128, less than 1 %.
+// RelativeError bounds the error of [Quantiles.Quantile]: 1/128, less than 1%.
 const RelativeError = 1.0 / (2 * octave)
 
 // A bucket holds the values that agree in their leading bit and in the
@@ -149,6 +149,19 @@ func (q *Quantiles) Quantile(p float64) (int64, bool) {
 		return 0, false
 	}
 	return q.AtRank(rank(p, q.n))
+}
+
+// Median returns an estimate of the median, the mean of the two middle values:
+//
+//	(the ceil(n/2)-th smallest + the (floor(n/2)+1)-th smallest) / 2
+//
+// which for odd n is the middle one. It takes both from [Quantiles.AtRank], so that
+// before it is rounded down it is within 1/128 of the exact median, and equal to it
+// if n is 1 or 2 or all values are equal. It is false if there are no values.
+func (q *Quantiles) Median() (int64, bool) {
+	low, ok := q.AtRank(q.n - q.n/2)
+	high, _ := q.AtRank(q.n/2 + 1)
+	return low + (high-low)/2, ok
 }
 
 // AtRank returns the estimate of the k-th smallest value, as Quantile; it is

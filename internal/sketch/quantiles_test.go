@@ -112,6 +112,38 @@ func TestQuantileIsWithinTheBoundOfAnyValues(t *testing.T) {
 	})
 }
 
+func TestMedianIsTheMeanOfTheTwoMiddleValues(t *testing.T) {
+	for _, c := range []struct {
+		values []int64
+		want   int64
+	}{
+		{[]int64{7}, 7},
+		{[]int64{5_000_003, 1_000_001}, 3_000_002},
+		{[]int64{4, 3}, 3}, // 3.5, rounded down
+		{[]int64{9, 1, 2}, 2},
+		{[]int64{100, 1, 5, 3}, 4},
+		{[]int64{math.MaxInt64, math.MaxInt64 - 2}, math.MaxInt64 - 1}, // their sum has 64 bits
+		{[]int64{5_000_003, 5_000_003, 5_000_003, 5_000_003}, 5_000_003},
+	} {
+		if got, ok := quantilesOf(c.values...).Median(); !ok || got != c.want {
+			t.Errorf("Median of %v = %d, %v, want %d", c.values, got, ok, c.want)
+		}
+	}
+	if got, ok := new(Quantiles).Median(); ok || got != 0 {
+		t.Errorf("Median of nothing = %d, %v", got, ok)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		stream := rapid.SliceOfN(rapid.Int64Range(0, 1<<rapid.IntRange(1, 61).Draw(t, "bits")), 1, 100).Draw(t, "stream")
+		got, ok := quantilesOf(stream...).Median()
+		slices.Sort(stream)
+		n := len(stream)
+		twice := stream[(n-1)/2] + stream[n/2]
+		if off := 2*got - twice; !ok || off > twice/128+1 || off < -twice/128-1 {
+			t.Fatalf("Median = %d, %v, want half of %d within 1/128", got, ok, twice)
+		}
+	})
+}
+
 func TestQuantileIsExactWhereItIsSaidToBe(t *testing.T) {
 	for _, c := range []struct {
 		name   string
