@@ -64,7 +64,11 @@ type Detector struct {
 	tail   tail
 	event  bool
 	since  int64 // unix time of the alarm of the event
+	told   int64 // unix time that Advance told, notTold for none
 }
+
+// notTold is before any time.
+const notTold = -farthest
 
 // NewDetector returns a detector, or a *kpi.RangeError for a config that cannot
 // be used. A location must be one that the time zone database knows by name.
@@ -90,6 +94,7 @@ func (d *Detector) start() {
 	d.config = d.config.withDefaults()
 	d.usual = newUsual()
 	d.tail = newTail(d.config.FalseAlarm)
+	d.told = notTold
 	d.ready = true
 }
 
@@ -114,8 +119,45 @@ func (d *Detector) Add(at time.Time, count uint64) (Verdict, error) {
 	if d.began && index <= d.last {
 		return Verdict{}, &kpi.RangeError{Op: "mention", Name: "bucket", Value: d.startOf(index), Min: d.startOf(d.last + 1)}
 	}
+	if index != d.last+1 || !d.began {
+		if err := d.ahead(at, d.began, d.last); err != nil {
+			return Verdict{}, err
+		}
+	}
 	d.skip(index)
 	return d.judge(index, count), nil
+}
+
+// Advance tells the time without a count: what lies up to [DetectorConfig].Ahead
+// beyond it is no longer refused. So a series goes on after a silence that is
+// longer than Ahead, and a first count of a wrong clock can be refused. A time
+// before one that was told changes nothing. A year outside 1..9999 is a
+// *[kpi.RangeError].
+func (d *Detector) Advance(now time.Time) error {
+	d.start()
+	if _, err := d.index(now); err != nil {
+		return err
+	}
+	d.told = max(d.told, now.Unix())
+	return nil
+}
+
+// ahead returns the error of a time that lies too far beyond the end of the
+// bucket latest, if there is one, and the time that was told.
+func (d *Detector) ahead(at time.Time, began bool, latest int64) error {
+	if !began && d.told == notTold {
+		return nil
+	}
+	known := time.Unix(d.told, 0)
+	if began {
+		if end := d.startOf(latest + 1); end.After(known) {
+			known = end
+		}
+	}
+	if bound := known.In(d.zone.Location()).Add(d.config.Ahead); at.After(bound) {
+		return &kpi.RangeError{Op: "mention", Name: "time", Value: at.In(d.zone.Location()), Max: bound}
+	}
+	return nil
 }
 
 // gap is the number of weeks without a count that are made up for.
@@ -150,27 +192,28 @@ func (d *Detector) judge(index int64, count uint64) Verdict {
 		From: time.Unix(from, 0).In(d.zone.Location()), To: b.end, Count: total, chance: 1,
 		size: 1 / spread, limit: d.tail.limit, least: d.config.Least,
 	}
+	surprised := 0.0
 	if d.began {
 		// The last hours are those before this bucket, for all of the window.
 		v.Expected = min(max(sum*recently, d.usual.fewest()), maxCount)
-		v.surprise = surprise(float64(total), v.Expected, v.size)
-		v.chance = d.tail.chance(v.surprise)
+		surprised = surprise(float64(total), v.Expected, v.size)
+		v.chance = d.tail.chance(surprised)
 	}
-	d.follow(&v, b)
-	d.usual.learn(b, float64(min(count, maxCount)), v.believed(count, usually*recently), usually, v.surprise)
+	d.follow(&v, b, surprised)
+	d.usual.learn(b, float64(min(count, maxCount)), v.believed(count, usually*recently, surprised), usually, surprised)
 	d.began, d.last = true, index
 	return v
 }
 
 // follow opens and closes the event, and tells the tail what was seen outside
 // of events: an event counts once there.
-func (d *Detector) follow(v *Verdict, b bucket) {
-	beyond := v.surprise > v.limit && v.Count >= v.least
+func (d *Detector) follow(v *Verdict, b bucket, surprised float64) {
+	beyond := surprised > v.limit && v.Count >= v.least
 	if d.event && !beyond && v.To.Unix()-d.since >= int64(d.config.Refractory/time.Second) {
 		d.event = false
 	}
 	if !d.event {
-		d.tail.add(v.surprise, beyond, b.run)
+		d.tail.add(surprised, beyond, b.run)
 		if beyond {
 			v.Alarm, d.event, d.since = true, true, v.To.Unix()
 		}

@@ -1,9 +1,12 @@
 package mention
 
 import (
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/zone"
 )
 
 // Missing says what a bucket is that a [Detector] was not told of.
@@ -23,6 +26,8 @@ const (
 	DefaultFalseAlarm = 1.0 / 2000
 	DefaultRefractory = 24 * time.Hour
 	DefaultLeast      = 5
+	DefaultAhead      = 7 * 24 * time.Hour
+	DefaultLate       = 5 * time.Minute
 )
 
 // DetectorConfig says how a [Detector] works. A field of zero has its default.
@@ -47,6 +52,17 @@ type DetectorConfig struct {
 	Least uint64
 	// Missing says what a missing bucket is. Default: MissingIsZero.
 	Missing Missing
+	// Ahead is how far a mention or a count may lie beyond the time that is known:
+	// the end of the latest bucket that has one, or what [Monitor.Close] and
+	// [Detector.Advance] told, if that is later. One beyond comes from a clock that
+	// is wrong, and would refuse all that follows as late; so it is refused itself.
+	// Whole seconds up to ten years. Default: a week.
+	Ahead time.Duration
+	// Late is how long before the bucket that fills a mention may lie: a [Monitor]
+	// counts it in that bucket, because its own has ended. A [Detector] has no use
+	// for it. Whole seconds up to Bucket. Default: five minutes, or Bucket if that
+	// is less.
+	Late time.Duration
 }
 
 // withDefaults returns c with the defaults in the place of zeros.
@@ -63,6 +79,12 @@ func (c DetectorConfig) withDefaults() DetectorConfig {
 	if c.Least == 0 {
 		c.Least = DefaultLeast
 	}
+	if c.Ahead == 0 {
+		c.Ahead = DefaultAhead
+	}
+	if c.Late == 0 {
+		c.Late = min(DefaultLate, c.Bucket)
+	}
 	return c
 }
 
@@ -71,7 +93,71 @@ const (
 	minFalseAlarm = 1e-9
 	maxFalseAlarm = 0.1
 	maxRefractory = 365 * 24 * time.Hour
+	maxAhead      = 10 * 365 * 24 * time.Hour
 )
+
+// configJSON is the JSON of a DetectorConfig: a location has none of its own.
+type configJSON struct {
+	Bucket     string  `json:"bucket"`
+	Location   string  `json:"location"`
+	FalseAlarm float64 `json:"false_alarm"`
+	Refractory string  `json:"refractory"`
+	Least      uint64  `json:"least"`
+	Missing    Missing `json:"missing"`
+	Ahead      string  `json:"ahead"`
+	Late       string  `json:"late"`
+}
+
+// MarshalJSON returns an object with durations like "1h0m0s" and the name of the
+// location. A location that [NewDetector] refuses is its error.
+func (c DetectorConfig) MarshalJSON() ([]byte, error) {
+	z, err := zone.Of(c.Location)
+	if err != nil {
+		return nil, fmt.Errorf("mention: %w: %v", kpi.ErrRange, err)
+	}
+	j := configJSON{
+		Bucket: c.Bucket.String(), FalseAlarm: c.FalseAlarm, Refractory: c.Refractory.String(),
+		Least: c.Least, Missing: c.Missing, Ahead: c.Ahead.String(), Late: c.Late.String(),
+	}
+	if c.Location != nil {
+		j.Location = z.String()
+	}
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt. What is
+// left out is 0, which is the default.
+func (c *DetectorConfig) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var j configJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("mention: config: %w: %v", kpi.ErrCorrupt, err)
+	}
+	d := DetectorConfig{FalseAlarm: j.FalseAlarm, Least: j.Least, Missing: j.Missing}
+	for _, f := range []struct {
+		text string
+		to   *time.Duration
+	}{{j.Bucket, &d.Bucket}, {j.Refractory, &d.Refractory}, {j.Ahead, &d.Ahead}, {j.Late, &d.Late}} {
+		if f.text == "" {
+			continue
+		}
+		var err error
+		if *f.to, err = time.ParseDuration(f.text); err != nil {
+			return fmt.Errorf("mention: config: %w: %v", kpi.ErrCorrupt, err)
+		}
+	}
+	if j.Location != "" {
+		loc, err := time.LoadLocation(j.Location)
+		if err != nil {
+			return fmt.Errorf("mention: config: %w: %v", kpi.ErrCorrupt, err)
+		}
+		d.Location = loc
+	}
+	*c = d
+	return nil
+}
 
 // check reports whether c, with its defaults, can be used.
 func (c DetectorConfig) check() error {
@@ -87,6 +173,10 @@ func (c DetectorConfig) check() error {
 		return outside("refractory time", c.Refractory, "0", "a year, in whole seconds")
 	case c.Missing > MissingIsUnknown:
 		return outside("missing", uint8(c.Missing), uint8(MissingIsZero), uint8(MissingIsUnknown))
+	case c.Ahead < time.Second || c.Ahead > maxAhead || c.Ahead%time.Second != 0:
+		return outside("time ahead", c.Ahead, time.Second, "ten years, in whole seconds")
+	case c.Late < time.Second || c.Late > c.Bucket || c.Late%time.Second != 0:
+		return outside("time late", c.Late, time.Second, "the bucket, in whole seconds")
 	}
 	return nil
 }

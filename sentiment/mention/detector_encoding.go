@@ -22,11 +22,14 @@ func (d Detector) MarshalBinary() ([]byte, error) {
 	b = wire.AppendUint(b, uint64(d.config.Refractory/time.Second))
 	b = wire.AppendUint(b, d.config.Least)
 	b = wire.AppendUint(b, uint64(d.config.Missing))
+	b = wire.AppendUint(b, uint64(d.config.Ahead/time.Second))
+	b = wire.AppendUint(b, uint64(d.config.Late/time.Second))
 	for _, flag := range []bool{d.began, d.event} {
 		b = appendFlag(b, flag)
 	}
 	b = wire.AppendInt(b, d.last)
 	b = wire.AppendInt(b, d.since)
+	b = wire.AppendInt(b, d.told)
 	b = wire.AppendInt(b, int64(d.usual.now))
 	b = wire.AppendUint(b, uint64(d.tail.quiet))
 	b = wire.AppendUint(b, uint64(len(d.recent.steps)))
@@ -118,8 +121,10 @@ func readDetector(r *wire.Reader) Detector {
 	d.config.Refractory = time.Duration(below(r, "refractory time", uint64(maxRefractory/time.Second)+1)) * time.Second
 	d.config.Least = r.Uint()
 	d.config.Missing = Missing(below(r, "missing", uint64(MissingIsUnknown)+1))
+	d.config.Ahead = time.Duration(below(r, "time ahead", uint64(maxAhead/time.Second)+1)) * time.Second
+	d.config.Late = time.Duration(below(r, "time late", uint64(day/time.Second)+1)) * time.Second
 	d.began, d.event = readFlag(r), readFlag(r)
-	d.last, d.since = readTime(r), readTime(r)
+	d.last, d.since, d.told = readTime(r), readTime(r), readTime(r)
 	d.usual.now = int(readTime(r))
 	d.tail.quiet = int(below(r, "quiet", 60))
 	n := int(below(r, "window", uint64(judged/time.Minute)+1))

@@ -292,6 +292,12 @@ func TestDetectorRefuses(t *testing.T) {
 		"no chance":          {FalseAlarm: math.NaN()},
 		"refractory below 0": {Refractory: -1},
 		"missing 2":          {Missing: 2},
+		"ahead below 0":      {Ahead: -time.Second},
+		"half a second":      {Ahead: 1500 * time.Millisecond},
+		"ahead 11 years":     {Ahead: 11 * 365 * 24 * time.Hour},
+		"late below 0":       {Late: -time.Second},
+		"late by a bucket":   {Late: time.Hour + time.Second},
+		"late by a fraction": {Late: time.Second + 1},
 		"a location":         {Location: time.FixedZone("Atlantis", 1)},
 	} {
 		if _, err := mention.NewDetector(c); !errors.Is(err, kpi.ErrRange) {
@@ -350,6 +356,9 @@ func FuzzDetectorDecode(f *testing.F) {
 			return
 		}
 		at := time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)
+		if err := d.Advance(at); err != nil {
+			t.Fatal(err)
+		}
 		for i, n := range []uint64{5, 0, math.MaxUint64, 7} {
 			v, err := d.Add(at.Add(time.Duration(i)*24*time.Hour), n)
 			if errors.Is(err, kpi.ErrRange) {

@@ -56,6 +56,12 @@
 // order of time, and so do not merge; their states encode, and go on as if they
 // had never stopped.
 //
+// The time is that of the mentions, and a clock may be wrong. A mention that is
+// farther ahead of the others than [DetectorConfig].Ahead is refused, because all
+// others would be late after it. One that is late by no more than
+// [DetectorConfig].Late is counted. [Monitor.Close] and [Detector.Advance] tell the
+// time where a brand is silent for longer than Ahead.
+//
 // # Accumulators
 //
 // [Volume] and [ShareOfVoice] keep a counter a source and a brand, [Reach] four

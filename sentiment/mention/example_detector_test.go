@@ -105,6 +105,49 @@ func ExampleMonitor() {
 	// 26/01/2026 à 00:00 : 60 mentions pour 1 à 29 attendues, 6,0 fois l'habitude ; news y passe de 20 % à 100 %, le terme « recalls » de 0 % à 100 %, le terme « shop » de 20 % à 100 %.
 }
 
+// A clock that is a year ahead, a mention that is late, and a long silence.
+func ExampleMonitor_Close() {
+	m, err := mention.NewMonitor(mention.DetectorConfig{Ahead: time.Hour, Late: 2 * time.Minute})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	add := func(at time.Time) {
+		if _, err := m.Add(mention.Mention{Time: at, Text: "nice shoes"}); err != nil {
+			fmt.Println(err)
+		}
+	}
+	at := time.Date(2026, 1, 5, 9, 59, 0, 0, time.UTC)
+	add(at)
+	add(at.Add(365 * 24 * time.Hour))
+	add(at.Add(time.Minute))
+	add(at) // its bucket has ended a minute ago
+
+	sunday := at.Add(6 * 24 * time.Hour)
+	fmt.Println(m.Close(sunday)) // from the clock of the caller
+	add(sunday.Add(time.Minute))
+	// Output:
+	// mention: time 2027-01-05 09:59:00 +0000 UTC above 2026-01-05 11:00:00 +0000 UTC
+	// 2026-01-05 10:00..11:00: 2 mentions, expected 0..23 (1.0)
+}
+
+// A series goes on after a silence that is longer than Ahead.
+func ExampleDetector_Advance() {
+	var d mention.Detector
+	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	_, _ = d.Add(at, 12)
+	at = at.Add(30 * 24 * time.Hour)
+	_, err := d.Add(at, 9)
+	fmt.Println(err)
+	if err = d.Advance(at); err == nil {
+		_, err = d.Add(at, 9)
+	}
+	fmt.Println(err)
+	// Output:
+	// mention: time 2026-02-04 00:00:00 +0000 UTC above 2026-01-12 01:00:00 +0000 UTC
+	// <nil>
+}
+
 func ExampleDailyReach() {
 	var reach mention.DailyReach
 	morning := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)

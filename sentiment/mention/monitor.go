@@ -2,6 +2,8 @@ package mention
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -28,7 +30,16 @@ type Mention struct {
 // ready, with the defaults of [DetectorConfig].
 //
 // Mentions come in the order of their buckets; within a bucket any order gives
-// the same state, as long as it has not more names than are kept.
+// the same state, as long as it has not more names than are kept. One of a bucket
+// that has ended is counted in the bucket that fills if it is at most
+// [DetectorConfig].Late before it, and refused otherwise.
+//
+// The time is that of the mentions: the latest of them ends the buckets before it.
+// So a mention that is farther ahead than [DetectorConfig].Ahead is refused. A
+// brand may be silent for longer than that: call Close with the time now and then,
+// and Ahead counts from there. With Close at each bucket, Ahead can be as short as
+// clocks are wrong, such as a minute. The first mention is believed, unless Close
+// told the time before it.
 type Monitor struct {
 	detector Detector
 	now      part  // the bucket that fills
@@ -76,51 +87,109 @@ func NewMonitor(c DetectorConfig) (*Monitor, error) {
 func (m *Monitor) Config() DetectorConfig { return m.detector.Config() }
 
 // A Report is the verdict on a bucket that ended. Cause is nil but for an alarm.
+// Its JSON is that of the verdict, with a cause.
 type Report struct {
 	Verdict
+	Cause *Cause
+}
+
+// reportJSON is the JSON of a Report.
+type reportJSON struct {
+	verdictJSON
 	Cause *Cause `json:"cause"`
 }
 
+// MarshalJSON returns an object with the parts of the verdict, and the cause.
+func (r Report) MarshalJSON() ([]byte, error) { return json.Marshal(reportJSON{r.json(), r.Cause}) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt and leaves
+// r as it was.
+func (r *Report) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var j reportJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("mention: report: %w: %v", kpi.ErrCorrupt, err)
+	}
+	v, err := j.verdict()
+	if err == nil {
+		*r = Report{Verdict: v, Cause: j.Cause}
+	}
+	return err
+}
+
+// GobEncode returns the JSON of r, as that of a [Verdict].
+func (r Report) GobEncode() ([]byte, error) { return r.MarshalJSON() }
+
+// GobDecode reads what GobEncode wrote, with the error of UnmarshalJSON.
+func (r *Report) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
+
 // Add counts a mention. If it is the first of a bucket, the bucket before it has
-// ended: then the report on that one is returned, and otherwise nil. A mention of
-// an earlier bucket is a *kpi.RangeError, as is a year outside 1..9999, and is not
-// counted.
+// ended: then the report on that one is returned, and otherwise nil. A mention
+// that is late by more than [DetectorConfig].Late or ahead by more than
+// [DetectorConfig].Ahead is a *[kpi.RangeError], as is a year outside 1..9999, and
+// then nothing changes.
 func (m *Monitor) Add(x Mention) (*Report, error) {
-	m.detector.start()
-	index, err := m.detector.index(x.Time)
+	d := &m.detector
+	d.start()
+	index, err := d.index(x.Time)
 	if err != nil {
 		return nil, err
 	}
-	if err := m.late(index); err != nil {
-		return nil, err
+	if !m.filling || index != m.index {
+		if index, err = m.place(x.Time, index); err != nil {
+			return nil, err
+		}
 	}
 	var report *Report
 	if m.filling && index > m.index {
 		report = m.end()
 	}
 	if !m.filling {
-		m.now, m.index, m.filling = part{start: m.detector.startOf(index).Unix()}, index, true
+		m.now, m.index, m.filling = part{start: d.startOf(index).Unix()}, index, true
 	}
 	m.now.add(x)
 	return report, nil
 }
 
-// late returns the error of a mention in a bucket that has ended.
-func (m *Monitor) late(index int64) error {
+// place returns the bucket that counts a mention of another bucket than the one
+// that fills: its own, or that which fills for one that is a little late.
+func (m *Monitor) place(at time.Time, index int64) (int64, error) {
 	d := &m.detector
-	if m.filling && index < m.index {
-		return &kpi.RangeError{Op: "mention", Name: "bucket", Value: d.startOf(index), Min: d.startOf(m.index)}
+	first, began := m.earliest()
+	if !began || index >= first {
+		latest := first
+		if !m.filling {
+			latest-- // first is the bucket after it
+		}
+		return index, d.ahead(at, began, latest)
 	}
-	if d.began && index <= d.last {
-		return &kpi.RangeError{Op: "mention", Name: "bucket", Value: d.startOf(index), Min: d.startOf(d.last + 1)}
+	if at.Before(d.startOf(first).Add(-d.config.Late)) {
+		return 0, &kpi.RangeError{Op: "mention", Name: "bucket", Value: d.startOf(index), Min: d.startOf(first)}
 	}
-	return nil
+	return first, nil
 }
 
-// Close ends the bucket that fills, if it has ended by now, and returns the
-// report on it, or nil. Without it, the last bucket waits for the next mention.
+// earliest returns the first bucket that has not ended: the one that fills, or
+// that after the last one that was judged.
+func (m *Monitor) earliest() (index int64, began bool) {
+	switch {
+	case m.filling:
+		return m.index, true
+	case m.detector.began:
+		return m.detector.last + 1, true
+	}
+	return 0, false
+}
+
+// Close tells the time: it ends the bucket that fills, if it has ended by now,
+// and returns the report on it, or nil. Without it, the last bucket waits for the
+// next mention. From then on, mentions up to [DetectorConfig].Ahead beyond now are
+// counted. A time before one that was told, or of a year outside 1..9999, is not
+// told.
 func (m *Monitor) Close(now time.Time) *Report {
-	if !m.filling || m.detector.startOf(m.index+1).After(now) {
+	if m.detector.Advance(now) != nil || !m.filling || m.detector.startOf(m.index+1).After(now) {
 		return nil
 	}
 	return m.end()

@@ -56,7 +56,7 @@ func (m *Monitor) UnmarshalBinary(data []byte) error {
 			r.Fail("order of buckets")
 		}
 	}
-	if r.Err() == nil && s.filling && (s.late(s.index) != nil || s.now.start != s.detector.startOf(s.index).Unix()) {
+	if r.Err() == nil && s.filling && (s.detector.began && s.index <= s.detector.last || s.now.start != s.detector.startOf(s.index).Unix()) {
 		r.Fail("bucket that has ended")
 	}
 	if err := r.Close(); err != nil {

@@ -226,6 +226,7 @@ func FuzzMonitorDecode(f *testing.F) {
 			return
 		}
 		at := time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)
+		m.Close(at)
 		for i := range 20 {
 			r, err := m.Add(mention.Mention{Time: at.Add(time.Duration(i/9) * 24 * time.Hour), Source: mention.News, Text: "a recall"})
 			if errors.Is(err, kpi.ErrRange) {

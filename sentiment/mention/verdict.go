@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"time"
@@ -8,7 +9,10 @@ import (
 	"github.com/customerkpi/kpi"
 )
 
-// A Verdict is what a [Detector] says of a bucket.
+// A Verdict is what a [Detector] says of a bucket. Its JSON has what the methods
+// are computed from, and is read back as it was. It has low, high, chance and
+// severity too, for clients without this package; low and high are null for the
+// first bucket of a series.
 type Verdict struct {
 	// From and To bound the time that was judged: the bucket, or up to a quarter
 	// of an hour that ends with it.
@@ -24,12 +28,99 @@ type Verdict struct {
 	// Event is whether an event is going on.
 	Event bool `json:"event"`
 
-	size     float64 // of the negative binomial distribution
-	surprise float64
-	limit    float64 // of the surprise
-	least    uint64
-	chance   float64
+	size   float64 // of the negative binomial distribution
+	limit  float64 // of the surprise
+	least  uint64
+	chance float64
 }
+
+// verdictJSON is the JSON of a Verdict. Low, High and Severity are not read.
+type verdictJSON struct {
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to"`
+	Count    uint64    `json:"count"`
+	Expected *float64  `json:"expected"`
+	Low      *uint64   `json:"low"`
+	High     *uint64   `json:"high"`
+	Chance   *float64  `json:"chance"`
+	Severity float64   `json:"severity"`
+	Alarm    bool      `json:"alarm"`
+	Event    bool      `json:"event"`
+	Size     *float64  `json:"size"`
+	Limit    *float64  `json:"limit"`
+	Least    *uint64   `json:"least"`
+}
+
+// json returns the JSON of v.
+func (v Verdict) json() verdictJSON {
+	j := verdictJSON{
+		From: v.From, To: v.To, Count: v.Count, Expected: &v.Expected, Chance: &v.chance, Severity: v.Severity(),
+		Alarm: v.Alarm, Event: v.Event, Size: &v.size, Limit: &v.limit, Least: &v.least,
+	}
+	if v.Expected > 0 {
+		low, high := v.Range()
+		j.Low, j.High = &low, &high
+	}
+	return j
+}
+
+// verdict returns what j is the JSON of, or kpi.ErrCorrupt where a part is
+// missing or is not one that a detector says.
+func (j verdictJSON) verdict() (Verdict, error) {
+	for _, part := range []struct {
+		name     string
+		value    *float64
+		low, top float64
+	}{
+		{"expected", j.Expected, 0, maxCount},
+		{"chance", j.Chance, 0, 1},
+		{"size", j.Size, 0, 1 / leastSpread},
+		{"limit", j.Limit, 0, math.MaxFloat64},
+	} {
+		switch {
+		case part.value == nil:
+			return Verdict{}, fmt.Errorf("mention: verdict: %w: no %s", kpi.ErrCorrupt, part.name)
+		case *part.value < part.low || *part.value > part.top:
+			return Verdict{}, fmt.Errorf("mention: verdict: %w: %s %v outside %v..%v", kpi.ErrCorrupt, part.name, *part.value, part.low, part.top)
+		}
+	}
+	if j.Least == nil {
+		return Verdict{}, fmt.Errorf("mention: verdict: %w: no least", kpi.ErrCorrupt)
+	}
+	if *j.Expected > 0 && (*j.Size == 0 || *j.Limit == 0) {
+		return Verdict{}, fmt.Errorf("mention: verdict: %w: expected %v of size %v and limit %v", kpi.ErrCorrupt, *j.Expected, *j.Size, *j.Limit)
+	}
+	return Verdict{
+		From: j.From, To: j.To, Count: j.Count, Expected: *j.Expected, Alarm: j.Alarm, Event: j.Event,
+		size: *j.Size, limit: *j.Limit, least: *j.Least, chance: *j.Chance,
+	}, nil
+}
+
+// MarshalJSON returns an object with all parts of v.
+func (v Verdict) MarshalJSON() ([]byte, error) { return json.Marshal(v.json()) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt and leaves
+// v as it was.
+func (v *Verdict) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var j verdictJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("mention: verdict: %w: %v", kpi.ErrCorrupt, err)
+	}
+	read, err := j.verdict()
+	if err == nil {
+		*v = read
+	}
+	return err
+}
+
+// GobEncode returns the JSON of v: gob by itself leaves out what is not exported.
+func (v Verdict) GobEncode() ([]byte, error) { return v.MarshalJSON() }
+
+// GobDecode reads what GobEncode wrote, with the error of UnmarshalJSON.
+func (v *Verdict) GobDecode(data []byte) error { return v.UnmarshalJSON(data) }
 
 // Chance returns the probability, 0 to 1, that so many mentions or more come
 // where nothing happens. Below FalseAlarm there is an alarm, unless the event was
@@ -86,8 +177,8 @@ func (v Verdict) String() string {
 // believed returns what is learned of the count of the last bucket: of one that
 // is surprising, as much as would not be. So an event does not become usual at
 // once.
-func (v Verdict) believed(count uint64, expected float64) float64 {
-	if v.surprise <= tailFrom {
+func (v Verdict) believed(count uint64, expected, surprise float64) float64 {
+	if surprise <= tailFrom {
 		return float64(count)
 	}
 	most := float64(largest(v.Expected, v.size, tailFrom)) / v.Expected
