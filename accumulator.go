@@ -27,7 +27,10 @@ import (
 //     was added once more (a customer on a list is on it once), and a Clone is
 //     independent. The Clone of nil is a new zero value.
 //  7. UnmarshalBinary of an encoding gives an equal state, equal states have
-//     equal bytes, and every release reads the encodings of older ones.
+//     equal bytes, and every release reads the encodings of older ones. It
+//     replaces the state of its receiver with its configuration; only [Groups]
+//     and [Series] that were made with a configuration of their own refuse another
+//     one with [ErrIncompatible].
 //  8. A foreign or damaged encoding is [ErrCorrupt]; memory stays within a
 //     small multiple of its length.
 //  9. Counters never wrap: [ErrOverflow].

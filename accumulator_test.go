@@ -1,9 +1,15 @@
 package kpi_test
 
 import (
+	"bytes"
+	"encoding"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"math"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +17,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/laws"
+	"github.com/customerkpi/kpi/internal/wire"
 	"github.com/customerkpi/kpi/nps"
 )
 
@@ -32,6 +39,11 @@ type answer struct {
 	where string
 	at    time.Time
 	score int
+}
+
+// scored adds a score.
+func scored(score int) func(*nps.Accumulator) error {
+	return func(a *nps.Accumulator) error { return a.Add(score) }
 }
 
 func answers() *rapid.Generator[answer] {
@@ -59,7 +71,9 @@ func TestGroupsLaws(t *testing.T) {
 			func() *groups { return must(kpi.NewGroups[string](oneToTen())) },
 		},
 		Inputs: answers(),
-		Add:    func(g *groups, a answer) error { return g.At(a.where).Add(a.score) },
+		Add: func(g *groups, a answer) error {
+			return g.Update(a.where, func(n *nps.Accumulator) error { return n.Add(a.score) })
+		},
 		Result: func(g *groups) any {
 			all := map[string]nps.Result{}
 			for key, a := range g.All() {
@@ -96,7 +110,9 @@ func TestSeriesLaws(t *testing.T) {
 			config(kpi.Week, "America/Sao_Paulo", oneToTen()),
 		},
 		Inputs: answers(),
-		Add:    func(s *series, a answer) error { return s.At(a.at).Add(a.score) },
+		Add: func(s *series, a answer) error {
+			return s.Update(a.at, func(n *nps.Accumulator) error { return n.Add(a.score) })
+		},
 		Result: func(s *series) any {
 			all := map[string]nps.Result{}
 			for p, a := range s.All() {
@@ -130,7 +146,7 @@ func TestSeriesWindows(t *testing.T) {
 		if m == time.March {
 			continue // a month without answers
 		}
-		if err := s.At(month(m)).AddN(9, uint64(m)); err != nil {
+		if err := s.Update(month(m), func(a *nps.Accumulator) error { return a.AddN(9, uint64(m)) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -178,7 +194,7 @@ func TestLocationsWithoutNameAreRefused(t *testing.T) {
 func TestTotalCountsAllGroups(t *testing.T) {
 	var g kpi.Groups[string, *nps.Accumulator]
 	for _, in := range []answer{{where: "web", score: 9}, {where: "app", score: 2}, {where: "web", score: 7}} {
-		if err := g.At(in.where).Add(in.score); err != nil {
+		if err := g.Update(in.where, func(a *nps.Accumulator) error { return a.Add(in.score) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -201,7 +217,7 @@ func TestChangesCompareWithThePeriodRightBefore(t *testing.T) {
 	}
 	day := func(month time.Month) time.Time { return time.Date(2026, month, 10, 0, 0, 0, 0, time.UTC) }
 	for month, scores := range map[time.Month][]int{1: {10, 9, 0}, 2: {10, 10, 8}, 5: {9}, 6: {}} { // nothing in March and April
-		if err := monthly.At(day(month)).AddSlice(scores); err != nil {
+		if err := monthly.Update(day(month), func(a *nps.Accumulator) error { return a.AddSlice(scores) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -240,7 +256,7 @@ func TestGroupsStartEmpty(t *testing.T) {
 func TestConfigurationsDoNotMix(t *testing.T) {
 	var standard kpi.Groups[string, *nps.Accumulator]
 	other := must(kpi.NewGroups[string](oneToTen()))
-	if err := errors.Join(standard.At("a").Add(0), other.At("b").Add(10)); err != nil {
+	if err := errors.Join(standard.Update("a", scored(0)), other.Update("b", scored(10))); err != nil {
 		t.Fatal(err)
 	}
 	for name, err := range map[string]error{
@@ -257,7 +273,7 @@ func TestConfigurationsDoNotMix(t *testing.T) {
 	if err := zero.Merge(daily); err != nil {
 		t.Fatal(err)
 	}
-	if zero.At(time.Unix(0, 0)).Scale() != nps.OneToTen() {
+	if err := zero.Update(time.Unix(0, 0), scored(0)); !errors.Is(err, kpi.ErrRange) {
 		t.Error("the zero series did not take over the configuration of an empty one")
 	}
 }
@@ -271,7 +287,9 @@ func TestNestedStatesShareTheirLocation(t *testing.T) {
 	}
 	groups := must(kpi.NewGroups[int](byDay))
 	for k := range 5000 {
-		groups.At(k)
+		if err := groups.Update(k, func(*kpi.Series[*nps.Accumulator]) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
 	}
 	state, err := groups.MarshalBinary()
 	if err != nil {
@@ -290,4 +308,180 @@ func TestNestedStatesShareTheirLocation(t *testing.T) {
 		t.Errorf("%d bytes are kept of %d", kept, len(state))
 	}
 	runtime.KeepAlive(into)
+}
+
+// A refused input leaves no key behind, at no depth; what was there stays as it was.
+func TestARefusedInputMakesNoKey(t *testing.T) {
+	type series = kpi.Series[*nps.Accumulator]
+	var g kpi.Groups[string, *series]
+	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	add := func(where string, at time.Time, score int) error {
+		return g.Update(where, func(s *series) error { return s.Update(at, scored(score)) })
+	}
+	if err := add("web", at, 11); !errors.Is(err, kpi.ErrRange) || err.Error() != "nps: score 11 outside 0..10" || g.Len() != 0 {
+		t.Errorf("%v, and %d keys", err, g.Len())
+	}
+	if err := add("web", at, 9); err != nil {
+		t.Fatal(err)
+	}
+	before := must(g.MarshalBinary())
+	for _, err := range []error{add("web", at, 11), add("web", at.AddDate(0, 0, 1), -1), add("app", at, 11)} {
+		if !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("%v, want ErrRange", err)
+		}
+	}
+	if after := must(g.MarshalBinary()); !bytes.Equal(before, after) {
+		t.Errorf("state %x, before %x", after, before)
+	}
+	web, ok := g.Get("web")
+	if !ok || g.Len() != 1 || web.Len() != 1 || g.Empty() || web.Empty() {
+		t.Errorf("%d keys, %d periods", g.Len(), web.Len())
+	}
+}
+
+// Milliseconds taken for seconds, and what else is no time of an event. The years
+// are those of the clock in the location.
+func TestSeriesTakeTheYearsOneToTenThousand(t *testing.T) {
+	tokyo := location("Asia/Tokyo") // 9:18:59 before UTC in the year 1
+	for _, tc := range []struct {
+		name string
+		at   time.Time
+		loc  *time.Location
+		want string
+	}{
+		{"milliseconds", time.Unix(1_767_600_000_000, 0), nil, "kpi: series: year 57983 outside 1..9999"},
+		{"the zero time", time.Time{}, nil, ""},
+		{"before the zero time", time.Time{}.Add(-1), nil, "kpi: series: year 0 outside 1..9999"},
+		{"the end", time.Date(10000, 1, 1, 0, 0, 0, -1, time.UTC), nil, ""},
+		{"after the end", time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), nil, "kpi: series: year 10000 outside 1..9999"},
+		{"after the end in Tokyo", time.Date(9999, 12, 31, 20, 0, 0, 0, time.UTC), tokyo, "kpi: series: year 10000 outside 1..9999"},
+		{"not yet the year 0 in Tokyo", time.Date(0, 12, 31, 20, 0, 0, 0, time.UTC), tokyo, ""},
+		{"first of all", time.Unix(math.MinInt64, 0), nil, "outside 1..9999"},
+		{"last of all", time.Unix(math.MaxInt64, 0), nil, "outside 1..9999"},
+	} {
+		for grain := kpi.Day; grain <= kpi.Year; grain++ {
+			s := must(kpi.NewSeries(grain, tc.loc, &nps.Accumulator{}))
+			err := s.Update(tc.at, scored(9))
+			_, rolling := s.Rolling(tc.at, 1)
+			_, ok := s.Get(tc.at)
+			if tc.want == "" {
+				if err != nil || rolling != nil || !ok || s.Len() != 1 {
+					t.Errorf("%s by %v: %v, %v", tc.name, grain, err, rolling)
+				}
+				var back kpi.Series[*nps.Accumulator]
+				if err := back.UnmarshalBinary(must(s.MarshalBinary())); err != nil {
+					t.Errorf("%s by %v does not come back: %v", tc.name, grain, err)
+				}
+				continue
+			}
+			if e := new(kpi.RangeError); !errors.As(err, &e) || !strings.HasSuffix(err.Error(), tc.want) || rolling == nil || ok || s.Len() != 0 {
+				t.Errorf("%s by %v: %v, %v, %d periods", tc.name, grain, err, rolling, s.Len())
+			}
+		}
+	}
+	// No state has a period beyond: day 2932896 is 9999-12-31, -719162 is 0001-01-01.
+	for index, want := range map[int64]error{2932896: nil, 2932897: kpi.ErrCorrupt, -719162: nil, -719163: kpi.ErrCorrupt} {
+		groups := wire.AppendBytes([]byte("grp\x01"), must(hex.DecodeString(emptyNPS)))
+		groups = wire.AppendBytes(wire.AppendInt(wire.AppendUint(groups, 1), index), must(hex.DecodeString(emptyNPS)))
+		state := wire.AppendBytes(wire.AppendBytes([]byte("ser\x01\x00"), "UTC"), groups)
+		if err := new(kpi.Series[*nps.Accumulator]).UnmarshalBinary(state); !errors.Is(err, want) {
+			t.Errorf("day %d: %v, want %v", index, err, want)
+		}
+	}
+}
+
+// A receiver with a configuration of its own takes no other; one with the default
+// takes over what was encoded. What is refused changes nothing.
+func TestAConfigurationIsNotReplacedByADecode(t *testing.T) {
+	type series = kpi.Series[*nps.Accumulator]
+	type groups = kpi.Groups[string, *series]
+	type accumulator interface {
+		encoding.BinaryMarshaler
+		encoding.BinaryUnmarshaler
+		json.Marshaler
+		json.Unmarshaler
+	}
+	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	one := func(grain kpi.Grain, loc *time.Location, empty *nps.Accumulator) *series {
+		s := must(kpi.NewSeries(grain, loc, empty))
+		if err := s.Update(at, scored(9)); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	nested := func(grain kpi.Grain, loc *time.Location, empty *nps.Accumulator) *groups {
+		g := must(kpi.NewGroups[string](must(kpi.NewSeries(grain, loc, empty))))
+		if err := g.Update("web", func(s *series) error { return s.Update(at, scored(9)) }); err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	grouped := func(empty *nps.Accumulator) *kpi.Groups[string, *nps.Accumulator] {
+		g := must(kpi.NewGroups[string](empty))
+		if err := g.Update("web", scored(9)); err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	paris, again := location("Europe/Paris"), location("Europe/Paris")
+	standard := &nps.Accumulator{}
+	for _, tc := range []struct {
+		name       string
+		into, from accumulator
+		refused    bool
+	}{
+		{"another grain", one(kpi.Week, nil, standard), one(kpi.Month, nil, standard), true},
+		{"another location", one(kpi.Month, paris, standard), one(kpi.Month, nil, standard), true},
+		{"another scale in the default calendar", one(kpi.Day, nil, oneToTen()), one(kpi.Day, nil, standard), true},
+		{"the default scale in another calendar", one(kpi.Month, nil, standard), one(kpi.Month, nil, oneToTen()), true},
+		{"the zero value", one(kpi.Month, nil, standard), new(series), true},
+		{"the same, loaded twice", one(kpi.Month, paris, oneToTen()), one(kpi.Month, again, oneToTen()), false},
+		{"into the default", one(kpi.Day, nil, standard), one(kpi.Month, paris, oneToTen()), false},
+		{"into zero", new(series), one(kpi.Month, paris, oneToTen()), false},
+		{"groups of another scale", grouped(oneToTen()), grouped(standard), true},
+		{"groups of the same scale", grouped(oneToTen()), grouped(oneToTen()), false},
+		{"groups into the default", grouped(standard), grouped(oneToTen()), false},
+		{"nested, another grain", nested(kpi.Week, nil, standard), nested(kpi.Month, nil, standard), true},
+		{"nested, another scale", nested(kpi.Month, paris, oneToTen()), nested(kpi.Month, paris, standard), true},
+		{"nested, the same", nested(kpi.Month, paris, oneToTen()), nested(kpi.Month, again, oneToTen()), false},
+		{"nested, into zero", new(groups), nested(kpi.Month, paris, oneToTen()), false},
+	} {
+		before, state := must(tc.into.MarshalBinary()), must(tc.from.MarshalBinary())
+		err := tc.into.UnmarshalBinary(state)
+		asJSON := tc.into.UnmarshalJSON(must(tc.from.MarshalJSON()))
+		after := must(tc.into.MarshalBinary())
+		if tc.refused {
+			if !errors.Is(err, kpi.ErrIncompatible) || !errors.Is(asJSON, kpi.ErrIncompatible) || !bytes.Equal(before, after) {
+				t.Errorf("%s: %v, %v, want ErrIncompatible and the state before", tc.name, err, asJSON)
+			}
+		} else if err != nil || asJSON != nil || !bytes.Equal(state, after) {
+			t.Errorf("%s: %v, %v", tc.name, err, asJSON)
+		}
+	}
+}
+
+func TestASeriesTellsItsCalendar(t *testing.T) {
+	s := must(kpi.NewSeries(kpi.Week, location("Europe/Paris"), &nps.Accumulator{}))
+	var back kpi.Series[*nps.Accumulator]
+	if back.Grain() != kpi.Day || back.Location() != time.UTC {
+		t.Errorf("the zero value has %v in %v", back.Grain(), back.Location())
+	}
+	if err := back.UnmarshalBinary(must(s.MarshalBinary())); err != nil {
+		t.Fatal(err)
+	}
+	if back.Grain() != kpi.Week || back.Location().String() != "Europe/Paris" {
+		t.Errorf("decoded: %v in %v", back.Grain(), back.Location())
+	}
+	// Periods before and after the decode are equal, though not ==.
+	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	if err := errors.Join(s.Update(at, scored(9)), back.Update(at, scored(9))); err != nil {
+		t.Fatal(err)
+	}
+	for p := range s.All() {
+		for q := range back.All() {
+			if !p.Equal(q) || p.Key() != q.Key() {
+				t.Errorf("%+v and %+v", p.Key(), q.Key())
+			}
+		}
+	}
 }

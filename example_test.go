@@ -38,7 +38,7 @@ func ExampleGroups() {
 		channel string
 		score   int
 	}{{"web", 9}, {"app", 3}, {"web", 10}, {"app", 9}} {
-		if err := byChannel.At(answer.channel).Add(answer.score); err != nil {
+		if err := byChannel.Update(answer.channel, func(a *nps.Accumulator) error { return a.Add(answer.score) }); err != nil {
 			fmt.Println(err)
 		}
 	}
@@ -65,14 +65,60 @@ func ExampleSeries() {
 		return
 	}
 	// 22:30 UTC on 31 March is 1 April in Paris.
-	_ = monthly.At(time.Date(2026, 3, 31, 20, 30, 0, 0, time.UTC)).Add(9)
-	_ = monthly.At(time.Date(2026, 3, 31, 22, 30, 0, 0, time.UTC)).Add(3)
+	for hour, score := range map[int]int{20: 9, 22: 3} {
+		err := monthly.Update(time.Date(2026, 3, 31, hour, 30, 0, 0, time.UTC), func(a *nps.Accumulator) error {
+			return a.Add(score)
+		})
+		if err != nil {
+			fmt.Println(err)
+		}
+	}
 	for month, a := range monthly.All() {
 		fmt.Println(month, a.Result())
 	}
 	// Output:
 	// 2026-03 100.0 (100.0% promoters, 0.0% detractors of 1)
 	// 2026-04 -100.0 (0.0% promoters, 100.0% detractors of 1)
+}
+
+// A refused input makes no group.
+func ExampleGroups_Update() {
+	var byChannel kpi.Groups[string, *nps.Accumulator]
+	for _, answer := range []struct {
+		channel string
+		score   int
+	}{{"web", 9}, {"phone", 11}} {
+		err := byChannel.Update(answer.channel, func(a *nps.Accumulator) error { return a.Add(answer.score) })
+		fmt.Println(err)
+	}
+	_, ok := byChannel.Get("phone")
+	fmt.Println(byChannel.Len(), ok)
+	// Output:
+	// <nil>
+	// nps: score 11 outside 0..10
+	// 1 false
+}
+
+// Series in groups, and milliseconds that are taken for seconds.
+func ExampleSeries_Update() {
+	monthly, _ := kpi.NewSeries(kpi.Month, time.UTC, &nps.Accumulator{})
+	byCountry, _ := kpi.NewGroups[string](monthly)
+	add := func(country string, at time.Time, score int) error {
+		return byCountry.Update(country, func(s *kpi.Series[*nps.Accumulator]) error {
+			return s.Update(at, func(a *nps.Accumulator) error { return a.Add(score) })
+		})
+	}
+	fmt.Println(add("FR", time.Unix(1_767_600_000, 0), 9))
+	fmt.Println(add("ES", time.Unix(1_767_600_000_000, 0), 9))
+	for country, series := range byCountry.All() {
+		for month, a := range series.All() {
+			fmt.Println(country, month, a.Result())
+		}
+	}
+	// Output:
+	// <nil>
+	// kpi: series: year 57983 outside 1..9999
+	// FR 2026-01 100.0 (100.0% promoters, 0.0% detractors of 1)
 }
 
 func ExampleCompare() {

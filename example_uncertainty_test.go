@@ -1,6 +1,7 @@
 package kpi_test
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"time"
@@ -50,10 +51,11 @@ func newRate(count, total uint64) kpi.Rate {
 func ExampleChanges() {
 	monthly, _ := kpi.NewSeries(kpi.Month, nil, &nps.Accumulator{})
 	april, may := time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC), time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC)
-	_ = monthly.At(april).AddN(9, 300)
-	_ = monthly.At(april).AddN(3, 200)
-	_ = monthly.At(may).AddN(9, 320)
-	_ = monthly.At(may).AddN(3, 100)
+	add := func(t time.Time, promoters, detractors uint64) {
+		_ = monthly.Update(t, func(a *nps.Accumulator) error { return errors.Join(a.AddN(9, promoters), a.AddN(3, detractors)) })
+	}
+	add(april, 300, 200)
+	add(may, 320, 100)
 	score := func(a *nps.Accumulator) (kpi.Net, error) { return a.Result().Score() }
 	for month, change := range kpi.Changes(monthly, score) {
 		fmt.Println(month, change)

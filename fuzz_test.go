@@ -180,14 +180,14 @@ func check(t *testing.T, err error) {
 // FuzzGroupsAndSeries: any bytes are ErrCorrupt or the encoding of a state.
 func FuzzGroupsAndSeries(f *testing.F) {
 	var g kpi.Groups[string, *nps.Accumulator]
-	if err := g.At("web").Add(9); err != nil {
+	if err := g.Update("web", scored(9)); err != nil {
 		f.Fatal(err)
 	}
 	s, err := kpi.NewSeries(kpi.Week, location("Europe/Paris"), &nps.Accumulator{})
 	if err != nil {
 		f.Fatal(err)
 	}
-	if err := s.At(time.Unix(1e9, 0)).Add(9); err != nil {
+	if err := s.Update(time.Unix(1e9, 0), scored(9)); err != nil {
 		f.Fatal(err)
 	}
 	for _, a := range []encoding.BinaryMarshaler{&g, s} {

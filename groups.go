@@ -2,6 +2,7 @@ package kpi
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -11,18 +12,22 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// Groups keeps one accumulator a key: a segment, a source, a country.
+// Groups keeps one accumulator per key: a segment, a source, a country.
 //
 //	var byChannel kpi.Groups[string, *nps.Accumulator]
-//	err := byChannel.At("web").Add(9)
-//
-//	monthly, err := kpi.NewSeries(kpi.Month, paris, &nps.Accumulator{})
-//	byCountry, err := kpi.NewGroups[string](monthly)
-//	err = byCountry.At("FR").At(answer.Time).Add(answer.Score)
+//	err := byChannel.Update("web", func(a *nps.Accumulator) error { return a.Add(9) })
 //
 // The zero value makes zero accumulators; [NewGroups] takes another
 // configuration. Groups is an [Accumulator] itself, so groups nest, also with
-// [Series]. Its state is that of its accumulators; At costs a map look-up.
+// [Series]:
+//
+//	monthly, err := kpi.NewSeries(kpi.Month, paris, &nps.Accumulator{})
+//	byCountry, err := kpi.NewGroups[string](monthly)
+//	err = byCountry.Update("FR", func(s *kpi.Series[*nps.Accumulator]) error {
+//		return s.Update(answer.Time, func(a *nps.Accumulator) error { return a.Add(answer.Score) })
+//	})
+//
+// Its state is that of its accumulators; Update costs a map look-up.
 type Groups[K Key, A Accumulator[A]] struct {
 	empty A // what new keys start from; nil makes the zero value
 	m     map[K]A
@@ -57,15 +62,21 @@ func sameState[A Accumulator[A]](a, b A) bool {
 	return errA == nil && errB == nil && bytes.Equal(x, y)
 }
 
-// At returns the accumulator of a key, made at its first use: from then on the
-// key is there, even if nothing is added.
-func (g *Groups[K, A]) At(key K) A {
-	a, ok := g.m[key]
-	if !ok {
-		a = g.empty.Clone()
-		g.put(key, a)
+// Update lets add feed the accumulator of a key, which is made at its first use,
+// and returns the error of add. A new key is there only if add succeeds, so that a
+// refused input leaves no group without data. Of a key that was there, what add did
+// before its error stays, so add one input, or a slice, at a time. add must not use
+// g.
+func (g *Groups[K, A]) Update(key K, add func(A) error) error {
+	if a, ok := g.m[key]; ok {
+		return add(a)
 	}
-	return a
+	a := g.empty.Clone()
+	if err := add(a); err != nil {
+		return err
+	}
+	g.put(key, a)
+	return nil
 }
 
 func (g *Groups[K, A]) put(key K, a A) {
@@ -119,7 +130,7 @@ func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
 		return fmt.Errorf("kpi: %w groups: of other configurations", ErrIncompatible)
 	}
 	// Try on clones first, so that an error leaves g as it was; then merge in
-	// place, so that accumulators handed out by At stay those of g.
+	// place, so that accumulators handed out by Get stay those of g.
 	for key, a := range o.m {
 		mine, ok := g.m[key]
 		if !ok {
@@ -130,7 +141,7 @@ func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
 		}
 	}
 	for key, a := range o.m {
-		if err := g.At(key).Merge(a); err != nil {
+		if err := g.Update(key, func(mine A) error { return mine.Merge(a) }); err != nil {
 			return fmt.Errorf("kpi: group %v: %w", key, err)
 		}
 	}
@@ -138,9 +149,12 @@ func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
 }
 
 // isZero reports whether g is the zero value: no key, zero accumulators.
-func (g *Groups[K, A]) isZero() bool {
+func (g *Groups[K, A]) isZero() bool { return len(g.m) == 0 && g.isDefault() }
+
+// isDefault reports whether new keys of g start from zero accumulators.
+func (g *Groups[K, A]) isDefault() bool {
 	var zero A
-	return len(g.m) == 0 && sameState(g.empty, zero)
+	return sameState(g.empty, zero)
 }
 
 // Empty reports whether nothing was added.
@@ -179,13 +193,24 @@ func (g *Groups[K, A]) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the encoding of g.
 func (g Groups[K, A]) MarshalBinary() ([]byte, error) { return g.AppendBinary(nil) }
 
-// UnmarshalBinary makes g the state that was encoded.
+// UnmarshalBinary makes g the state that was encoded. Groups of another
+// configuration than the default take no state but their own: [ErrIncompatible].
 func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("kpi: groups", groupsMagic, data)
 	var d Groups[K, A]
-	d.empty = readState(r, g.empty)
-	if r.Err() == nil && checkEmpty(d.empty) != nil {
-		r.Fail("the empty accumulator holds data")
+	d.empty = g.empty.Clone()
+	if state := r.Bytes(); r.Err() == nil {
+		err := d.empty.UnmarshalBinary(state)
+		switch {
+		case errors.Is(err, ErrIncompatible):
+			return fmt.Errorf("kpi: groups: %w", err)
+		case err != nil:
+			r.Fail("%v", err)
+		case checkEmpty(d.empty) != nil:
+			r.Fail("the empty accumulator holds data")
+		case !g.isDefault() && !sameState(g.empty, d.empty):
+			return fmt.Errorf("kpi: %w groups: the encoding is of another configuration", ErrIncompatible)
+		}
 	}
 	n := r.Len(2)
 	var last K

@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -9,10 +10,10 @@ import (
 	"github.com/customerkpi/kpi/internal/zone"
 )
 
-// A Series keeps one accumulator a calendar period, by the time of the events.
+// A Series keeps one accumulator per calendar period, by the time of the events.
 //
 //	monthly, err := kpi.NewSeries(kpi.Month, paris, &nps.Accumulator{})
-//	err = monthly.At(answer.Time).Add(answer.Score)
+//	err = monthly.Update(answer.Time, func(a *nps.Accumulator) error { return a.Add(answer.Score) })
 //
 // The zero value keeps zero accumulators by day in UTC. A Series is an
 // [Accumulator] itself, so it goes into [Groups]. Series of another grain or
@@ -43,15 +44,31 @@ func NewSeries[A Accumulator[A]](grain Grain, loc *time.Location, empty A) (*Ser
 	return &Series[A]{grain: grain, zone: z, groups: *groups}, nil
 }
 
-// At returns the accumulator of the period that holds t, made at its first
-// use.
-func (s *Series[A]) At(t time.Time) A {
-	return s.groups.At(s.periodOf(t).Index())
+// Grain returns the length of the periods.
+func (s *Series[A]) Grain() Grain { return s.grain }
+
+// Location returns the location of the periods.
+func (s *Series[A]) Location() *time.Location { return s.zone.Location() }
+
+// Update lets add feed the accumulator of the period that holds t, as
+// [Groups.Update] does: a new period is there only if add succeeds. A year of t
+// outside 1..9999, most likely that of milliseconds taken for seconds, is a
+// [RangeError].
+func (s *Series[A]) Update(t time.Time, add func(A) error) error {
+	index, err := s.index(t)
+	if err != nil {
+		return err
+	}
+	return s.groups.Update(index, add)
 }
 
 // Get returns the accumulator of the period that holds t, if there is one.
-func (s *Series[A]) Get(t time.Time) (A, bool) {
-	return s.groups.Get(s.periodOf(t).Index())
+func (s *Series[A]) Get(t time.Time) (a A, ok bool) {
+	index, err := s.index(t)
+	if err != nil {
+		return a, false
+	}
+	return s.groups.Get(index)
 }
 
 // Len returns the number of periods that have an accumulator.
@@ -101,7 +118,17 @@ func Changes[A Accumulator[A], F Figure](s *Series[A], figure func(A) (F, error)
 	}
 }
 
-func (s *Series[A]) periodOf(t time.Time) Period { return PeriodOf(t, s.grain, s.zone.Location()) }
+// index returns the index of the period that holds t.
+func (s *Series[A]) index(t time.Time) (int64, error) {
+	loc := s.zone.Location()
+	if t.Before(earliest) || t.After(latest) || t.In(loc).Year() < minSeriesYear || t.In(loc).Year() > maxYear {
+		return 0, &RangeError{Op: "kpi: series", Name: "year", Value: t.In(loc).Year(), Min: minSeriesYear, Max: maxYear}
+	}
+	return PeriodOf(t, s.grain, loc).index, nil
+}
+
+// minSeriesYear is the first year that a series takes; its last is maxYear.
+const minSeriesYear = 1
 
 func (s *Series[A]) period(index int64) Period { return PeriodAt(index, s.grain, s.zone.Location()) }
 
@@ -118,9 +145,13 @@ func (s *Series[A]) Range(from, to time.Time) (A, error) {
 }
 
 // Rolling returns the n periods up to and with the one that holds t, merged
-// into a new accumulator: a rolling month by day is Rolling(t, 30).
+// into a new accumulator: a rolling month by day is Rolling(t, 30). A t that
+// Update refuses is a [RangeError].
 func (s *Series[A]) Rolling(t time.Time, n int) (A, error) {
-	last := s.periodOf(t).Index()
+	last, err := s.index(t)
+	if err != nil {
+		return s.groups.empty.Clone(), err
+	}
 	return s.merged(func(p Period) bool {
 		return p.Index() <= last && last-p.Index() < int64(n)
 	})
@@ -161,16 +192,32 @@ func (s *Series[A]) Merge(o *Series[A]) error {
 		*s = *o.Clone()
 		return nil
 	}
+	if err := s.differs(o); err != nil {
+		return err
+	}
+	return s.groups.Merge(&o.groups)
+}
+
+// differs returns [ErrIncompatible] if o has another configuration.
+func (s *Series[A]) differs(o *Series[A]) error {
 	if s.grain != o.grain || s.zone.String() != o.zone.String() {
 		return fmt.Errorf("kpi: %w series: %v in %v and %v in %v", ErrIncompatible, s.grain, s.zone, o.grain, o.zone)
 	}
-	return s.groups.Merge(&o.groups)
+	if !sameState(s.groups.empty, o.groups.empty) {
+		return fmt.Errorf("kpi: %w series: of other configurations", ErrIncompatible)
+	}
+	return nil
 }
 
 // isZero reports whether s is the zero value: no period, zero accumulators, the
 // default calendar.
 func (s *Series[A]) isZero() bool {
-	return s.grain == Day && s.zone == zone.Zone{} && s.groups.isZero()
+	return s.Len() == 0 && s.isDefault()
+}
+
+// isDefault reports whether s has the default calendar and zero accumulators.
+func (s *Series[A]) isDefault() bool {
+	return s.grain == Day && s.zone == zone.Zone{} && s.groups.isDefault()
 }
 
 // Empty reports whether nothing was added.
@@ -195,24 +242,40 @@ func (s *Series[A]) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the encoding of s.
 func (s Series[A]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary makes s the state that was encoded. The time zone database
-// must know its location.
+// UnmarshalBinary makes s the state that was encoded. A series of another
+// configuration than the default takes no state but its own: [ErrIncompatible].
+// The time zone database must know the location.
 func (s *Series[A]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("kpi: series", seriesMagic, data)
 	grain, z := r.Uint(), zone.Read(r, s.zone)
 	if grain > uint64(Year) {
 		r.Fail("grain %d", grain)
 	}
-	groups := readState(r, &Groups[int64, A]{empty: s.groups.empty})
-	for index := range groups.m {
-		if r.Err() == nil && PeriodAt(index, Grain(grain), z.Location()).Index() != index {
+	d := Series[A]{grain: Grain(grain), zone: z, groups: Groups[int64, A]{empty: s.groups.empty.Clone()}}
+	if state := r.Bytes(); r.Err() == nil {
+		err := d.groups.UnmarshalBinary(state)
+		if errors.Is(err, ErrIncompatible) {
+			return fmt.Errorf("kpi: series: %w", err)
+		}
+		if err != nil {
+			r.Fail("%v", err)
+		}
+	}
+	first, last := index(d.grain, minSeriesYear, time.January, 1), index(d.grain, maxYear, time.December, 31)
+	for index := range d.groups.m {
+		if r.Err() == nil && (index < first || index > last) {
 			r.Fail("period %d", index)
 		}
 	}
 	if err := r.Close(); err != nil {
 		return err
 	}
-	*s = Series[A]{grain: Grain(grain), zone: z, groups: *groups}
+	if !s.isDefault() {
+		if err := s.differs(&d); err != nil {
+			return err
+		}
+	}
+	*s = d
 	return nil
 }
 

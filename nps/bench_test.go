@@ -70,7 +70,7 @@ func BenchmarkGroups(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for i, v := range s {
-			if err := g.At(names[i%len(names)]).Add(v); err != nil {
+			if err := g.Update(names[i%len(names)], func(a *nps.Accumulator) error { return a.Add(v) }); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -133,9 +133,12 @@ func ExampleParseClass_error() {
 // Sentiment by source.
 func ExampleAccumulator_groups() {
 	var bySource kpi.Groups[string, *sentiment.Accumulator]
-	_ = bySource.At("reddit").AddN(sentiment.Negative, 3)
-	_ = bySource.At("instagram").AddN(sentiment.Positive, 2)
-	_ = bySource.At("reddit").Add(sentiment.Positive)
+	add := func(source string, c sentiment.Class, n uint64) {
+		_ = bySource.Update(source, func(a *sentiment.Accumulator) error { return a.AddN(c, n) })
+	}
+	add("reddit", sentiment.Negative, 3)
+	add("instagram", sentiment.Positive, 2)
+	add("reddit", sentiment.Positive, 1)
 	for source, a := range bySource.All() {
 		fmt.Println(source, a.Result())
 	}

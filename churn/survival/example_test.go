@@ -135,10 +135,13 @@ func ExampleStep_HazardInterval() {
 
 func ExampleLogRank() {
 	var plans kpi.Groups[string, *survival.Accumulator]
-	_ = plans.At("monthly").AddN(survival.Row{Duration: 1, Churned: true}, 30)
-	_ = plans.At("monthly").AddN(survival.Row{Duration: 12}, 70)
-	_ = plans.At("yearly").AddN(survival.Row{Duration: 12, Churned: true}, 12)
-	_ = plans.At("yearly").AddN(survival.Row{Duration: 24}, 88)
+	add := func(plan string, r survival.Row, n uint64) {
+		_ = plans.Update(plan, func(a *survival.Accumulator) error { return a.AddN(r, n) })
+	}
+	add("monthly", survival.Row{Duration: 1, Churned: true}, 30)
+	add("monthly", survival.Row{Duration: 12}, 70)
+	add("yearly", survival.Row{Duration: 12, Churned: true}, 12)
+	add("yearly", survival.Row{Duration: 24}, 88)
 	var groups []*survival.Accumulator
 	for _, plan := range plans.All() {
 		groups = append(groups, plan)

@@ -65,7 +65,9 @@ func LogRank(groups ...*Accumulator) (LogRankTest, error) { return StratifiedLog
 // groups, kpi.Groups[string, *kpi.Groups[string, *Accumulator]]:
 //
 //	for _, plans := range byCountry.All() {
-//		strata = append(strata, []*survival.Accumulator{plans.At("monthly"), plans.At("yearly")})
+//		monthly, _ := plans.Get("monthly") // nil where there is none
+//		yearly, _ := plans.Get("yearly")
+//		strata = append(strata, []*survival.Accumulator{monthly, yearly})
 //	}
 func StratifiedLogRank(strata ...[]*Accumulator) (LogRankTest, error) {
 	if err := checkStrata(strata); err != nil {

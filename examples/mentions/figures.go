@@ -67,7 +67,7 @@ func (f *figures) add(r row) error {
 	if err != nil {
 		return err
 	}
-	if err := f.bySource.At(r.Source).Add(class); err != nil {
+	if err := f.bySource.Update(r.Source, func(a *sentiment.Accumulator) error { return a.Add(class) }); err != nil {
 		return err
 	}
 	for _, e := range emotions {

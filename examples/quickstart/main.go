@@ -26,12 +26,13 @@ var answers = []struct {
 }
 
 func main() {
-	// Groups keep one accumulator a key, made at its first use.
+	// Groups keep one accumulator per key, made at its first use.
 	var channels kpi.Groups[string, *nps.Accumulator]
 	var months kpi.Groups[time.Month, *nps.Accumulator]
-	for _, a := range answers { // Add takes them one by one
-		check(channels.At(a.channel).AddSlice(a.scores))
-		check(months.At(a.month).AddSlice(a.scores))
+	for _, a := range answers {
+		add := func(n *nps.Accumulator) error { return n.AddSlice(a.scores) } // Add takes them one by one
+		check(channels.Update(a.channel, add))
+		check(months.Update(a.month, add))
 	}
 
 	// Partial states merge exactly: all answers are the total of the channels.
@@ -46,8 +47,9 @@ func main() {
 	}
 
 	// The change comes with its interval; a "~" says that it may be noise.
-	march, april := score(months.At(time.March)), score(months.At(time.April))
-	fmt.Println("March to April:", kpi.Compare(march, april))
+	march, _ := months.Get(time.March)
+	april, _ := months.Get(time.April)
+	fmt.Println("March to April:", kpi.Compare(score(march), score(april)))
 }
 
 // score returns the exact score: an error where there is no answer.

@@ -55,7 +55,7 @@ func newCES(c *config) (f cesFamily, err error) {
 
 func (f *cesFamily) add(s spot, row *rows.Survey) error {
 	if row.Answered {
-		if err := refused("score", row.Score, f.answers.at(s).Add(whole32(row.Score))); err != nil {
+		if err := refused("score", row.Score, f.answers.update(s, func(a *ces.Accumulator) error { return a.Add(whole32(row.Score)) })); err != nil {
 			return err
 		}
 	}
@@ -84,7 +84,7 @@ func (f *cesFamily) addTicket(_ *input, s spot, t *rows.Ticket) error {
 		}
 	}
 	request := support.Request{Contacts: whole32(t.Contacts), Resolved: !t.Resolved.IsZero(), Reopened: t.Reopened}
-	if err := f.contacts.at(s).Add(request); err != nil {
+	if err := f.contacts.update(s, func(a *support.FirstContact) error { return a.Add(request) }); err != nil {
 		return refused("contacts", t.Contacts, err)
 	}
 	if t.FirstResponse.IsZero() && !t.Resolved.IsZero() { // as spam: nobody waits for an answer
@@ -100,7 +100,7 @@ func (f *cesFamily) addTicket(_ *input, s spot, t *rows.Ticket) error {
 // add adds a ticket, and the time of the event if there was one.
 func (q *queue) add(s spot, event time.Time) error {
 	if !event.IsZero() {
-		return q.at(s).Add(event.Sub(s.time))
+		return q.update(s, func(a *support.ResponseTime) error { return a.Add(event.Sub(s.time)) })
 	}
 	q.waiting = append(q.waiting, s)
 	if len(q.waiting) < q.room {
@@ -122,7 +122,7 @@ func (q *queue) settle(due func(age time.Duration) bool) error {
 			kept = append(kept, s)
 			continue
 		}
-		if err := q.at(s).AddOpen(age); err != nil {
+		if err := q.update(s, func(a *support.ResponseTime) error { return a.AddOpen(age) }); err != nil {
 			return err
 		}
 	}

@@ -83,7 +83,7 @@ func (f *churnFamily) close() error {
 			if !there {
 				continue
 			}
-			if err := f.presence.at(spot{who.segment, p.Start()}).Add(presence); err != nil {
+			if err := f.presence.update(spot{who.segment, p.Start()}, func(a *churn.Accumulator) error { return a.Add(presence) }); err != nil {
 				return err
 			}
 		}

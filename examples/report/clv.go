@@ -40,11 +40,11 @@ func (f *clvFamily) givenOrders() {
 }
 
 func (f *clvFamily) addOrder(o *order) error {
-	if err := f.baskets.at(o.spot).Add(o.amount); err != nil {
+	if err := f.baskets.update(o.spot, func(a *clv.Basket) error { return a.Add(o.amount) }); err != nil {
 		return err
 	}
 	if f.margin != nil {
-		if err := f.returns.at(o.spot).AddGain(o.amount.Mul(*f.margin)); err != nil {
+		if err := f.returns.update(o.spot, func(a *clv.Return) error { return a.AddGain(o.amount.Mul(*f.margin)) }); err != nil {
 			return err
 		}
 	}
@@ -54,27 +54,29 @@ func (f *clvFamily) addOrder(o *order) error {
 	if f.opening.IsZero() || o.time.Before(f.opening) {
 		f.opening = o.time
 	}
-	if err := f.spend.at(o.spot).Add(o.customer, o.amount); err != nil {
+	if err := f.spend.update(o.spot, func(a *clv.Spend[string]) error { return a.Add(o.customer, o.amount) }); err != nil {
 		return err
 	}
-	return f.loyalty.At(o.segment).Add(o.customer, clv.Order{Time: o.time, Number: o.number, Amount: o.amount})
+	return f.loyalty.Update(o.segment, func(a *clv.Loyalty[string]) error {
+		return a.Add(o.customer, clv.Order{Time: o.time, Number: o.number, Amount: o.amount})
+	})
 }
 
 func (f *clvFamily) addSpend(_ *input, s spot, row *rows.Spend) error {
-	if err := f.returns.at(s).AddCost(row.Amount); err != nil {
+	if err := f.returns.update(s, func(a *clv.Return) error { return a.AddCost(row.Amount) }); err != nil {
 		return err
 	}
 	if s.segment != "" {
-		if err := f.acquisition.at(s).AddSpend(row.Amount); err != nil {
+		if err := f.acquisition.update(s, func(a *clv.Acquisition) error { return a.AddSpend(row.Amount) }); err != nil {
 			return err
 		}
 	}
-	return f.acquisition.at(spot{"", s.time}).AddSpend(row.Amount)
+	return f.acquisition.update(spot{"", s.time}, func(a *clv.Acquisition) error { return a.AddSpend(row.Amount) })
 }
 
 // addWon adds the customers won, whom the retention family knows.
 func (f *clvFamily) addWon(segment string, p kpi.Period, n uint64) error {
-	return f.acquisition.at(spot{segment, p.Start()}).AddCustomers(n)
+	return f.acquisition.update(spot{segment, p.Start()}, func(a *clv.Acquisition) error { return a.AddCustomers(n) })
 }
 
 // close leaves the first period with orders out of the acquisition: who of its

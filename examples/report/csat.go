@@ -21,7 +21,7 @@ func newCSAT(c *config) (f csatFamily, err error) {
 
 func (f *csatFamily) add(s spot, row *rows.Survey) error {
 	if row.Answered {
-		if err := refused("score", row.Score, f.answers.at(s).Add(whole32(row.Score))); err != nil {
+		if err := refused("score", row.Score, f.answers.update(s, func(a *csat.Accumulator) error { return a.Add(whole32(row.Score)) })); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import "github.com/customerkpi/kpi"
 // once, as one stream would.
 type cube[A kpi.Accumulator[A]] struct {
 	segments *kpi.Groups[string, *kpi.Series[A]]
+	none     *kpi.Series[A] // without any period
 	empty    A
 
 	// missing names the flag or column without which there is nothing to add.
@@ -22,11 +23,13 @@ type cube[A kpi.Accumulator[A]] struct {
 func newCube[A kpi.Accumulator[A]](c *calendar, missing string, empty A) *cube[A] {
 	series, _ := kpi.NewSeries(c.grain, c.zone, empty) // calendar.place has tried it
 	segments, _ := kpi.NewGroups[string](series)       // which is empty
-	return &cube[A]{segments: segments, empty: empty, missing: missing}
+	return &cube[A]{segments: segments, none: series, empty: empty, missing: missing}
 }
 
-// at returns the accumulator of a row.
-func (c *cube[A]) at(s spot) A { return c.segments.At(s.segment).At(s.time) }
+// update lets add feed the accumulator of a row.
+func (c *cube[A]) update(s spot, add func(A) error) error {
+	return c.segments.Update(s.segment, func(series *kpi.Series[A]) error { return series.Update(s.time, add) })
+}
 
 // in returns the accumulator of a segment in a period, or nil if there is none.
 // It is for cubes with rows apart.
@@ -40,7 +43,10 @@ func (c *cube[A]) in(segment string, p kpi.Period) (a A) {
 // all returns the accumulators of all segments by period.
 func (c *cube[A]) all() (*kpi.Series[A], error) {
 	if c.apart {
-		return c.segments.At(""), nil
+		if all, ok := c.segments.Get(""); ok {
+			return all, nil
+		}
+		return c.none, nil
 	}
 	return c.segments.Total()
 }

@@ -51,24 +51,24 @@ func (f *funnelFamily) givenOrders(has func(string) bool) {
 
 // addLine takes an order line that counts.
 func (f *funnelFamily) addLine(s spot, l *rows.Order) error {
-	if err := f.crossSell.at(s).Add(l.Sale == rows.CrossSell); err != nil {
+	if err := f.crossSell.update(s, func(a *funnel.CrossSell) error { return a.Add(l.Sale == rows.CrossSell) }); err != nil {
 		return err
 	}
-	if err := f.upSell.at(s).Add(l.Sale == rows.UpSell); err != nil {
+	if err := f.upSell.update(s, func(a *funnel.UpSell) error { return a.Add(l.Sale == rows.UpSell) }); err != nil {
 		return err
 	}
 	if l.Product == "" {
 		return nil
 	}
 	if l.Order != "" {
-		if err := f.baskets.at(s).Add(l.Order, l.Product); err != nil {
+		if err := f.baskets.update(s, func(a *funnel.MultiProduct[string, string]) error { return a.Add(l.Order, l.Product) }); err != nil {
 			return err
 		}
 	}
 	if l.Customer == "" {
 		return nil
 	}
-	return f.products.at(s).Add(l.Customer, l.Product)
+	return f.products.update(s, func(a *funnel.MultiProduct[string, string]) error { return a.Add(l.Customer, l.Product) })
 }
 
 var noStep = reason{"no_step", text{"not one of -steps", "pas une étape de -steps"}}
@@ -79,7 +79,7 @@ func (f *funnelFamily) addVisit(in *input, s spot, v *rows.Visit) error {
 		in.leave(allFigures, noStep)
 		return nil
 	}
-	return f.visitors.at(s).Add(v.Customer, step+1)
+	return f.visitors.update(s, func(a *funnel.Visitors[string]) error { return a.Add(v.Customer, step+1) })
 }
 
 func (f *funnelFamily) table(c *calendar) (*table, error) {

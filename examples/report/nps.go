@@ -23,7 +23,7 @@ func newNPS(c *config) (f npsFamily, err error) {
 
 func (f *npsFamily) add(s spot, row *rows.Survey) error {
 	if row.Answered {
-		if err := refused("score", row.Score, f.answers.at(s).Add(whole32(row.Score))); err != nil {
+		if err := refused("score", row.Score, f.answers.update(s, func(a *nps.Accumulator) error { return a.Add(whole32(row.Score)) })); err != nil {
 			return err
 		}
 	}

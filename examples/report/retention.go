@@ -57,27 +57,28 @@ func (f *retentionFamily) addOrder(o *order) error {
 	if o.customer == "" {
 		return nil
 	}
-	if err := f.buyers.At(o.segment).Add(o.customer, o.time); err != nil {
+	if err := f.buyers.Update(o.segment, func(a *retention.Activity[string]) error { return a.Add(o.customer, o.time) }); err != nil {
 		return err
 	}
-	if err := f.days.at(o.spot).Add(o.customer, o.time); err != nil {
+	if err := f.days.update(o.spot, func(a *retention.Activity[string]) error { return a.Add(o.customer, o.time) }); err != nil {
 		return err
 	}
-	return f.repurchase.at(o.spot).Add(o.customer)
+	return f.repurchase.update(o.spot, func(a *retention.Repurchase[string]) error { return a.Add(o.customer) })
 }
 
 func (f *retentionFamily) addSurvey(s spot, invitation *rows.Survey) error {
-	if err := f.invitations.at(s).Add(invitation.Answered); err != nil {
+	if err := f.invitations.update(s, func(a *retention.Participation) error { return a.Add(invitation.Answered) }); err != nil {
 		return err
 	}
 	if invitation.Customer == "" {
 		return nil
 	}
-	people := f.invited.at(s)
-	if err := people.AddInvited(invitation.Customer); err != nil || !invitation.Answered {
-		return err
-	}
-	return people.AddParticipant(invitation.Customer)
+	return f.invited.update(s, func(people *retention.Participants[string]) error {
+		if err := people.AddInvited(invitation.Customer); err != nil || !invitation.Answered {
+			return err
+		}
+		return people.AddParticipant(invitation.Customer)
+	})
 }
 
 // newBuyers calls won with the number of customers who bought for the first

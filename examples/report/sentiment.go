@@ -80,7 +80,7 @@ func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 	if m.Audience > maxAudience {
 		return refused("audience", m.Audience, errAudience)
 	}
-	if err := f.voice.at(s).Add(m.Brand); err != nil {
+	if err := f.voice.update(s, func(a *mention.ShareOfVoice) error { return a.Add(m.Brand) }); err != nil {
 		return err
 	}
 	if f.brand != "" && m.Brand != f.brand {
@@ -92,22 +92,24 @@ func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 		return err
 	}
 	source := mention.Source(strings.ToLower(m.Source))
-	if err := f.reach.at(s).Add(mention.Post{Source: source, Domain: m.Domain, Audience: uint64(m.Audience), Class: class}); err != nil {
+	if err := f.reach.update(s, func(a *mention.Reach) error {
+		return a.Add(mention.Post{Source: source, Domain: m.Domain, Audience: uint64(m.Audience), Class: class})
+	}); err != nil {
 		return err
 	}
-	if err := f.classes.at(s).Add(class); err != nil {
+	if err := f.classes.update(s, func(a *sentiment.Accumulator) error { return a.Add(class) }); err != nil {
 		return err
 	}
-	if err := f.volume.at(s).Add(source); err != nil {
+	if err := f.volume.update(s, func(a *mention.Volume) error { return a.Add(source) }); err != nil {
 		return err
 	}
 	if m.Author != "" {
-		if err := f.authors.at(s).Add(m.Author); err != nil {
+		if err := f.authors.update(s, func(a *mention.Distinct[string]) error { return a.Add(m.Author) }); err != nil {
 			return err
 		}
 	}
 	if m.Polarity.Valid {
-		if err := f.polarities.at(s).Add(m.Polarity.Decimal); err != nil {
+		if err := f.polarities.update(s, func(a *sentiment.Polarity) error { return a.Add(m.Polarity.Decimal) }); err != nil {
 			return err
 		}
 	}
@@ -118,7 +120,7 @@ func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 	if err != nil {
 		return err
 	}
-	return f.emotions.at(s).Add(emotion)
+	return f.emotions.update(s, func(a *sentiment.Emotions) error { return a.Add(emotion) })
 }
 
 func (f *sentimentFamily) table(c *calendar) (*table, error) {

@@ -27,7 +27,7 @@ func (s *survey[A]) invited(at spot, row *rows.Survey) error {
 	if row.Answered {
 		outcome = retention.Answered
 	}
-	return s.response.at(at).Add(outcome)
+	return s.response.update(at, func(a *retention.Response) error { return a.Add(outcome) })
 }
 
 // addResponse adds the lines of the response to t, and warns of few answers.

@@ -45,7 +45,7 @@ func ExampleVolume() {
 		{time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), mention.X},
 		{time.Date(2026, 2, 3, 8, 0, 0, 0, time.UTC), mention.Blog},
 	} {
-		_ = monthly.At(m.at).Add(m.source)
+		_ = monthly.Update(m.at, func(v *mention.Volume) error { return v.Add(m.source) })
 	}
 	for month, volume := range monthly.All() {
 		fmt.Println(month, volume.Result().Total())
