@@ -65,6 +65,18 @@ func Open(op, magic string, data []byte) *Reader {
 	return r
 }
 
+// Decode makes into the state that read reads, which has to be all of data; with an
+// error into stays as it was. A type's UnmarshalBinary is one call of it.
+func Decode[T any](op, magic string, data []byte, into *T, read func(*Reader) T) error {
+	r := Open(op, magic, data)
+	state := read(r)
+	if err := r.Close(); err != nil {
+		return err
+	}
+	*into = state
+	return nil
+}
+
 // Fail records a fault that the decoder itself found.
 func (r *Reader) Fail(format string, args ...any) {
 	if r.err == nil {
