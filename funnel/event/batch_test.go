@@ -19,7 +19,7 @@ import (
 
 // columns draws the events of a few customers under a rule, with ties,
 // duplicates, exclusions and events of several steps or none, in any order.
-func columns(r *rand.Rand, n naiveFunnel, epoch int64) (customers []string, events []event.Event) {
+func columns(r *rand.Rand, n bruteRule, epoch int64) (customers []string, events []event.Event) {
 	for c := range r.IntN(9) {
 		for _, e := range drawEvents(r, n) {
 			if r.IntN(4) > 0 { // single steps are another way through the code

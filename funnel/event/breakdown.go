@@ -96,7 +96,7 @@ func (b *Breakdown[K, P]) check() error {
 		return &kpi.RangeError{Op: "event", Name: "step of an attribution", Value: int(by - LastTouch), Min: 1, Max: n}
 	}
 	if b.funnel.rule.Count != Customers {
-		return fmt.Errorf("event: rule %w: a breakdown counts customers", kpi.ErrRange)
+		return fmt.Errorf("event: rule %w: a breakdown counts customers: set Count Customers", kpi.ErrRange)
 	}
 	return nil
 }

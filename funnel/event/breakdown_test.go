@@ -158,27 +158,27 @@ func TestBreakdownsThatDoNotExist(t *testing.T) {
 	}
 }
 
-// naiveValue returns the property that a customer is counted by, from the unit
-// that the definition gives, and whether there is one.
-func naiveValue(u naiveUnit, by event.Attribution, order event.Order, events []naiveEvent, values []string) (string, bool) {
-	step := 1
+// definedValue returns the property that a customer is counted by, from the
+// verdict that the definition gives, and whether there is one.
+func definedValue(v verdict, by event.Attribution, order event.Order, events []occurrence, values []string) (string, bool) {
+	times := v.times
+	if v.outcome == event.Removed {
+		times = v.best.times[:v.best.level]
+	}
+	step := len(times)
 	switch by {
 	case event.FirstTouch:
+		step = 1
 	case event.LastTouch:
-		for i, at := range u.times {
-			if at != leftOut {
-				step = i + 1
-			}
-		}
 	default:
 		step = int(by - event.LastTouch)
 	}
-	if step > u.level || u.times[step-1] == leftOut {
+	if step > len(times) || len(times) == 0 || times[step-1] == never {
 		return "", false
 	}
 	var candidates []string
 	for i, e := range events {
-		if e.t == u.times[step-1] && (e.steps.Has(step) || order == event.Any && e.steps != 0) {
+		if e.at == times[step-1] && (e.steps.Has(step) || order == event.Any && e.steps != 0) {
 			candidates = append(candidates, values[i])
 		}
 	}
@@ -192,29 +192,26 @@ func TestBreakdownsAgreeWithTheDefinition(t *testing.T) {
 	for range 3000 {
 		k := 1 + r.IntN(4)
 		rule, n := drawRule(r, k)
-		if rule.Count != event.Customers || rule.Exclusion == event.Remove {
-			continue // a unit that is removed does not say how far it got
+		if rule.Count != event.Customers {
+			continue
 		}
 		steps := make([]string, k)
 		by := event.Attribution(r.IntN(k + 2))
 		b := must(event.NewBreakdown[int, string](rule, by, steps...))
-		customers, values := make([][]naiveEvent, 3), make([][]string, 3)
-		end, some := 0, false
+		customers, values := make([][]occurrence, 3), make([][]string, 3)
+		end := never
 		for c := range customers {
 			customers[c] = drawEvents(r, n)
 			for _, e := range customers[c] {
 				value := []string{"x", "y", "z"}[r.IntN(3)]
 				values[c] = append(values[c], value)
 				must(0, b.Add(c, value, n.event(e, 0)))
-				if !some || e.t > end {
-					end, some = e.t, true
-				}
+				end = max(end, e.at)
 			}
 		}
 		funnels := map[string]*event.Funnel[int]{}
 		for c, events := range customers {
-			unit := n.units(events, end)[0]
-			value, ok := naiveValue(unit, by, rule.Order, events, values[c])
+			value, ok := definedValue(n.over(events).judge(end), by, rule.Order, events, values[c])
 			if !ok {
 				value = "none"
 			}
@@ -232,7 +229,9 @@ func TestBreakdownsAgreeWithTheDefinition(t *testing.T) {
 				f = must(event.New[int](rule, steps...))
 			}
 			delete(funnels, value)
-			must(0, f.Close(n.event(naiveEvent{t: end}, 0).Time))
+			if end > never {
+				must(0, f.Close(n.event(occurrence{at: end}, 0).Time))
+			}
 			if want := tell(f.Result()); tell(result) != want {
 				t.Fatalf("rule %+v, attribution %d, %+v of %v: group %q is %s, want %s", rule, by, customers, values, value, tell(result), want)
 			}

@@ -2,7 +2,7 @@
 // conversion") from events: who did the steps, in what order, in what time.
 //
 // What tools call a funnel is several different functions, and the same events
-// give a conversion of 9 % by one and of 0 % by another. So the rule is a type,
+// give a conversion of 9% by one and of 0% by another. So the rule is a type,
 // [Rule], made of choices that are defined here.
 //
 // # Formula
@@ -13,8 +13,10 @@
 //	t(k) - t(1) <= window              inclusive
 //	event i is not event j             unless Reuse is Shared
 //
-// It begins with each event of step 1 and takes every step as early as it can,
-// in one instant as many as it can. Optional steps may be left out.
+// One begins at each time of an event of step 1 and takes every step as early as
+// it can, in one instant as many as it can: which event serves which step of a
+// time is left open. Optional steps may be left out, where that gets further at
+// once.
 //
 //	level       = the furthest step of the customer's attempts: the largest k
 //	count(i)    = customers of level i or more
@@ -24,17 +26,27 @@
 //
 // The best attempt is the one that got furthest, of these the one that got there
 // first, of these the one that began last. With First there is one attempt, that
-// of the first event of step 1. A customer is open, and neither converted nor
-// dropped, while an attempt is in its window at the end of the data.
+// of the first time of an event of step 1. A customer is open, and neither
+// converted nor dropped, while an attempt that nothing ended is in its window at
+// the end of the data.
 //
-// An exclusion behind step i ends the attempts that reached step i before it and
-// step i+1 not until after it; at the time of either it is none.
+// An exclusion behind step i ends the attempts that stand at step i: that took it
+// before and take the next one not until after it, if at all, and whose window is
+// not over. At the time of either step it is none. With Remove, a customer whose
+// best attempt ended so leaves the funnel, whatever attempts as far as that came
+// later; one that got further is the best one.
 //
 // With the order Consecutive every event of the customer with
-// t(i) < t < t(i+1) matches step i. With the order Any the level is the largest
-// number of different steps that the events of one window serve, t(1) being its
-// first event; the best window is the one that got there first, and of its
-// events those count that are the latest, or with First the earliest.
+// t(i) < t < t(i+1) matches step i. An attempt may then also take a step later
+// than it can, where that gets further.
+//
+// With the order Any the level is the largest number of different steps that the
+// events of one window serve, t(1) being its first event. The best window is the
+// one that got there first, and of its events those count that are the latest, or
+// with First the earliest.
+//
+// With a grace t(i+1) may lie that much before t(i). Each step is then taken as
+// early as it can after the one before was, and a wait below 0 counts as 0.
 //
 // # Source
 //
@@ -50,11 +62,13 @@
 //
 // # Undefined and edge cases
 //
-// A rate of nobody is kpi.ErrUndefined. Without a window nobody drops: who has
-// not converted is open. Events of one time have no order, and the customer gets
-// the benefit. Two events that agree in everything are two events. An event that
-// matches no step matters only between two others: to Consecutive, AtForeign and
-// Sessions. A choice that contradicts another is refused by [New].
+// A rate of nobody is kpi.ErrUndefined. Without a window no time runs out: who has
+// not converted is open, unless an exclusion, a stop, the pause behind a session
+// or, with Consecutive, another event ended each attempt. Events of one time have
+// no order, and the customer gets the benefit, except from a [Stop]. Two events
+// that agree in everything are two events. An event that matches no step matters
+// only between two others: to Consecutive, AtForeign and Sessions. A choice that
+// contradicts another is refused by [New], with an error that says what to set.
 //
 // # Variants and the default
 //
@@ -85,7 +99,8 @@
 //	duckdb-behavioral           one row that matches all steps is level 1; Shared says 3
 //	PostHog ordered             loses events at 1970-01-01 00:00; of several events of one
 //	                            time the first to arrive is taken, here the most steps; an
-//	                            attempt that an exclusion ended takes one more step
+//	                            attempt that an exclusion ended takes one more step, and
+//	                            gives way to one that gets as far later
 //	PostHog strict              of different events of one time none stands in the way,
 //	                            whatever else they are; and an event of step 1 there
 //	                            replaces the one before it ahead of step 2

@@ -212,5 +212,5 @@ func ExampleFunnel_MarshalBinary() {
 func ExampleNew_error() {
 	_, err := event.New[string](event.Rule{Order: event.Any, Ties: event.Strict})
 	fmt.Println(err)
-	// Output: event: rule out of range: strict ties need an order
+	// Output: event: rule out of range: Ties Strict need an order: set Order Ordered or Consecutive, or Ties Allowed
 }

@@ -70,7 +70,7 @@ func NewInOrder[K kpi.Key](rule Rule, steps ...string) (*Funnel[K], error) {
 		return nil, err
 	}
 	if rule.Grace > 0 {
-		return nil, fmt.Errorf("event: rule %w: grace looks back, and needs events in any order", kpi.ErrRange)
+		return nil, fmt.Errorf("event: rule %w: Grace looks back, and needs events in any order: set Grace 0, or take New", kpi.ErrRange)
 	}
 	f.inOrder = true
 	f.make()

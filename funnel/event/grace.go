@@ -1,15 +1,18 @@
 package event
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // A tried is an attempt under a rule with grace.
 type tried struct {
 	times    []instant // of the steps reached
-	excluded bool
-	at       instant // of the exclusion
+	excluded bool      // ended by an exclusion
+	served   []served
+}
+
+// A served is a group whose events serve steps of an attempt.
+type served struct {
+	group int
+	by    matching
 }
 
 // graced returns the walk of sorted events under a rule with grace. A step may
@@ -17,17 +20,24 @@ type tried struct {
 // each is tried on its own: the time grows with the number of attempts times
 // the events in their windows.
 func (p *plan) graced(rows []record) walk {
+	var groups []group
+	for rest := rows; len(rest) > 0; {
+		var g group
+		g, rest = firstGroup(rest)
+		groups = append(groups, g)
+	}
 	var w walk
-	var attempts []tried
-	for i, r := range rows {
-		again := i > 0 && r.compare(rows[i-1]) == 0 // the attempt would be the same
-		if r.steps&bit(1) == 0 || again {
+	var best tried
+	for i := range groups {
+		if groups[i].union&bit(1) == 0 {
 			continue
 		}
-		a := p.attempt(rows, i)
-		attempts = append(attempts, a)
-		w.level = max(w.level, len(a.times))
-		if !a.excluded && len(a.times) < p.steps {
+		a := p.attempt(groups, i)
+		level := len(a.times)
+		if level > w.level || level == w.level && !best.times[level-1].before(a.times[level-1]) {
+			w.level, best = level, a // further, or there first, or begun last
+		}
+		if !a.excluded && level < p.steps {
 			w.live = bit(1) // all that walk.open looks at
 			w.times = a.times[:1]
 		}
@@ -35,61 +45,58 @@ func (p *plan) graced(rows []record) walk {
 			break
 		}
 	}
-	attempts = slices.DeleteFunc(attempts, func(a tried) bool { return len(a.times) < w.level })
-	slices.SortStableFunc(attempts, func(a, b tried) int {
-		return cmp.Or(
-			a.times[w.level-1].compare(b.times[w.level-1]),
-			b.times[0].compare(a.times[0]),
-			slices.CompareFunc(a.times, b.times, instant.compare),
-		)
-	})
-	var best tried
-	for i, a := range attempts {
-		if i == 0 || best.excluded && p.Exclusion == Remove && !a.times[w.level-1].before(best.at) {
-			best = a
-		}
-	}
 	w.best, w.served = best.times, upTo(w.level)
 	w.tainted = best.excluded && p.Exclusion == Remove
 	return w
 }
 
-// attempt returns the attempt that begins with an event of step 1. It takes
-// each step at the first event, from the grace before the step it stands at on,
-// that lies in its window and, with OnePerEvent, that it has not taken yet.
-func (p *plan) attempt(rows []record, first int) tried {
-	a := tried{times: []instant{rows[first].at}}
-	taken := []int{first}
+// attempt returns the attempt that begins with a group. It takes each step at
+// the first time, from the grace before the step it stands at on, that lies in
+// its window and whose events can serve the step together with those that they
+// serve already.
+func (p *plan) attempt(groups []group, first int) tried {
+	a := tried{times: []instant{groups[first].at}}
+	a.serves(p, groups, first, 1)
 	for len(a.times) < p.steps {
 		stands := len(a.times)
 		since := a.times[stands-1]
-		from, _ := slices.BinarySearchFunc(rows, since, func(r record, since instant) int {
-			if since.later(r.at, p.grace) {
+		from, _ := slices.BinarySearchFunc(groups, since, func(g group, since instant) int {
+			if since.later(g.at, p.grace) {
 				return -1
 			}
 			return 1
 		})
 		next := -1
-		for i := from; i < len(rows) && !p.over(a.times[0], rows[i].at); i++ {
-			r := rows[i]
-			free := p.Reuse == Shared || !slices.Contains(taken, i)
-			if r.steps&bit(stands+1) != 0 && free {
+		for i := from; i < len(groups) && !p.over(a.times[0], groups[i].at); i++ {
+			g := &groups[i]
+			if g.union&bit(stands+1) != 0 && a.serves(p, groups, i, stands+1) {
 				next = i
 				break
 			}
-			if r.excludes&bit(stands) != 0 && since.before(r.at) && !a.excluded {
-				a.excluded, a.at = true, r.at
+			if g.excludes&bit(stands) != 0 && since.before(g.at) {
+				a.excluded = true
+				return a
 			}
 		}
-		if a.excluded && (next < 0 || a.at.before(rows[next].at)) {
-			return a
-		}
-		a.excluded = false // at the time of the next step: it came first
 		if next < 0 {
 			return a
 		}
-		a.times = append(a.times, rows[next].at)
-		taken = append(taken, next)
+		a.times = append(a.times, groups[next].at)
 	}
 	return a
+}
+
+// serves reports whether the events of a group that has some for a step serve
+// it, one step an event unless they are shared. Which event serves which step of
+// a time is left open, for they have no order.
+func (a *tried) serves(p *plan, groups []group, i, step int) bool {
+	if p.Reuse == Shared {
+		return true
+	}
+	n := slices.IndexFunc(a.served, func(s served) bool { return s.group == i })
+	if n < 0 {
+		n = len(a.served)
+		a.served = append(a.served, served{group: i})
+	}
+	return a.served[n].by.add(groups[i].rows, step)
 }

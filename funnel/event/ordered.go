@@ -55,8 +55,9 @@ func (w *walk) mayEnter(p *plan) bool {
 
 // choose finds the best attempt after a group: the one that got furthest; of
 // these the one that got there first; of these the one that began last. With
-// Remove, an attempt that an exclusion ended makes way for the next one that
-// gets as far.
+// Remove, an exclusion that ends it removes the customer, until another attempt
+// gets further: it stands where it got to, for no attempt that got as far later
+// takes its place.
 func (w *walk) choose(p *plan, g *group) {
 	for i := p.steps; i > w.level; i-- {
 		if w.has(i) {
@@ -64,15 +65,8 @@ func (w *walk) choose(p *plan, g *group) {
 			return
 		}
 	}
-	if p.Exclusion != Remove || w.level == 0 {
-		return
-	}
-	n := w.level
-	if g.excludes&bit(n) != 0 && !p.over(w.best[0], g.at) {
+	if p.Exclusion == Remove && w.level > 0 && g.excludes&bit(w.level) != 0 && !p.over(w.best[0], g.at) {
 		w.tainted = true
-	}
-	if w.tainted && w.has(n) && w.slot(p, n)[n-1] == g.at {
-		w.record(p, n)
 	}
 }
 

@@ -48,6 +48,6 @@ const mixpanelGrace = 2 * time.Second
 // within two seconds may be swapped.
 func MixpanelFirstEntry(w Window) Rule { return Rule{Entry: First, Grace: mixpanelGrace, Window: w} }
 
-// MixpanelTotals returns the rule of Mixpanel's funnels of totals: entries one
-// after the other. It has no grace of two seconds.
+// MixpanelTotals returns the rule of Mixpanel's funnels of totals: Count Entries
+// and Entry First, entries one after the other. It has no grace of two seconds.
 func MixpanelTotals(w Window) Rule { return Rule{Entry: First, Count: Entries, Window: w} }

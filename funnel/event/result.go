@@ -139,17 +139,17 @@ func (r Result) Funnel() (funnel.StepsResult, error) {
 // String returns a text like
 // "50.00% of 4 (visit 4, cart 3, order 2; 1 open, 1 dropped)".
 func (r Result) String() string {
+	removed := ""
+	if r.Removed > 0 {
+		removed = fmt.Sprintf(", %d removed", r.Removed)
+	}
 	rate, err := r.Conversion()
 	if err != nil {
-		return err.Error()
+		return err.Error() + removed
 	}
 	steps := make([]string, len(r.Steps))
 	for i, s := range r.Steps {
 		steps[i] = fmt.Sprintf("%s %d", s.Name, s.Count)
-	}
-	removed := ""
-	if r.Removed > 0 {
-		removed = fmt.Sprintf(", %d removed", r.Removed)
 	}
 	return fmt.Sprintf("%s%% of %d (%s; %d open, %d dropped%s)",
 		rate.Percent(2).StringFixed(2), r.Entered(), strings.Join(steps, ", "), r.Open, r.Dropped, removed)

@@ -22,7 +22,7 @@ type Rule struct {
 	Count     Count
 
 	// Optional are steps that an attempt may leave out; neither the first nor
-	// the last step.
+	// the last step. They need the order Ordered.
 	Optional Steps
 
 	// Window is the time for an attempt, from its first step, inclusive:
@@ -30,7 +30,8 @@ type Rule struct {
 	Window Window
 
 	// Grace lets a step lie up to that much before the one it follows:
-	// t(i+1) >= t(i) - grace.
+	// t(i+1) >= t(i) - grace. It needs the order Ordered, Ties Allowed, no Stop,
+	// no optional steps and the Count Customers.
 	Grace time.Duration
 
 	// Gap is the pause that ends a session, for the Count Sessions: an event
@@ -99,22 +100,31 @@ const (
 	// Drop: the attempt ends, and stays counted at the steps it reached.
 	Drop Exclusion = iota
 	// Remove: the attempt ends, and a customer whose best attempt ended so
-	// leaves the funnel, the first step included.
+	// leaves the funnel, the first step included. The best attempt is the one
+	// that got furthest, of these the one that got there first: a later one
+	// that gets as far does not bring the customer back, one that gets further
+	// does. Remove needs the order Ordered.
 	Remove
 )
 
 // A Stop says which event ends the search for good: no attempt goes on or
-// begins after it. The zero value is Never.
+// begins after it. Events of one time are looked at as those of no step first
+// and then step by step, whatever event they are of. The zero value is Never;
+// the others need the order Ordered, no optional steps, and another count than
+// Entries.
 type Stop uint8
 
 // The stops.
 const (
 	// Never: no event.
 	Never Stop = iota
-	// AtForeign: once step 1 is reached, an event that matches no step, or a
-	// step behind one that is not reached.
+	// AtForeign: once step 1 is reached, an event that matches no step, which
+	// ends the search before the steps of its time, or a step behind one that
+	// is not reached, after them.
 	AtForeign
-	// AtRepeat: an event of a step from 2 on that is reached already.
+	// AtRepeat: an event of a step from 2 on that is reached already. Two events
+	// of a step at the time when it is reached are a repeat. Of the time of a
+	// repeat the steps before it count, those behind it do not.
 	AtRepeat
 )
 
@@ -126,10 +136,13 @@ const (
 	// Customers: each customer once.
 	Customers Count = iota
 	// Entries: each attempt in turn. One begins with the first event of step 1
-	// after the one before has converted, run out of time or met an exclusion.
+	// after the one before has converted or run out of time, or from the
+	// exclusion that it met on. Entries need the order Ordered, Entry First and
+	// no Stop.
 	Entries
-	// Sessions: each session once, see Rule.Gap. Where the log has session
-	// identifiers, count Customers with those as keys instead.
+	// Sessions: each session once. They need a Rule.Gap, and who is in a session
+	// whose gap is over is not open. Where the log has session identifiers,
+	// count Customers with those as keys instead.
 	Sessions
 )
 
@@ -223,7 +236,7 @@ func (r Rule) check(steps int) error {
 	}
 	switch bad := r.Optional &^ inner(steps); {
 	case bad != 0 && steps < 3:
-		return fmt.Errorf("event: rule %w: optional steps are between the first and the last, and a funnel of %d steps has none there", kpi.ErrRange, steps)
+		return fmt.Errorf("event: rule %w: Optional steps lie between the first and the last, and a funnel of %d steps has none there: set Optional 0", kpi.ErrRange, steps)
 	case bad != 0:
 		return &kpi.RangeError{Op: "event", Name: "optional step", Value: bits.Len64(uint64(bad)), Min: 2, Max: steps - 1}
 	}
@@ -232,20 +245,21 @@ func (r Rule) check(steps int) error {
 		bad  bool
 		what string
 	}{
-		{!ordered && r.Exclusion == Remove, "an exclusion that removes needs the order Ordered"},
-		{!ordered && r.Stop != Never, "a stop needs the order Ordered"},
-		{!ordered && r.Optional != 0, "optional steps need the order Ordered"},
-		{!ordered && graced, "grace needs the order Ordered"},
-		{!ordered && r.Count == Entries, "entries need the order Ordered"},
-		{r.Order == Any && r.Ties == Strict, "strict ties need an order"},
-		{r.Ties == Strict && graced, "grace contradicts strict ties"},
-		{r.Stop != Never && r.Optional != 0, "a stop has no optional steps"},
-		{r.Stop != Never && r.Count == Entries, "a stop ends all entries"},
-		{r.Entry == Best && r.Count == Entries, "entries are first entries, one after the other"},
-		{graced && r.Stop != Never, "grace contradicts a stop"},
-		{graced && r.Optional != 0, "grace has no optional steps"},
-		{graced && r.Count != Customers, "grace counts customers"},
-		{(r.Count == Sessions) != (r.Gap > 0), "sessions need a gap, and a gap needs sessions"},
+		{!ordered && r.Exclusion == Remove, "Exclusion Remove needs Order Ordered: set that, or Exclusion Drop"},
+		{!ordered && r.Stop != Never, "a Stop needs Order Ordered: set that, or Stop Never"},
+		{!ordered && r.Optional != 0, "Optional steps need Order Ordered: set that, or Optional 0"},
+		{!ordered && graced, "Grace needs Order Ordered: set that, or Grace 0"},
+		{!ordered && r.Count == Entries, "Count Entries needs Order Ordered: set that, or another Count"},
+		{r.Order == Any && r.Ties == Strict, "Ties Strict need an order: set Order Ordered or Consecutive, or Ties Allowed"},
+		{r.Ties == Strict && graced, "Grace lets steps swap, Ties Strict do not: set Grace 0, or Ties Allowed"},
+		{r.Stop != Never && r.Optional != 0, "a Stop knows no Optional steps: set Stop Never, or Optional 0"},
+		{r.Stop != Never && r.Count == Entries, "a Stop ends all entries: set Stop Never, or another Count than Entries"},
+		{r.Entry == Best && r.Count == Entries, "Count Entries needs Entry First, one entry after the other: set that, or another Count"},
+		{graced && r.Stop != Never, "Grace lets steps swap, a Stop does not: set Grace 0, or Stop Never"},
+		{graced && r.Optional != 0, "Grace knows no Optional steps: set Grace 0, or Optional 0"},
+		{graced && r.Count != Customers, "Grace needs Count Customers: set that, or Grace 0"},
+		{r.Count == Sessions && r.Gap == 0, "Count Sessions needs a Gap: set one above 0, or another Count"},
+		{r.Count != Sessions && r.Gap > 0, "a Gap is that of Count Sessions: set that, or Gap 0"},
 	} {
 		if c.bad {
 			return fmt.Errorf("event: rule %w: %s", kpi.ErrRange, c.what)
