@@ -2,6 +2,7 @@ package sentiment
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/customerkpi/kpi"
 )
@@ -74,6 +75,18 @@ func (r Rule) MarshalText() ([]byte, error) {
 		return nil, &kpi.RangeError{Op: "sentiment", Name: "rule", Value: uint8(r), Min: Negation, Max: Length}
 	}
 	return []byte(r.String()), nil
+}
+
+// UnmarshalText reads the name of a rule, in any letter case. Another text is a
+// *[kpi.RangeError].
+func (r *Rule) UnmarshalText(text []byte) error {
+	for i, name := range rules {
+		if strings.EqualFold(string(text), name) {
+			*r = Rule(i)
+			return nil
+		}
+	}
+	return &kpi.RangeError{Op: "sentiment", Name: "rule", Value: fmt.Sprintf("%.40q", text), Min: Negation, Max: Length}
 }
 
 // ruleSet are the rules that a unit met, a bit each.

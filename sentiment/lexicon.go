@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -51,6 +52,17 @@ var embedded = [...]struct {
 // value is the Lexicon of New(Detect).
 type Lexicon struct {
 	english, french *table // nil for a language that it does not read
+}
+
+// MarshalJSON returns an error: a Lexicon is made by [New], and its JSON would be
+// the same for all.
+func (l Lexicon) MarshalJSON() ([]byte, error) { return nil, errNoJSON() }
+
+// UnmarshalJSON returns an error.
+func (l *Lexicon) UnmarshalJSON([]byte) error { return errNoJSON() }
+
+func errNoJSON() error {
+	return errors.New("sentiment: a Lexicon has no JSON: keep the language and the words, and make it with New")
 }
 
 // scratches are of any Lexicon.

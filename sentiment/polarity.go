@@ -35,12 +35,16 @@ type PolarityResult struct {
 }
 
 // Mean returns the mean polarity, Sum / Mentions, -1 to 1; its Interval says
-// how sure it is. Without a mention it is kpi.ErrUndefined.
+// how sure it is, within -1..1. Without a mention it is [kpi.ErrUndefined].
 func (r PolarityResult) Mean() (kpi.Mean, error) {
 	if r.Mentions == 0 {
 		return kpi.Mean{}, fmt.Errorf("sentiment: mean polarity %w: no mention", kpi.ErrUndefined)
 	}
-	return kpi.NewMean(r.Mentions, r.Sum.Rat(), r.Squares.Rat())
+	m, err := kpi.NewMean(r.Mentions, r.Sum.Rat(), r.Squares.Rat())
+	if err != nil {
+		return kpi.Mean{}, err
+	}
+	return m.Within(low.Rat(), high.Rat())
 }
 
 // Polarity is a streaming mean of polarities: how strongly mentions speak for

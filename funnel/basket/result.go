@@ -15,8 +15,8 @@ type Pair[P kpi.Key] struct {
 	A        P      `json:"a"`
 	B        P      `json:"b"`
 	Together uint64 `json:"together"` // orders with both
-	OrdersA  uint64 `json:"ordersA"`
-	OrdersB  uint64 `json:"ordersB"`
+	OrdersA  uint64 `json:"orders_a"`
+	OrdersB  uint64 `json:"orders_b"`
 	Orders   uint64 `json:"orders"` // all
 }
 
@@ -76,9 +76,11 @@ const (
 	ByLift                 // those that attract each other most
 )
 
-// A Result is a snapshot of the orders: its methods find the pairs.
+// A Result is a snapshot of the orders: its methods find the pairs. Its JSON has
+// the number of orders only, and is not read back: keep the pairs that were found,
+// or the state of the [Accumulator].
 type Result[P kpi.Key] struct {
-	Orders uint64 // with a product or more
+	Orders uint64 `json:"orders"` // with a product or more
 
 	products []P        // ascending
 	of       [][]uint32 // of each order, the places of its products, ascending
@@ -104,6 +106,20 @@ func (a *Accumulator[O, P]) Result() Result[P] {
 		r.of = append(r.of, places)
 	}
 	return r
+}
+
+// UnmarshalJSON returns an error: the JSON does not have the orders.
+func (r *Result[P]) UnmarshalJSON([]byte) error { return errNotRead("Result", "Accumulator") }
+
+// GobEncode returns an error, as a gob would not have the orders.
+func (r Result[P]) GobEncode() ([]byte, error) { return nil, errNotRead("Result", "Accumulator") }
+
+// GobDecode returns an error.
+func (r *Result[P]) GobDecode([]byte) error { return errNotRead("Result", "Accumulator") }
+
+// errNotRead is the error of a result that does not survive an encoding.
+func errNotRead(result, state string) error {
+	return fmt.Errorf("basket: a %s cannot be read from an encoding: encode the pairs, or the %s", result, state)
 }
 
 // Count returns the number of orders with a product.

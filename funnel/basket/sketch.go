@@ -224,7 +224,7 @@ func (s *Sketch[P]) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the encoding of s.
-func (s *Sketch[P]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
+func (s Sketch[P]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary makes s the state that was encoded, or returns
 // kpi.ErrCorrupt.

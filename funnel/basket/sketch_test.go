@@ -1,12 +1,15 @@
 package basket_test
 
 import (
+	"encoding/gob"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -253,5 +256,55 @@ func BenchmarkSketch(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		next()
+	}
+}
+
+// A result holds the orders themselves, and its encoding does not: it refuses to
+// be read. The pairs survive.
+func TestResultsAreNotReadFromJSON(t *testing.T) {
+	var a basket.Accumulator[int, string]
+	var s basket.Sketch[string]
+	for order, products := range [][]string{{"cup", "tea"}, {"cup", "pot", "tea"}} {
+		if err := s.Add(products...); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range products {
+			if err := a.Add(order, p); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	r, sketched := a.Result(), s.Result()
+	for _, tc := range []struct {
+		of   any
+		want string
+		read func([]byte) error
+	}{
+		{r, `{"orders":2}`, func(b []byte) error { return json.Unmarshal(b, &r) }},
+		{sketched, `{"orders":2,"exact":true,"error":0}`, func(b []byte) error { return json.Unmarshal(b, &sketched) }},
+	} {
+		text, err := json.Marshal(tc.of)
+		if string(text) != tc.want {
+			t.Errorf("%s, %v, want %s", text, err, tc.want)
+		}
+		if err := tc.read(text); err == nil || !strings.Contains(err.Error(), "cannot be read from an encoding: encode the pairs, or the ") {
+			t.Errorf("%T: %v", tc.of, err)
+		}
+		if err := gob.NewEncoder(io.Discard).Encode(tc.of); err == nil {
+			t.Errorf("%T: a gob without the orders", tc.of)
+		}
+	}
+	pairs := must(sketched.Pairs(1, basket.BySupport, 2))
+	text := must(json.Marshal(pairs))
+	if want := `[{"a":"cup","b":"tea","together":2,"orders_a":2,"orders_b":2,"orders":2,"at_least":2}]`; string(text) != want {
+		t.Errorf("%s, want %s", text, want)
+	}
+	var again []basket.Bounded[string]
+	if err := json.Unmarshal(text, &again); err != nil || !slices.Equal(again, pairs) {
+		t.Errorf("%v, %v", again, err)
+	}
+	// A state encodes by value, too.
+	if err := gob.NewEncoder(io.Discard).Encode(map[string]basket.Sketch[string]{"": s}); err != nil {
+		t.Error(err)
 	}
 }

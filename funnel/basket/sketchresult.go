@@ -17,22 +17,35 @@ import (
 // while it is exact: then it is Together.
 type Bounded[P kpi.Key] struct {
 	Pair[P]
-	AtLeast uint64 `json:"atLeast"`
+	AtLeast uint64 `json:"at_least"`
 }
 
-// A SketchResult is a snapshot of a sketch: Pairs finds the pairs.
+// A SketchResult is a snapshot of a sketch: Pairs finds the pairs. Its JSON has the
+// three fields only, and is not read back: keep the pairs that were found, or the
+// state of the [Sketch].
 type SketchResult[P kpi.Key] struct {
-	Orders uint64 // with a product or more
-	Exact  bool   // no more distinct pairs than the size
+	Orders uint64 `json:"orders"` // with a product or more
+	Exact  bool   `json:"exact"`  // no more distinct pairs than the size
 	// Error bounds how much too high a count of a pair may be:
 	//
 	//	error = e x (sum of the counts of all pairs) / size        0 if exact
 	//
 	// rounded up. A larger sketch has a smaller one.
-	Error uint64
+	Error uint64 `json:"error"`
 
 	sketch *Sketch[P]
 }
+
+// UnmarshalJSON returns an error: the JSON does not have the pairs.
+func (r *SketchResult[P]) UnmarshalJSON([]byte) error { return errNotRead("SketchResult", "Sketch") }
+
+// GobEncode returns an error, as a gob would not have the pairs.
+func (r SketchResult[P]) GobEncode() ([]byte, error) {
+	return nil, errNotRead("SketchResult", "Sketch")
+}
+
+// GobDecode returns an error.
+func (r *SketchResult[P]) GobDecode([]byte) error { return errNotRead("SketchResult", "Sketch") }
 
 // Result returns a snapshot.
 func (s *Sketch[P]) Result() SketchResult[P] {

@@ -10,15 +10,15 @@ import (
 
 // A Post is one mention with those who may have seen it.
 type Post struct {
-	Source Source
+	Source Source `json:"source"`
 	// Domain is where the post stands, as "lemonde.fr", compared as it is; ""
 	// for none, as on social media.
-	Domain string
+	Domain string `json:"domain"`
 	// Audience is the number of people who may have seen the post: the
 	// followers of its author, the visitors of its page.
-	Audience uint64
+	Audience uint64 `json:"audience"`
 	// Class is the sentiment; its zero value is sentiment.Neutral.
-	Class sentiment.Class
+	Class sentiment.Class `json:"class"`
 }
 
 // totals returns the totals of the post alone. A number that is no class is a

@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -113,6 +114,37 @@ type Taxonomy struct {
 // the kind of their name. Any other source is KindOther.
 func DefaultTaxonomy() Taxonomy { return Taxonomy{} }
 
+// MarshalJSON returns an object of the sources that are not of their kind in the
+// [DefaultTaxonomy]: {"mastodon":"social"}. A number that is no kind is a
+// *[kpi.RangeError].
+func (t Taxonomy) MarshalJSON() ([]byte, error) {
+	own := make(map[Source]Kind, t.own.Len())
+	for source, kind := range t.own.All() {
+		own[source] = *kind
+	}
+	return json.Marshal(own)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
+// t as it was.
+func (t *Taxonomy) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var own map[Source]Kind
+	if err := json.Unmarshal(data, &own); err != nil {
+		return fmt.Errorf("mention: taxonomy: %w: %v", kpi.ErrCorrupt, err)
+	}
+	var read Taxonomy
+	for source, kind := range own {
+		if kind != DefaultTaxonomy().KindOf(source) { // as With leaves it out
+			*read.own.At(source) = kind
+		}
+	}
+	*t = read
+	return nil
+}
+
 // With returns a taxonomy that says kind of source, and of others what t says.
 // A number that is no kind is found by Validate.
 func (t Taxonomy) With(source Source, kind Kind) Taxonomy {
@@ -185,7 +217,7 @@ func (t Taxonomy) appendBinary(b []byte) []byte {
 
 // readTaxonomy reads what appendBinary wrote.
 func readTaxonomy(r *wire.Reader) Taxonomy {
-	return Taxonomy{keyed.ReadTable[Source](r, func(kind *Kind, r *wire.Reader) {
+	t := Taxonomy{keyed.ReadTable[Source](r, func(kind *Kind, r *wire.Reader) {
 		n := r.Uint()
 		if n > uint64(KindOther) {
 			r.Fail("kind %d", n)
@@ -193,6 +225,12 @@ func readTaxonomy(r *wire.Reader) Taxonomy {
 		}
 		*kind = Kind(n)
 	})}
+	for source, kind := range t.own.All() {
+		if *kind == DefaultTaxonomy().KindOf(source) {
+			r.Fail("%.40q is %v by default", source, *kind)
+		}
+	}
+	return t
 }
 
 // errTaxonomies says that two accumulators do not merge.
