@@ -2,12 +2,14 @@ package clv
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/wire"
 )
 
 // factor returns an amount that must not be negative; name says what it is.
@@ -24,6 +26,85 @@ func factor(name string, d decimal.Decimal) (*big.Rat, error) {
 
 func negative(name string, v kpi.Value) error {
 	return &kpi.RangeError{Op: "clv", Name: name, Value: v, Min: 0}
+}
+
+// sales are the amounts of orders and, apart from them, those of refunds: the
+// amounts below 0, as they were given.
+type sales struct{ orders, refunds exact.Moments }
+
+// of returns where an amount of a sign belongs.
+func (s *sales) of(negative bool) *exact.Moments {
+	if negative {
+		return &s.refunds
+	}
+	return &s.orders
+}
+
+func (s *sales) addMinor(v int64, digits uint8) bool {
+	m := s.of(v < 0)
+	return m.AddSameMinor(v, digits) || m.AddMinor(v, digits)
+}
+
+// addMinorSlice adds a column, all or none.
+func (s *sales) addMinorSlice(v []int64, digits uint8) bool {
+	room := math.MaxUint64 - max(s.orders.N(), s.refunds.N())
+	if digits > exact.MaxExponent || uint64(len(v)) > room && !s.fits(v) {
+		return false
+	}
+	for len(v) > 0 {
+		n := s.orders.AddMinorRun(v, digits)
+		for v = v[n:]; len(v) > 0 && v[0] < 0; v = v[1:] {
+			s.addMinor(v[0], digits)
+		}
+	}
+	return true
+}
+
+// fits reports whether there is room for the orders and the refunds of a column.
+func (s *sales) fits(v []int64) bool {
+	refunds := refundsIn(v)
+	return uint64(len(v))-refunds <= math.MaxUint64-s.orders.N() && refunds <= math.MaxUint64-s.refunds.N()
+}
+
+func refundsIn(v []int64) (n uint64) {
+	for _, x := range v {
+		n += uint64(x) >> 63
+	}
+	return n
+}
+
+// merge adds o, which may be s.
+func (s *sales) merge(o *sales) bool {
+	if o.orders.N() > math.MaxUint64-s.orders.N() {
+		return false
+	}
+	return s.refunds.Merge(&o.refunds) && s.orders.Merge(&o.orders)
+}
+
+func (s *sales) clone() sales { return sales{s.orders.Clone(), s.refunds.Clone()} }
+
+func (s *sales) append(b []byte) []byte {
+	return s.refunds.AppendBinary(s.orders.AppendBinary(b))
+}
+
+func (s *sales) read(r *wire.Reader) {
+	s.orders = readMoments(r, 1)
+	s.refunds = readMoments(r, -1)
+}
+
+// readMoments reads amounts that all have one sign, the orders' of 1 or 0, the
+// refunds' of -1. Then the sum has it too, and its square is not below the sum of
+// squares.
+func readMoments(r *wire.Reader, sign int) (m exact.Moments) {
+	m.Read(r)
+	if r.Err() != nil || m.N() == 0 {
+		return m
+	}
+	sum := m.Sum()
+	if s := sum.Sign(); s == -sign || s == 0 && sign < 0 || sum.Mul(sum, sum).Cmp(m.Squares()) < 0 {
+		r.Fail("the signs of the amounts do not fit")
+	}
+	return m
 }
 
 // each returns amount / n; figure and none word the error for n = 0.

@@ -2,6 +2,7 @@ package clv
 
 import (
 	"fmt"
+	"math/big"
 
 	"github.com/shopspring/decimal"
 
@@ -15,8 +16,9 @@ import (
 //
 //	revenue / orders
 //
-// Without an order it is kpi.ErrUndefined. A revenue that kpi.CheckAmount
-// refuses is a *kpi.RangeError.
+// where the revenue is what is left after refunds, and a refund is not an order.
+// Without an order it is [kpi.ErrUndefined]. A revenue that [kpi.CheckAmount]
+// refuses is a *[kpi.RangeError].
 func AverageBasket(revenue decimal.Decimal, orders uint64) (kpi.Value, error) {
 	if err := kpi.CheckAmount("clv", "revenue", revenue); err != nil {
 		return kpi.Value{}, err
@@ -24,26 +26,49 @@ func AverageBasket(revenue decimal.Decimal, orders uint64) (kpi.Value, error) {
 	return each("average basket", exact.Rat(revenue), orders, "no order")
 }
 
-// A BasketResult is the number of orders, their revenue, and the sum of their
-// squared amounts, which the variance of the basket follows from. Compare its
-// values with their Equal.
+// A BasketResult is the number of orders and of refunds, the revenue, and the sum
+// of the squared amounts, which the variance of the basket follows from. Compare
+// its values with their Equal.
 type BasketResult struct {
-	Orders  uint64    `json:"orders"`
-	Revenue kpi.Value `json:"revenue"`
-	Squares kpi.Value `json:"squares"`
+	Orders   uint64    `json:"orders"`
+	Revenue  kpi.Value `json:"revenue"` // of the orders, less the refunds
+	Refunds  uint64    `json:"refunds"`
+	Refunded kpi.Value `json:"refunded"` // the refunds' total, 0 or more
+	Squares  kpi.Value `json:"squares"`  // of the amounts of orders and of refunds
 }
 
-func basketResult(m *exact.Moments) BasketResult {
-	return BasketResult{Orders: m.N(), Revenue: kpi.ValueOf(m.Sum()), Squares: kpi.ValueOf(m.Squares())}
+func basketResult(s *sales) BasketResult {
+	refunded := s.refunds.Sum()
+	revenue, squares := s.orders.Sum(), s.orders.Squares()
+	return BasketResult{
+		Orders:   s.orders.N(),
+		Revenue:  kpi.ValueOf(revenue.Add(revenue, refunded)),
+		Refunds:  s.refunds.N(),
+		Refunded: kpi.ValueOf(refunded.Neg(refunded)),
+		Squares:  kpi.ValueOf(squares.Add(squares, s.refunds.Squares())),
+	}
 }
 
-// PerOrder returns the average basket, in money an order:
+// PerOrder returns the average basket, in money per order:
 //
 //	revenue / orders
 //
-// Without an order it is kpi.ErrUndefined.
+// The observations are the orders. A refund lowers the revenue, and not the
+// number of orders. Which order it is of is not known here, so that its square is
+// added to the variance of the amounts x of the orders, as if its order were a
+// random one:
+//
+//	(Σ(x - Σx/n)² + Σ refund²) / (n - 1)
+//
+// Where larger orders have the larger refunds, as when orders are returned whole,
+// the interval is wider than it has to be. It does not reach below 0 unless the
+// revenue does. It takes the orders as independent: of customers who each order
+// several times at a level of their own it is too narrow, because their number is
+// then what counts.
+//
+// Without an order it is [kpi.ErrUndefined].
 func (r BasketResult) PerOrder() (kpi.Mean, error) {
-	return mean("average basket", r.Orders, r.Revenue, r.Squares, "no order")
+	return mean("average basket", r.Orders, r.Revenue, r.Refunded, r.Squares, "no order")
 }
 
 // String returns a text like "24.50 an order (98.00 in 4 orders)".
@@ -55,33 +80,56 @@ func (r BasketResult) String() string {
 	return fmt.Sprintf("%.2f an order (%.2f in %d orders)", basket, r.Revenue, r.Orders)
 }
 
-// mean returns sum / n; figure and none word the error for n = 0.
-func mean(figure string, n uint64, sum, squares kpi.Value, none string) (kpi.Mean, error) {
+// mean returns sum / n, where sum is that of n amounts x, less amounts apart from
+// them that belong to some of them. The variance is that of x and, as the amounts
+// apart fall on them at random, their squares:
+//
+//	(Σx² - (Σx)²/n + Σ apart²) / (n - 1)
+//
+// squares are Σx² + Σ apart². figure and none word the error for n = 0.
+func mean(figure string, n uint64, sum, apart, squares kpi.Value, none string) (kpi.Mean, error) {
 	if n == 0 {
 		return kpi.Mean{}, fmt.Errorf("clv: %s %w: %s", figure, kpi.ErrUndefined, none)
 	}
-	return kpi.NewMean(n, sum.Rat(), squares.Rat())
+	net, all := sum.Rat(), squares.Rat()
+	if away := apart.Rat(); away.Sign() != 0 {
+		gross := new(big.Rat).Add(net, away)
+		nn := new(big.Rat).SetInt(new(big.Int).SetUint64(n))
+		deviations := new(big.Rat).Mul(gross, gross)
+		deviations.Sub(all, deviations.Quo(deviations, nn))
+		if n == 1 { // which have no variance
+			deviations.SetInt64(0)
+		}
+		all.Mul(net, net)
+		all.Add(all.Quo(all, nn), deviations)
+	}
+	m, err := kpi.NewMean(n, net, all)
+	if err != nil || net.Sign() < 0 {
+		return m, err
+	}
+	return m.Within(new(big.Rat), nil)
 }
 
-// Basket is a streaming average basket: one order an Add. For spend by customer
-// use [Spend]. The zero value is ready; see kpi.Accumulator for the laws that it
+// Basket is a streaming average basket: one order per Add. For spend by customer
+// use [Spend]. The zero value is ready; see [kpi.Accumulator] for the laws that it
 // keeps.
-type Basket struct{ orders exact.Moments }
+type Basket struct{ sales sales }
 
-// Add counts one order. An amount that kpi.CheckAmount refuses is a
-// *kpi.RangeError, more than 2^64-1 orders are kpi.ErrOverflow, and the order
-// is not counted.
+// Add counts one order. An amount below 0 is a refund: it lowers the revenue, and
+// is not an order. An amount that [kpi.CheckAmount] refuses is a
+// *[kpi.RangeError], more than 2^64-1 orders or refunds are [kpi.ErrOverflow],
+// and nothing is counted.
 func (a *Basket) Add(amount decimal.Decimal) error {
-	if !a.orders.Add(amount) {
+	if !a.sales.of(amount.Sign() < 0).Add(amount) {
 		return refusal(amount)
 	}
 	return nil
 }
 
-// AddN counts n orders of the same amount. Its errors are those of Add, and
+// AddN counts n orders, or n refunds, of the same amount. Its errors are those of Add, and
 // then nothing is counted.
 func (a *Basket) AddN(amount decimal.Decimal, n uint64) error {
-	if !a.orders.AddN(amount, n) {
+	if !a.sales.of(amount.Sign() < 0).AddN(amount, n) {
 		return refusal(amount)
 	}
 	return nil
@@ -95,10 +143,11 @@ func refusal(amount decimal.Decimal) error {
 }
 
 // AddMinor counts one order of v minor units, of which a unit has 10^digits:
-// AddMinor(1999, 2) is 19.99. More than 64 digits are a *kpi.RangeError, more
-// than 2^64-1 orders kpi.ErrOverflow, and the order is not counted.
+// AddMinor(1999, 2) is 19.99, and a v below 0 a refund. More than 64 digits are a
+// *[kpi.RangeError], more than 2^64-1 orders or refunds [kpi.ErrOverflow], and
+// nothing is counted.
 func (a *Basket) AddMinor(v int64, digits uint8) error {
-	if a.orders.AddSameMinor(v, digits) || a.orders.AddMinor(v, digits) {
+	if a.sales.addMinor(v, digits) {
 		return nil
 	}
 	return refusalMinor(digits)
@@ -107,7 +156,7 @@ func (a *Basket) AddMinor(v int64, digits uint8) error {
 // AddMinorSlice counts a column of orders in minor units, as AddMinor, all or
 // none.
 func (a *Basket) AddMinorSlice(v []int64, digits uint8) error {
-	if !a.orders.AddMinorSlice(v, digits) {
+	if !a.sales.addMinorSlice(v, digits) {
 		return refusalMinor(digits)
 	}
 	return nil
@@ -120,12 +169,12 @@ func refusalMinor(digits uint8) error {
 	return errOrders()
 }
 
-// Merge adds the orders of o.
+// Merge adds the orders and the refunds of o.
 func (a *Basket) Merge(o *Basket) error {
 	if o == nil {
 		return nil
 	}
-	if !a.orders.Merge(&o.orders) {
+	if !a.sales.merge(&o.sales) {
 		return errOrders()
 	}
 	return nil
@@ -136,18 +185,19 @@ func (a *Basket) Clone() *Basket {
 	if a == nil {
 		return new(Basket)
 	}
-	return &Basket{a.orders.Clone()}
+	return &Basket{a.sales.clone()}
 }
 
 // Result returns the sums so far.
-func (a *Basket) Result() BasketResult { return basketResult(&a.orders) }
+func (a *Basket) Result() BasketResult { return basketResult(&a.sales) }
 
-// basketMagic begins the encoding: the orders, the sum and the sum of squares.
+// basketMagic begins the encoding: the orders, their sum and sum of squares, and
+// those of the refunds.
 const basketMagic = "bas\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *Basket) AppendBinary(b []byte) ([]byte, error) {
-	return a.orders.AppendBinary(append(b, basketMagic...)), nil
+	return a.sales.append(append(b, basketMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -158,7 +208,7 @@ func (a Basket) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 func (a *Basket) UnmarshalBinary(data []byte) error {
 	r := wire.Open("clv: basket", basketMagic, data)
 	var d Basket
-	d.orders.Read(r)
+	d.sales.read(r)
 	if err := r.Close(); err != nil {
 		return err
 	}

@@ -43,11 +43,13 @@ func TestEveryWayOfCountingOrdersAgrees(t *testing.T) {
 		cents := rapid.SliceOf(rapid.OneOf(rapid.Int64Range(-1e4, 1e6), rapid.Int64())).Draw(t, "cents")
 		var single, counted, minor, column clv.Basket
 		counts := map[int64]uint64{}
-		sum, squares := new(big.Rat), new(big.Rat)
+		var orders, refunds []*big.Rat
 		for _, v := range cents {
-			x := big.NewRat(v, 100)
-			sum.Add(sum, x)
-			squares.Add(squares, x.Mul(x, x))
+			if x := big.NewRat(v, 100); v < 0 {
+				refunds = append(refunds, x.Neg(x))
+			} else {
+				orders = append(orders, x)
+			}
 			counts[v]++
 			if err := errors.Join(single.Add(decimal.New(v, -2)), minor.AddMinor(v, 2)); err != nil {
 				t.Fatal(err)
@@ -61,52 +63,99 @@ func TestEveryWayOfCountingOrdersAgrees(t *testing.T) {
 		if err := column.AddMinorSlice(cents, 2); err != nil {
 			t.Fatal(err)
 		}
-		want := clv.BasketResult{Orders: uint64(len(cents)), Revenue: kpi.ValueOf(sum), Squares: kpi.ValueOf(squares)}
+		gross, x2 := moments(orders)
+		refunded, r2 := moments(refunds)
+		net := new(big.Rat).Sub(gross, refunded)
+		want := clv.BasketResult{
+			Orders: uint64(len(orders)), Revenue: kpi.ValueOf(net),
+			Refunds: uint64(len(refunds)), Refunded: kpi.ValueOf(refunded), Squares: kpi.ValueOf(x2.Add(x2, r2)),
+		}
 		for name, a := range map[string]*clv.Basket{"Add": &single, "AddN": &counted, "AddMinor": &minor, "AddMinorSlice": &column} {
 			if diff := cmp.Diff(want, a.Result()); diff != "" {
 				t.Fatalf("%s: (-want +got)\n%s", name, diff)
 			}
 		}
-		if len(cents) == 0 {
+		basket, err := single.Result().PerOrder()
+		if len(orders) == 0 {
+			if !errors.Is(err, kpi.ErrUndefined) {
+				t.Fatalf("average basket of no order: %v, %v", basket, err)
+			}
 			return
 		}
-		mean := new(big.Rat).Quo(sum, new(big.Rat).SetInt64(int64(len(cents))))
-		if got := must(single.Result().PerOrder()); got.Rat().Cmp(mean) != 0 {
-			t.Fatalf("average basket %v, want %v", got.Rat(), mean)
+		n := big.NewRat(int64(len(orders)), 1)
+		mean := new(big.Rat).Quo(net, n)
+		if err != nil || basket.Rat().Cmp(mean) != 0 || basket.N() != uint64(len(orders)) {
+			t.Fatalf("average basket %v of %d, %v, want %v", basket.Rat(), basket.N(), err, mean)
 		}
-		if got := must(clv.AverageBasket(decimal.NewFromBigRat(sum, 2), uint64(len(cents)))); got.Rat().Cmp(mean) != 0 {
+		if got := must(clv.AverageBasket(decimal.NewFromBigRat(net, 2), uint64(len(orders)))); got.Rat().Cmp(mean) != 0 {
 			t.Fatalf("AverageBasket = %v, want %v", got.Rat(), mean)
+		}
+		if len(orders) == 1 {
+			return
+		}
+		spread := r2
+		for _, x := range orders {
+			d := new(big.Rat).Sub(x, new(big.Rat).Quo(gross, n))
+			spread.Add(spread, d.Mul(d, d))
+		}
+		spread.Quo(spread, n.Sub(n, big.NewRat(1, 1)))
+		if v := must(basket.Variance()); v.Rat().Cmp(spread) != 0 {
+			t.Fatalf("variance %v, want %v", v.Rat(), spread)
 		}
 	})
 }
 
+// moments returns the sum and the sum of squares.
+func moments(v []*big.Rat) (sum, squares *big.Rat) {
+	sum, squares = new(big.Rat), new(big.Rat)
+	for _, x := range v {
+		sum.Add(sum, x)
+		squares.Add(squares, new(big.Rat).Mul(x, x))
+	}
+	return sum, squares
+}
+
+// Orders and refunds are counted apart: there is room for one more of each.
 func TestFullBasketsRefuseColumnsWhole(t *testing.T) {
 	var a clv.Basket
-	if err := a.AddN(money("1"), math.MaxUint64-1); err != nil {
+	if err := errors.Join(a.AddN(money("1"), math.MaxUint64-1), a.AddN(money("-1"), math.MaxUint64-1)); err != nil {
 		t.Fatal(err)
 	}
 	before := a.Result()
-	if err := a.AddMinorSlice([]int64{1, 2}, 2); !errors.Is(err, kpi.ErrOverflow) {
-		t.Errorf("AddMinorSlice = %v, want ErrOverflow", err)
+	for _, cents := range [][]int64{{1, 2}, {1, -1, 2}, {-1, -2}, {-1, 1, -2}} {
+		if err := a.AddMinorSlice(cents, 2); !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("AddMinorSlice(%v) = %v, want ErrOverflow", cents, err)
+		}
+	}
+	if err := a.AddMinorSlice([]int64{1}, 65); !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("65 digits: %v, want ErrRange", err)
 	}
 	if diff := cmp.Diff(before, a.Result()); diff != "" {
 		t.Errorf("a refused column counts: (-want +got)\n%s", diff)
 	}
-	if err := errors.Join(a.AddMinor(100, 2), a.AddMinorSlice(nil, 2)); err != nil {
+	if err := errors.Join(a.AddMinorSlice([]int64{-100, 100}, 2), a.AddMinorSlice(nil, 2)); err != nil {
 		t.Error(err)
 	}
-	if err := a.AddMinor(1, 2); !errors.Is(err, kpi.ErrOverflow) {
-		t.Errorf("AddMinor = %v, want ErrOverflow", err)
+	for _, v := range []int64{1, -1} {
+		if err := a.AddMinor(v, 2); !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("AddMinor(%d) = %v, want ErrOverflow", v, err)
+		}
+	}
+	if r := a.Result(); r.Orders != math.MaxUint64 || r.Refunds != math.MaxUint64 || r.Revenue.String() != "0" {
+		t.Errorf("%d orders, %d refunds, %v", r.Orders, r.Refunds, r.Revenue)
 	}
 }
 
 func TestFullCustomersRefuseColumnsWhole(t *testing.T) {
 	spend := full(t, func(a *clv.Spend[string]) error { return a.Add("Ada", money("1")) })
-	loyalty := full(t, func(a *clv.Loyalty[string]) error { return a.Add("Ada", clv.Order{Amount: money("1")}) })
+	loyalty := full(t, func(a *clv.Loyalty[string]) error {
+		return errors.Join(a.Add("Ada", clv.Order{Amount: money("1")}), a.Add("Ada", clv.Order{Amount: money("-1")}))
+	})
 	wantSpend, wantLoyalty := spend.Result(), loyalty.Result()
 	for _, err := range []error{
 		spend.AddMinorSlice([]string{"Ben"}, []int64{1}, 0), spend.AddMinor("Ben", 1, 0),
 		loyalty.AddSlice([]string{"Ben"}, []clv.Order{{Amount: money("1")}}),
+		loyalty.AddSlice([]string{"Ben"}, []clv.Order{{Amount: money("-1")}}),
 	} {
 		if !errors.Is(err, kpi.ErrOverflow) {
 			t.Errorf("%v, want ErrOverflow", err)
@@ -115,8 +164,12 @@ func TestFullCustomersRefuseColumnsWhole(t *testing.T) {
 	if diff := cmp.Diff(wantSpend, spend.Result()) + cmp.Diff(wantLoyalty, loyalty.Result()); diff != "" {
 		t.Errorf("a refused column counts: (-want +got)\n%s", diff)
 	}
-	if n := wantLoyalty.Later.Orders; n != math.MaxUint64-1 || wantSpend.Orders != math.MaxUint64 {
-		t.Errorf("%d later orders, %d orders", n, wantSpend.Orders)
+	if n := wantLoyalty.Later.Orders; n != math.MaxUint64-1 || wantSpend.Orders != math.MaxUint64 || wantLoyalty.Refunds != math.MaxUint64 {
+		t.Errorf("%d later orders, %d orders, %d refunds", n, wantSpend.Orders, wantLoyalty.Refunds)
+	}
+	// A refund is not an order, and has room.
+	if err := errors.Join(spend.AddMinor("Ben", -1, 0), spend.AddMinorSlice([]string{"Ben"}, []int64{-1}, 0)); err != nil {
+		t.Error(err)
 	}
 }
 

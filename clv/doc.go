@@ -17,14 +17,25 @@
 //
 // The discounted value is that of S. Gupta and D. R. Lehmann, "Customers as
 // Assets", Journal of Interactive Marketing 17 (2003) 9-24. The other formulas
-// are the common ones; no source owns them.
+// are the usual ones of the industry; there is no single source.
 //
 // # Units and range
 //
 // Amounts are in the currency of the input: one accumulator keeps one currency.
 // Averages of orders or customers are kpi.Mean, which has an interval; other
 // amounts, frequencies and periods are kpi.Value, and quotients of amounts
-// kpi.Ratio. All are exact. Basket and spend may be negative, as refunds are.
+// kpi.Ratio. All are exact.
+//
+// # Refunds
+//
+// An amount below 0 is a refund, in every accumulator of orders. It lowers the
+// revenue, and is not an order: it changes no number of orders, and makes nobody a
+// customer or a repeat buyer. An amount of 0 is an order, such as one that a
+// voucher paid. So [Basket], [Spend], [Loyalty] and [History] of the same orders
+// agree on orders, customers and revenue. Averages are of the revenue after
+// refunds, and may be negative where those are of orders from before. Only
+// [Loyalty] compares baskets as they were ordered, because it does not know which
+// of them a refund is of.
 //
 // # Undefined and edge cases
 //
@@ -44,17 +55,17 @@
 //	lifetime value of an endless relation        Discounted
 //	forecasts from each customer's orders        History, and the packages below
 //
-// [Of] is the default. It is revenue: compare a value from [WithMargin] or
-// [Discounted] with the acquisition cost, for revenue pays no advertising.
+// [Of] is the default, and is revenue. To compare with the acquisition cost use
+// [WithMargin] or [Discounted]: advertising is paid from the margin.
 // Orders without a customer belong to a [Basket], but not to [Spend], where
 // they would be the orders of one customer.
 //
 // # Models
 //
-// Those formulas are of a customer like all others. What each will do follows
-// from a model of customers who differ, in the packages below this one: bgnbd and
-// paretonbd (when will he order again), bgbb (at set opportunities), gammagamma
-// (for how much) and sbg (contracts). All have the same shape:
+// Those formulas describe an average customer. To forecast each one, use a model in
+// which customers differ, of the packages below this one: bgnbd and paretonbd (when
+// the next orders come), bgbb (at set opportunities), gammagamma (what they are
+// worth) and sbg (contracts). All have the same shape:
 //
 //	rows, err := history.Customers(clv.Summary{})    orders become customers
 //	bgnbd.Fit(ctx, clv.Rows(rows), bgnbd.Options{})  a Model: Params, Fit, predictions
@@ -65,10 +76,10 @@
 //
 // # Accumulators
 //
-// [History] keeps 56 bytes a day with an order. [Basket], [Acquisition] and
+// [History] keeps 56 bytes per day with an order. [Basket], [Acquisition] and
 // [Return] keep a few sums: Add does not allocate, and costs about a tenth of
 // adding two decimals; amounts in minor units (cents) cost a few nanoseconds, in a
-// column one or two. [Spend] keeps about 40 bytes a customer beside the identity,
+// column one or two. [Spend] keeps about 40 bytes per customer beside the identity,
 // [Loyalty] about 60; Add costs a map look-up, and Result a pass over the
 // customers. Merging is exact: any partition and order of the orders gives the
 // same bytes.

@@ -95,7 +95,7 @@ func ExampleBasket_MarshalBinary() {
 	_ = a.AddMinorSlice([]int64{10_00, 20_00}, 2)
 	state, _ := a.MarshalBinary()
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result())
-	// Output: 13 bytes <nil> 15.00 an order (30.00 in 2 orders)
+	// Output: 20 bytes <nil> 15.00 an order (30.00 in 2 orders)
 }
 
 func ExampleBasket_Add_error() {

@@ -16,6 +16,8 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/clv/bgnbd"
+	"github.com/customerkpi/kpi/clv/paretonbd"
 	"github.com/customerkpi/kpi/internal/oracle"
 )
 
@@ -112,13 +114,14 @@ func summary(t *testing.T, h *clv.History[string], s clv.Summary) []clv.Summariz
 }
 
 // Orders of a day are one, the first order counts as none, and Cleo, who came on
-// the last day, was not watched.
+// the last day, is a customer who was not watched.
 func TestHistoryOfDays(t *testing.T) {
 	h := history(t, new(clv.History[string]))
 	got := summary(t, h, clv.Summary{Unit: 24 * time.Hour})
 	want := []clv.Summarized[string]{
 		{ID: "Ada", Customer: clv.Customer{Frequency: 2, Recency: 9, T: 9, Spend: 35, LogGaps: math.Log(3) + math.Log(6)}},
 		{ID: "Ben", Customer: clv.Customer{T: 8}},
+		{ID: "Cleo"},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
@@ -151,9 +154,75 @@ func TestHistoryOfInstants(t *testing.T) {
 	want := []clv.Summarized[string]{
 		{ID: "Ada", Customer: clv.Customer{Frequency: 3, Recency: 9, T: 9, Spend: 25, LogGaps: math.Log(0.25) + math.Log(2.75) + math.Log(6)}},
 		{ID: "Ben", Customer: clv.Customer{T: 8}},
+		{ID: "Cleo"},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// Nobody vanishes: whoever came on the last day has a row that says nothing, and is
+// a new customer to a forecast.
+func TestCustomersOfTheLastDay(t *testing.T) {
+	h := history(t, new(clv.History[string]))
+	if err := h.Add("Dan", day(10), money("3")); err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		s          clv.Summary
+		rows       int
+		unwatched  uint64
+		laterSpend float64 // of the last row
+	}{
+		{clv.Summary{}, 4, 2, 0},
+		{clv.Summary{End: day(11)}, 4, 0, 0},
+		{clv.Summary{End: day(9)}, 2, 0, 0},
+		{clv.Summary{End: day(2)}, 2, 1, 0},  // Ben's
+		{clv.Summary{End: day(1)}, 1, 1, 35}, // Ada's, with two orders after it
+	} {
+		rows := summary(t, h, tc.s)
+		if n := clv.Unwatched(rows); len(rows) != tc.rows || n != tc.unwatched || rows[len(rows)-1].LaterSpend != tc.laterSpend {
+			t.Errorf("%v: %d of %+v", tc.s.End, n, rows)
+		}
+	}
+	rows := summary(t, h, clv.Summary{})
+	for _, c := range clv.Rows(rows) {
+		if err := c.Check("test"); err != nil {
+			t.Error(err)
+		}
+	}
+	rows[3].Weight = 5
+	if n := clv.Unwatched(rows); n != 6 {
+		t.Errorf("%d unwatched", n)
+	}
+
+	// The total of a forecast holds them: that of the others, and two new ones.
+	for name, p := range map[string]interface {
+		Expected(t float64) (float64, error)
+		ConditionalExpected(c clv.Customer, t float64) (float64, error)
+		ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error
+	}{
+		"BG/NBD":     bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426},
+		"MBG/CNBD-2": bgnbd.Params{R: 0.5, Alpha: 4, A: 0.8, B: 2, Regularity: 2, Dropout: bgnbd.AfterAny},
+		"Pareto/NBD": paretonbd.Params{R: 0.553, Alpha: 10.578, S: 0.606, Beta: 11.669},
+	} {
+		horizon := clv.Horizon{Periods: 12, Length: 4.345, Rate: 0.01}
+		customers := clv.Rows(summary(t, h, clv.Summary{}))
+		column := make([]float64, len(customers))
+		if err := horizon.OrdersSlice(column, customers, p.ConditionalExpectedSlice); err != nil {
+			t.Fatal(err)
+		}
+		each := func(c clv.Customer) float64 {
+			return must(horizon.Orders(func(t float64) (float64, error) { return p.ConditionalExpected(c, t) }))
+		}
+		want := each(customers[0]) + each(customers[1]) + 2*must(horizon.Orders(p.Expected))
+		total := 0.0
+		for _, orders := range column {
+			total += orders
+		}
+		if math.Abs(total-want) > 1e-9*want {
+			t.Errorf("%s: %v orders, want %v", name, total, want)
+		}
 	}
 }
 

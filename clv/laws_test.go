@@ -1,6 +1,7 @@
 package clv_test
 
 import (
+	"errors"
 	"math"
 	"math/big"
 	"strconv"
@@ -56,15 +57,16 @@ func TestBasketLaws(t *testing.T) {
 		Refused: hostile,
 		Full: func(t *testing.T) *clv.Basket {
 			var a clv.Basket
-			if err := a.AddN(money("1.5"), math.MaxUint64); err != nil {
+			if err := errors.Join(a.AddN(money("1.5"), math.MaxUint64), a.AddN(money("-1.5"), math.MaxUint64)); err != nil {
 				t.Fatal(err)
 			}
 			return &a
 		},
 		Sample: []decimal.Decimal{money("19.99"), money("5"), money("-2.50")},
-		// "bas", version 1; 3 orders; sum 22.49 = +2249 (0x08c9) e-2; squares
-		// 399.6001 + 25 + 6.25 = 430.8501 = +4308501 (0x41be15) e-4
-		Wire: "62617301" + "03" + "020208c9" + "03" + "020341be15" + "07",
+		// "bas", version 1; 2 orders; sum 24.99 = +2499 (0x09c3) e-2; squares
+		// 399.6001 + 25 = 424.6001 = +4246001 (0x40c9f1) e-4; 1 refund; sum -2.5 =
+		// -25 (0x19) e-1; squares 6.25 = +625 (0x0271) e-2
+		Wire: "62617301" + "02" + "020209c3" + "03" + "020340c9f1" + "07" + "01" + "010119" + "01" + "02020271" + "03",
 	})
 }
 
@@ -136,17 +138,20 @@ func TestLoyaltyLaws(t *testing.T) {
 		Result:  func(a *clv.Loyalty[string]) any { return a.Result() },
 		Refused: refused(func(d decimal.Decimal) order { return order{"new", clv.Order{Amount: d}} }),
 		Full: func(t *testing.T) *clv.Loyalty[string] {
-			return full(t, func(a *clv.Loyalty[string]) error { return a.Add("Ada", clv.Order{Amount: money("1")}) })
+			return full(t, func(a *clv.Loyalty[string]) error {
+				return errors.Join(a.Add("Ada", clv.Order{Amount: money("1")}), a.Add("Ada", clv.Order{Amount: money("-1")}))
+			})
 		},
 		Sample: []order{
+			{"Cleo", clv.Order{Amount: money("-2.5")}},
 			{"Ada", clv.Order{Time: time.Unix(60, 0), Number: 8, Amount: money("30")}},
 			{"Ben", clv.Order{Time: time.Unix(-1, 500_000_000), Amount: money("12.5")}},
 			{"Ada", clv.Order{Time: time.Unix(60, 0), Number: 7, Amount: money("20")}},
 		},
-		// "loy", version 1; 1 later order: sum 30 = +3e1, squares 900 = +9e2;
-		// 2 customers: Ada, second 60, nanosecond 0, number 7, +2e1; Ben, second
+		// "loy", version 1; 1 later order: sum 30 = +3e1, squares 900 = +9e2; 1
+		// refund: sum -2.5 = -25e-1, squares 6.25 = +625e-2; 2 customers: Ada, second 60, nanosecond 0, number 7, +2e1; Ben, second
 		// -1, nanosecond 500,000,000, number 0, +125e-1
-		Wire: "6c6f7901" + "01" + "02010302" + "02010904" + "02" +
+		Wire: "6c6f7901" + "01" + "02010302" + "02010904" + "01" + "01011901" + "0202027103" + "02" +
 			"03416461" + "78" + "00" + "0e" + "02010202" +
 			"0342656e" + "01" + "8094ebdc03" + "00" + "02017d01",
 	})
@@ -242,11 +247,12 @@ func TestHistoryLaws(t *testing.T) {
 		Inputs: purchases(),
 		Add:    func(a *clv.History[string], in purchase) error { return a.Add(in.customer, in.at, in.amount) },
 		Result: func(a *clv.History[string]) any {
+			r := a.Result()
 			rows, err := a.Customers(clv.Summary{})
-			if err != nil && !a.Empty() {
-				t.Error(err)
+			if (err == nil) != (r.Customers > 0) || uint64(len(rows)) != r.Customers {
+				t.Error(len(rows), "rows of", r, err)
 			}
-			return []any{a.Result(), rows}
+			return []any{r, rows}
 		},
 		Refused: append(refused(func(d decimal.Decimal) purchase { return purchase{"new", time.Unix(0, 0), d} }),
 			purchase{"new", time.Date(10000, 1, 2, 0, 0, 0, 0, time.UTC), money("1")}),
@@ -259,10 +265,12 @@ func TestHistoryLaws(t *testing.T) {
 			{"Ada", time.Date(1970, 1, 2, 1, 0, 0, 0, time.UTC), money("19.99")},
 			{"Ada", time.Date(1970, 1, 1, 5, 0, 0, 0, time.UTC), money("1")},
 			{"Ada", time.Date(1970, 1, 2, 9, 0, 0, 0, time.UTC), money("0.01")},
+			{"Ben", time.Date(1970, 1, 4, 9, 0, 0, 0, time.UTC), money("-2")},
 		},
 		// "chi", version 1; merging 0; "UTC"; 2 customers: Ada, 2 orders, day 0,
-		// 1 = +1e0, a day later 20 = +2e1; Ben, 1 order, day 2, 5 = +5e0
-		Wire: "63686901" + "00" + "03555443" + "02" + "03416461" + "02" + "00" + "02010100" + "02" + "02010202" +
-			"0342656e" + "01" + "04" + "02010500",
+		// 1 = +1e0, a day later 20 = +2e1, no refund; Ben, 1 order, day 2, 5 =
+		// +5e0, 1 refund, day 3, 2 = -2e0
+		Wire: "63686901" + "00" + "03555443" + "02" + "03416461" + "02" + "00" + "02010100" + "02" + "02010202" + "00" +
+			"0342656e" + "01" + "04" + "02010500" + "01" + "06" + "01010200",
 	})
 }

@@ -27,11 +27,21 @@ type Order struct {
 	Amount decimal.Decimal // of cents, decimal.New(cents, -2)
 }
 
-// A LoyaltyResult is the first baskets of all customers, and all their later
-// ones.
+// A LoyaltyResult is the first baskets of all customers, all their later ones, and
+// the refunds. Which order a refund is of is not known: both baskets are what was
+// ordered, and the revenue after refunds is that of both less Refunded.
 type LoyaltyResult struct {
-	First BasketResult `json:"first"` // one order a customer
-	Later BasketResult `json:"later"` // the other orders
+	First    BasketResult `json:"first"` // one order per customer
+	Later    BasketResult `json:"later"` // the other orders
+	Refunds  uint64       `json:"refunds"`
+	Refunded kpi.Value    `json:"refunded"` // the refunds' total, 0 or more
+}
+
+// Revenue returns the revenue of all orders, less the refunds.
+func (r LoyaltyResult) Revenue() kpi.Value {
+	sum := r.First.Revenue.Rat()
+	sum.Add(sum, r.Later.Revenue.Rat())
+	return kpi.ValueOf(sum.Sub(sum, r.Refunded.Rat()))
 }
 
 // Multiple returns the loyalty multiple, how many times the first basket a
@@ -84,7 +94,7 @@ func (r LoyaltyResult) String() string {
 }
 
 // Loyalty is a streaming comparison of the first basket of each customer with
-// the later ones: one order an Add, in any order of time. A customer's first
+// the later ones: one order per Add, in any order of time. A customer's first
 // order is the one
 //
 //   - of the earliest instant,
@@ -98,9 +108,11 @@ func (r LoyaltyResult) String() string {
 // The baskets of one customer are alike: the interval of the mean of later
 // baskets, which takes orders as independent, is too narrow where few customers
 // order often.
+//
+// A refund is not an order: it makes neither a customer nor a later basket.
 type Loyalty[K kpi.Key] struct {
 	first keyed.Table[K, purchase] // the first order of each customer
-	later exact.Moments            // all others
+	later sales                    // all others, and the refunds
 }
 
 // purchase is an Order as it is kept.
@@ -142,13 +154,21 @@ func (p *purchase) read(r *wire.Reader) {
 	if p.nanos < 0 || p.nanos >= int64(time.Second) {
 		r.Fail("%d nanoseconds of a second", p.nanos)
 	}
-	p.amount.Read(r)
+	if p.amount.Read(r); p.amount.Sign() < 0 {
+		r.Fail("a first order of %v", p.amount.Decimal())
+	}
 }
 
-// Add counts one order of a customer. An amount that kpi.CheckAmount refuses is
-// a *kpi.RangeError, more than 2^64-1 orders are kpi.ErrOverflow, and the order
-// is not counted.
+// Add counts one order of a customer; one of an amount below 0 is a refund. An
+// amount that [kpi.CheckAmount] refuses is a *[kpi.RangeError], more than 2^64-1
+// orders or refunds are [kpi.ErrOverflow], and nothing is counted.
 func (a *Loyalty[K]) Add(customer K, order Order) error {
+	if order.Amount.Sign() < 0 {
+		if !a.later.refunds.Add(order.Amount) {
+			return refusal(order.Amount)
+		}
+		return nil
+	}
 	p, err := newPurchase(order)
 	if err != nil {
 		return err
@@ -162,14 +182,12 @@ func (a *Loyalty[K]) Add(customer K, order Order) error {
 
 // AddSlice counts two columns, of customers and of their orders, all or, with
 // the error of the first refused one, none. Columns of different length are a
-// *kpi.RangeError.
+// *[kpi.RangeError].
 func (a *Loyalty[K]) AddSlice(customers []K, orders []Order) error {
 	if err := checkColumns("number of orders", len(orders), len(customers)); err != nil {
 		return err
 	}
-	if uint64(len(orders)) > math.MaxUint64-a.orders() {
-		return errOrders()
-	}
+	refunds := uint64(0)
 	purchases := make([]purchase, len(orders))
 	for i, order := range orders {
 		p, err := newPurchase(order)
@@ -177,16 +195,26 @@ func (a *Loyalty[K]) AddSlice(customers []K, orders []Order) error {
 			return fmt.Errorf("input %d: %w", i, err)
 		}
 		purchases[i] = p
+		if order.Amount.Sign() < 0 {
+			refunds++
+		}
+	}
+	if uint64(len(orders))-refunds > math.MaxUint64-a.orders() || refunds > math.MaxUint64-a.later.refunds.N() {
+		return errOrders()
 	}
 	for i, customer := range customers {
-		a.add(customer, &purchases[i])
+		if p := &purchases[i]; p.amount.Sign() < 0 {
+			a.later.refunds.AddSum(&p.amount)
+		} else {
+			a.add(customer, p)
+		}
 	}
 	return nil
 }
 
 // orders returns the number of all orders. None of it is lost by add, which
 // keeps an order as the first of its customer or counts it among the later.
-func (a *Loyalty[K]) orders() uint64 { return uint64(a.first.Len()) + a.later.N() }
+func (a *Loyalty[K]) orders() uint64 { return uint64(a.first.Len()) + a.later.orders.N() }
 
 // add counts one order where there is room for it.
 func (a *Loyalty[K]) add(customer K, p *purchase) {
@@ -196,10 +224,10 @@ func (a *Loyalty[K]) add(customer K, p *purchase) {
 	case a.first.Len() > known:
 		*first = p.clone()
 	case p.compare(first) < 0:
-		a.later.AddSum(&first.amount)
+		a.later.orders.AddSum(&first.amount)
 		*first = p.clone()
 	default:
-		a.later.AddSum(&p.amount)
+		a.later.orders.AddSum(&p.amount)
 	}
 }
 
@@ -209,10 +237,9 @@ func (a *Loyalty[K]) Merge(o *Loyalty[K]) error {
 	if o == nil {
 		return nil
 	}
-	if o.orders() > math.MaxUint64-a.orders() {
+	if o.orders() > math.MaxUint64-a.orders() || !a.later.merge(&o.later) {
 		return errOrders()
 	}
-	a.later.Merge(&o.later)
 	for customer, p := range o.first.All() {
 		a.add(customer, p)
 	}
@@ -224,25 +251,31 @@ func (a *Loyalty[K]) Clone() *Loyalty[K] {
 	if a == nil {
 		return new(Loyalty[K])
 	}
-	return &Loyalty[K]{first: a.first.Clone(purchase.clone), later: a.later.Clone()}
+	return &Loyalty[K]{first: a.first.Clone(purchase.clone), later: a.later.clone()}
 }
 
 // Result returns the sums so far, by a pass over the customers.
 func (a *Loyalty[K]) Result() LoyaltyResult {
-	var first exact.Moments
+	var first sales
 	for _, p := range a.first.All() {
-		first.AddSum(&p.amount)
+		first.orders.AddSum(&p.amount)
 	}
-	return LoyaltyResult{First: basketResult(&first), Later: basketResult(&a.later)}
+	refunded := a.later.refunds.Sum()
+	return LoyaltyResult{
+		First:    basketResult(&first),
+		Later:    basketResult(&sales{orders: a.later.orders}),
+		Refunds:  a.later.refunds.N(),
+		Refunded: kpi.ValueOf(refunded.Neg(refunded)),
+	}
 }
 
-// loyaltyMagic begins the encoding: the later orders, then each customer and
-// the time, number and amount of the first order.
+// loyaltyMagic begins the encoding: the later orders and the refunds, as those of
+// a Basket, then each customer and the time, number and amount of the first order.
 const loyaltyMagic = "loy\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *Loyalty[K]) AppendBinary(b []byte) ([]byte, error) {
-	b = a.later.AppendBinary(append(b, loyaltyMagic...))
+	b = a.later.append(append(b, loyaltyMagic...))
 	return keyed.AppendTable(b, &a.first, (*purchase).append), nil
 }
 
@@ -254,10 +287,10 @@ func (a Loyalty[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil)
 func (a *Loyalty[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("clv: loyalty", loyaltyMagic, data)
 	var d Loyalty[K]
-	d.later.Read(r)
+	d.later.read(r)
 	d.first = keyed.ReadTable[K](r, (*purchase).read)
 	// Every later order follows a first one.
-	if n := d.later.N(); n > 0 && d.first.Len() == 0 || d.orders() < n {
+	if n := d.later.orders.N(); n > 0 && d.first.Len() == 0 || d.orders() < n {
 		r.Fail("%d later orders of %d customers", n, d.first.Len())
 	}
 	if err := r.Close(); err != nil {

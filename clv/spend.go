@@ -13,32 +13,41 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// A SpendResult is the number of customers and of their orders, their revenue,
-// and the sum of the squares of the customers' totals, which the variance of
-// the spend follows from. Compare its values with their Equal.
+// A SpendResult is the number of customers and of their orders, the revenue, and
+// the sum of the squares of the customers' totals, which the variance of the
+// spend follows from. Compare its values with their Equal.
 type SpendResult struct {
 	Customers uint64    `json:"customers"` // with an order or more
 	Orders    uint64    `json:"orders"`
-	Revenue   kpi.Value `json:"revenue"`
-	Squares   kpi.Value `json:"squares"`
+	Revenue   kpi.Value `json:"revenue"` // of the orders, less all refunds
+	Earlier   kpi.Value `json:"earlier"` // refunded to customers without an order here, 0 or more
+	Squares   kpi.Value `json:"squares"` // of the totals, those of Earlier too
 }
 
-// PerOrder returns the average basket, in money an order:
+// PerOrder returns the average basket, in money per order:
 //
 //	revenue / orders
 //
-// Without an order it is kpi.ErrUndefined. For its interval use [Basket].
+// A refund lowers the revenue, and is not an order. Without an order it is
+// [kpi.ErrUndefined].
+//
+// It has no interval: the orders of one customer are not independent, so that the
+// one of [BasketResult.PerOrder] is too narrow where few customers order often.
 func (r SpendResult) PerOrder() (kpi.Value, error) {
 	return each("average basket", r.Revenue.Rat(), r.Orders, "no order")
 }
 
-// PerCustomer returns the average spend of a customer, in money a customer:
+// PerCustomer returns the average spend per customer, in money:
 //
 //	revenue / customers = PerOrder × Frequency, exactly
 //
-// Without a customer it is kpi.ErrUndefined.
+// The observations are the customers with an order, by their totals after
+// refunds. What was refunded to others, for orders from before, lowers the
+// revenue too; its squares are added to the variance as in
+// [BasketResult.PerOrder]. The interval does not reach below 0 unless the revenue
+// does. Without a customer it is [kpi.ErrUndefined].
 func (r SpendResult) PerCustomer() (kpi.Mean, error) {
-	return mean("spend a customer", r.Customers, r.Revenue, r.Squares, "no customer")
+	return mean("spend a customer", r.Customers, r.Revenue, r.Earlier, r.Squares, "no customer")
 }
 
 // Frequency returns the purchase frequency (fréquence d'achat), in orders a
@@ -82,17 +91,17 @@ func (r SpendResult) String() string {
 	return fmt.Sprintf("%.2f a customer (%.2f in %d orders of %d customers)", spend, r.Revenue, r.Orders, r.Customers)
 }
 
-// Spend is streaming spend by customer: one order an Add. The zero value is
-// ready; see kpi.Accumulator for the laws that it keeps. Leave orders without a
+// Spend is streaming spend by customer: one order per Add. The zero value is
+// ready; see [kpi.Accumulator] for the laws that it keeps. Leave orders without a
 // customer to a [Basket].
 type Spend[K kpi.Key] struct {
 	orders    uint64 // of all customers
 	customers keyed.Table[K, purchases]
 }
 
-// purchases are the orders of one customer.
+// purchases are the orders and the refunds of one customer.
 type purchases struct {
-	orders uint64 // 1 or more
+	orders uint64 // 0 where there are refunds only
 	spend  exact.Sum
 }
 
@@ -112,11 +121,15 @@ func (p *purchases) read(r *wire.Reader) {
 	p.spend.Read(r)
 }
 
-// Add counts one order of a customer. An amount that kpi.CheckAmount refuses is
-// a *kpi.RangeError, more than 2^64-1 orders are kpi.ErrOverflow, and the order
-// is not counted.
+// Add counts one order of a customer. An amount below 0 is a refund: it lowers the
+// spend, and is not an order. An amount that [kpi.CheckAmount] refuses is a
+// *[kpi.RangeError], more than 2^64-1 orders are [kpi.ErrOverflow], and nothing is
+// counted.
 func (a *Spend[K]) Add(customer K, amount decimal.Decimal) error {
 	order := purchases{orders: 1}
+	if amount.Sign() < 0 {
+		order.orders = 0
+	}
 	if err := add(&order.spend, "amount", amount); err != nil {
 		return err
 	}
@@ -124,11 +137,11 @@ func (a *Spend[K]) Add(customer K, amount decimal.Decimal) error {
 }
 
 // AddMinor counts one order of a customer of v minor units, of which a unit has
-// 10^digits: AddMinor("Ada", 1999, 2) is 19.99. More than 64 digits are a
-// *kpi.RangeError, more than 2^64-1 orders kpi.ErrOverflow, and the order is
-// not counted.
+// 10^digits: AddMinor("Ada", 1999, 2) is 19.99, and a v below 0 a refund. More
+// than 64 digits are a *[kpi.RangeError], more than 2^64-1 orders
+// [kpi.ErrOverflow], and nothing is counted.
 func (a *Spend[K]) AddMinor(customer K, v int64, digits uint8) error {
-	order := purchases{orders: 1}
+	order := purchases{orders: 1 - uint64(v)>>63}
 	if err := addMinor(&order.spend, v, digits); err != nil {
 		return err
 	}
@@ -136,10 +149,10 @@ func (a *Spend[K]) AddMinor(customer K, v int64, digits uint8) error {
 }
 
 func (a *Spend[K]) add(customer K, order *purchases) error {
-	if a.orders == math.MaxUint64 {
+	if order.orders > math.MaxUint64-a.orders {
 		return errOrders()
 	}
-	a.orders++
+	a.orders += order.orders
 	a.customers.At(customer).merge(order)
 	return nil
 }
@@ -154,18 +167,19 @@ func (a *Spend[K]) AddMinorSlice(customers []K, v []int64, digits uint8) error {
 	if err := checkDigits(digits); err != nil {
 		return err
 	}
-	if uint64(len(v)) > math.MaxUint64-a.orders {
+	orders := uint64(len(v)) - refundsIn(v)
+	if orders > math.MaxUint64-a.orders {
 		return errOrders()
 	}
-	a.orders += uint64(len(v))
+	a.orders += orders
 	keyed.Each(&a.customers, customers, v, func(p *purchases, v int64) {
-		p.orders++
+		p.orders += 1 - uint64(v)>>63
 		p.spend.AddMinor(v, digits)
 	})
 	return nil
 }
 
-// Merge adds the orders of o. A customer of both counts once.
+// Merge adds the orders and the refunds of o. A customer of both counts once.
 func (a *Spend[K]) Merge(o *Spend[K]) error {
 	if o == nil {
 		return nil
@@ -188,15 +202,22 @@ func (a *Spend[K]) Clone() *Spend[K] {
 
 // Result returns the sums so far, by a pass over the customers.
 func (a *Spend[K]) Result() SpendResult {
-	var totals exact.Moments
+	var totals, earlier exact.Moments
 	for _, p := range a.customers.All() {
-		totals.AddSum(&p.spend)
+		if p.orders > 0 {
+			totals.AddSum(&p.spend)
+		} else {
+			earlier.AddSum(&p.spend)
+		}
 	}
+	refunded := earlier.Sum()
+	revenue, squares := totals.Sum(), totals.Squares()
 	return SpendResult{
 		Customers: totals.N(),
 		Orders:    a.orders,
-		Revenue:   kpi.ValueOf(totals.Sum()),
-		Squares:   kpi.ValueOf(totals.Squares()),
+		Revenue:   kpi.ValueOf(revenue.Add(revenue, refunded)),
+		Earlier:   kpi.ValueOf(refunded.Neg(refunded)),
+		Squares:   kpi.ValueOf(squares.Add(squares, earlier.Squares())),
 	}
 }
 
@@ -219,8 +240,8 @@ func (a *Spend[K]) UnmarshalBinary(data []byte) error {
 	var d Spend[K]
 	d.customers = keyed.ReadTable[K](r, func(p *purchases, r *wire.Reader) {
 		p.read(r)
-		if p.orders == 0 || p.orders > math.MaxUint64-d.orders {
-			r.Fail("%d orders", p.orders)
+		if p.orders == 0 && p.spend.Sign() >= 0 || p.orders > math.MaxUint64-d.orders {
+			r.Fail("%d orders of %v", p.orders, p.spend.Decimal())
 			return
 		}
 		d.orders += p.orders

@@ -46,12 +46,16 @@ func TestSpendAgreesWithAMap(t *testing.T) {
 		customers := rapid.SliceOf(names()).Draw(t, "customers")
 		cents := rapid.SliceOfN(rapid.Int64Range(-1e12, 1e12), len(customers), len(customers)).Draw(t, "cents")
 		var single, minor, column clv.Spend[string]
-		totals := map[string]*big.Rat{}
+		totals, orders, all := map[string]*big.Rat{}, map[string]uint64{}, uint64(0)
 		for i, c := range customers {
 			if totals[c] == nil {
 				totals[c] = new(big.Rat)
 			}
 			totals[c].Add(totals[c], big.NewRat(cents[i], 100))
+			if cents[i] >= 0 {
+				orders[c]++
+				all++
+			}
 			if err := errors.Join(single.Add(c, decimal.New(cents[i], -2)), minor.AddMinor(c, cents[i], 2)); err != nil {
 				t.Fatal(err)
 			}
@@ -60,14 +64,19 @@ func TestSpendAgreesWithAMap(t *testing.T) {
 			t.Fatal(err)
 		}
 		sum, squares := new(big.Rat), new(big.Rat)
-		for _, x := range totals {
+		earlier := new(big.Rat)
+		for c, x := range totals {
 			sum.Add(sum, x)
 			squares.Add(squares, new(big.Rat).Mul(x, x))
+			if orders[c] == 0 {
+				earlier.Sub(earlier, x)
+			}
 		}
 		want := clv.SpendResult{
-			Customers: uint64(len(totals)),
-			Orders:    uint64(len(customers)),
+			Customers: uint64(len(orders)),
+			Orders:    all,
 			Revenue:   kpi.ValueOf(sum),
+			Earlier:   kpi.ValueOf(earlier),
 			Squares:   kpi.ValueOf(squares),
 		}
 		for name, a := range map[string]*clv.Spend[string]{"Add": &single, "AddMinor": &minor, "AddMinorSlice": &column} {
@@ -75,7 +84,7 @@ func TestSpendAgreesWithAMap(t *testing.T) {
 				t.Fatalf("%s: (-want +got)\n%s", name, diff)
 			}
 		}
-		if len(customers) == 0 {
+		if all == 0 {
 			return
 		}
 		basketTimesFrequencyIsSpend(t, single.Result())

@@ -29,7 +29,8 @@ type Summary struct {
 	Unit time.Duration // of the times; 0 is a Week
 
 	// End is the time until which customers are watched; the zero value is
-	// the time of the last order of all. A day counts whole.
+	// the time of the last order of all. A day counts whole: who first came
+	// on that day is a customer with T = 0.
 	End time.Time
 
 	// Until is the end of the time after End, in which orders are counted to
@@ -47,12 +48,16 @@ type Summarized[K kpi.Key] struct {
 	LaterSpend float64 `json:"later_spend"` // their mean amount; 0 without one
 }
 
-// Customers returns the customers whose first order lies before the End, by
-// ascending identity. Whoever came at the End or after it was not watched at
-// all, and is left out. An End or Until outside the years 1..9999, an Until
-// before the End, a negative Unit or a Spend that does not exist is a
-// *kpi.RangeError; so is a history without orders. With all orders on one day and
-// no End, nobody was watched, and there are no rows.
+// Customers returns the customers whose first order lies at the End or before it,
+// by ascending identity; those who first came after it were not there yet. Who
+// first came at the End has T = 0: such a row says nothing to a Fit, which leaves
+// it out, and is a new customer to a prediction, so that totals of a forecast hold
+// everybody. [Unwatched] counts them. An End or Until outside the years 1..9999, an
+// Until before the End, a negative Unit or a Spend that does not exist is a
+// *[kpi.RangeError]; so is a history without orders.
+//
+// Amounts are after refunds. One after the End lowers no Spend, but may lower the
+// LaterSpend; one after Until lowers neither.
 //
 // Times are differences of days, over the Unit: a year has 365 or 366 days,
 // whatever the clocks do. With MergeNothing they are differences of time.
@@ -62,12 +67,23 @@ func (h *History[K]) Customers(s Summary) ([]Summarized[K], error) {
 		return nil, err
 	}
 	rows := make([]Summarized[K], 0, h.customers.Len())
-	for id, o := range h.customers.Sorted() {
-		if (*o)[0].time < end {
-			rows = append(rows, summarize(id, *o, end, until, unit, s.Spend))
+	for id, a := range h.customers.Sorted() {
+		if len(a.orders) > 0 && a.orders[0].time <= end {
+			rows = append(rows, summarize(id, a, end, until, unit, s.Spend))
 		}
 	}
 	return rows, nil
+}
+
+// Unwatched returns the number of customers with T = 0, who first came at the End
+// and of whom nothing more is known.
+func Unwatched[K kpi.Key](rows []Summarized[K]) (n uint64) {
+	for i := range rows {
+		if rows[i].T == 0 {
+			n += max(1, rows[i].Weight)
+		}
+	}
+	return n
 }
 
 // Rows returns the customers without their identities, as a Fit takes them.
@@ -82,16 +98,20 @@ func Rows[K kpi.Key](rows []Summarized[K]) []Customer {
 // summary returns the bounds of a summary, and its unit, in the units of h.
 func (h *History[K]) summary(s Summary) (end, until int64, unit float64, err error) {
 	switch {
-	case h.Empty():
-		return 0, 0, 0, &kpi.RangeError{Op: "clv", Name: "number of customers", Value: 0, Min: 1}
 	case s.Unit < 0:
 		return 0, 0, 0, &kpi.RangeError{Op: "clv", Name: "unit of time", Value: s.Unit, Min: time.Duration(1)}
 	case s.Spend > AllOrders:
 		return 0, 0, 0, &kpi.RangeError{Op: "clv", Name: "spending", Value: uint8(s.Spend), Min: RepeatOrders, Max: AllOrders}
 	}
-	last := int64(math.MinInt64)
-	for _, o := range h.customers.All() {
-		last = max(last, (*o)[len(*o)-1].time)
+	last, customers := int64(math.MinInt64), 0
+	for _, a := range h.customers.All() {
+		if n := len(a.orders); n > 0 {
+			last = max(last, a.orders[n-1].time)
+			customers++
+		}
+	}
+	if customers == 0 {
+		return 0, 0, 0, &kpi.RangeError{Op: "clv", Name: "number of customers", Value: 0, Min: 1}
 	}
 	end, until = last, last
 	if !s.End.IsZero() {
@@ -114,28 +134,41 @@ func (h *History[K]) summary(s Summary) (end, until int64, unit float64, err err
 	return end, until, float64(s.Unit) / float64(h.unit()), nil
 }
 
-// summarize returns a customer who was watched from his first order to the end.
-func summarize[K kpi.Key](id K, o orders, end, until int64, unit float64, s Spending) Summarized[K] {
+// summarize returns a customer who was watched from the first order to the end.
+func summarize[K kpi.Key](id K, a *account, end, until int64, unit float64, s Spending) Summarized[K] {
 	row := Summarized[K]{ID: id}
-	var spend, later exact.Sum
+	var spend, later, unasked exact.Sum
+	o, refunds := a.orders, a.refunds
 	first := o[0].time
 	row.T = float64(end-first) / unit
 	for i := range o {
 		x := &o[i]
+		if x.time > until {
+			break
+		}
+		sum := &spend
 		switch {
-		case x.time > until:
 		case x.time > end:
 			row.Later++
-			later.Merge(&x.amount)
-		case i == 0:
-			if s == AllOrders {
-				spend.Merge(&x.amount)
-			}
-		default:
+			sum = &later
+		case i > 0:
 			row.Frequency++
 			row.Recency = float64(x.time-first) / unit
 			row.LogGaps += math.Log(float64(x.time-o[i-1].time) / unit)
-			spend.Merge(&x.amount)
+		case s == RepeatOrders:
+			sum = &unasked
+		}
+		sum.Merge(&x.amount)
+		// The refunds until the next order are of this one; those before the
+		// first are of none.
+		horizon := until
+		if x.time <= end {
+			horizon = end
+		}
+		for ; len(refunds) > 0 && refunds[0].time <= horizon && (i+1 == len(o) || refunds[0].time < o[i+1].time); refunds = refunds[1:] {
+			if refunds[0].time >= x.time {
+				sum.Merge(&refunds[0].amount)
+			}
 		}
 	}
 	n := row.Frequency

@@ -92,6 +92,30 @@ func (m *Moments) AddMinorSlice(v []int64, digits uint8) bool {
 	return true
 }
 
+// AddMinorRun is AddMinorSlice up to the first v below 0, and returns how many
+// it added. The caller knows that digits is not over MaxExponent, and that N has
+// room for the column.
+func (m *Moments) AddMinorRun(v []int64, digits uint8) (n int) {
+	e := -int32(digits)
+	var sum, squares int128
+	for ; n < len(v); n++ {
+		x := v[n]
+		if uint64(x) > math.MaxInt32 { // long or below 0, by one comparison
+			if x < 0 {
+				break
+			}
+			m.add(x, e, 1)
+			continue
+		}
+		m.n++
+		sum = sum.add(int128{0, uint64(x)})
+		squares = squares.add(int128{0, uint64(x * x)})
+	}
+	m.sum.add(sum, e)
+	m.squares.add(squares, 2*e)
+	return n
+}
+
 // AddSum adds the value of s. It returns false, and adds nothing, if N would
 // overflow.
 func (m *Moments) AddSum(s *Sum) bool {
