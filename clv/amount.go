@@ -40,11 +40,6 @@ func (s *sales) of(negative bool) *exact.Moments {
 	return &s.orders
 }
 
-func (s *sales) addMinor(v int64, digits uint8) bool {
-	m := s.of(v < 0)
-	return m.AddSameMinor(v, digits) || m.AddMinor(v, digits)
-}
-
 // addMinorSlice adds a column, all or none.
 func (s *sales) addMinorSlice(v []int64, digits uint8) bool {
 	room := math.MaxUint64 - max(s.orders.N(), s.refunds.N())
@@ -54,7 +49,7 @@ func (s *sales) addMinorSlice(v []int64, digits uint8) bool {
 	for len(v) > 0 {
 		n := s.orders.AddMinorRun(v, digits)
 		for v = v[n:]; len(v) > 0 && v[0] < 0; v = v[1:] {
-			s.addMinor(v[0], digits)
+			s.refunds.AddMinor(v[0], digits)
 		}
 	}
 	return true

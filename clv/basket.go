@@ -120,7 +120,7 @@ type Basket struct{ sales sales }
 // *[kpi.RangeError], more than 2^64-1 orders or refunds are [kpi.ErrOverflow],
 // and nothing is counted.
 func (a *Basket) Add(amount decimal.Decimal) error {
-	if !a.sales.of(amount.Sign() < 0).Add(amount) {
+	if !a.sales.orders.AddSigned(amount, &a.sales.refunds) {
 		return refusal(amount)
 	}
 	return nil
@@ -147,7 +147,7 @@ func refusal(amount decimal.Decimal) error {
 // *[kpi.RangeError], more than 2^64-1 orders or refunds [kpi.ErrOverflow], and
 // nothing is counted.
 func (a *Basket) AddMinor(v int64, digits uint8) error {
-	if a.sales.addMinor(v, digits) {
+	if a.sales.orders.AddSameNaturalMinor(v, digits) || a.sales.of(v < 0).AddMinor(v, digits) {
 		return nil
 	}
 	return refusalMinor(digits)

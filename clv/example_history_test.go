@@ -55,3 +55,23 @@ func ExampleHistory() {
 	// 2 repeat orders of 22.345, the last one after 30.43 of 38.86 weeks
 	// ~36.29
 }
+
+// Ben came on the last day: nothing more is known yet, but the customer counts.
+func ExampleUnwatched() {
+	var h clv.History[string]
+	_ = h.AddMinor("Ada", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), 10_00, 2)
+	_ = h.AddMinor("Ben", time.Date(2026, 2, 4, 0, 0, 0, 0, time.UTC), 10_00, 2)
+	rows, err := h.Customers(clv.Summary{Unit: 24 * time.Hour})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, c := range rows {
+		fmt.Println(c.ID, "watched for", c.T, "days")
+	}
+	fmt.Println(clv.Unwatched(rows), "not watched")
+	// Output:
+	// Ada watched for 30 days
+	// Ben watched for 0 days
+	// 1 not watched
+}

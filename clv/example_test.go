@@ -79,6 +79,19 @@ func ExampleBasket() {
 	// 95% interval 8.03..40.97 (95%)
 }
 
+// A refund lowers the revenue, and is not an order.
+func ExampleBasket_Add_refund() {
+	var orders clv.Basket
+	_ = orders.AddN(decimal.New(30, 0), 4)
+	_ = orders.Add(decimal.New(-30, 0))
+	r := orders.Result()
+	fmt.Println(r)
+	fmt.Println(r.Refunds, "refund of", r.Refunded)
+	// Output:
+	// 22.50 an order (90.00 in 4 orders)
+	// 1 refund of 30
+}
+
 func ExampleBasket_Merge() {
 	var web, store clv.Basket
 	_ = web.AddMinorSlice([]int64{10_00, 20_00}, 2)

@@ -204,11 +204,11 @@ func (a *Spend[K]) Clone() *Spend[K] {
 func (a *Spend[K]) Result() SpendResult {
 	var totals, earlier exact.Moments
 	for _, p := range a.customers.All() {
-		if p.orders > 0 {
-			totals.AddSum(&p.spend)
-		} else {
-			earlier.AddSum(&p.spend)
+		m := &totals
+		if p.orders == 0 {
+			m = &earlier
 		}
+		m.AddSum(&p.spend)
 	}
 	refunded := earlier.Sum()
 	revenue, squares := totals.Sum(), totals.Squares()

@@ -70,6 +70,34 @@ func (m *Moments) addSame(c int64, e int32) bool {
 	return true
 }
 
+// AddSigned is Add, of a d below 0 to negative.
+func (m *Moments) AddSigned(d decimal.Decimal, negative *Moments) bool {
+	if e := d.Exponent(); fitsExponent(e) && isShort(d) && m.addSameNatural(d.CoefficientInt64(), e) {
+		return true
+	}
+	if d.Sign() < 0 {
+		m = negative
+	}
+	return m.AddN(d, 1)
+}
+
+// AddSameNaturalMinor is AddSameMinor for a v that is not below 0; for another it
+// adds nothing and returns false.
+func (m *Moments) AddSameNaturalMinor(v int64, digits uint8) bool {
+	return m.addSameNatural(v, -int32(digits))
+}
+
+// addSameNatural is addSame for a c that is not below 0, by one comparison.
+func (m *Moments) addSameNatural(c int64, e int32) bool {
+	if m.sum.exp != e || m.squares.exp != 2*e || uint64(c) > math.MaxInt32 || m.n == math.MaxUint64 {
+		return false
+	}
+	m.n++
+	m.sum.acc = m.sum.acc.add(int128{0, uint64(c)})
+	m.squares.acc = m.squares.acc.add(int128{0, uint64(c * c)})
+	return true
+}
+
 // AddMinorSlice adds each v·10^-digits. It returns false, and adds nothing, if
 // digits is over MaxExponent or N would overflow.
 func (m *Moments) AddMinorSlice(v []int64, digits uint8) bool {

@@ -160,3 +160,47 @@ func TestReadRefusesMomentsThatNoNumbersHave(t *testing.T) {
 		}
 	}
 }
+
+// Amounts below 0 go to moments of their own, one by one and in a column.
+func TestMomentsBySign(t *testing.T) {
+	cents := rapid.OneOf(rapid.Int64Range(-3, 300), rapid.Int64(), rapid.SampledFrom([]int64{math.MaxInt32, math.MaxInt32 + 1, math.MinInt64, math.MaxInt64}))
+	rapid.Check(t, func(t *rapid.T) {
+		var want, apart, signed, negative, minor, run Moments
+		column := rapid.SliceOf(cents).Draw(t, "cents")
+		for _, v := range column {
+			d := decimal.New(v, -2)
+			if !signed.AddSigned(d, &negative) {
+				t.Fatalf("%v is refused", d)
+			}
+			if v < 0 {
+				apart.Add(d)
+				if minor.AddSameNaturalMinor(v, 2) {
+					t.Fatalf("%d is natural", v)
+				}
+				continue
+			}
+			want.Add(d)
+			if !minor.AddSameNaturalMinor(v, 2) {
+				minor.AddMinor(v, 2)
+			}
+		}
+		for rest := column; ; {
+			n := run.AddMinorRun(rest, 2)
+			if n == len(rest) {
+				break
+			}
+			if rest[n] >= 0 {
+				t.Fatalf("the run ends at %d", rest[n])
+			}
+			rest = rest[n+1:]
+		}
+		for name, m := range map[string]*Moments{"AddSigned": &signed, "AddSameNaturalMinor": &minor, "AddMinorRun": &run} {
+			if string(m.AppendBinary(nil)) != string(want.AppendBinary(nil)) {
+				t.Errorf("%s: %v in %d, want %v in %d", name, m.Sum(), m.N(), want.Sum(), want.N())
+			}
+		}
+		if string(negative.AppendBinary(nil)) != string(apart.AppendBinary(nil)) {
+			t.Errorf("below 0: %v in %d, want %v in %d", negative.Sum(), negative.N(), apart.Sum(), apart.N())
+		}
+	})
+}
