@@ -1,6 +1,7 @@
 package clv
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -29,13 +30,14 @@ const (
 	// Converged: the likelihood has its greatest value here.
 	Converged Status = iota + 1
 	// Boundary: the likelihood rises towards the end of a parameter's range,
-	// as when all customers are alike; the Warnings say which. The predictions
-	// and their intervals are good, but this parameter has no standard error.
+	// as when all customers are alike; the Warnings say which. This parameter has
+	// no standard error, and predictions have no interval.
 	Boundary
 	// NotIdentified: many parameters fit these data as well as those found,
 	// which are one of them. There are no standard errors.
 	NotIdentified
 	// Stopped: no more could be gained, short of the gradient of a maximum.
+	// Predictions have no interval.
 	Stopped
 )
 
@@ -91,14 +93,24 @@ type Param struct {
 //	value · exp(±z · standard error / value)
 //
 // which is that of its logarithm, so that it is never negative. Without a
-// standard error it is kpi.ErrUndefined.
+// standard error it is [kpi.ErrUndefined]; a level outside 0.5 <= level < 1 is a
+// [*kpi.RangeError].
 func (p Param) Interval(level float64) (kpi.Interval, error) {
 	return logInterval("interval of "+p.Name, p.Value, p.StdErr, level)
 }
 
+// checkLevel reports a confidence level outside 0.5..1, as those of the figures do:
+// 0.05 is what one asks for who thinks of 0.95.
+func checkLevel(level float64) error {
+	if level >= 0.5 && level < 1 {
+		return nil
+	}
+	return &kpi.RangeError{Op: "clv", Name: "confidence level", Value: level, Min: 0.5, Max: "1 (excluded)"}
+}
+
 func logInterval(name string, value, stdErr, level float64) (kpi.Interval, error) {
-	if !(level > 0 && level < 1) {
-		return kpi.Interval{}, &kpi.RangeError{Op: "clv", Name: "confidence level", Value: level, Min: "0 (excluded)", Max: "1 (excluded)"}
+	if err := checkLevel(level); err != nil {
+		return kpi.Interval{}, err
 	}
 	if stdErr == 0 || value <= 0 {
 		return kpi.Interval{}, fmt.Errorf("clv: %s %w: no standard error", name, kpi.ErrUndefined)
@@ -132,17 +144,29 @@ func (f Fit) AIC() float64 { return 2*float64(len(f.Params)) - 2*f.LogLikelihood
 // Interval returns the confidence interval of a positive prediction, by the
 // delta method: predict is called with parameters near those fitted, in their
 // order, and the standard error of the logarithm follows from its slopes and
-// Cov. It speaks of the parameters only, not of what one customer will do.
+// Cov:
 //
-// Without standard errors, or where a prediction is 0, it is kpi.ErrUndefined;
-// an error of predict is returned.
+//	value · exp(±z · sqrt(slopes' Cov slopes) / value)
+//
+// It is the interval of the expected value, given the model. It is not a range for
+// what one customer will do, which is far wider: sum ConditionalPMF for that. It does
+// not know an upper end either, so that the interval of a chance may pass 1.
+//
+// It needs many customers. Pareto/NBD was fitted to 200 simulated customers, 200
+// times: of the 170 fits that converged, 148 held the expected orders of a customer in
+// their interval of 95% (87%). With 1000 customers it was 181 of 191 (95%).
+//
+// Only a fit that converged has such intervals. Any other has a direction that its Cov
+// leaves out, or is not at a maximum, and its intervals would be too narrow (at a
+// boundary 7 of 28 held the truth): they are [kpi.ErrUndefined]. Then fit customers
+// drawn with replacement from those fitted, a few hundred times, and take the quantiles
+// of the predictions.
+//
+// Where a prediction is 0 the interval is [kpi.ErrUndefined] too; an error of predict
+// is returned. A level outside 0.5 <= level < 1 is a [*kpi.RangeError].
 func (f Fit) Interval(level float64, predict func(params []float64) (float64, error)) (kpi.Interval, error) {
-	if f.Cov == nil {
-		return kpi.Interval{}, fmt.Errorf("clv: interval of a prediction %w: fit %s", kpi.ErrUndefined, f.Status)
-	}
-	n := len(f.Params)
-	if len(f.Cov) != n || slices.ContainsFunc(f.Cov, func(row []float64) bool { return len(row) != n }) {
-		return kpi.Interval{}, fmt.Errorf("clv: interval of a prediction %w: the covariance is not that of %d parameters", kpi.ErrUndefined, n)
+	if err := cmp.Or(checkLevel(level), f.complete()); err != nil {
+		return kpi.Interval{}, err
 	}
 	params := make([]float64, len(f.Params))
 	for i, p := range f.Params {
@@ -175,6 +199,31 @@ func (f Fit) Interval(level float64, predict func(params []float64) (float64, er
 		}
 	}
 	return logInterval("interval of a prediction", value, math.Sqrt(max(0, variance)), level)
+}
+
+// complete reports whether Cov is all that is not known of the parameters.
+func (f Fit) complete() error {
+	why := ""
+	n := len(f.Params)
+	switch {
+	case f.Status == 0:
+		why = "the parameters are not from a fit"
+	case f.Status != Converged:
+		return fmt.Errorf("clv: interval of a prediction %w: the fit is %v, and its covariance leaves out how far predictions may be off; "+
+			"fit customers drawn with replacement, and take the quantiles of the predictions", kpi.ErrUndefined, f.Status)
+	case len(f.Cov) != n || slices.ContainsFunc(f.Cov, func(row []float64) bool { return len(row) != n }):
+		why = fmt.Sprintf("the covariance is not that of %d parameters", n)
+	default:
+		for i, p := range f.Params {
+			if !(f.Cov[i][i] > 0) {
+				why = "the covariance has no variance of " + p.Name
+			}
+		}
+	}
+	if why == "" {
+		return nil
+	}
+	return fmt.Errorf("clv: interval of a prediction %w: %s", kpi.ErrUndefined, why)
 }
 
 // String returns a text like "r 0.243 ± 0.013, alpha 4.41 ± 0.38, LL -9582.4

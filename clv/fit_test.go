@@ -3,7 +3,9 @@ package clv_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/customerkpi/kpi"
@@ -25,8 +27,19 @@ func TestParamInterval(t *testing.T) {
 	if _, err := (clv.Param{Name: "a", Value: 2}).Interval(0.95); !errors.Is(err, kpi.ErrUndefined) {
 		t.Errorf("without standard error: %v", err)
 	}
-	if _, err := fit.Params[0].Interval(1); !errors.Is(err, kpi.ErrRange) {
-		t.Errorf("level 1: %v", err)
+	product := func(p []float64) (float64, error) { return p[0] * p[1], nil }
+	for _, level := range []float64{0.05, math.Nextafter(0.5, 0), 1, -1, math.NaN(), math.Inf(1)} {
+		for name, err := range map[string]error{
+			"parameter": second(fit.Params[0].Interval(level)), "prediction": second(fit.Interval(level, product)),
+		} {
+			if want := fmt.Sprintf("clv: confidence level %v outside 0.5..1 (excluded)", level); !errors.Is(err, kpi.ErrRange) || err.Error() != want {
+				t.Errorf("%s at %v: %v", name, level, err)
+			}
+		}
+	}
+	// 2 · exp(±0.674490 · 0.1)
+	if i, err := fit.Params[0].Interval(0.5); err != nil || math.Abs(i.Low-1.86955) > 1e-4 || math.Abs(i.High-2.13956) > 1e-4 {
+		t.Errorf("%v, %v", i, err)
 	}
 	if _, err := (clv.Param{Name: "a", Value: 1e-3, StdErr: 1e9}).Interval(0.95); !errors.Is(err, kpi.ErrUndefined) {
 		t.Errorf("enormous: %v", err)
@@ -47,11 +60,16 @@ func TestFitInterval(t *testing.T) {
 		t.Error(err)
 	}
 	for name, f := range map[string]clv.Fit{
-		"without a covariance":  {Status: clv.NotIdentified},
-		"with that of another":  {Params: fit.Params, Cov: fit.Cov[:1]},
-		"with that of a column": {Params: fit.Params, Cov: [][]float64{{1}, {1}}},
+		"the parameters are not from a fit":        {Params: fit.Params, Cov: fit.Cov},
+		"the covariance is not that of 2":          {Params: fit.Params, Cov: fit.Cov[:1], Status: clv.Converged},
+		"covariance is not that of 2 parameters":   {Params: fit.Params, Cov: [][]float64{{1}, {1}}, Status: clv.Converged},
+		"the covariance has no variance of b":      {Params: fit.Params, Cov: [][]float64{{0.04, 0}, {0, 0}}, Status: clv.Converged},
+		"the fit is at the boundary, and its cov":  {Params: fit.Params, Cov: fit.Cov, Status: clv.Boundary},
+		"the fit is stopped, and its covariance":   {Params: fit.Params, Cov: fit.Cov, Status: clv.Stopped},
+		"not identified, and its covariance":       {Params: fit.Params, Status: clv.NotIdentified},
+		"fit customers drawn with replacement, an": {Params: fit.Params, Cov: fit.Cov, Status: clv.Boundary},
 	} {
-		if _, err := f.Interval(0.95, product); !errors.Is(err, kpi.ErrUndefined) {
+		if _, err := f.Interval(0.95, product); !errors.Is(err, kpi.ErrUndefined) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -21,7 +21,7 @@
 // the Easy Way", Marketing Science 24 (2005) 275-284. MBG/NBD: E. P. Batislam,
 // M. Denizel and A. Filiztekin, International Journal of Research in Marketing
 // 24 (2007) 201-209. Regularity: M. Platzer and T. Reutterer, Marketing Science
-// 35 (2016) 779-799, and R. Reutterer, M. Platzer and N. Schröder, International
+// 35 (2016) 779-799, and T. Reutterer, M. Platzer and N. Schröder, International
 // Journal of Research in Marketing 38 (2021) 194-215. Their expectations for
 // k > 1 are approximations; these are exact.
 //
@@ -42,6 +42,25 @@
 // Customers who are alike, or very few, do not determine four parameters: see
 // the Status of the Fit. Two parameters may then grow for ever with their
 // quotient fixed.
+//
+// # Intervals
+//
+// [clv.Fit.Interval] of a prediction is that of the expected number. It is not the
+// range of what one customer will do, which [Params.ConditionalPMF] gives and which is
+// many times as wide.
+// Of 200 simulated fits to 200 customers each, 183 converged, and
+// 169 of those held the expected orders of a customer in an interval of 95% (92%); of
+// fits to 1000 customers it is 185 of 200. Fits that did not converge have none.
+//
+// # Cost
+//
+// A fit and a column of ConditionalExpectedSlice take microseconds per customer. A
+// single prediction is a sum whose length depends on the parameters: some
+// microseconds as a rule, but for seconds at parameters such as those of a fit to
+// customers without repeat orders (R near 1e-13). DERT takes milliseconds, from about 2
+// for k = 1 to more than 100 for k = 12, and has no form for columns: for many
+// customers use [clv.Horizon] with ConditionalExpectedSlice. No prediction looks at a
+// context.
 //
 // # Accumulators
 //

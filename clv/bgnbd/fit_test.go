@@ -104,6 +104,16 @@ func TestColumnsOfCustomersWhoAreAlike(t *testing.T) {
 	}
 }
 
+// And whatever the parameters and the customers.
+func TestAColumnIsItsCustomers(t *testing.T) {
+	for i, p := range []bgnbd.Params{{}, {Dropout: bgnbd.AfterAny}, {Regularity: 2}} {
+		fittest.CheckColumns(t, uint64(i), 40, [4]float64{5, 50, 5, 5}, func(v [4]float64) fittest.Predictor {
+			p.R, p.Alpha, p.A, p.B = v[0], v[1], v[2], v[3]
+			return p
+		}, 1e-11)
+	}
+}
+
 // The smaller the rate, the nearer to all that is to come.
 func TestDERTOfSmallRates(t *testing.T) {
 	p := bgnbd.Params{R: 0.5, Alpha: 2, A: 2, B: 3}

@@ -122,10 +122,10 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 	m.Fit = fit.Of(names, found, n)
 	m.Correlation = correlation(rows)
 	if math.Abs(m.Correlation) > warnAbove {
-		m.Fit.Warnings = append(m.Fit.Warnings, fmt.Sprintf("spend depends on frequency (correlation %.2f): the model assumes that it does not", m.Correlation))
+		fit.Warn(&m.Fit, fmt.Sprintf("spend depends on frequency (correlation %.2f): the model assumes that it does not", m.Correlation))
 	}
 	if m.Q <= 1 {
-		m.Fit.Warnings = append(m.Fit.Warnings, fmt.Sprintf("q = %.3g: the amounts have no finite mean", m.Q))
+		fit.Warn(&m.Fit, fmt.Sprintf("q = %.3g: the amounts have no finite mean", m.Q))
 	}
 	return m, nil
 }

@@ -38,6 +38,22 @@
 // Customers who are alike, or very few, do not determine four parameters: see
 // the Status of the Fit.
 //
+// # Intervals
+//
+// [clv.Fit.Interval] of a prediction is that of the expected number. It is not the
+// range of what one customer will do, which [Params.ConditionalPMF] gives and which is
+// many times as wide.
+// Of 200 simulated fits to 200 customers each, 170 converged, and
+// 148 of those held the expected orders of a customer in an interval of 95% (87%); of
+// fits to 1000 customers it is 181 of 191 (95%). Fits that did not converge have none.
+//
+// # Cost
+//
+// A fit that converges takes some 30 microseconds per distinct row. One that ends at a
+// boundary may take twenty times as long, because it goes on from every start with all
+// rows; a context ends it. Predictions take microseconds, those of a column less than
+// one per customer.
+//
 // # Accumulators
 //
 // Histories come from [clv.History]. A model is a value without state.

@@ -70,6 +70,51 @@ func TestRegularBuyers(t *testing.T) {
 	}
 }
 
+// The interval of a forecast holds the truth in a quarter of the fits of 200
+// customers that end at a boundary (the covariance leaves a direction out): only those
+// that converged have one.
+func TestIntervalsAreOfFitsThatConverged(t *testing.T) {
+	p := paretonbd.Params{R: 0.553, Alpha: 10.58, S: 0.606, Beta: 11.67}
+	c := clv.Customer{Frequency: 2, Recency: 30.43, T: 38.86}
+	fits := map[clv.Status]int{}
+	for seed := range uint64(25) {
+		customers, err := p.Simulate(seed, 200, 39)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := fitted(t, customers)
+		fits[m.Fit.Status]++
+		i, err := m.Fit.Interval(0.95, func(v []float64) (float64, error) {
+			return paretonbd.Params{R: v[0], Alpha: v[1], S: v[2], Beta: v[3]}.ConditionalExpected(c, 52)
+		})
+		if (err == nil) != (m.Fit.Status == clv.Converged) || err != nil && (!errors.Is(err, kpi.ErrUndefined) || !strings.Contains(err.Error(), "drawn with replacement")) {
+			t.Errorf("seed %d, %v: %v, %v", seed, m.Fit.Status, i, err)
+		}
+	}
+	if fits[clv.Converged] == 0 || fits[clv.Boundary] == 0 {
+		t.Errorf("%v: both are to be seen", fits)
+	}
+}
+
+// By arithmetic of 80 digits it is 6.7981447089560953e-21: with α far above the times,
+// (α+T)/α does not tell them apart.
+func TestAColumnIsItsCustomers(t *testing.T) {
+	p := paretonbd.Params{R: 2, Alpha: 1.613351984292528e+21, S: 1, Beta: 0.36014275487800823}
+	c := clv.Customer{Frequency: 4, Recency: 6.542510984174387e-05, T: 0.7202855097560165}
+	const time, want = 171.71496420197448, 6.7981447089560953e-21
+	fittest.Is(t, "one", want, 1e-12)(p.ConditionalExpected(c, time))
+	column := make([]float64, 9)
+	if err := p.ConditionalExpectedSlice(column, []clv.Customer{c, c, c, c, c, c, c, c, c}, time); err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range column {
+		fittest.Near(t, "column", got, want, 1e-11)
+	}
+	fittest.CheckColumns(t, 1, 600, [4]float64{6, 50, 6, 50}, func(v [4]float64) fittest.Predictor {
+		return paretonbd.Params{R: v[0], Alpha: v[1], S: v[2], Beta: v[3]}
+	}, 1e-11)
+}
+
 // The derivatives that the search goes by are those of the log-likelihood.
 func TestFitIsAMaximum(t *testing.T) {
 	customers, err := paretonbd.Params{R: 1, Alpha: 3, S: 0.8, Beta: 10}.Simulate(2, 3000, 40)

@@ -24,18 +24,20 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 		}
 		return nil
 	}
+	// The curves are of (c+T)/c, c the smaller one of α and β: by the larger one, times
+	// far below it would have no digits left.
 	least := min(p.Alpha, p.Beta)
 	left := fit.NewCurves(func(x uint64, grown float64) float64 { return p.beyond(float64(x), math.Log(least*grown)) })
-	stay := fit.NewCurves(func(_ uint64, grown float64) float64 { return p.stay(p.Beta+p.Alpha*(grown-1), t) })
+	stay := fit.NewCurves(func(_ uint64, grown float64) float64 { return p.stay(p.Beta+least*(grown-1), t) })
 	// Without repeat order all depends on T alone.
 	idle := fit.NewCurves(func(_ uint64, grown float64) float64 {
-		c := clv.Customer{T: p.Alpha * (grown - 1)}
+		c := clv.Customer{T: least * (grown - 1)}
 		return p.alive(c) * p.rate(c) * p.stay(p.Beta+c.T, t)
 	})
 	for i := range customers {
 		c := &customers[i]
 		if c.Frequency == 0 {
-			dst[i] = idle.At(0, (p.Alpha+c.T)/p.Alpha)
+			dst[i] = idle.At(0, (least+c.T)/least)
 			continue
 		}
 		n := p.R + float64(c.Frequency)
@@ -45,7 +47,11 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 			grownA = math.Log1p((c.T - c.Recency) / (p.Alpha + c.Recency))
 		}
 		odds := math.Exp(n*grownA+p.S*grownB)*left.At(c.Frequency, (least+c.Recency)/least) - left.At(c.Frequency, (least+c.T)/least)
-		dst[i] = n / (p.Alpha + c.T) * stay.At(0, (p.Alpha+c.T)/p.Alpha) / (1 + max(0, odds))
+		if odds > 1e300 { // what is left of the chance is below what the quotient holds
+			dst[i] = p.alive(*c) * p.rate(*c) * p.stay(p.Beta+c.T, t)
+			continue
+		}
+		dst[i] = n / (p.Alpha + c.T) * stay.At(0, (least+c.T)/least) / (1 + max(0, odds))
 	}
 	return nil
 }

@@ -214,21 +214,41 @@ func (p Params) logLikelihood(cohort Cohort) newton.Point {
 
 // point returns ln S(t), t >= 1, with its derivatives by α, β and c.
 func (p Params) point(t float64) newton.Point {
+	lnT := math.Log(t)
+	const large = 230 // n is beyond 1e100, to which the parameters add nothing, and n² may be beyond a float64
+	if lnN := p.C * lnT; lnN > large {
+		psi, trigamma := stats.Digamma(p.Alpha + p.Beta)
+		_, b1, b2 := stats.Rising(p.Beta, p.Alpha)
+		return newton.Point{
+			Value: p.log(0, t),
+			Grad:  [newton.Max]float64{psi - lnN, b1, -p.Alpha * lnT},
+			Hess:  [newton.Max][newton.Max]float64{{trigamma, trigamma, -lnT}, {0, b2, 0}},
+		}
+	}
 	n := math.Pow(t, p.C)
-	_, b1, b2 := stats.Rising(p.Beta, n)
 	_, s1, s2 := stats.Rising(p.Alpha+p.Beta, n)
+	// By β: ψ(β+n) - ψ(β) - (ψ(α+β+n) - ψ(α+β)), of which the terms are paired so that
+	// they are small beside it; where β is large they differ in their last digits only.
+	var d1, d2 float64
+	if p.Alpha < n {
+		_, b1, b2 := stats.Rising(p.Beta, p.Alpha)
+		_, c1, c2 := stats.Rising(p.Beta+n, p.Alpha)
+		d1, d2 = b1-c1, b2-c2
+	} else {
+		_, b1, b2 := stats.Rising(p.Beta, n)
+		d1, d2 = b1-s1, b2-s2
+	}
 	// By n: ψ(β+n) - ψ(α+β+n), and n is t^c.
 	_, n1, n2 := stats.Rising(p.Beta+n, p.Alpha)
-	_, e2 := stats.Digamma(p.Beta + n)
 	_, f2 := stats.Digamma(p.Alpha + p.Beta + n)
-	up := n * math.Log(t)
+	up := n * lnT
 	return newton.Point{
 		Value: stats.LogBetaRatio(p.Alpha, p.Beta, n),
-		Grad:  [newton.Max]float64{-s1, b1 - s1, -n1 * up},
+		Grad:  [newton.Max]float64{-s1, d1, -n1 * up},
 		Hess: [newton.Max][newton.Max]float64{
 			{-s2, -s2, -f2 * up},
-			{0, b2 - s2, (e2 - f2) * up},
-			{0, 0, -n2*up*up - n1*up*math.Log(t)},
+			{0, d2, -n2 * up},
+			{0, 0, -n2*up*up - n1*up*lnT},
 		},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"reflect"
 	"testing"
 
@@ -286,9 +287,9 @@ func TestLifetimeIsTheSumOfTheSurvival(t *testing.T) {
 	}
 }
 
-// That customers are alike does not depend on how many they are, and the interval
-// of a prediction is that of the one chance: q^t · exp(±z t sqrt((1-q)/(n q))), n
-// the renewals, and q 5/7 of them.
+// That customers are alike does not depend on how many they are. Their share that is
+// left is that of one chance, 5/7 of the renewals, and has no interval by the model:
+// that of Constant is one.
 func TestAlikeIsAtTheBoundary(t *testing.T) {
 	for _, times := range []uint64{1, 100, 10_000} {
 		m := fitted(t, []uint64{1000 * times, 800 * times, 600 * times, 400 * times, 200 * times}, sbg.Geometric)
@@ -296,14 +297,10 @@ func TestAlikeIsAtTheBoundary(t *testing.T) {
 			t.Errorf("%d: %v", times, m.Fit)
 		}
 		for _, n := range []uint64{1, 2, 5} {
-			got, err := m.Fit.Interval(0.95, func(v []float64) (float64, error) { return sbg.Params{Alpha: v[0], Beta: v[1], C: 1}.Survival(n) })
-			if err != nil {
-				t.Fatal(err)
+			fittest.Is(t, "survival", math.Pow(5./7, float64(n)), 1e-6)(m.Survival(n))
+			if i, err := m.Fit.Interval(0.95, func(v []float64) (float64, error) { return sbg.Params{Alpha: v[0], Beta: v[1], C: 1}.Survival(n) }); !errors.Is(err, kpi.ErrUndefined) {
+				t.Errorf("%d: interval %v of survival, %v", times, i, err)
 			}
-			q, renewals := 5./7, 2800*float64(times)
-			z := 1.959963984540054 * float64(n) * math.Sqrt((1-q)/(renewals*q))
-			fittest.Near(t, "low", got.Low, math.Pow(q, float64(n))*math.Exp(-z), 1e-4)
-			fittest.Near(t, "high", got.High, math.Pow(q, float64(n))*math.Exp(z), 1e-4)
 		}
 	}
 }
@@ -333,6 +330,84 @@ func TestFitsOfHardData(t *testing.T) {
 			}
 			if s, err := m.Survival(3); err != nil || !(s >= 0 && s <= 1) {
 				t.Errorf("%s, %v: survival %v, %v", name, h, s, err)
+			}
+		}
+	}
+}
+
+// Of 1000 customers of whom nobody leaves at first, then 831 at once, the likelihood
+// of BdW rises with c without end, to that of S(1) = 1 and S(t) = t^-k: a random search
+// of finite parameters had found -770.039.
+func TestLargeChangesWithTime(t *testing.T) {
+	limit := func(k float64) float64 {
+		s := func(t float64) float64 { return math.Pow(t, -k) }
+		return 831*math.Log(1-s(2)) + 2*math.Log(s(3)-s(4)) + 167*math.Log(s(5))
+	}
+	low, high := 0.5, 4.0
+	for range 200 { // one top
+		if a, b := low+(high-low)/3, high-(high-low)/3; limit(a) < limit(b) {
+			low = a
+		} else {
+			high = b
+		}
+	}
+	m := fitted(t, []uint64{1000, 1000, 169, 169, 167, 167}, sbg.Weibull)
+	if got, want := m.Fit.LogLikelihood, limit(low); math.Abs(got-want) > 1e-6 || m.Fit.Status != clv.Boundary {
+		t.Errorf("log-likelihood %v, want %v: %v", got, want, m.Fit)
+	}
+	c, err := sbg.CohortOf(1000, 1000, 169, 169, 167, 167)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := m.LogLikelihood(c)
+	fittest.Is(t, "log-likelihood", m.Fit.LogLikelihood, 1e-14)(got, err)
+}
+
+// Whatever the cohort, there is nothing better to be found from elsewhere.
+func TestFitsFindTheHighestTop(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 0))
+	for i := range 24 {
+		left := uint64(20 + r.IntN(2000))
+		customers := []uint64{left}
+		for range 2 + r.IntN(9) {
+			leave := 0.0
+			switch i % 4 {
+			case 0: // anything
+				leave = r.Float64()
+			case 1: // waves, between which nobody leaves
+				if r.IntN(3) == 0 {
+					leave = r.Float64()
+				}
+			case 2: // some always, sometimes many
+				if leave = 0.02 * r.Float64(); r.IntN(4) == 0 {
+					leave = 0.9 * r.Float64()
+				}
+			case 3: // few
+				leave = min(1, 0.05*r.ExpFloat64())
+			}
+			left -= uint64(leave * float64(left))
+			customers = append(customers, left)
+		}
+		c, err := sbg.CohortOf(customers...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range []sbg.Hazard{sbg.Geometric, sbg.Weibull} {
+			best := fitted(t, customers, h)
+			for _, start := range [][]float64{
+				{0.003, 0.1, 300}, {0.003, 100, 3}, {0.03, 0.1, 0.1}, {0.03, 10, 30}, {0.1, 1e4, 10}, {0.3, 0.003, 50},
+				{0.3, 1e4, 3}, {3, 1, 0.05}, {3, 100, 10}, {30, 1, 1}, {30, 1e4, 0.3}, {1000, 10, 3}, {1000, 1e4, 1},
+			} {
+				if h == sbg.Geometric {
+					start = start[:2]
+				}
+				other, err := sbg.Fit(context.Background(), c, sbg.Options{Hazard: h, Options: clv.Options{Start: start}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if other.Fit.LogLikelihood > best.Fit.LogLikelihood+1e-5 {
+					t.Errorf("%v of %d: from %v %v, by itself %v", h, customers, start, other.Fit, best.Fit)
+				}
 			}
 		}
 	}

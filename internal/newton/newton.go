@@ -86,9 +86,15 @@ func maximize(ctx context.Context, f Function, start, unit []float64) (Result, e
 		}
 		s.free()
 		step, gain := s.step(radius)
-		if gain <= tolerance*(1+math.Abs(s.here.Value)) {
-			s.converged = true
-			s.last(step)
+		if least := tolerance * (1 + math.Abs(s.here.Value)); gain <= least {
+			// A short radius promises little anywhere: that nothing was gained
+			// by steps that should have is no top.
+			if radius < 1 {
+				step, gain = s.step(1)
+			}
+			if s.converged = gain <= least; s.converged {
+				s.last(step)
+			}
 			break
 		}
 		ratio, ok := s.try(step)

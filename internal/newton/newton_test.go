@@ -101,6 +101,19 @@ func TestMaximizeTakesTheBestStart(t *testing.T) {
 	}
 }
 
+// A slope that leads to no gain, however short the step, is no top.
+func TestStoppedIsNotConverged(t *testing.T) {
+	f := func([]float64) Point {
+		p := Point{Value: -1000}
+		p.Grad[0], p.Hess[0][0] = 1, -2
+		return p
+	}
+	r, err := Maximize(context.Background(), f, [][]float64{{1}}, []float64{1})
+	if err != nil || r.Converged || r.Gradient != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 // The number of workers does not change a bit of a sum.
 func TestSumDoesNotDependOnTheWorkers(t *testing.T) {
 	part := func(from, to int) Point {

@@ -49,7 +49,7 @@ func Of(names []string, r newton.Result, n Numbers) clv.Fit {
 	if r.Converged {
 		f.Status = clv.Converged
 	} else {
-		f.Warnings = append(f.Warnings, fmt.Sprintf("stopped after %d steps with a gradient of %.2g", r.Iterations, r.Gradient))
+		Warn(&f, fmt.Sprintf("stopped after %d steps with a gradient of %.2g", r.Iterations, r.Gradient))
 	}
 	for i, side := range r.Bound {
 		if side == 0 {
@@ -60,7 +60,7 @@ func Of(names []string, r newton.Result, n Numbers) clv.Fit {
 		if side < 0 {
 			way = "falls to 0"
 		}
-		f.Warnings = append(f.Warnings, fmt.Sprintf("%s %s: the likelihood has no maximum inside", names[i], way))
+		Warn(&f, fmt.Sprintf("%s %s: the likelihood has no maximum inside", names[i], way))
 	}
 	for _, direction := range r.Flat {
 		with, far := along(names, r.Logs, direction)
@@ -68,16 +68,23 @@ func Of(names []string, r newton.Result, n Numbers) clv.Fit {
 			if f.Status != clv.NotIdentified {
 				f.Status = clv.Boundary
 			}
-			f.Warnings = append(f.Warnings, "the likelihood rises along "+with+" without end: the customers do not differ in what they stand for")
+			Warn(&f, "the likelihood rises along "+with+" without end: the customers do not differ in what they stand for")
 			continue
 		}
 		f.Status, f.Cov = clv.NotIdentified, nil
 		for i := range f.Params {
 			f.Params[i].StdErr = 0
 		}
-		f.Warnings = append(f.Warnings, "the likelihood does not change along "+with+": there is no single best set of parameters")
+		Warn(&f, "the likelihood does not change along "+with+": there is no single best set of parameters")
 	}
 	return f
+}
+
+// Warn adds a warning, once: two directions may be flat along the same parameters.
+func Warn(f *clv.Fit, warning string) {
+	if !slices.Contains(f.Warnings, warning) {
+		f.Warnings = append(f.Warnings, warning)
+	}
 }
 
 // alike is the part of a direction that a parameter has to have to belong to it.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/customerkpi/kpi"
@@ -43,6 +44,15 @@ func stress() map[string][]clv.Customer {
 		x := uint64(330 + i)
 		daily = append(daily, clv.Customer{Frequency: x, Recency: 360 + float64(i)/5, T: 365, LogGaps: float64(x) * math.Log(360/float64(x))})
 	}
+	// All buy at the last moment: nobody leaves.
+	last := make([]clv.Customer, 50)
+	for i := range last {
+		last[i].Frequency, last[i].T = uint64(i%5), 39
+		if x := float64(i % 5); x > 0 {
+			last[i].Recency, last[i].LogGaps = 39, x*math.Log(39/x)
+		}
+	}
+	sets["nobody leaves"] = last
 	sets["20 customers"], sets["near-daily buyers"] = few, daily
 	return sets
 }
@@ -58,6 +68,11 @@ func CheckStress(t *testing.T, f Fitter) {
 		}
 		if fit.Status == 0 || fit.Status != clv.Converged && len(fit.Warnings) == 0 {
 			t.Errorf("%s: status %v without a warning", name, fit.Status)
+		}
+		for i, w := range fit.Warnings {
+			if slices.Contains(fit.Warnings[:i], w) {
+				t.Errorf("%s: twice: %s", name, w)
+			}
 		}
 		numbers := []float64{fit.LogLikelihood, fit.Gradient}
 		for i, p := range fit.Params {

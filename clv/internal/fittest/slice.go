@@ -2,6 +2,7 @@ package fittest
 
 import (
 	"cmp"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -46,6 +47,55 @@ func CheckSlice(t *testing.T, name string, p Predictor, customers []clv.Customer
 				continue
 			}
 			Near(t, name, dst[i], want, tolerance)
+		}
+	}
+}
+
+// CheckColumns compares the predictions of a column with those one by one, for
+// parameters and customers that are drawn far beyond the usual: sizes are e^±spread of
+// 1, and those of times all of one unit or each of its own.
+func CheckColumns(t *testing.T, seed uint64, rounds int, spread [4]float64, of func(params [4]float64) Predictor, tolerance float64) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 0))
+	size := func(spread float64) float64 { return math.Exp(spread * (2*r.Float64() - 1)) }
+	for range rounds {
+		var params [4]float64
+		for i := range params {
+			params[i] = size(spread[i])
+		}
+		p := of(params)
+		var customers []clv.Customer
+		for range 12 {
+			c := clv.Customer{T: size(30)}
+			if x := r.IntN(8); x > 0 {
+				c.Frequency = uint64(x)
+				if x == 7 {
+					c.Frequency = uint64(1 + r.IntN(400))
+				}
+				c.Recency = c.T * min(1, size(20))
+			}
+			for range 1 + r.IntN(6) { // many of one kind take the curves
+				customers = append(customers, c)
+				c.T *= 1 + 0.05*r.Float64()
+			}
+		}
+		at := size(30)
+		dst := make([]float64, len(customers))
+		failed := p.ConditionalExpectedSlice(dst, customers, at)
+		for i, c := range customers {
+			want, err := p.ConditionalExpected(c, at)
+			if err != nil {
+				if failed == nil {
+					t.Errorf("%+v, %+v: %v, and the column has no error", p, c, err)
+				}
+				break
+			}
+			if failed != nil || want < 1e-290 {
+				continue
+			}
+			if !(math.Abs(dst[i]-want) <= tolerance*want) {
+				t.Errorf("%+v, %+v, t = %v: %v in a column, alone %v (off by %.1e)", p, c, at, dst[i], want, dst[i]/want-1)
+			}
 		}
 	}
 }
