@@ -35,11 +35,11 @@ func (d Direction) String() string {
 //
 // The zero Scale is [EaseSeven].
 type Scale struct {
-	Min       int // lowest score
-	Max       int // highest score
-	Direction Direction
-	Easy      int // the easy score next to the middle
-	Difficult int // the difficult score next to the middle
+	Min       int       `json:"min"` // lowest score
+	Max       int       `json:"max"` // highest score
+	Direction Direction `json:"direction"`
+	Easy      int       `json:"easy"`      // the easy score next to the middle
+	Difficult int       `json:"difficult"` // the difficult score next to the middle
 }
 
 // EaseSeven returns the scale of "made it easy for me", from 1, strongly

@@ -12,9 +12,9 @@ import (
 )
 
 // A Weighted is a streaming Customer Effort Score of answers that count with a
-// weight each, as kpi.PostStratify gives them. The zero value is ready, with the
-// [EaseSeven] scale; see kpi.Accumulator for the laws that it keeps. It keeps
-// three exact numbers a point of the scale.
+// weight each, as [kpi.PostStratify] gives them. The zero value is ready, with the
+// [EaseSeven] scale; see [kpi.Accumulator] for the laws that it keeps. It keeps
+// three exact numbers per point of the scale.
 type Weighted struct {
 	scale  Scale // zero is EaseSeven
 	scores tally.Weighted
@@ -33,9 +33,14 @@ func NewWeighted(scale Scale) (*Weighted, error) {
 // Scale returns the scale of the accumulator.
 func (w *Weighted) Scale() Scale { return kind.Scale(w.scale) }
 
-// Add counts one answer with its weight, 0 or more. A score outside the scale,
-// a weight below 0, or one that kpi.CheckAmount refuses, is a *kpi.RangeError
-// and is not counted.
+// Add counts one answer with its weight. A score outside the scale, a weight
+// below 0, or one that [kpi.CheckAmount] refuses, is a [*kpi.RangeError] and is not
+// counted.
+//
+// An answer of weight 0 is not an answer, such as one outside the domain of an
+// analysis: it is checked and left out, so that all figures and intervals are
+// those without it. (R's package survey leaves such rows out of the degrees of
+// freedom, but keeps them in the standard error.)
 func (w *Weighted) Add(score int, weight decimal.Decimal) error { return w.AddN(score, weight, 1) }
 
 // AddN counts n answers of the same score and weight. Its errors are those of
@@ -73,20 +78,26 @@ type WeightedResult struct {
 }
 
 // Answers returns the number of answers.
-func (r WeightedResult) Answers() uint64 { return r.of(r.Scale.Min, r.Scale.Max).N }
+func (r WeightedResult) Answers() uint64 {
+	s := r.Scale.orDefault()
+	return r.of(s.Min, s.Max).N
+}
 
 // Mean returns the weighted mean score in points of the scale:
 //
 //	Σ weight score / Σ weights        Scale.Min <= mean <= Scale.Max
 //
-// It is exact, and its Interval is that of weighted answers. A sum of weights of
-// 0 is kpi.ErrUndefined.
-func (r WeightedResult) Mean() (kpi.Weighted, error) { return survey.Mean(r.Scores, r.Scale.Min) }
+// It is exact, and its Interval is that of weighted answers, within the scale.
+// Without an answer it is [kpi.ErrUndefined].
+func (r WeightedResult) Mean() (kpi.Weighted, error) {
+	s := r.Scale.orDefault()
+	return survey.WeightedMean(r.Scores, s.Min, s.Max)
+}
 
 // EasyShare returns the weighted share of easy answers, 0 to 1, with the errors
 // of Mean.
 func (r WeightedResult) EasyShare() (kpi.Weighted, error) {
-	s := r.Scale
+	s := r.Scale.orDefault()
 	if s.Direction == LowIsEasy {
 		return kpi.WeightedRate(r.of(s.Min, s.Easy), r.of(s.Easy+1, s.Max))
 	}
@@ -96,7 +107,7 @@ func (r WeightedResult) EasyShare() (kpi.Weighted, error) {
 // DifficultShare returns the weighted share of difficult answers, 0 to 1, with
 // the errors of Mean.
 func (r WeightedResult) DifficultShare() (kpi.Weighted, error) {
-	s := r.Scale
+	s := r.Scale.orDefault()
 	if s.Direction == LowIsEasy {
 		return kpi.WeightedRate(r.of(s.Difficult, s.Max), r.of(s.Min, s.Difficult-1))
 	}
@@ -106,9 +117,10 @@ func (r WeightedResult) DifficultShare() (kpi.Weighted, error) {
 // NetEase returns the weighted net ease in points, -100 to 100, high is good on
 // every scale, with the errors of Mean.
 func (r WeightedResult) NetEase() (kpi.Weighted, error) {
-	low, high := r.Scale.ends()
-	easy, difficult := r.of(high, r.Scale.Max), r.of(r.Scale.Min, low)
-	if r.Scale.Direction == LowIsEasy {
+	s := r.Scale.orDefault()
+	low, high := s.ends()
+	easy, difficult := r.of(high, s.Max), r.of(s.Min, low)
+	if s.Direction == LowIsEasy {
 		easy, difficult = difficult, easy
 	}
 	return kpi.WeightedNet(easy, r.of(low+1, high-1), difficult)
@@ -116,7 +128,7 @@ func (r WeightedResult) NetEase() (kpi.Weighted, error) {
 
 // of returns the weights of the scores from..to.
 func (r WeightedResult) of(from, to int) kpi.Weights {
-	return survey.Sum(r.Scores, r.Scale.Min, from, to)
+	return survey.Sum(r.Scores, r.Scale.orDefault().Min, from, to)
 }
 
 // AppendBinary appends the encoding of w.

@@ -3,6 +3,7 @@ package ces_test
 import (
 	"errors"
 	"math"
+	"math/big"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -20,7 +21,6 @@ type weighed struct {
 }
 
 func TestWeightedLaws(t *testing.T) {
-	one := decimal.New(1, 0)
 	laws.Run(t, laws.Spec[*ces.Weighted, weighed]{
 		Configs: []func() *ces.Weighted{
 			func() *ces.Weighted { return must(ces.NewWeighted(ces.EffortFive())) },
@@ -51,8 +51,8 @@ func TestWeightedLaws(t *testing.T) {
 			}
 			return &w
 		},
-		Sample: []weighed{{7, decimal.New(15, -1)}, {3, decimal.New(2, 0)}, {7, decimal.New(25, -2)}, {4, decimal.Decimal{}}},
-		Wire:   "6365770100020e0a060000000000000000000000000000010201020002010400010000000000000000000000000000000000000000020201af0302025a5507",
+		Sample: []weighed{{7, decimal.New(15, -1)}, {3, decimal.New(2, 0)}, {7, decimal.New(25, -2)}},
+		Wire:   "6365770100020e0a060000000000000000000000000000010201020002010400000000000000000000000000000000000000000000020201af0302025a5507",
 	})
 }
 
@@ -60,9 +60,10 @@ func TestWeightedLaws(t *testing.T) {
 func TestWeightsOfOneAreNoWeights(t *testing.T) {
 	for _, scale := range []ces.Scale{{}, ces.EffortFive(), {Min: 0, Max: 1, Easy: 1, Difficult: 0}} {
 		a, w := must(ces.New(scale)), must(ces.NewWeighted(scale))
-		for i := range 60 {
-			score := a.Scale().Min + i*i%(a.Scale().Max-a.Scale().Min+1)
-			if err := errors.Join(a.Add(score), w.Add(score, decimal.New(1, 0))); err != nil {
+		// Every score of the scale, each another number of times.
+		for score := a.Scale().Min; score <= a.Scale().Max; score++ {
+			n := uint64(score - a.Scale().Min + 2)
+			if err := errors.Join(a.AddN(score, n), w.AddN(score, one, n)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -95,6 +96,9 @@ func FuzzUnmarshalWeighted(f *testing.F) {
 	}
 	seed, _ := w.MarshalBinary()
 	f.Add(seed)
+	for _, tc := range weightedTable {
+		f.Add(tc.data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var w ces.Weighted
 		if !laws.Decodes(t, &w, data) {
@@ -118,4 +122,82 @@ func TestWeightedText(t *testing.T) {
 	if got := (ces.WeightedResult{}).String(); got != "kpi: weighted figure undefined: the weights of 0 answers add up to 0" {
 		t.Errorf("of nothing: %q", got)
 	}
+}
+
+// An answer of weight 0, such as one outside the domain of an analysis, is not an
+// answer: the state, the figures and the intervals are those without it.
+func TestAnAnswerOfWeightZeroIsNone(t *testing.T) {
+	var w, with ces.Weighted
+	for _, score := range []int{3, 4, 5} {
+		if err := errors.Join(w.Add(score, one), with.Add(score, one)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(with.AddN(1, decimal.Decimal{}, 100), with.Add(2, decimal.New(0, -3)), with.AddN(3, one, 0), with.AddN(1, decimal.New(0, 5), math.MaxUint64)); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := must(w.MarshalBinary()), must(with.MarshalBinary()); string(a) != string(b) {
+		t.Errorf("the state is %x, without them %x", b, a)
+	}
+	if n := with.Result().Answers(); n != 3 {
+		t.Errorf("%d answers, want 3", n)
+	}
+	for _, x := range []*ces.Weighted{&w, &with} {
+		if i := must(must(x.Result().Mean()).Interval(0.95)).String(); i != "1.516..6.484 (95%)" {
+			t.Errorf("mean %v, want 1.516..6.484", i)
+		}
+	}
+	// It is looked at all the same.
+	for _, bad := range []error{with.Add(1-1, decimal.Decimal{}), with.Add(7+1, decimal.Decimal{}), with.Add(1, decimal.New(0, 1e7))} {
+		if !errors.Is(bad, kpi.ErrRange) {
+			t.Errorf("%v, want ErrRange", bad)
+		}
+	}
+	// Nor does a state of nothing else have a scale to keep, or a figure.
+	var empty ces.Weighted
+	if err := errors.Join(empty.Add(1, decimal.Decimal{}), empty.Merge(must(ces.NewWeighted(ces.EffortFive())))); err != nil || empty.Scale() != ces.EffortFive() {
+		t.Errorf("%v, scale %v", err, empty.Scale())
+	}
+	if _, err := empty.Result().Mean(); !errors.Is(err, kpi.ErrUndefined) {
+		t.Errorf("%v, want ErrUndefined", err)
+	}
+}
+
+func TestRefusedWeights(t *testing.T) {
+	var w ces.Weighted
+	for _, tc := range []struct {
+		err  error
+		want string
+	}{
+		{w.Add(1, decimal.New(-25, -1)), "ces: weight -2.5 below 0"},
+		{w.Add(99, one), "ces: score 99 outside 1..7"},
+		{w.Add(1, decimal.New(1, 65)), "ces: weight exponent 65 outside -64..64"},
+	} {
+		if tc.err == nil || tc.err.Error() != tc.want || !errors.Is(tc.err, kpi.ErrRange) {
+			t.Errorf("%v, want %s", tc.err, tc.want)
+		}
+	}
+}
+
+// A result that a caller made: the zero scale is the default, scores beyond the
+// scale are not counted.
+func TestWeightedResultOfACaller(t *testing.T) {
+	var r ces.WeightedResult
+	for i := range 7 + 2 {
+		v := kpi.ValueOf(big.NewRat(int64(i+1), 1))
+		r.Scores = append(r.Scores, kpi.Weights{N: uint64(i + 1), Sum: v, Squares: v}) // i+1 weights of 1
+	}
+	var a ces.Accumulator
+	for i := range 7 {
+		if err := a.AddN(1+i, uint64(i+1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := r.Answers(); n != 7*(7+1)/2 {
+		t.Errorf("%d answers, want %d", n, 7*(7+1)/2)
+	}
+	same(t, must(a.Result().Mean()), must(r.Mean()))
+	same(t, must(a.Result().EasyShare()), must(r.EasyShare()))
+	same(t, must(a.Result().DifficultShare()), must(r.DifficultShare()))
+	same(t, must(a.Result().NetEase()), must(r.NetEase()))
 }

@@ -17,6 +17,9 @@ func FuzzUnmarshalBinary(f *testing.F) {
 	}
 	seed, _ := a.MarshalBinary()
 	f.Add(seed)
+	for _, tc := range answersTable {
+		f.Add(tc.data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var a csat.Accumulator
 		if !laws.Decodes(t, &a, data) {

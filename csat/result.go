@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/survey"
 )
 
 // A Result is what the answers add up to.
@@ -40,12 +41,13 @@ func FromCounts(satisfied, answers uint64) (kpi.Rate, error) {
 //	sum of the scores / answers        Scale.Min <= mean <= Scale.Max
 //
 // It is exact; Mean().Decimal(2) rounds it and Mean().Interval(0.95) says how
-// sure it is. Without an answer it is kpi.ErrUndefined.
+// sure it is, within the scale. Without an answer it is [kpi.ErrUndefined].
 func (r Result) Mean() (kpi.Mean, error) {
 	if r.Answers == 0 {
 		return kpi.Mean{}, undefined("mean")
 	}
-	return kpi.NewMean(r.Answers, r.Sum.Rat(), r.Squares.Rat())
+	s := r.Scale.orDefault()
+	return survey.Mean(r.Answers, r.Sum, r.Squares, s.Min, s.Max)
 }
 
 // SatisfiedShare returns the share of satisfied answers:

@@ -14,9 +14,9 @@ import (
 //
 // The zero Scale is [OneToFive].
 type Scale struct {
-	Min       int // lowest score
-	Satisfied int // lowest score of a satisfied answer
-	Max       int // highest score
+	Min       int `json:"min"`       // lowest score
+	Satisfied int `json:"satisfied"` // lowest score of a satisfied answer
+	Max       int `json:"max"`       // highest score
 }
 
 // OneToFive returns the scale from 1 to 5, satisfied 4 and 5.

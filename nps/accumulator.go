@@ -5,7 +5,7 @@ import (
 )
 
 // An Accumulator is a streaming Net Promoter Score. The zero value is ready,
-// with the [Standard] scale; see kpi.Accumulator for the laws that it keeps. A
+// with the [Standard] scale; see [kpi.Accumulator] for the laws that it keeps. A
 // score may be counted 2^57-1 times.
 type Accumulator struct {
 	scale  Scale // zero is Standard
@@ -60,7 +60,7 @@ func (a *Accumulator) AddSlice(scores []int) error {
 // refused one, none. It takes about half of the time of a loop that counts in
 // a table.
 func (a *Accumulator) AddBytes(scores []uint8) error {
-	return kind.AddBytes(a.scale, &a.scores, scores)
+	return a.refreshed(kind.AddBytes(a.scale, &a.scores, scores))
 }
 
 // Merge adds the answers of o. Another scale is kpi.ErrIncompatible, unless

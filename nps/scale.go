@@ -14,10 +14,10 @@ import (
 //
 // The zero Scale is [Standard].
 type Scale struct {
-	Min          int // lowest score
-	DetractorMax int // highest score of a detractor
-	PromoterMin  int // lowest score of a promoter
-	Max          int // highest score
+	Min          int `json:"min"`           // lowest score
+	DetractorMax int `json:"detractor_max"` // highest score of a detractor
+	PromoterMin  int `json:"promoter_min"`  // lowest score of a promoter
+	Max          int `json:"max"`           // highest score
 }
 
 // Standard returns the scale of the Net Promoter Score: 0 to 10, detractors 0

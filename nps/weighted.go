@@ -12,9 +12,9 @@ import (
 )
 
 // A Weighted is a streaming Net Promoter Score of answers that count with a
-// weight each, as kpi.PostStratify gives them. The zero value is ready, with the
-// [Standard] scale; see kpi.Accumulator for the laws that it keeps. It keeps
-// three exact numbers a point of the scale.
+// weight each, as [kpi.PostStratify] gives them. The zero value is ready, with the
+// [Standard] scale; see [kpi.Accumulator] for the laws that it keeps. It keeps
+// three exact numbers per point of the scale.
 type Weighted struct {
 	scale  Scale // zero is Standard
 	scores tally.Weighted
@@ -33,9 +33,14 @@ func NewWeighted(scale Scale) (*Weighted, error) {
 // Scale returns the scale of the accumulator.
 func (w *Weighted) Scale() Scale { return kind.Scale(w.scale) }
 
-// Add counts one answer with its weight, 0 or more. A score outside the scale,
-// a weight below 0, or one that kpi.CheckAmount refuses, is a *kpi.RangeError
-// and is not counted.
+// Add counts one answer with its weight. A score outside the scale, a weight
+// below 0, or one that [kpi.CheckAmount] refuses, is a [*kpi.RangeError] and is not
+// counted.
+//
+// An answer of weight 0 is not an answer, such as one outside the domain of an
+// analysis: it is checked and left out, so that all figures and intervals are
+// those without it. (R's package survey leaves such rows out of the degrees of
+// freedom, but keeps them in the standard error.)
 func (w *Weighted) Add(score int, weight decimal.Decimal) error { return w.AddN(score, weight, 1) }
 
 // AddN counts n answers of the same score and weight. Its errors are those of
@@ -73,36 +78,39 @@ type WeightedResult struct {
 }
 
 // Answers returns the number of answers.
-func (r WeightedResult) Answers() uint64 { return r.of(r.Scale.Min, r.Scale.Max).N }
+func (r WeightedResult) Answers() uint64 {
+	s := r.Scale.orDefault()
+	return r.of(s.Min, s.Max).N
+}
 
 // Score returns the weighted Net Promoter Score in points, -100 to 100:
 //
 //	100 (Σ weights of promoters - Σ weights of detractors) / Σ weights
 //
-// It is exact, and its Interval is that of weighted answers. A sum of weights of
-// 0 is kpi.ErrUndefined.
+// It is exact, and its Interval is that of weighted answers. Without an
+// answer it is [kpi.ErrUndefined].
 func (r WeightedResult) Score() (kpi.Weighted, error) {
-	s := r.Scale
+	s := r.Scale.orDefault()
 	return kpi.WeightedNet(r.of(s.PromoterMin, s.Max), r.of(s.DetractorMax+1, s.PromoterMin-1), r.of(s.Min, s.DetractorMax))
 }
 
 // PromoterShare returns the weighted share of promoters, 0 to 1, with the errors
 // of Score.
 func (r WeightedResult) PromoterShare() (kpi.Weighted, error) {
-	s := r.Scale
+	s := r.Scale.orDefault()
 	return kpi.WeightedRate(r.of(s.PromoterMin, s.Max), r.of(s.Min, s.PromoterMin-1))
 }
 
 // DetractorShare returns the weighted share of detractors, 0 to 1, with the
 // errors of Score.
 func (r WeightedResult) DetractorShare() (kpi.Weighted, error) {
-	s := r.Scale
+	s := r.Scale.orDefault()
 	return kpi.WeightedRate(r.of(s.Min, s.DetractorMax), r.of(s.DetractorMax+1, s.Max))
 }
 
 // of returns the weights of the scores from..to.
 func (r WeightedResult) of(from, to int) kpi.Weights {
-	return survey.Sum(r.Scores, r.Scale.Min, from, to)
+	return survey.Sum(r.Scores, r.Scale.orDefault().Min, from, to)
 }
 
 // AppendBinary appends the encoding of w.

@@ -3,6 +3,7 @@ package nps_test
 import (
 	"errors"
 	"math"
+	"math/big"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -20,7 +21,6 @@ type weighed struct {
 }
 
 func TestWeightedLaws(t *testing.T) {
-	one := decimal.New(1, 0)
 	laws.Run(t, laws.Spec[*nps.Weighted, weighed]{
 		Configs: []func() *nps.Weighted{
 			func() *nps.Weighted { return must(nps.NewWeighted(nps.OneToTen())) },
@@ -51,8 +51,8 @@ func TestWeightedLaws(t *testing.T) {
 			}
 			return &w
 		},
-		Sample: []weighed{{10, decimal.New(15, -1)}, {3, decimal.New(2, 0)}, {10, decimal.New(25, -2)}, {7, decimal.Decimal{}}},
-		Wire:   "6e707701000c1214000000000000000000000000000000000000000000010201020002010400000000000000000000000000000000000000000000010000000000000000000000000000000000000000020201af0302025a5507",
+		Sample: []weighed{{10, decimal.New(15, -1)}, {3, decimal.New(2, 0)}, {10, decimal.New(25, -2)}},
+		Wire:   "6e707701000c1214000000000000000000000000000000000000000000010201020002010400000000000000000000000000000000000000000000000000000000000000000000000000000000000000020201af0302025a5507",
 	})
 }
 
@@ -60,9 +60,10 @@ func TestWeightedLaws(t *testing.T) {
 func TestWeightsOfOneAreNoWeights(t *testing.T) {
 	for _, scale := range []nps.Scale{{}, nps.OneToTen(), {Min: 0, DetractorMax: 0, PromoterMin: 1, Max: 1}} {
 		a, w := must(nps.New(scale)), must(nps.NewWeighted(scale))
-		for i := range 60 {
-			score := a.Scale().Min + i*i%(a.Scale().Max-a.Scale().Min+1)
-			if err := errors.Join(a.Add(score), w.Add(score, decimal.New(1, 0))); err != nil {
+		// Every score of the scale, each another number of times.
+		for score := a.Scale().Min; score <= a.Scale().Max; score++ {
+			n := uint64(score - a.Scale().Min + 2)
+			if err := errors.Join(a.AddN(score, n), w.AddN(score, one, n)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -94,6 +95,9 @@ func FuzzUnmarshalWeighted(f *testing.F) {
 	}
 	seed, _ := w.MarshalBinary()
 	f.Add(seed)
+	for _, tc := range weightedTable {
+		f.Add(tc.data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var w nps.Weighted
 		if !laws.Decodes(t, &w, data) {
@@ -117,4 +121,79 @@ func TestWeightedText(t *testing.T) {
 	if got := (nps.WeightedResult{}).String(); got != "kpi: weighted figure undefined: the weights of 0 answers add up to 0" {
 		t.Errorf("of nothing: %q", got)
 	}
+}
+
+// An answer of weight 0, such as one outside the domain of an analysis, is not an
+// answer: the state, the figures and the intervals are those without it.
+func TestAnAnswerOfWeightZeroIsNone(t *testing.T) {
+	var w, with nps.Weighted
+	for _, score := range []int{3, 9, 10} {
+		if err := errors.Join(w.Add(score, one), with.Add(score, one)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(with.AddN(1, decimal.Decimal{}, 100), with.Add(2, decimal.New(0, -3)), with.AddN(3, one, 0), with.AddN(1, decimal.New(0, 5), math.MaxUint64)); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := must(w.MarshalBinary()), must(with.MarshalBinary()); string(a) != string(b) {
+		t.Errorf("the state is %x, without them %x", b, a)
+	}
+	if n := with.Result().Answers(); n != 3 {
+		t.Errorf("%d answers, want 3", n)
+	}
+	if a, b := must(w.Result().Score()), must(with.Result().Score()); must(a.Interval(0.95)) != must(b.Interval(0.95)) || b.N() != 3 || b.EffectiveN() != 3 {
+		t.Errorf("%v of %d, without them %v of %d", b, b.N(), a, a.N())
+	}
+	// It is looked at all the same.
+	for _, bad := range []error{with.Add(0-1, decimal.Decimal{}), with.Add(10+1, decimal.Decimal{}), with.Add(1, decimal.New(0, 1e7))} {
+		if !errors.Is(bad, kpi.ErrRange) {
+			t.Errorf("%v, want ErrRange", bad)
+		}
+	}
+	// Nor does a state of nothing else have a scale to keep, or a figure.
+	var empty nps.Weighted
+	if err := errors.Join(empty.Add(1, decimal.Decimal{}), empty.Merge(must(nps.NewWeighted(nps.OneToTen())))); err != nil || empty.Scale() != nps.OneToTen() {
+		t.Errorf("%v, scale %v", err, empty.Scale())
+	}
+	if _, err := empty.Result().Score(); !errors.Is(err, kpi.ErrUndefined) {
+		t.Errorf("%v, want ErrUndefined", err)
+	}
+}
+
+func TestRefusedWeights(t *testing.T) {
+	var w nps.Weighted
+	for _, tc := range []struct {
+		err  error
+		want string
+	}{
+		{w.Add(1, decimal.New(-25, -1)), "nps: weight -2.5 below 0"},
+		{w.Add(99, one), "nps: score 99 outside 0..10"},
+		{w.Add(1, decimal.New(1, 65)), "nps: weight exponent 65 outside -64..64"},
+	} {
+		if tc.err == nil || tc.err.Error() != tc.want || !errors.Is(tc.err, kpi.ErrRange) {
+			t.Errorf("%v, want %s", tc.err, tc.want)
+		}
+	}
+}
+
+// A result that a caller made: the zero scale is the default, scores beyond the
+// scale are not counted.
+func TestWeightedResultOfACaller(t *testing.T) {
+	var r nps.WeightedResult
+	for i := range 11 + 2 {
+		v := kpi.ValueOf(big.NewRat(int64(i+1), 1))
+		r.Scores = append(r.Scores, kpi.Weights{N: uint64(i + 1), Sum: v, Squares: v}) // i+1 weights of 1
+	}
+	var a nps.Accumulator
+	for i := range 11 {
+		if err := a.AddN(0+i, uint64(i+1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := r.Answers(); n != 11*(11+1)/2 {
+		t.Errorf("%d answers, want %d", n, 11*(11+1)/2)
+	}
+	same(t, must(a.Result().Score()), must(r.Score()))
+	same(t, must(a.Result().PromoterShare()), must(r.PromoterShare()))
+	same(t, must(a.Result().DetractorShare()), must(r.DetractorShare()))
 }

@@ -2,6 +2,7 @@ package support
 
 import (
 	"fmt"
+	"math/big"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -31,13 +32,17 @@ type ResponseResult struct {
 //
 //	sum / answered        0 <= mean
 //
-// It is exact, but too low while slow requests are Open. Without an answered
-// request it is kpi.ErrUndefined.
+// It is exact, but too low while slow requests are Open. Its intervals do not go
+// below 0. Without an answered request it is [kpi.ErrUndefined].
 func (r ResponseResult) Mean() (kpi.Mean, error) {
 	if r.Answered == 0 {
 		return kpi.Mean{}, undefined("mean response time")
 	}
-	return kpi.NewMean(r.Answered, r.Sum.Rat(), r.Squares.Rat())
+	mean, err := kpi.NewMean(r.Answered, r.Sum.Rat(), r.Squares.Rat())
+	if err != nil {
+		return kpi.Mean{}, err
+	}
+	return mean.Within(new(big.Rat), nil)
 }
 
 // ServiceLevel returns the share of requests that were answered within the

@@ -292,6 +292,20 @@ func TestMedian(t *testing.T) {
 	}
 }
 
+// Of 20 and 30 minutes the interval would begin at 1500 - 12.7062 * 300 s: t of 1
+// degree of freedom, and a standard error of 600/√2/√2. No time is below 0.
+func TestTheIntervalOfTheMeanBeginsAtZero(t *testing.T) {
+	r, err := support.ResponseTimeOf(time.Hour, 20*time.Minute, 30*time.Minute)
+	mean, err2 := r.Mean()
+	i, err3 := mean.Interval(0.95)
+	if err := errors.Join(err, err2, err3); err != nil || i.Low != 0 || math.Abs(i.High-5311.86) > 0.01 {
+		t.Errorf("%v, %v, want 0..5311.86", i, err)
+	}
+	if _, err := (support.ResponseResult{Answered: 1, Sum: kpi.ValueOf(big.NewRat(-1, 1)), Squares: kpi.ValueOf(big.NewRat(1, 1))}).Mean(); !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("a mean of -1 s: %v, want ErrRange", err)
+	}
+}
+
 // Every number differs, so that none can stand for another.
 func TestTexts(t *testing.T) {
 	var none, open, a support.ResponseTime

@@ -4,6 +4,7 @@ package survey
 
 import (
 	"fmt"
+	"math/big"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/tally"
@@ -103,6 +104,16 @@ func refusalOf[S comparable, T int | uint8](k *Kind[S], s S, scores *tally.Score
 		}
 	}
 	return k.overflow()
+}
+
+// Mean returns the mean score of n answers of the scale lowest..highest, which is
+// its range.
+func Mean(n uint64, sum, squares kpi.Value, lowest, highest int) (kpi.Mean, error) {
+	mean, err := kpi.NewMean(n, sum.Rat(), squares.Rat())
+	if err != nil {
+		return kpi.Mean{}, err
+	}
+	return mean.Within(big.NewRat(int64(lowest), 1), big.NewRat(int64(highest), 1))
 }
 
 // Merge adds the answers from, on the scale o, to scores on the scale s. Those

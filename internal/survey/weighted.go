@@ -11,7 +11,9 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// AddWeighted counts n answers of the same score and weight.
+// AddWeighted counts n answers of the same score and weight. An answer of weight 0
+// is not an answer: nothing is counted, so that the state, its figures and their
+// intervals are those without it.
 func (k *Kind[S]) AddWeighted(s S, scores *tally.Weighted, score int, weight decimal.Decimal, n uint64) error {
 	scores.Init(k.bounds(s))
 	if !scores.Holds(score) {
@@ -23,7 +25,7 @@ func (k *Kind[S]) AddWeighted(s S, scores *tally.Weighted, score int, weight dec
 	if weight.Sign() < 0 {
 		return &kpi.RangeError{Op: k.Op, Name: "weight", Value: kpi.ValueOf(weight.Rat()), Min: 0}
 	}
-	if !scores.AddN(score, weight, n) {
+	if weight.Sign() > 0 && !scores.AddN(score, weight, n) {
 		return k.weightedOverflow()
 	}
 	return nil
@@ -62,15 +64,21 @@ func Sum(each []kpi.Weights, lowest, from, to int) kpi.Weights {
 	return kpi.Weights{N: n, Sum: kpi.ValueOf(sum), Squares: kpi.ValueOf(squares)}
 }
 
-// Mean returns the weighted mean score.
-func Mean(each []kpi.Weights, lowest int) (kpi.Weighted, error) {
-	return kpi.WeightedMean(func(yield func(int, kpi.Weights) bool) {
+// WeightedMean returns the weighted mean of the scores of the scale
+// lowest..highest, where each begins with the weights of the lowest score. Its
+// range is the scale.
+func WeightedMean(each []kpi.Weights, lowest, highest int) (kpi.Weighted, error) {
+	mean, err := kpi.WeightedMean(func(yield func(int, kpi.Weights) bool) {
 		for i, w := range each {
-			if !yield(lowest+i, w) {
+			if lowest+i > highest || !yield(lowest+i, w) {
 				return
 			}
 		}
 	})
+	if err != nil {
+		return kpi.Weighted{}, err
+	}
+	return mean.Within(big.NewRat(int64(lowest), 1), big.NewRat(int64(highest), 1))
 }
 
 // AppendWeighted appends the scale, and the weights a score.

@@ -12,10 +12,15 @@ import (
 // MaxPoints is the largest number of points of a scale.
 const MaxPoints = 101
 
-// MaxCount is the largest count of one score. A limit a score, instead of one
+// MaxCount is the largest count of one score. A limit per score, instead of one
 // on the total, keeps Add at one store, which is half of its time; and 101
 // counters of it add up to less than 2^64.
 const MaxCount = 1<<57 - 1
+
+// fastCount is the count from which on Add has to look at MaxCount. Below it, an
+// Add that does not look would take 2^56 calls to get to MaxCount, two years of
+// one a nanosecond.
+const fastCount = 1 << 56
 
 // Scores is a histogram of scores on a scale. The zero value has no scale and
 // refuses every score until Init.
@@ -32,8 +37,7 @@ type Scores struct {
 	//	return a.addOne(score) // AddN
 	//
 	// It is nil where that would be wrong: before Init, for a scale that does
-	// not begin at base, and once a counter is full. From a counter that is not
-	// full, Add would take 2^63 calls to wrap it.
+	// not begin at base, and once a counter is at fastCount.
 	Fast []uint64
 
 	min, base int
@@ -52,7 +56,7 @@ func (s *Scores) Init(min, max, base int) {
 // setFast makes or takes away Fast after the counts changed.
 func (s *Scores) setFast() {
 	s.Fast = nil
-	if s.min == s.base && (len(s.counts) == 0 || slices.Max(s.counts) < MaxCount) {
+	if s.min == s.base && (len(s.counts) == 0 || slices.Max(s.counts) < fastCount) {
 		s.Fast = s.counts
 	}
 }
@@ -63,7 +67,7 @@ func (s *Scores) AddN(score int, n uint64) bool {
 		return false
 	}
 	s.counts[score-s.min] += n
-	if s.counts[score-s.min] == MaxCount {
+	if s.counts[score-s.min] >= fastCount {
 		s.Fast = nil
 	}
 	return true

@@ -32,7 +32,7 @@ func (w *Weighted) Holds(score int) bool {
 }
 
 // AddN counts n answers of a score on the scale, with the same weight, which is
-// not negative and fits exact.Fits; it is false and counts nothing on overflow.
+// above 0 and fits exact.Fits; it is false and counts nothing on overflow.
 func (w *Weighted) AddN(score int, weight decimal.Decimal, n uint64) bool {
 	if n > math.MaxUint64-w.total || !w.scores[score-w.min].AddN(weight, n) {
 		return false
@@ -95,8 +95,8 @@ func (w *Weighted) AppendBinary(b []byte, min, max int) []byte {
 	return b
 }
 
-// Read reads what AppendBinary wrote for the scale min..max, and refuses
-// weights below 0.
+// Read reads what AppendBinary wrote for the scale min..max, and refuses what
+// weights above 0 do not add up to.
 func (w *Weighted) Read(r *wire.Reader, min, max int) {
 	t := Weighted{}
 	t.Init(min, max)
@@ -111,10 +111,11 @@ func (w *Weighted) Read(r *wire.Reader, min, max int) {
 			return
 		}
 		t.total += m.N()
-		// Weights w >= 0 have Σw >= 0 and Σw² <= (Σw)².
+		// n weights above 0 have 0 < Σw and Σw² <= (Σw)², equal for one only.
+		// m.Read made sure of n Σw² >= (Σw)².
 		sum := m.Sum()
-		if sum.Sign() < 0 || sum.Mul(sum, sum).Cmp(m.Squares()) < 0 {
-			r.Fail("a weight is below 0")
+		if m.N() > 0 && sum.Sign() <= 0 || m.N() > 1 && sum.Mul(sum, sum).Cmp(m.Squares()) <= 0 {
+			r.Fail("a weight is not above 0")
 			return
 		}
 	}
