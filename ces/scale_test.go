@@ -137,6 +137,30 @@ func TestScoresGoOnWhereTheyBelong(t *testing.T) {
 	}
 }
 
+// Every byte, alone and behind a whole block of others, on scales that are counted
+// by bits and on others.
+func TestColumnsOfBytes(t *testing.T) {
+	for _, scale := range []ces.Scale{{}, {Min: 0, Max: 10, Easy: 7, Difficult: 3}, {Min: -4, Max: 5, Easy: 3, Difficult: 0}, {Min: 20, Max: 90, Direction: ces.LowIsEasy, Easy: 30, Difficult: 40}, {Min: 1, Max: 101, Easy: 80, Difficult: 20}} {
+		s := must(ces.New(scale)).Scale()
+		for v := range 256 {
+			for _, before := range []int{0, 1, 127, 128, 129} {
+				a := must(ces.New(scale))
+				column := make([]uint8, before, before+1)
+				for i := range column {
+					column[i] = uint8(max(s.Min, 0))
+				}
+				err := a.AddBytes(append(column, uint8(v)))
+				switch on := s.Min <= v && v <= s.Max; {
+				case on != (err == nil) || !on && !errors.Is(err, kpi.ErrRange):
+					t.Fatalf("%v: %d behind %d: %v", scale, v, before, err)
+				case on && (a.Count(v) == 0 || a.Count(v)+a.Count(max(s.Min, 0)) < uint64(before)+1):
+					t.Fatalf("%v: %d behind %d was counted %d times", scale, v, before, a.Count(v))
+				}
+			}
+		}
+	}
+}
+
 // New of the default scale is the zero value.
 func TestEaseSevenIsTheDefault(t *testing.T) {
 	var zero ces.Accumulator

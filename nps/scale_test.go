@@ -108,6 +108,30 @@ func TestScoresGoOnWhereTheyBelong(t *testing.T) {
 	}
 }
 
+// Every byte, alone and behind a whole block of others, on scales that are counted
+// by bits and on others.
+func TestColumnsOfBytes(t *testing.T) {
+	for _, scale := range []nps.Scale{{}, {Min: 1, DetractorMax: 6, PromoterMin: 9, Max: 10}, {Min: -4, DetractorMax: 0, PromoterMin: 3, Max: 5}, {Min: 20, DetractorMax: 30, PromoterMin: 40, Max: 90}, {Min: 0, DetractorMax: 40, PromoterMin: 80, Max: 100}, {Min: 3, DetractorMax: 6, PromoterMin: 9, Max: 11}} {
+		s := must(nps.New(scale)).Scale()
+		for v := range 256 {
+			for _, before := range []int{0, 1, 127, 128, 129} {
+				a := must(nps.New(scale))
+				column := make([]uint8, before, before+1)
+				for i := range column {
+					column[i] = uint8(max(s.Min, 0))
+				}
+				err := a.AddBytes(append(column, uint8(v)))
+				switch on := s.Min <= v && v <= s.Max; {
+				case on != (err == nil) || !on && !errors.Is(err, kpi.ErrRange):
+					t.Fatalf("%v: %d behind %d: %v", scale, v, before, err)
+				case on && (a.Count(v) == 0 || a.Count(v)+a.Count(max(s.Min, 0)) < uint64(before)+1):
+					t.Fatalf("%v: %d behind %d was counted %d times", scale, v, before, a.Count(v))
+				}
+			}
+		}
+	}
+}
+
 // New of the default scale is the zero value.
 func TestTheStandardScaleIsTheDefault(t *testing.T) {
 	var zero nps.Accumulator

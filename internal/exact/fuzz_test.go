@@ -54,6 +54,9 @@ func FuzzAdd(f *testing.F) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte{0, 0, 0})
 	f.Add([]byte{2, 1, 25, 3})
+	for _, e := range []int64{-65, -64, 512, 513} { // the bounds, see TestReadInNumbers
+		f.Add(wire.AppendInt(wire.AppendBig(nil, big.NewInt(1)), e))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var s Sum
 		if read(&s, data) == nil && !bytes.Equal(s.AppendBinary(nil), data) {
@@ -69,6 +72,10 @@ func FuzzReadMoments(f *testing.F) {
 	m.AddMinor(1999, 2)
 	m.AddMinor(-5, 1)
 	f.Add(m.AppendBinary(nil))
+	for _, e := range []int64{-65, -64, 512, 513} {
+		b := wire.AppendInt(wire.AppendBig(wire.AppendUint(nil, 2), big.NewInt(1)), e)
+		f.Add(wire.AppendInt(wire.AppendBig(b, big.NewInt(1)), 2*e))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var m Moments
 		r := wire.Open("exact", "", data)
