@@ -29,6 +29,7 @@ func TestBoundsOfScales(t *testing.T) {
 		{low(-1000, -1000, -999, -999), ""},
 		{high(-1001, -1001, -1000, -1000), "ces: scale: lowest score -1001 outside -1000..1000"},
 		{low(999, 999, 1000, 1000), ""},
+		{high(-1001, -999, -998, -990), "ces: scale: lowest score -1001 outside -1000..1000"},
 		{high(1000, 1000, 1001, 1001), "ces: scale: highest score 1001 outside 1001..1000"},
 		{low(1001, 1001, 1002, 1002), "ces: scale: lowest score 1001 outside -1000..1000"},
 		{high(5, 6, 9, 105), ""}, // 101 points
@@ -172,6 +173,9 @@ func TestEaseSevenIsTheDefault(t *testing.T) {
 	if err := errors.Join(wzero.Add(3, one), w.Add(4, one), w.Merge(wzero)); err != nil || w.Result().Answers() != 2 {
 		t.Errorf("%v, %v", err, w.Result())
 	}
+	if zero.Scale() != ces.EaseSeven() || wzero.Scale() != zero.Scale() || w.Scale() != zero.Scale() || wzero.Result().Scale != zero.Scale() {
+		t.Errorf("scales %v, %v, %v", zero.Scale(), wzero.Scale(), w.Scale())
+	}
 }
 
 var one = decimal.New(1, 0)
@@ -227,6 +231,28 @@ func TestAFullCounterStaysFull(t *testing.T) {
 			}
 			if err := b.Add(6); err != nil || b.Count(7) != full || b.Count(6) != 2 {
 				t.Errorf("full by %s, %s: %v, %d and %d", name, way, err, b.Count(7), b.Count(6))
+			}
+		}
+	}
+	// A counter that was small until a moment ago, so that Add had its fast way.
+	for name, fill := range map[string]func(a *ces.Accumulator) error{
+		"AddN":  func(a *ces.Accumulator) error { return a.AddN(7, full) },
+		"Merge": func(a *ces.Accumulator) error { return errors.Join(a.Merge(nearly()), a.Add(7)) },
+	} {
+		for way, a := range map[string]*ces.Accumulator{"a clone": new(ces.Accumulator), "decoded": new(ces.Accumulator)} {
+			if err := errors.Join(a.Add(6), a.Add(6)); err != nil {
+				t.Fatal(err)
+			}
+			if way == "a clone" {
+				a = a.Clone()
+			} else if err := a.UnmarshalBinary(must(a.MarshalBinary())); err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(a.Add(6), fill(a)); err != nil {
+				t.Fatal(err)
+			}
+			if err := a.Add(7); !errors.Is(err, kpi.ErrOverflow) || a.Count(7) != full || a.Count(6) != 3 {
+				t.Errorf("%s, full by %s: %v, %d and %d", way, name, err, a.Count(7), a.Count(6))
 			}
 		}
 	}

@@ -26,6 +26,7 @@ func TestBoundsOfScales(t *testing.T) {
 		{scale(-1000, -999, -999), ""},
 		{scale(-1001, -1000, -1000), "csat: scale: lowest score -1001 outside -1000..1000"},
 		{scale(999, 1000, 1000), ""},
+		{scale(-1001, -998, -990), "csat: scale: lowest score -1001 outside -1000..1000"},
 		{scale(1000, 1001, 1001), "csat: scale: highest score 1001 outside 1001..1000"},
 		{scale(1001, 1002, 1002), "csat: scale: lowest score 1001 outside -1000..1000"},
 		{scale(5, 6, 105), ""}, // 101 points
@@ -155,6 +156,9 @@ func TestOneToFiveIsTheDefault(t *testing.T) {
 	if err := errors.Join(wzero.Add(3, one), w.Add(4, one), w.Merge(wzero)); err != nil || w.Result().Answers() != 2 {
 		t.Errorf("%v, %v", err, w.Result())
 	}
+	if zero.Scale() != csat.OneToFive() || wzero.Scale() != zero.Scale() || w.Scale() != zero.Scale() || wzero.Result().Scale != zero.Scale() {
+		t.Errorf("scales %v, %v, %v", zero.Scale(), wzero.Scale(), w.Scale())
+	}
 }
 
 var one = decimal.New(1, 0)
@@ -210,6 +214,28 @@ func TestAFullCounterStaysFull(t *testing.T) {
 			}
 			if err := b.Add(4); err != nil || b.Count(5) != full || b.Count(4) != 2 {
 				t.Errorf("full by %s, %s: %v, %d and %d", name, way, err, b.Count(5), b.Count(4))
+			}
+		}
+	}
+	// A counter that was small until a moment ago, so that Add had its fast way.
+	for name, fill := range map[string]func(a *csat.Accumulator) error{
+		"AddN":  func(a *csat.Accumulator) error { return a.AddN(5, full) },
+		"Merge": func(a *csat.Accumulator) error { return errors.Join(a.Merge(nearly()), a.Add(5)) },
+	} {
+		for way, a := range map[string]*csat.Accumulator{"a clone": new(csat.Accumulator), "decoded": new(csat.Accumulator)} {
+			if err := errors.Join(a.Add(4), a.Add(4)); err != nil {
+				t.Fatal(err)
+			}
+			if way == "a clone" {
+				a = a.Clone()
+			} else if err := a.UnmarshalBinary(must(a.MarshalBinary())); err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(a.Add(4), fill(a)); err != nil {
+				t.Fatal(err)
+			}
+			if err := a.Add(5); !errors.Is(err, kpi.ErrOverflow) || a.Count(5) != full || a.Count(4) != 3 {
+				t.Errorf("%s, full by %s: %v, %d and %d", way, name, err, a.Count(5), a.Count(4))
 			}
 		}
 	}

@@ -26,6 +26,7 @@ func TestBoundsOfScales(t *testing.T) {
 		{scale(-1000, -1000, -999, -999), ""},
 		{scale(-1001, -1001, -1000, -1000), "nps: scale: lowest score -1001 outside -1000..1000"},
 		{scale(999, 999, 1000, 1000), ""},
+		{scale(-1001, -999, -998, -990), "nps: scale: lowest score -1001 outside -1000..1000"},
 		{scale(1000, 1000, 1001, 1001), "nps: scale: highest score 1001 outside 1001..1000"},
 		{scale(1001, 1001, 1002, 1002), "nps: scale: lowest score 1001 outside -1000..1000"},
 		{scale(5, 6, 9, 105), ""}, // 101 points
@@ -143,6 +144,9 @@ func TestTheStandardScaleIsTheDefault(t *testing.T) {
 	if err := errors.Join(wzero.Add(3, one), w.Add(4, one), w.Merge(wzero)); err != nil || w.Result().Answers() != 2 {
 		t.Errorf("%v, %v", err, w.Result())
 	}
+	if zero.Scale() != nps.Standard() || wzero.Scale() != zero.Scale() || w.Scale() != zero.Scale() || wzero.Result().Scale != zero.Scale() {
+		t.Errorf("scales %v, %v, %v", zero.Scale(), wzero.Scale(), w.Scale())
+	}
 }
 
 var one = decimal.New(1, 0)
@@ -198,6 +202,28 @@ func TestAFullCounterStaysFull(t *testing.T) {
 			}
 			if err := b.Add(8); err != nil || b.Count(9) != full || b.Count(8) != 2 {
 				t.Errorf("full by %s, %s: %v, %d and %d", name, way, err, b.Count(9), b.Count(8))
+			}
+		}
+	}
+	// A counter that was small until a moment ago, so that Add had its fast way.
+	for name, fill := range map[string]func(a *nps.Accumulator) error{
+		"AddN":  func(a *nps.Accumulator) error { return a.AddN(9, full) },
+		"Merge": func(a *nps.Accumulator) error { return errors.Join(a.Merge(nearly()), a.Add(9)) },
+	} {
+		for way, a := range map[string]*nps.Accumulator{"a clone": new(nps.Accumulator), "decoded": new(nps.Accumulator)} {
+			if err := errors.Join(a.Add(8), a.Add(8)); err != nil {
+				t.Fatal(err)
+			}
+			if way == "a clone" {
+				a = a.Clone()
+			} else if err := a.UnmarshalBinary(must(a.MarshalBinary())); err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(a.Add(8), fill(a)); err != nil {
+				t.Fatal(err)
+			}
+			if err := a.Add(9); !errors.Is(err, kpi.ErrOverflow) || a.Count(9) != full || a.Count(8) != 3 {
+				t.Errorf("%s, full by %s: %v, %d and %d", way, name, err, a.Count(9), a.Count(8))
 			}
 		}
 	}
