@@ -2,6 +2,7 @@ package retention
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -81,6 +82,16 @@ func (a *Activity[K]) AddSlice(customers []K, at []time.Time) error {
 // period returns the index of the period that holds t.
 func (a *Activity[K]) period(t time.Time) (int32, error) {
 	return calendar.Index("retention: activity", t, a.grain, a.zone.Location())
+}
+
+// span returns the first and the last period with activity; the last is before
+// the first where there is none.
+func (a *Activity[K]) span() (first, last int32) {
+	first, last = math.MaxInt32, math.MinInt32
+	for _, s := range a.customers.All() {
+		first, last = min(first, s.min()), max(last, s.max())
+	}
+	return first, last
 }
 
 // Merge adds the activity of o. Another grain or location is

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/calendar"
 )
 
 // An ActivityPeriod is the number of customers of a period, by what they did in
@@ -72,14 +73,17 @@ type ActivityResult struct {
 func (r ActivityResult) Repurchase() (kpi.Rate, error) { return RepurchaseRate(r.Repeat, r.Customers) }
 
 // Periods returns the periods in order from the first with an active customer
-// to the last, without a gap: those without a customer too.
+// to the last, without a gap: those without a customer too, but no day that the
+// location never had.
 func (r ActivityResult) Periods() iter.Seq[ActivityPeriod] {
 	return func(yield func(ActivityPeriod) bool) {
 		for i, p := range r.NonEmpty {
 			if i > 0 {
 				grain, loc := p.Period.Grain(), p.Period.Location()
-				for gap := r.NonEmpty[i-1].Period.Index() + 1; gap < p.Period.Index(); gap++ {
-					if !yield(ActivityPeriod{Period: kpi.PeriodAt(gap, grain, loc), Dormant: p.before()}) {
+				before, end := int32(r.NonEmpty[i-1].Period.Index()), int32(p.Period.Index())
+				skipped := calendar.SkippedIn(loc, grain, before, end)
+				for gap := skipped.Next(before); gap < end; gap = skipped.Next(gap) {
+					if !yield(ActivityPeriod{Period: kpi.PeriodAt(int64(gap), grain, loc), Dormant: p.before()}) {
 						return
 					}
 				}
@@ -95,11 +99,15 @@ func (r ActivityResult) Periods() iter.Seq[ActivityPeriod] {
 func (a *Activity[K]) Result() ActivityResult {
 	r := ActivityResult{Customers: uint64(a.customers.Len())}
 	periods := map[int32]*ActivityPeriod{}
+	var skipped calendar.Skipped
+	if first, last := a.span(); first <= last {
+		skipped = calendar.SkippedIn(a.zone.Location(), a.grain, first, last)
+	}
 	for _, s := range a.customers.All() {
 		if s.len() >= 2 {
 			r.Repeat++
 		}
-		count(s, func(period int32) *ActivityPeriod {
+		count(s, skipped, func(period int32) *ActivityPeriod {
 			p := periods[period]
 			if p == nil {
 				p = &ActivityPeriod{Period: kpi.PeriodAt(int64(period), a.grain, a.zone.Location())}
@@ -125,7 +133,7 @@ func (a *Activity[K]) Result() ActivityResult {
 
 // count counts one customer in the periods that at returns: in those of s, and
 // as lost in each period that follows one of s and is not in s.
-func count(s *periodSet, at func(period int32) *ActivityPeriod) {
+func count(s *periodSet, skipped calendar.Skipped, at func(period int32) *ActivityPeriod) {
 	last, before := int32(0), false
 	for period := range s.all() {
 		p := at(period)
@@ -133,15 +141,15 @@ func count(s *periodSet, at func(period int32) *ActivityPeriod) {
 		switch {
 		case !before:
 			p.New++
-		case period == last+1:
+		case period == skipped.Next(last):
 			p.Retained++
 		default:
 			p.Reactivated++
-			at(last+1).Lost++
+			at(skipped.Next(last)).Lost++
 		}
 		last, before = period, true
 	}
-	at(last+1).Lost++
+	at(skipped.Next(last)).Lost++
 }
 
 // String returns a text like "12 customers, 5 of them in two periods or more".

@@ -219,7 +219,24 @@ func ExampleActivity_Sticky() {
 	for day := range 14 {
 		_ = daily.Add("ada", time.Date(2026, 2, 1+day, 0, 0, 0, 0, time.UTC))
 	}
+	_ = daily.Add("ben", time.Date(2026, 2, 14, 0, 0, 0, 0, time.UTC))
 	months, err := daily.Sticky(kpi.Month)
+	mean, _ := months[0].DailyMean()
+	stickiness, _ := months[0].Stickiness()
+	fmt.Println(months[0].Period, "so far", months[0].Days, "days")
+	fmt.Println(mean.Decimal(3), stickiness.Percent(1).StringFixed(1)+"%", err)
+	// Output:
+	// 2026-02 so far 14 days
+	// 1.071 53.6% <nil>
+}
+
+func ExampleActivity_StickyWithin() {
+	var daily retention.Activity[string]
+	for day := range 14 {
+		_ = daily.Add("ada", time.Date(2026, 2, 1+day, 0, 0, 0, 0, time.UTC))
+	}
+	february := retention.Span{To: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
+	months, err := daily.StickyWithin(kpi.Month, february)
 	stickiness, _ := months[0].Stickiness()
 	fmt.Println(months[0].Period, stickiness.Percent(1).StringFixed(1)+"%", err)
 	// Output: 2026-02 50.0% <nil>

@@ -73,6 +73,18 @@ func (s *periodSet) all() iter.Seq[int32] {
 	}
 }
 
+// min returns the first period of a set that is not empty.
+func (s *periodSet) min() int32 { return s.first.at<<6 + int32(bits.TrailingZeros64(s.first.bits)) }
+
+// max returns the last period of a set that is not empty.
+func (s *periodSet) max() int32 {
+	b := s.first
+	if n := len(s.rest); n > 0 {
+		b = s.rest[n-1]
+	}
+	return b.at<<6 + int32(bits.Len64(b.bits)) - 1
+}
+
 // len returns the number of periods.
 func (s *periodSet) len() int {
 	n := bits.OnesCount64(s.first.bits)

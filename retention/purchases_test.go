@@ -161,8 +161,9 @@ func FuzzPurchases(f *testing.F) {
 	fuzzDecoder(f, &p, func() codec { return new(retention.Purchases[string]) })
 }
 
-// In February 2026, of 28 days, Ada is active on 2 and Ben on 1; in March, of 31,
-// Ada on 1: 3/28 customers a day of 2, 1/31 of 1.
+// In February 2026, of 28 days, Ada is active on 2 and Ben on 1: 3/28 customers
+// per day of 2. In March Ada is active on the first day, which ends the data: 1 of
+// 1; where they reach to the end of the month, of 31 days, 1/31.
 func TestSticky(t *testing.T) {
 	a := must(retention.NewActivity[string](kpi.Day, must(time.LoadLocation("Europe/Paris"))))
 	at := func(month time.Month, day, hour int) time.Time {
@@ -174,28 +175,38 @@ func TestSticky(t *testing.T) {
 		}
 	}
 	months := must(a.Sticky(kpi.Month))
-	if len(months) != 2 {
-		t.Fatalf("%d months", len(months))
+	whole := must(a.StickyWithin(kpi.Month, retention.Span{To: time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)}))
+	if len(months) != 2 || len(whole) != 2 {
+		t.Fatalf("%d and %d months", len(months), len(whole))
 	}
 	for i, want := range []struct {
 		text           string
 		days, sum, all uint64
 		stickiness     *big.Rat
-	}{{"2026-02", 28, 3, 2, big.NewRat(3, 56)}, {"2026-03", 31, 1, 1, big.NewRat(1, 31)}} {
-		m := months[i]
+	}{{"2026-02", 28, 3, 2, big.NewRat(3, 56)}, {"2026-03", 1, 1, 1, big.NewRat(1, 1)}, {"2026-03", 31, 1, 1, big.NewRat(1, 31)}} {
+		m := append(months, whole[1])[i]
 		daily := must(m.DailyMean())
 		if m.Period.String() != want.text || m.Days != want.days || m.DailySum != want.sum || m.Customers != want.all ||
 			must(m.Stickiness()).Rat().Cmp(want.stickiness) != 0 || daily.Rat().Cmp(new(big.Rat).SetFrac64(int64(want.sum), int64(want.days))) != 0 {
 			t.Errorf("%+v, want %+v", m, want)
 		}
 	}
-	for name, err := range map[string]error{
-		"by day":   second(a.Sticky(kpi.Day)),
-		"grain":    second(a.Sticky(9)),
-		"of weeks": second(must(retention.NewActivity[string](kpi.Week, nil)).Sticky(kpi.Month)),
+	if none := must(new(retention.Activity[string]).StickyWithin(kpi.Year, retention.Span{From: at(1, 1, 1), To: at(2, 1, 1)})); none != nil {
+		t.Errorf("%v of nobody", none)
+	}
+	for _, refused := range []struct {
+		err  error
+		text string
+	}{
+		{second(a.Sticky(kpi.Day)), "retention: stickiness: grain day outside week..year"},
+		{second(a.Sticky(9)), "retention: stickiness: grain Grain(9) outside week..year"},
+		{second(must(retention.NewActivity[string](kpi.Week, nil)).Sticky(kpi.Month)), "retention: stickiness: grain of the activity week outside day..day"},
+		{second(a.StickyWithin(kpi.Month, retention.Span{From: at(2, 1, 0), To: at(2, 1, 0)})), "retention: stickiness: end of the data 2026-02-01 00:30:00 +0000 UTC below 2026-02-01 00:30:00 +0000 UTC"},
+		{second(a.StickyWithin(kpi.Month, retention.Span{From: date(0, 1, 1)})), "retention: stickiness: year 0 outside 1..9999"},
+		{second(a.StickyWithin(kpi.Month, retention.Span{To: date(10_000, 1, 3)})), "retention: stickiness: year 10000 outside 1..9999"},
 	} {
-		if !errors.Is(err, kpi.ErrRange) {
-			t.Errorf("%s: %v, want ErrRange", name, err)
+		if !errors.Is(refused.err, kpi.ErrRange) || refused.err.Error() != refused.text {
+			t.Errorf("%v, want %s", refused.err, refused.text)
 		}
 	}
 	for name, err := range map[string]error{"mean": second(retention.StickyPeriod{}.DailyMean()), "stickiness": second(retention.StickyPeriod{}.Stickiness())} {
