@@ -1,6 +1,7 @@
 package revenue
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -98,36 +99,59 @@ func (a *Balances[K]) Clone() *Balances[K] {
 }
 
 // Result returns the movements of all periods from the first with revenue to the
-// last, by a pass over the customers. What they do after the last is not known.
+// last with an amount, by a pass over the customers. What they do after it is not
+// known; see [Balances.Through].
 func (a *Balances[K]) Result() Result {
-	var m mover
-	last, ok := a.last()
-	if ok {
-		m.at(last) // shown even if nothing moves in it
-	}
-	for _, b := range a.customers.All() {
-		var from holding
-		for i, x := range *b {
-			if i > 0 && (*b)[i-1].period+1 < x.period {
-				from = m.move((*b)[i-1].period+1, from, decimal.Decimal{})
-			}
-			from = m.move(x.period, from, x.amount.Decimal())
-		}
-		if end := (*b)[len(*b)-1].period; end < last {
-			m.move(end+1, from, decimal.Decimal{})
-		}
-	}
-	return m.result(a.calendar, uint64(a.customers.Len()))
+	_, last := a.span()
+	return a.movements(last)
 }
 
-// last returns the last period of all customers.
-func (a *Balances[K]) last() (last int32, ok bool) {
+// Through is Result through a period that the caller names and whose amounts are
+// all added: customers without an amount in a period are lost, as everywhere, so
+// that plans add up. Amounts of later periods are left out. A period of another
+// grain or location is [kpi.ErrIncompatible].
+func (a *Balances[K]) Through(period kpi.Period) (Result, error) {
+	last, err := through(a.calendar, period)
+	if err != nil {
+		return Result{}, err
+	}
+	return a.movements(last), nil
+}
+
+// movements counts the amounts up to a period.
+func (a *Balances[K]) movements(last int32) Result {
+	var m mover
+	first, to := a.span()
+	// A day that the location never had has no amounts.
+	skipped := a.calendar.Skipped(first, min(last, to)+1)
 	for _, b := range a.customers.All() {
-		if end := (*b)[len(*b)-1].period; !ok || end > last {
-			last, ok = end, true
+		var from holding
+		next := int32(math.MaxInt32) // the period after the last amount
+		for _, x := range *b {
+			if x.period > last {
+				break
+			}
+			if next < x.period {
+				from = m.move(next, from, decimal.Decimal{})
+			}
+			from = m.move(x.period, from, x.amount.Decimal())
+			next = skipped.Next(x.period)
+		}
+		if next <= last {
+			m.move(next, from, decimal.Decimal{})
 		}
 	}
-	return last, ok
+	return m.result(a.calendar, last, uint64(a.customers.Len()))
+}
+
+// span returns the first and the last period of all customers; the last is before
+// the first where there is none.
+func (a *Balances[K]) span() (first, last int32) {
+	first, last = math.MaxInt32, math.MinInt32
+	for _, b := range a.customers.All() {
+		first, last = min(first, (*b)[0].period), max(last, (*b)[len(*b)-1].period)
+	}
+	return first, last
 }
 
 // balances are what a customer pays, by ascending period; there is one at least.

@@ -2,6 +2,7 @@ package revenue
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -14,12 +15,23 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
+// A Change is what a customer pays from an instant on, in all. Number says which
+// of several changes of one instant came later; 0 without one. An export that has
+// dates only tells them apart by the order of its rows.
+type Change struct {
+	Time   time.Time
+	Number int64
+	Amount decimal.Decimal // per period; 0 ends the subscription. Of cents, decimal.New(cents, -2)
+}
+
 // Changes takes what each customer pays from an instant on: a start, an upgrade,
-// a cancellation (amount 0) an Add, in any order. The zero value counts by month
-// in UTC; see kpi.Accumulator for the laws that it keeps.
+// a cancellation (amount 0) are an Add each, in any order. The zero value counts
+// by month in UTC; see [kpi.Accumulator] for the laws that it keeps.
 //
-// Of several amounts from one instant on, the largest holds: a plan that is
-// ended and replaced at once is no loss.
+// Of several changes of one instant, that with the highest number is the last,
+// and holds. Of those with the same number, such as 0, the largest amount holds:
+// a plan that is ended and replaced at once is not a loss. To correct an amount,
+// or to tell a downgrade of the same day, give the later change a number.
 type Changes[K kpi.Key] struct {
 	calendar  calendar.Calendar
 	customers keyed.Table[K, history]
@@ -38,12 +50,17 @@ func NewChanges[K kpi.Key](grain kpi.Grain, loc *time.Location) (*Changes[K], er
 // below 0, one that kpi.CheckAmount refuses, or a year outside 1..9999 is a
 // *kpi.RangeError and is not added.
 func (a *Changes[K]) Add(customer K, t time.Time, amount decimal.Decimal) error {
-	if err := checkAmount(amount); err != nil {
+	return a.AddChange(customer, Change{Time: t, Amount: amount})
+}
+
+// AddChange is Add for a change with a number, with its errors.
+func (a *Changes[K]) AddChange(customer K, c Change) error {
+	if err := checkAmount(c.Amount); err != nil {
 		return err
 	}
 	var sum exact.Sum
-	sum.Add(amount)
-	return a.add(customer, t, sum)
+	sum.Add(c.Amount)
+	return a.add(customer, c.Time, c.Number, sum)
 }
 
 // AddMinor is Add for an amount in minor units, amount 10^-digits: cents have 2
@@ -54,14 +71,14 @@ func (a *Changes[K]) AddMinor(customer K, t time.Time, amount int64, digits uint
 	}
 	var sum exact.Sum
 	sum.AddMinor(amount, digits)
-	return a.add(customer, t, sum)
+	return a.add(customer, t, 0, sum)
 }
 
-func (a *Changes[K]) add(customer K, t time.Time, amount exact.Sum) error {
+func (a *Changes[K]) add(customer K, t time.Time, number int64, amount exact.Sum) error {
 	if _, err := a.calendar.Index("revenue", t); err != nil {
 		return err
 	}
-	a.customers.At(customer).add(change{t.Unix(), int32(t.Nanosecond()), amount})
+	a.customers.At(customer).add(change{t.Unix(), int32(t.Nanosecond()), number, amount})
 	return nil
 }
 
@@ -100,39 +117,68 @@ func (a *Changes[K]) Clone() *Changes[K] {
 }
 
 // Result returns the movements by the balances at both ends of each period, by
-// a pass over the customers: what a customer does and undoes within a period
-// does not show.
-func (a *Changes[K]) Result() Result {
-	return a.movements(func(m *mover, h history) {
-		var from holding
-		for i, c := range h {
-			period := a.period(c)
-			if i+1 == len(h) || a.period(h[i+1]) != period {
-				from = m.move(period, from, c.amount.Decimal())
-			}
-		}
-	})
+// a pass over the customers, through the period of the last change: what a customer
+// does and undoes within a period does not show. See [Changes.Through] for a later
+// period.
+func (a *Changes[K]) Result() Result { return a.movements(byBalances, a.last()) }
+
+// Through is Result through a period that the caller names, such as this month:
+// what customers pay goes on, so that a plan in which nothing moves has its
+// revenue, and plans add up. Changes after the period are left out. A period of
+// another grain or location is [kpi.ErrIncompatible].
+func (a *Changes[K]) Through(period kpi.Period) (Result, error) {
+	last, err := through(a.calendar, period)
+	if err != nil {
+		return Result{}, err
+	}
+	return a.movements(byBalances, last), nil
 }
 
 // EachChange returns the movements by each change: a customer who leaves and
 // comes back within a period is churn and reactivation. Losses may then exceed
 // the start.
-func (a *Changes[K]) EachChange() Result {
-	return a.movements(func(m *mover, h history) {
-		var from holding
-		for _, c := range h {
-			from = m.move(a.period(c), from, c.amount.Decimal())
-		}
-	})
+func (a *Changes[K]) EachChange() Result { return a.movements(byChange, a.last()) }
+
+// EachChangeThrough is EachChange through a period, as [Changes.Through].
+func (a *Changes[K]) EachChangeThrough(period kpi.Period) (Result, error) {
+	last, err := through(a.calendar, period)
+	if err != nil {
+		return Result{}, err
+	}
+	return a.movements(byChange, last), nil
 }
 
-func (a *Changes[K]) movements(count func(*mover, history)) Result {
+// The ways to count the changes of a customer.
+const (
+	byBalances = false
+	byChange   = true
+)
+
+// movements counts the changes up to a period, each or what they come to.
+func (a *Changes[K]) movements(each bool, last int32) Result {
 	var m mover
 	for _, h := range a.customers.All() {
-		m.at(a.period((*h)[len(*h)-1])) // shown even if nothing moves in it
-		count(&m, *h)
+		var from holding
+		for i, c := range *h {
+			period := a.period(c)
+			if period > last {
+				break
+			}
+			if each || i+1 == len(*h) || a.period((*h)[i+1]) != period {
+				from = m.move(period, from, c.amount.Decimal())
+			}
+		}
 	}
-	return m.result(a.calendar, uint64(a.customers.Len()))
+	return m.result(a.calendar, last, uint64(a.customers.Len()))
+}
+
+// last returns the period of the last change.
+func (a *Changes[K]) last() int32 {
+	last := int32(math.MinInt32)
+	for _, h := range a.customers.All() {
+		last = max(last, a.period((*h)[len(*h)-1]))
+	}
+	return last
 }
 
 // period returns the index of the period that holds a change.
@@ -141,23 +187,24 @@ func (a *Changes[K]) period(c change) int32 {
 	return index
 }
 
-// A history is the changes of a customer, by ascending time; there is one at
-// least.
+// A history is the changes of a customer, by ascending time and number; there is
+// one at least.
 type history []change
 
 type change struct {
 	sec    int64 // since 1970, UTC
 	nsec   int32
+	number int64
 	amount exact.Sum
 }
 
 func (c change) time() time.Time { return time.Unix(c.sec, int64(c.nsec)) }
 
 func (c change) compare(o change) int {
-	return cmp.Or(cmp.Compare(c.sec, o.sec), cmp.Compare(c.nsec, o.nsec))
+	return cmp.Or(cmp.Compare(c.sec, o.sec), cmp.Compare(c.nsec, o.nsec), cmp.Compare(c.number, o.number))
 }
 
-// add sets the amount from an instant on, unless a larger one holds.
+// add sets the amount from an instant and number on, unless a larger one holds.
 func (h *history) add(c change) {
 	i, ok := slices.BinarySearchFunc(*h, c, change.compare)
 	if !ok {
@@ -177,14 +224,15 @@ func (h history) clone() history {
 	return c
 }
 
-// append appends the number of changes, and of each the seconds since the one
-// before, the nanoseconds and the amount.
+// append appends how many changes there are, and of each the seconds since the one
+// before, the nanoseconds, the number and the amount.
 func (h *history) append(b []byte) []byte {
 	b = wire.AppendUint(b, uint64(len(*h)))
 	before := int64(0)
 	for i := range *h {
 		c := &(*h)[i]
 		b = wire.AppendUint(wire.AppendInt(b, c.sec-before), uint64(c.nsec))
+		b = wire.AppendInt(b, c.number)
 		b = c.amount.AppendBinary(b)
 		before = c.sec
 	}
@@ -193,14 +241,14 @@ func (h *history) append(b []byte) []byte {
 
 // read reads what append wrote, for a calendar.
 func (h *history) read(r *wire.Reader, in calendar.Calendar) {
-	n := r.Len(4)
+	n := r.Len(5)
 	if n == 0 {
 		r.Fail("a customer without a change")
 	}
 	var before change
 	for i := range n {
-		step, nsec := r.Int(), r.Uint()
-		c := change{sec: before.sec + step, nsec: int32(min(nsec, 1e9))}
+		step, nsec, number := r.Int(), r.Uint(), r.Int()
+		c := change{sec: before.sec + step, nsec: int32(min(nsec, 1e9)), number: number}
 		c.amount.Read(r)
 		if r.Err() != nil {
 			return
@@ -217,7 +265,7 @@ func (h *history) read(r *wire.Reader, in calendar.Calendar) {
 
 // changesMagic begins the encoding: the calendar, then each customer and the
 // changes.
-const changesMagic = "rch\x01"
+const changesMagic = "rch\x02"
 
 // AppendBinary appends the encoding of a.
 func (a *Changes[K]) AppendBinary(b []byte) ([]byte, error) {

@@ -56,7 +56,7 @@ func TestMovementsEqualTheDefinitions(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 4))
 	customers := []string{"a", "b", "c"}
 	const months = 6
-	for range 3000 {
+	for range 1000 {
 		var balances revenue.Balances[string]
 		paid := map[string]map[int]*big.Rat{}
 		for range random.IntN(12) {
@@ -80,40 +80,45 @@ func TestMovementsEqualTheDefinitions(t *testing.T) {
 			return new(big.Rat)
 		}
 		checkPeriods(t, balances.Result(), customers, sums)
+		checkThrough(t, &balances, customers, sums)
 	}
 }
 
 func TestChangesEqualTheDefinitions(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
 	customers := []string{"a", "b", "c"}
-	for range 3000 {
+	for range 1000 {
 		var changes revenue.Changes[string]
 		type event struct {
 			day    int
+			number int64
 			amount int64
 		}
 		events := map[string][]event{}
 		for range random.IntN(12) {
-			c, e := customers[random.IntN(3)], event{random.IntN(180), random.Int64N(4)}
+			c, e := customers[random.IntN(3)], event{random.IntN(60) * 3, random.Int64N(3), random.Int64N(4)}
 			at := time.Date(2026, 1, 1+e.day, 0, 0, 0, 0, time.UTC)
-			if err := changes.Add(c, at, decimal.New(e.amount, -1)); err != nil {
+			if err := changes.AddChange(c, revenue.Change{Time: at, Number: e.number, Amount: decimal.New(e.amount, -1)}); err != nil {
 				t.Fatal(err)
 			}
 			events[c] = append(events[c], e)
 		}
 		holds := func(c string, month int) *big.Rat {
 			end := time.Date(2026, time.Month(2+month), 1, 0, 0, 0, 0, time.UTC)
-			last, amount := -1, int64(0)
+			last := event{day: -1}
 			for _, e := range events[c] {
 				at := time.Date(2026, 1, 1+e.day, 0, 0, 0, 0, time.UTC)
-				if at.Before(end) && (e.day > last || e.day == last && e.amount > amount) {
-					last, amount = e.day, e.amount
+				later := e.day > last.day || e.day == last.day && e.number > last.number
+				same := e.day == last.day && e.number == last.number
+				if at.Before(end) && (later || same && e.amount > last.amount) {
+					last = e
 				}
 			}
-			return big.NewRat(amount, 10)
+			return big.NewRat(last.amount, 10)
 		}
 		checkPeriods(t, changes.Result(), customers, holds)
 		checkAt(t, changes.Result())
+		checkThrough(t, &changes, customers, holds)
 
 		// By each change the sums differ, what they add up to does not.
 		by, each := changes.Result(), changes.EachChange()
@@ -131,6 +136,9 @@ func TestChangesEqualTheDefinitions(t *testing.T) {
 func checkPeriods(t *testing.T, r revenue.Result, customers []string, holds func(string, int) *big.Rat) {
 	t.Helper()
 	first := int(kpi.PeriodOf(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), kpi.Month, nil).Index())
+	if len(r.NonEmpty) > 0 && r.NonEmpty[0].New.Customers == 0 {
+		t.Fatalf("the first period is %v, in which nobody is new", r.NonEmpty[0])
+	}
 	for p := range r.Periods() {
 		month := int(p.Period.Index()) - first
 		want, counts := naive(customers, holds, 0, month)
@@ -157,6 +165,36 @@ func checkPeriods(t *testing.T, r revenue.Result, customers []string, holds func
 		net, err := p.NetRetention()
 		if err != nil || gross.Rat().Sign() < 0 || gross.Rat().Cmp(big.NewRat(1, 1)) > 0 || gross.Cmp(net) > 0 {
 			t.Fatalf("%v: GRR %v, NRR %v, %v", p.Period, gross, net, err)
+		}
+	}
+}
+
+// checkThrough compares the result through each month, some before and some after
+// all amounts, with the definitions, and what is held then.
+func checkThrough(t *testing.T, a interface {
+	Through(kpi.Period) (revenue.Result, error)
+}, customers []string, holds func(string, int) *big.Rat) {
+	t.Helper()
+	for month := -2; month < 9; month++ {
+		last := kpi.PeriodOf(time.Date(2026, time.Month(1+month), 1, 0, 0, 0, 0, time.UTC), kpi.Month, nil)
+		r := must(a.Through(last))
+		checkPeriods(t, r, customers, holds)
+		ever := false
+		for m := range month + 1 {
+			for _, c := range customers {
+				ever = ever || holds(c, m).Sign() > 0
+			}
+		}
+		p, ok := r.At(last)
+		if _, after := r.At(last.Next()); ok != ever || after {
+			t.Fatalf("through %v, with revenue until then %v: there %v, the month after %v", last, ever, ok, after)
+		}
+		total := new(big.Rat)
+		for _, c := range customers {
+			total.Add(total, holds(c, month))
+		}
+		if end := must(p.End()); end.Amount.Rat().Cmp(total) != 0 {
+			t.Fatalf("through %v: %v, customers hold %v", last, end.Amount, total)
 		}
 	}
 }

@@ -36,10 +36,21 @@
 // without losses is not infinite. An amount below 0 is a *kpi.RangeError and is
 // not added.
 //
+// A change at an instant belongs to the period that contains it: a subscription
+// that ends at midnight of 1 April is churn of April. The first period is that of
+// the first amount above 0, since an amount of 0 opens none. Without a period that
+// the caller names, results end with that of the last change or amount: by plan or
+// segment, name one, so that a plan in which nothing moves has its revenue, and
+// plans add up.
+//
 // # Variants and the default
 //
 //	by the balances at both ends of a period (default)  Balances.Result, Changes.Result
 //	by each change within a period                      Changes.EachChange
+//	through the last change or amount (default)         Result, EachChange
+//	through a period that the caller names              Through, EachChangeThrough
+//	of changes of one instant the largest (default)     Changes.Add
+//	of changes of one instant the last, by a number     Changes.AddChange
 //	NRR with those who came back                        NetRetentionWithReactivation
 //	quick ratio with those who came back                QuickRatioWithReactivation
 //

@@ -43,6 +43,59 @@ func ExampleBalances() {
 	// Output: GRR 0.8 <nil>
 }
 
+// An export with dates only: the numbers of its rows tell that ada took the smaller
+// plan after the larger one.
+func ExampleChanges_AddChange() {
+	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	var mrr revenue.Changes[string]
+	for row, amount := range []int64{100, 130, 80} {
+		c := revenue.Change{Time: day(1, 3), Number: int64(row), Amount: decimal.New(amount, 0)}
+		if row > 0 {
+			c.Time = day(2, 14)
+		}
+		_ = mrr.AddChange("ada", c)
+	}
+	for month := range mrr.Result().Periods() {
+		fmt.Println(month.Period, month)
+	}
+	// Output:
+	// 2026-01 0 + 100 new + 0 expansion + 0 reactivation - 0 contraction - 0 churn
+	// 2026-02 100 + 0 new + 0 expansion + 0 reactivation - 20 contraction - 0 churn
+}
+
+func ExampleChanges_Through() {
+	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	var basic, pro revenue.Changes[string]
+	_ = basic.Add("ada", day(1, 5), decimal.New(100, 0))
+	_ = basic.Add("ben", day(3, 6), decimal.New(10, 0))
+	_ = pro.Add("cleo", day(1, 5), decimal.New(100, 0)) // nothing moves since
+	march := kpi.PeriodOf(day(3, 31), kpi.Month, nil)
+	for _, plan := range []*revenue.Changes[string]{&basic, &pro} {
+		r, err := plan.Through(march)
+		m, _ := r.At(march)
+		end, _ := m.End()
+		fmt.Println(end.Amount, "of", end.Customers, err)
+	}
+	// Output:
+	// 110 of 2 <nil>
+	// 100 of 1 <nil>
+}
+
+func ExampleBalances_Through() {
+	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	var monthly revenue.Balances[string]
+	_ = monthly.AddMinor("ada", day(1, 1), 100_00, 2)
+	_ = monthly.AddMinor("ada", day(2, 1), 100_00, 2)
+	r, err := monthly.Through(kpi.PeriodOf(day(3, 1), kpi.Month, nil)) // all bills of March are there
+	for month := range r.Periods() {
+		fmt.Println(month.Period, month.Start.Amount, "lost", month.Churn.Amount, err)
+	}
+	// Output:
+	// 2026-01 0 lost 0 <nil>
+	// 2026-02 100 lost 0 <nil>
+	// 2026-03 100 lost 100 <nil>
+}
+
 func ExampleMovements() {
 	start, _ := revenue.Of(decimal.New(100_000, 0), 1000)
 	won, _ := revenue.Of(decimal.New(20_000, 0), 200)

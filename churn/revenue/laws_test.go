@@ -1,6 +1,7 @@
 package revenue_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -19,6 +20,11 @@ type payment struct {
 	customer string
 	at       time.Time
 	amount   decimal.Decimal
+	number   int64 // of a change
+}
+
+func change(a *revenue.Changes[string], p payment) error {
+	return a.AddChange(p.customer, revenue.Change{Time: p.at, Number: p.number, Amount: p.amount})
 }
 
 func payments() *rapid.Generator[payment] {
@@ -27,6 +33,7 @@ func payments() *rapid.Generator[payment] {
 			customer: rapid.SampledFrom([]string{"", "ada", "ben", "cy", "dee"}).Draw(t, "customer"),
 			at:       time.Unix(rapid.Int64Range(-2e7, 2e7).Draw(t, "at"), rapid.Int64Range(0, 2).Draw(t, "nanoseconds")),
 			amount:   decimal.New(rapid.Int64Range(0, 40).Draw(t, "amount"), rapid.Int32Range(-2, 1).Draw(t, "exponent")),
+			number:   rapid.SampledFrom([]int64{0, 0, 1, 2, -1, math.MinInt64, math.MaxInt64}).Draw(t, "number"),
 		}
 	})
 }
@@ -34,21 +41,21 @@ func payments() *rapid.Generator[payment] {
 func refused() []payment {
 	now := time.Unix(0, 0)
 	return []payment{
-		{"ada", now, decimal.New(-1, 0)},
-		{"ada", now, decimal.New(1, 1e7)},
-		{"ada", now, decimal.New(1, -1e7)},
-		{"ada", time.Date(10_000, 1, 2, 0, 0, 0, 0, time.UTC), decimal.New(1, 0)},
-		{"ada", time.Date(-1, 1, 2, 0, 0, 0, 0, time.UTC), decimal.New(1, 0)},
+		{"ada", now, decimal.New(-1, 0), 0},
+		{"ada", now, decimal.New(1, 1e7), 1},
+		{"ada", now, decimal.New(1, -1e7), 0},
+		{"ada", time.Date(10_000, 1, 2, 0, 0, 0, 0, time.UTC), decimal.New(1, 0), 0},
+		{"ada", time.Date(-1, 1, 2, 0, 0, 0, 0, time.UTC), decimal.New(1, 0), 0},
 	}
 }
 
 func sample() []payment {
 	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
 	return []payment{
-		{"ada", day(1, 3), decimal.New(10, 0)},
-		{"ben", day(1, 5), decimal.New(255, -1)},
-		{"ada", day(2, 3), decimal.New(20, 0)},
-		{"ben", day(3, 5), decimal.Decimal{}},
+		{"ada", day(1, 3), decimal.New(10, 0), 0},
+		{"ben", day(1, 5), decimal.New(255, -1), 0},
+		{"ada", day(2, 3), decimal.New(20, 0), 0},
+		{"ben", day(3, 5), decimal.Decimal{}, 2},
 	}
 }
 
@@ -82,11 +89,11 @@ func TestChangesLaws(t *testing.T) {
 			func() *revenue.Changes[string] { return must(revenue.NewChanges[string](kpi.Day, nil)) },
 		},
 		Inputs:  payments(),
-		Add:     func(a *revenue.Changes[string], p payment) error { return a.Add(p.customer, p.at, p.amount) },
+		Add:     change,
 		Result:  func(a *revenue.Changes[string]) any { return []revenue.Result{a.Result(), a.EachChange()} },
 		Refused: refused(),
 		Sample:  sample(),
-		Wire:    "72636801020355544302036164610280f0c2950d000201010280fac60200020102020362656e0280fcd7950d000201ff0180a2ee0400000000",
+		Wire:    "72636802020355544302036164610280f0c2950d00000201010280fac6020000020102020362656e0280fcd7950d00000201ff0180a2ee040004000000",
 	})
 }
 
@@ -121,7 +128,7 @@ func FuzzBalances(f *testing.F) {
 func FuzzChanges(f *testing.F) {
 	var a revenue.Changes[string]
 	for _, p := range sample() {
-		if err := a.Add(p.customer, p.at, p.amount); err != nil {
+		if err := change(&a, p); err != nil {
 			f.Fatal(err)
 		}
 	}

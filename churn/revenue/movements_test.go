@@ -21,6 +21,8 @@ func must[T any](v T, err error) T {
 
 func second[T any](_ T, err error) error { return err }
 
+func money(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+
 // of is a movement of a whole amount.
 func of(amount int64, customers uint64) revenue.Movement {
 	return must(revenue.Of(decimal.New(amount, 0), customers))

@@ -2,6 +2,7 @@ package revenue
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"maps"
 	"math/big"
@@ -24,22 +25,26 @@ type PeriodMovements struct {
 type Result struct {
 	Customers uint64 `json:"customers"` // who ever paid something, or were to
 
-	// NonEmpty are the periods, in order, in which something moved. It leaves out
-	// the others, so that a wrong date costs no memory; to have those between the
-	// first and the last too, range over Periods.
+	// NonEmpty are the periods, in order, in which something moved, and the last to
+	// which the data reach. It leaves out the others, so that a wrong date costs no
+	// memory; to have those between too, range over Periods.
 	NonEmpty []PeriodMovements `json:"periods"`
 }
 
-// Periods returns the periods in order from the first with a movement to the
-// last, without a gap: those in which nothing moved too.
+// Periods returns the periods in order from the first in which something moved,
+// with the first amount above 0, to the last, without a gap: those in which
+// nothing moved too, but no day that the location never had.
 func (r Result) Periods() iter.Seq[PeriodMovements] {
 	return func(yield func(PeriodMovements) bool) {
 		for i, p := range r.NonEmpty {
-			if i > 0 {
+			if i > 0 && r.NonEmpty[i-1].Period.Grain() == p.Period.Grain() {
 				before := r.NonEmpty[i-1]
 				start, _ := before.End() // computed from what adds up
-				for gap := before.Period.Next(); gap.Grain() == p.Period.Grain() && gap.Index() < p.Period.Index(); gap = gap.Next() {
-					if !yield(PeriodMovements{gap, Movements{Start: start}}) {
+				grain, loc := p.Period.Grain(), p.Period.Location()
+				from, to := int32(before.Period.Index()), int32(p.Period.Index())
+				skipped := calendar.SkippedIn(loc, grain, from, to)
+				for gap := skipped.Next(from); gap < to; gap = skipped.Next(gap) {
+					if !yield(PeriodMovements{kpi.PeriodAt(int64(gap), grain, loc), Movements{Start: start}}) {
 						return
 					}
 				}
@@ -54,19 +59,34 @@ func (r Result) Periods() iter.Seq[PeriodMovements] {
 // At returns the movements of a period between the first and the last, and
 // whether it lies there.
 func (r Result) At(period kpi.Period) (PeriodMovements, bool) {
-	i, _ := slices.BinarySearchFunc(r.NonEmpty, period.Index(), func(p PeriodMovements, index int64) int {
+	i, found := slices.BinarySearchFunc(r.NonEmpty, period.Index(), func(p PeriodMovements, index int64) int {
 		return cmp.Compare(p.Period.Index(), index)
 	})
 	switch {
-	case i == len(r.NonEmpty) || period.Grain() != r.NonEmpty[i].Period.Grain() || period.Location() != r.NonEmpty[i].Period.Location():
+	case i == len(r.NonEmpty) || !comparable(period, r.NonEmpty[i].Period):
 		return PeriodMovements{}, false
-	case r.NonEmpty[i].Period == period:
+	case found:
 		return r.NonEmpty[i], true
 	case i == 0:
 		return PeriodMovements{}, false
 	}
 	start, _ := r.NonEmpty[i-1].End() // computed from what adds up
 	return PeriodMovements{period, Movements{Start: start}}, true
+}
+
+// comparable reports whether two periods are of one grain and location.
+func comparable(p, q kpi.Period) bool {
+	return p.Grain() == q.Grain() && p.Location().String() == q.Location().String()
+}
+
+// through returns the index of the last period of a result, if it is one of the
+// calendar.
+func through(c calendar.Calendar, last kpi.Period) (int32, error) {
+	if of := c.Period(0); !comparable(of, last) {
+		return 0, fmt.Errorf("revenue: %w: through a %v in %v, of movements by %v in %v",
+			kpi.ErrIncompatible, last.Grain(), last.Location(), of.Grain(), of.Location())
+	}
+	return int32(last.Index()), nil
 }
 
 // A holding is what a customer pays at a time, and whether ever before.
@@ -133,10 +153,13 @@ func (m *mover) move(period int32, from holding, to decimal.Decimal) holding {
 	return holding{to, from.ever || to.Sign() > 0}
 }
 
-// result returns the periods in order: each starts with the end of the one
-// before.
-func (m *mover) result(c calendar.Calendar, customers uint64) Result {
+// result returns the periods in order, from the first in which something moved
+// through the last: each starts with the end of the one before.
+func (m *mover) result(c calendar.Calendar, last int32, customers uint64) Result {
 	r := Result{Customers: customers}
+	if len(m.periods) > 0 {
+		m.at(last) // shown even if nothing moves in it
+	}
 	var start Movement
 	for _, index := range slices.Sorted(maps.Keys(m.periods)) {
 		p := m.periods[index]
