@@ -1,6 +1,7 @@
 package cohort
 
 import (
+	"math"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -165,7 +166,9 @@ func (a *Accumulator[K]) Brackets(q Query, edges ...int) (Table, error) {
 
 // table counts every customer.
 func (a *Accumulator[K]) table(t *tally) Table {
-	until := a.until(t.query.End)
+	until, first := a.until(t.query.End)
+	// Ages count the periods that were: no day that the location never had.
+	number := a.calendar.Skipped(first, until.begun).Number
 	var found []int
 	for _, h := range a.customers.Table().All() {
 		for start := range h.periods(starts) {
@@ -175,7 +178,7 @@ func (a *Accumulator[K]) table(t *tally) Table {
 			found = found[:0]
 			for period := range h.periods(returns) {
 				if start <= period && period <= until.begun {
-					found = append(found, int(period-start))
+					found = append(found, int(number(period)-number(start)))
 				}
 			}
 			t.row(start).count(t, found)
@@ -189,27 +192,25 @@ func (a *Accumulator[K]) table(t *tally) Table {
 		gaps = append(gaps, [2]int32{horizonAt(a.calendar, g.From).closed + 1, horizonAt(a.calendar, g.To).begun})
 	}
 	return t.table(a.calendar, func(period int32, _ *row) reached {
-		to := reached{begun: int(until.begun - period), closed: int(until.closed - period)}
+		start := number(period)
+		to := reached{begun: int(number(until.begun) - start), closed: int(number(until.closed) - start)}
 		for _, g := range gaps {
-			to.unknown = append(to.unknown, ageRange{int(g[0] - period), int(g[1] - period)})
+			to.unknown = append(to.unknown, ageRange{int(number(g[0]) - start), int(number(g[1]) - start)})
 		}
 		return to
 	})
 }
 
-// until returns how far the data go.
-func (a *Accumulator[K]) until(end time.Time) horizon {
-	if !end.IsZero() {
-		return horizonAt(a.calendar, end)
-	}
-	h := horizon{}
-	first := true
+// until returns how far the data go, and their first period.
+func (a *Accumulator[K]) until(end time.Time) (h horizon, first int32) {
+	first, last := int32(math.MaxInt32), int32(math.MinInt32)
 	for _, s := range a.customers.Table().All() {
-		if last := s.last(); first || last > h.begun {
-			h, first = horizon{begun: last, closed: last - 1}, false
-		}
+		first, last = min(first, s.earliest()), max(last, s.last())
 	}
-	return h
+	if !end.IsZero() {
+		return horizonAt(a.calendar, end), first
+	}
+	return horizon{begun: last, closed: last - 1}, first
 }
 
 // magic begins the encoding: the calendar, then each customer, the periods of the

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/calendar"
 )
 
@@ -35,6 +36,7 @@ func (i instant) before(o instant) bool { return i.sec < o.sec || i.sec == o.sec
 type line struct {
 	clock      Clock
 	days, rows calendar.Calendar
+	skipped    calendar.Skipped // of the periods or dates of the clock
 }
 
 // at returns where an event is on the line.
@@ -58,8 +60,11 @@ func (l line) row(e event) int32 {
 	return row
 }
 
-// place returns the beginning of a period or date on the line.
-func (line) place(index int32) instant { return instant{sec: int64(index) * daySeconds} }
+// place returns the beginning of a period or date on the line, where those that
+// the location never had take no place.
+func (l line) place(index int32) instant {
+	return instant{sec: int64(l.skipped.Number(index)) * daySeconds}
+}
 
 // A reach is how far the data go, on a line.
 type reach struct {
@@ -140,8 +145,7 @@ func (l line) ages(ages []int, v events, start instant, least uint64) []int {
 
 // table counts every customer.
 func (e *Events[K]) table(t *tally) Table {
-	l := line{t.query.Clock, e.calendar.Days(), e.calendar}
-	until := e.reach(l, t.query.End)
+	l, until := e.line(t.query)
 	least := max(t.query.Min, 1)
 	var found []int
 	in := make(map[int32]bool) // the cohorts that a customer is in
@@ -195,16 +199,43 @@ func (r *row) span(start instant) {
 	}
 }
 
-// reach returns how far the data go.
-func (e *Events[K]) reach(l line, end time.Time) reach {
-	if !end.IsZero() {
-		return l.reach(clamp(e.calendar, end))
-	}
-	var last event
+// line returns the line of a query, and how far the data go on it.
+func (e *Events[K]) line(q Query) (line, reach) {
+	l := line{clock: q.Clock, days: e.calendar.Days(), rows: e.calendar}
+	var first, last event
 	for _, v := range e.customers.All() {
-		if x := (*v)[len(*v)-1]; last.kind == 0 || last.compare(x) < 0 {
+		v := *v
+		if first.kind == 0 || v[0].compare(first) < 0 {
+			first = v[0]
+		}
+		if x := v[len(v)-1]; last.kind == 0 || last.compare(x) < 0 {
 			last = x
 		}
 	}
-	return l.reachOf(last)
+	end := clamp(e.calendar, q.End)
+	if c := l.calendar(); c.Grain() == kpi.Day && first.kind != 0 {
+		from, _ := c.Index(op, first.time()) // Add has checked the year
+		to, _ := c.Index(op, last.time())
+		if !q.End.IsZero() {
+			to = max(to, horizonAt(c, end).begun)
+		}
+		l.skipped = c.Skipped(from, to)
+	}
+	if !q.End.IsZero() {
+		return l, l.reach(end)
+	}
+	return l, l.reachOf(last)
+}
+
+// calendar returns the one whose periods or dates are places on the line; of
+// months by the clocks that have none.
+func (l line) calendar() calendar.Calendar {
+	switch l.clock {
+	case Periods:
+		return l.rows
+	case Dates:
+		return l.days
+	default:
+		return calendar.Calendar{}
+	}
 }

@@ -125,6 +125,11 @@ func (h *history) periods(k kind) iter.Seq[int32] {
 	}
 }
 
+// earliest returns the first period.
+func (h *history) earliest() int32 {
+	return h.first.at<<6 + int32(bits.TrailingZeros64(h.first.starts|h.first.returns))
+}
+
 // last returns the last period.
 func (h *history) last() int32 {
 	b := h.block(h.blocks() - 1)
