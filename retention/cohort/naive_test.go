@@ -35,7 +35,7 @@ func (n naive) date(t time.Time) kpi.Period   { return kpi.PeriodOf(t, kpi.Day, 
 // later returns the period that comes some periods after p, of those that have an
 // instant: there are days that a location never had.
 func later(p kpi.Period, periods int) kpi.Period {
-	if p.Grain() != kpi.Day || p.Location() == time.UTC {
+	if p.Grain() != kpi.Day || p.Location().String() != "Pacific/Apia" {
 		return p.Add(periods)
 	}
 	for ; periods > 0; periods-- {
@@ -51,7 +51,7 @@ func between(p, q kpi.Period) (n int64) {
 	if q.Index() < p.Index() {
 		return -1
 	}
-	if p.Grain() != kpi.Day || p.Location() == time.UTC {
+	if p.Grain() != kpi.Day || p.Location().String() != "Pacific/Apia" {
 		return q.Index() - p.Index()
 	}
 	for ; p.Index() < q.Index(); p = later(p, 1) {
