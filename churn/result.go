@@ -8,7 +8,11 @@ import (
 )
 
 // A Presence says when somebody was a customer: at the start of the period, at
-// its end, both, or neither, for one who joined and left within it.
+// its end, both, or neither, for one who joined and left within it. A change
+// belongs to the period that contains its instant. The start is before all changes
+// of the period, and the end after them: who leaves at midnight of 1 April, or
+// joins then, does so in April, and is or is not there at the end of March and at
+// the start of April alike.
 type Presence struct{ Start, End bool }
 
 // A Result is the number of customers of a period by their [Presence]. Results

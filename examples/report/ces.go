@@ -88,7 +88,7 @@ func (f *cesFamily) addTicket(_ *input, s spot, t *rows.Ticket) error {
 		return refused("contacts", t.Contacts, err)
 	}
 	if t.FirstResponse.IsZero() && !t.Resolved.IsZero() { // as spam: nobody waits for an answer
-		err := f.response.at(s).AddClosed(t.Resolved.Sub(t.Created))
+		err := f.response.update(s, func(a *support.ResponseTime) error { return a.AddClosed(t.Resolved.Sub(t.Created)) })
 		return errors.Join(err, f.resolution.add(s, t.Resolved))
 	}
 	if err := f.response.add(s, t.FirstResponse); err != nil {

@@ -36,7 +36,7 @@ func (f *churnFamily) add(in *input, s spot, row *rows.Subscription) error {
 		return &cellError{"end", row.End.Format(time.DateOnly), errEndBeforeStart}
 	}
 	c := f.calendar
-	if c.after(row.Start) || !row.End.IsZero() && !row.End.After(c.from) {
+	if c.after(row.Start) || !row.End.IsZero() && row.End.Before(c.from) {
 		in.leave(allFigures, outsideTime)
 		return nil
 	}
@@ -91,18 +91,21 @@ func (f *churnFamily) close() error {
 	return nil
 }
 
-// presenceIn says when somebody with these stays was there in [start, end).
+// presenceIn says when somebody with these stays was there in [start, end). A change
+// at an instant belongs to the period that contains it: who begins at its start was
+// not there before, and who leaves at its end is there to the end.
 func presenceIn(stays []stay, start, end time.Time) (p churn.Presence, there bool) {
 	for _, s := range stays {
-		p.Start = p.Start || s.covers(start)
-		p.End = p.End || s.covers(end)
-		there = there || s.start.Before(end) && (s.end.IsZero() || s.end.After(start))
+		p.Start = p.Start || s.before(start)
+		p.End = p.End || s.before(end)
+		there = there || s.start.Before(end) && (s.end.IsZero() || !s.end.Before(start))
 	}
-	return p, there || p.Start || p.End
+	return p, there
 }
 
-func (s stay) covers(t time.Time) bool {
-	return !s.start.After(t) && (s.end.IsZero() || s.end.After(t))
+// before reports whether s holds up to an instant, whatever happens at it.
+func (s stay) before(t time.Time) bool {
+	return s.start.Before(t) && (s.end.IsZero() || !s.end.Before(t))
 }
 
 func (f *churnFamily) table(c *calendar) (*table, error) {

@@ -115,7 +115,8 @@
 // customer counts for baskets and revenue, not for figures of customers. Lines
 // that are left out are counted by reason. A ticket answered at or after -to is
 // one that waits, and a subscription that ends then one that runs: nothing after
-// -to is known.
+// -to is known. A subscription that ends at midnight of 1 April is churn of April,
+// one that begins then is new in April.
 //
 // # Figures
 //
