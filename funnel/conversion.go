@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -15,7 +16,7 @@ import (
 // Without a prospect it is kpi.ErrUndefined; more buyers than prospects are a
 // *kpi.RangeError.
 func ConversionRate(buyers, prospects uint64) (kpi.Rate, error) {
-	return rate("conversion rate", "buyers", buyers, prospects, "no prospect")
+	return figure.Share{Op: "funnel", Figure: "conversion rate", Counted: "buyers", Why: "no prospect"}.Rate(buyers, prospects)
 }
 
 // A ConversionResult is the number of prospects and of those of them who
@@ -66,7 +67,7 @@ func (a *Conversion) AddN(bought bool, n uint64) error {
 
 // AddSlice counts a column of prospects, all or, with kpi.ErrOverflow, none.
 func (a *Conversion) AddSlice(bought []bool) error {
-	if !addSlice(&a.share, bought) {
+	if !a.share.AddSlice(bought) {
 		return errProspects
 	}
 	return nil
@@ -98,8 +99,8 @@ func (a *Conversion) Result() ConversionResult {
 const conversionMagic = "cnv\x01"
 
 // AppendBinary appends the encoding of a.
-func (a *Conversion) AppendBinary(b []byte) ([]byte, error) {
-	return a.share.AppendBinary(append(b, conversionMagic...)), nil
+func (a Conversion) AppendBinary(b []byte) ([]byte, error) {
+	return a.share.Append(append(b, conversionMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -108,11 +109,11 @@ func (a Conversion) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil)
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
 func (a *Conversion) UnmarshalBinary(data []byte) error {
-	return unmarshal(&a.share, "funnel: conversion", conversionMagic, data)
+	return wire.Decode("funnel: conversion", conversionMagic, data, &a.share, tally.ReadShare)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a Conversion) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
+func (a Conversion) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *Conversion) UnmarshalJSON(data []byte) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -15,7 +16,7 @@ import (
 // Without a sale it is kpi.ErrUndefined; more additional sales than sales are a
 // *kpi.RangeError.
 func CrossSellRate(additional, sales uint64) (kpi.Rate, error) {
-	return rate("cross-sell rate", "additional sales", additional, sales, "no sale")
+	return figure.Share{Op: "funnel", Figure: "cross-sell rate", Counted: "additional sales", Why: "no sale"}.Rate(additional, sales)
 }
 
 // A CrossSellResult is the number of sales and of those of them that were
@@ -66,7 +67,7 @@ func (a *CrossSell) AddN(additional bool, n uint64) error {
 
 // AddSlice counts a column of sales, all or, with kpi.ErrOverflow, none.
 func (a *CrossSell) AddSlice(additional []bool) error {
-	if !addSlice(&a.share, additional) {
+	if !a.share.AddSlice(additional) {
 		return errSales
 	}
 	return nil
@@ -98,8 +99,8 @@ func (a *CrossSell) Result() CrossSellResult {
 const crossSellMagic = "xsl\x01"
 
 // AppendBinary appends the encoding of a.
-func (a *CrossSell) AppendBinary(b []byte) ([]byte, error) {
-	return a.share.AppendBinary(append(b, crossSellMagic...)), nil
+func (a CrossSell) AppendBinary(b []byte) ([]byte, error) {
+	return a.share.Append(append(b, crossSellMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -108,11 +109,11 @@ func (a CrossSell) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
 func (a *CrossSell) UnmarshalBinary(data []byte) error {
-	return unmarshal(&a.share, "funnel: cross-sell", crossSellMagic, data)
+	return wire.Decode("funnel: cross-sell", crossSellMagic, data, &a.share, tally.ReadShare)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a CrossSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
+func (a CrossSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *CrossSell) UnmarshalJSON(data []byte) error {

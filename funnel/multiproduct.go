@@ -2,9 +2,9 @@ package funnel
 
 import (
 	"fmt"
-	"math/big"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -18,10 +18,9 @@ import (
 // of [MultiProductResult].
 func MultiProductRatio(multi, single uint64) (kpi.Ratio, error) {
 	if single == 0 {
-		return kpi.Ratio{}, fmt.Errorf("funnel: multi-product ratio %w: no customer of one product", kpi.ErrUndefined)
+		return kpi.Ratio{}, figure.Undefined("funnel", "multi-product ratio", "no customer of one product")
 	}
-	num, den := new(big.Int).SetUint64(multi), new(big.Int).SetUint64(single)
-	return kpi.RatioOf(new(big.Rat).SetFrac(num, den)), nil
+	return kpi.RatioOf(figure.Quotient(multi, single)), nil
 }
 
 // A MultiProductResult is the number of customers of several products and of
@@ -48,7 +47,7 @@ func (r MultiProductResult) Share() (kpi.Rate, error) {
 	if customers < r.Multi {
 		return kpi.Rate{}, errCustomers
 	}
-	return rate("multi-product share", "customers of several products", r.Multi, customers, "no customer")
+	return figure.Share{Op: "funnel", Figure: "multi-product share", Why: "no customer"}.Rate(r.Multi, customers)
 }
 
 // String returns a text like "75.00% (3 customers of several products, 1 of one)".
@@ -178,13 +177,11 @@ func (a MultiProduct[K, P]) MarshalBinary() ([]byte, error) { return a.AppendBin
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
 func (a *MultiProduct[K, P]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("funnel: multi-product", multiProductMagic, data)
-	d := MultiProduct[K, P]{customers: keyed.ReadTable[K](r, (*products[P]).read)}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("funnel: multi-product", multiProductMagic, data, a, readMultiProduct)
+}
+
+func readMultiProduct[K, P kpi.Key](r *wire.Reader) MultiProduct[K, P] {
+	return MultiProduct[K, P]{customers: keyed.ReadTable[K](r, (*products[P]).read)}
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

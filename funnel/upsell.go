@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -15,7 +16,7 @@ import (
 // Without a sale it is kpi.ErrUndefined; more sales above than sales are a
 // *kpi.RangeError.
 func UpSellRate(above, sales uint64) (kpi.Rate, error) {
-	return rate("up-sell rate", "sales above", above, sales, "no sale")
+	return figure.Share{Op: "funnel", Figure: "up-sell rate", Counted: "sales above", Why: "no sale"}.Rate(above, sales)
 }
 
 // An UpSellResult is the number of sales and of those of them of a range above
@@ -66,7 +67,7 @@ func (a *UpSell) AddN(above bool, n uint64) error {
 
 // AddSlice counts a column of sales, all or, with kpi.ErrOverflow, none.
 func (a *UpSell) AddSlice(above []bool) error {
-	if !addSlice(&a.share, above) {
+	if !a.share.AddSlice(above) {
 		return errSales
 	}
 	return nil
@@ -98,8 +99,8 @@ func (a *UpSell) Result() UpSellResult {
 const upSellMagic = "ups\x01"
 
 // AppendBinary appends the encoding of a.
-func (a *UpSell) AppendBinary(b []byte) ([]byte, error) {
-	return a.share.AppendBinary(append(b, upSellMagic...)), nil
+func (a UpSell) AppendBinary(b []byte) ([]byte, error) {
+	return a.share.Append(append(b, upSellMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -108,11 +109,11 @@ func (a UpSell) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
 func (a *UpSell) UnmarshalBinary(data []byte) error {
-	return unmarshal(&a.share, "funnel: up-sell", upSellMagic, data)
+	return wire.Decode("funnel: up-sell", upSellMagic, data, &a.share, tally.ReadShare)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
-func (a UpSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
+func (a UpSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
 func (a *UpSell) UnmarshalJSON(data []byte) error {

@@ -145,14 +145,13 @@ func (a Visitors[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 // UnmarshalBinary makes a the state that was encoded, or returns
 // kpi.ErrCorrupt.
 func (a *Visitors[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("funnel: visitors", visitorsMagic, data)
-	d := Visitors[K]{names: readStepNames(r)}
-	d.customers = keyed.ReadTable[K](r, func(s *stepSet, r *wire.Reader) { s.read(r, d.names.len()) })
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("funnel: visitors", visitorsMagic, data, a, readVisitors)
+}
+
+func readVisitors[K kpi.Key](r *wire.Reader) Visitors[K] {
+	a := Visitors[K]{names: readStepNames(r)}
+	a.customers = keyed.ReadTable[K](r, func(s *stepSet, r *wire.Reader) { s.read(r, a.names.len()) })
+	return a
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

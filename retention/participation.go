@@ -108,7 +108,7 @@ const participationMagic = "par\x01"
 
 // AppendBinary appends the encoding of p.
 func (p *Participation) AppendBinary(b []byte) ([]byte, error) {
-	return p.share.AppendBinary(append(b, participationMagic...)), nil
+	return p.share.Append(append(b, participationMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of p.
@@ -117,14 +117,7 @@ func (p Participation) MarshalBinary() ([]byte, error) { return p.AppendBinary(n
 // UnmarshalBinary makes p the state that was encoded, or returns
 // kpi.ErrCorrupt.
 func (p *Participation) UnmarshalBinary(data []byte) error {
-	r := wire.Open("retention: participation", participationMagic, data)
-	var d Participation
-	d.share.Read(r)
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*p = d
-	return nil
+	return wire.Decode("retention: participation", participationMagic, data, &p.share, tally.ReadShare)
 }
 
 // MarshalJSON returns the encoding of p as a string in base64.

@@ -35,6 +35,17 @@ func (s *Share) AddN(hit bool, n uint64) bool {
 	return true
 }
 
+// AddSlice counts a column, all or none: it is false on overflow.
+func (s *Share) AddSlice(hits []bool) bool {
+	if uint64(len(hits)) > math.MaxUint64-s.Total {
+		return false
+	}
+	for _, hit := range hits {
+		s.Add(hit)
+	}
+	return true
+}
+
 // Merge adds the counts of o; it is false and adds nothing on overflow.
 func (s *Share) Merge(o Share) bool {
 	if o.Total > math.MaxUint64-s.Total {
@@ -45,15 +56,16 @@ func (s *Share) Merge(o Share) bool {
 	return true
 }
 
-// AppendBinary appends the two counts.
-func (s *Share) AppendBinary(b []byte) []byte {
+// Append appends the two counts.
+func (s Share) Append(b []byte) []byte {
 	return wire.AppendUint(wire.AppendUint(b, s.Hits), s.Total)
 }
 
-// Read reads what AppendBinary wrote.
-func (s *Share) Read(r *wire.Reader) {
-	*s = Share{Hits: r.Uint(), Total: r.Uint()}
+// ReadShare reads what [Share.Append] wrote.
+func ReadShare(r *wire.Reader) Share {
+	s := Share{Hits: r.Uint(), Total: r.Uint()}
 	if s.Hits > s.Total {
 		r.Fail("%d of %d", s.Hits, s.Total)
 	}
+	return s
 }
