@@ -60,9 +60,8 @@ var shares = []struct {
 func TestShareIsReadBack(t *testing.T) {
 	for _, tc := range shares {
 		s := Share{Hits: tc.hits, Total: tc.total}
-		r := wire.Open("tally", "", s.AppendBinary(nil))
-		var back Share
-		back.Read(r)
+		r := wire.Open("tally", "", s.Append(nil))
+		back := ReadShare(r)
 		if err := r.Close(); (err == nil) != tc.ok || tc.ok && back != s {
 			t.Errorf("%d of %d: %+v, %v", tc.hits, tc.total, back, err)
 		}
@@ -78,13 +77,12 @@ func uintText(n uint64) string { return rat(n).RatString() }
 func FuzzReadShare(f *testing.F) {
 	for _, tc := range shares {
 		s := Share{Hits: tc.hits, Total: tc.total}
-		f.Add(s.AppendBinary(nil))
+		f.Add(s.Append(nil))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r := wire.Open("tally", "", data)
-		var s Share
-		s.Read(r)
-		if r.Close() == nil && (s.Hits > s.Total || string(s.AppendBinary(nil)) != string(data)) {
+		s := ReadShare(r)
+		if r.Close() == nil && (s.Hits > s.Total || string(s.Append(nil)) != string(data)) {
 			t.Errorf("%x is read as %+v", data, s)
 		}
 	})
