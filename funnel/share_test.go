@@ -90,15 +90,24 @@ func TestFullSharesRefuseColumnsWhole(t *testing.T) {
 	var crossSell funnel.CrossSell
 	var upSell funnel.UpSell
 	for _, a := range []shares{&conversion, &crossSell, &upSell} {
-		if err := a.AddN(true, math.MaxUint64-1); err != nil {
+		if err := a.AddSlice([]bool{false, false}); err != nil {
 			t.Fatal(err)
+		}
+		if err := a.AddN(true, math.MaxUint64-5); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.AddSlice([]bool{true, false, false, true}); !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("%T: %v where there is room for three, want ErrOverflow", a, err)
+		}
+		if err := a.AddSlice([]bool{true, true}); err != nil {
+			t.Errorf("%T: %v where there is room for three", a, err)
 		}
 		for _, err := range []error{a.AddSlice([]bool{true, false}), a.AddN(false, 2)} {
 			if !errors.Is(err, kpi.ErrOverflow) {
 				t.Errorf("%T: %v, want ErrOverflow", a, err)
 			}
 		}
-		if err := a.Add(false); err != nil { // there is room for one
+		if err := a.AddSlice([]bool{false}); err != nil { // there is room for one
 			t.Errorf("%T: %v", a, err)
 		}
 	}
@@ -113,7 +122,9 @@ func TestResultsWithoutAFigureSayWhy(t *testing.T) {
 		"funnel: overall conversion undefined: no visitor":   new(funnel.Steps).Result(),
 		"funnel: count of step 2 2 outside 0..1":             funnel.StepsResult{Steps: []funnel.Step{{Count: 1}, {Count: 2}}},
 		"50.00% (1 customers of several products, 1 of one)": funnel.MultiProductResult{Multi: 1, Single: 1},
-		"50.00% overall (step 1 2, order 1)":                 funnel.StepsResult{Steps: []funnel.Step{{Count: 2}, {Name: "order", Count: 1}}},
+		// 66.4446%: rounded to three digits first it would be 66.45%.
+		"66.44% overall (step 1 1000000, step 2 664446)": must(funnel.FromCounts(1_000_000, 664_446)),
+		"50.00% overall (step 1 2, order 1)":             funnel.StepsResult{Steps: []funnel.Step{{Count: 2}, {Name: "order", Count: 1}}},
 	} {
 		if got := r.String(); got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -134,6 +145,11 @@ func TestRangesTellUpSells(t *testing.T) {
 	} {
 		if got, err := ranges.Above(tc.asked, tc.sold); err != nil || got != tc.want {
 			t.Errorf("asked for %s, sold %s: %v, %v, want %v", tc.asked, tc.sold, got, err, tc.want)
+		}
+	}
+	for _, unknown := range [][2]string{{"deluxe", "pro"}, {"basic", "deluxe"}, {"", ""}} {
+		if got, err := ranges.Above(unknown[0], unknown[1]); !errors.Is(err, kpi.ErrRange) || got {
+			t.Errorf("asked for %q, sold %q: %v, %v, want false and ErrRange", unknown[0], unknown[1], got, err)
 		}
 	}
 }
@@ -158,6 +174,7 @@ func TestErrorTexts(t *testing.T) {
 		{"overflow", full(t, new(funnel.CrossSell)).Add(true), "funnel: sales overflow"},
 		{"range asked for", second(ranges.Above("deluxe", "pro")), "funnel: range asked for deluxe outside basic..pro"},
 		{"range sold", second(ranges.Above("pro", "")), "funnel: range sold  outside basic..pro"},
+		{"one range", second(funnel.Ranges{"only"}.Above("only", "b")), "funnel: range sold b outside only..only"},
 		{"no ranges", second(funnel.Ranges{}.Above("a", "b")), "funnel: range asked for a outside none..none"},
 
 		{"step", steps.Add(5), "funnel: step 5 outside 1..4"},
@@ -170,6 +187,9 @@ func TestErrorTexts(t *testing.T) {
 		{"one count", second(funnel.FromCounts(7)), "funnel: number of steps 1 outside 2..64"},
 		{"rising", second(funnel.FromCounts(7, 5, 6)), "funnel: count of step 3 6 outside 0..5"},
 		{"first step", second(two.StepRate(1)), "funnel: step 1 outside 2..2"},
+		{"step of three", second(must(funnel.FromCounts(3, 2, 1)).StepRate(4)), "funnel: step 4 outside 2..3"},
+		{"rate of a rise", second(funnel.StepsResult{Steps: []funnel.Step{{Count: 1}, {Count: 2}}}.StepRate(2)), "funnel: count of step 2 2 outside 0..1"},
+		{"rate of no steps", second(funnel.StepsResult{}.StepRate(2)), "funnel: number of steps 0 outside 2..64"},
 		{"no such step", second(two.DropOff(3)), "funnel: step 3 outside 2..2"},
 		{"nobody before", second(must(funnel.FromCounts(1, 0, 0)).StepRate(3)), "funnel: rate of step 3 undefined: no visitor at step 2"},
 		{"nobody", second(steps.Result().Overall()), "funnel: overall conversion undefined: no visitor"},
@@ -177,6 +197,9 @@ func TestErrorTexts(t *testing.T) {
 		{"zero result", worstError(funnel.StepsResult{}), "funnel: number of steps 0 outside 2..64"},
 		{"other steps", incompatible(), `funnel: incompatible steps ["a" "b"] and ["visit" "product" "cart" "order"]`},
 
+		{"no conversion", new(funnel.Conversion).UnmarshalBinary(nil), "funnel: conversion: corrupt encoding: truncated"},
+		{"no cross-sell", new(funnel.CrossSell).UnmarshalBinary(nil), "funnel: cross-sell: corrupt encoding: truncated"},
+		{"no up-sell", new(funnel.UpSell).UnmarshalBinary(nil), "funnel: up-sell: corrupt encoding: truncated"},
 		{"one product", second(products.Result().Ratio()), "funnel: multi-product ratio undefined: no customer of one product"},
 		{"no customer", second(products.Result().Share()), "funnel: multi-product share undefined: no customer"},
 		{"too many", second(funnel.MultiProductResult{Multi: math.MaxUint64, Single: 1}.Share()), "funnel: customers overflow"},

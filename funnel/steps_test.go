@@ -43,6 +43,7 @@ func TestWorstStep(t *testing.T) {
 		{[]uint64{100, 50, 25, 25}, 2},  // a half twice
 		{[]uint64{100, 90, 0, 0, 0}, 3}, // steps behind nobody have no rate
 		{[]uint64{100, 0, 0}, 2},
+		{[]uint64{10, 1, 0}, 3}, // 10%, then 0%: one visitor has a rate
 		{[]uint64{7, 7}, 2},
 	} {
 		step, worst, err := must(funnel.FromCounts(tc.counts...)).Worst()

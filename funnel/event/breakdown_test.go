@@ -161,24 +161,14 @@ func TestBreakdownsThatDoNotExist(t *testing.T) {
 // definedValue returns the property that a customer is counted by, from the
 // verdict that the definition gives, and whether there is one.
 func definedValue(v verdict, by event.Attribution, order event.Order, events []occurrence, values []string) (string, bool) {
-	times := v.times
-	if v.outcome == event.Removed {
-		times = v.best.times[:v.best.level]
-	}
-	step := len(times)
-	switch by {
-	case event.FirstTouch:
-		step = 1
-	case event.LastTouch:
-	default:
-		step = int(by - event.LastTouch)
-	}
-	if step > len(times) || len(times) == 0 || times[step-1] == never {
+	at := touchedAt(v, by)
+	if at == never {
 		return "", false
 	}
+	step := stepOf(by, max(v.level, v.best.level))
 	var candidates []string
 	for i, e := range events {
-		if e.at == times[step-1] && (e.steps.Has(step) || order == event.Any && e.steps != 0) {
+		if e.at == at && (e.steps.Has(step) || order == event.Any && e.steps != 0) {
 			candidates = append(candidates, values[i])
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/funnel/event"
 )
 
@@ -57,7 +58,7 @@ func vary(r *rand.Rand, rule event.Rule) bruteRule {
 			b.Optional = event.Steps(r.IntN(1<<b.steps)) &^ (event.Step(1) | event.Step(b.steps))
 		}
 	} else if rule.Order == event.Ordered && r.IntN(12) == 0 {
-		b.steps = 5
+		b.steps = mostSteps
 	}
 	if r.IntN(4) > 0 {
 		b.Window = event.Within(time.Duration(r.IntN(8)) * b.unit)
@@ -180,7 +181,7 @@ func (l bruteLog) columns(n bruteRule, epoch int64) (events []event.Event) {
 }
 
 func drawLog(r *rand.Rand, n bruteRule) (l bruteLog) {
-	for c := range 1 + r.IntN(3) {
+	for c := range 1 + r.IntN(mostCustomers) {
 		for _, e := range drawEvents(r, n) {
 			l.customers, l.events = append(l.customers, c), append(l.events, e)
 		}
@@ -209,22 +210,31 @@ func (l bruteLog) byTime() (sorted bruteLog) {
 	return sorted
 }
 
+// At most so many steps and customers are drawn.
+const (
+	mostSteps     = 5
+	mostCustomers = 3
+)
+
 // A sum is a result in numbers that can be compared.
 type sum struct {
-	outcomes [event.Removed + 1]int
-	counts   []int
-	waits    [][2]int64 // their number and sum in units; the last one is the total
-}
-
-func newSum(n bruteRule) *sum {
-	return &sum{counts: make([]int, n.steps), waits: make([][2]int64, n.steps+1)}
+	outcomes [event.Removed + 1]int // of those who entered
+	counts   [mostSteps]int
+	waits    [mostSteps][2]int64 // their number and sum in units; that of step 1 is the total
 }
 
 // add counts what became of a customer, an entry or a session.
-func (s *sum) add(v verdict) {
-	s.outcomes[v.outcome]++
-	if v.outcome == event.NotEntered || v.outcome == event.Removed {
+func (s *sum) add(n bruteRule, v verdict) {
+	if v.outcome == event.NotEntered {
 		return
+	}
+	s.outcomes[v.outcome]++
+	if v.outcome == event.Removed {
+		return
+	}
+	wait := func(i int, from, to int64) {
+		s.waits[i][0]++
+		s.waits[i][1] += max(to-from, 0)
 	}
 	last := never
 	for i, at := range v.times {
@@ -233,24 +243,20 @@ func (s *sum) add(v verdict) {
 		}
 		s.counts[i]++
 		if last != never {
-			s.waits[i][0]++
-			s.waits[i][1] += max(at-last, 0)
+			wait(i, last, at)
 		}
 		last = at
 	}
-	if k := len(s.counts); v.outcome == event.Converted && k > 1 {
-		s.waits[k][0]++
-		s.waits[k][1] += max(v.times[k-1]-v.times[0], 0)
+	if v.outcome == event.Converted && n.steps > 1 {
+		wait(0, v.times[0], v.times[n.steps-1])
 	}
 }
 
-func (s *sum) String() string {
-	return fmt.Sprintf("counts %v, waits %v, outcomes %v", s.counts, s.waits, s.outcomes[event.Open:])
-}
-
-func sumOf(n bruteRule, r event.Result) *sum {
-	s := newSum(n)
+func sumOf(n bruteRule, r event.Result) (s sum) {
 	waits := func(w event.Waits) [2]int64 {
+		if w.N == 0 && w.Sum == (kpi.Value{}) {
+			return [2]int64{}
+		}
 		in := new(big.Rat).Quo(w.Sum.Rat(), big.NewRat(int64(n.unit), int64(time.Second)))
 		if !in.IsInt() {
 			panic(in)
@@ -262,16 +268,34 @@ func sumOf(n bruteRule, r event.Result) *sum {
 	for i, bar := range r.Steps {
 		s.counts[i], s.waits[i] = int(bar.Count), waits(bar.Wait)
 	}
-	s.waits[n.steps] = waits(r.Total)
+	s.waits[0] = waits(r.Total) // step 1 has none
 	return s
 }
 
-// defined returns what the brute force makes of a log: the result and who stands
-// behind it.
-func defined(n bruteRule, l bruteLog) (result, people string, verdicts map[int]verdict) {
-	s := newSum(n)
-	verdicts = map[int]verdict{}
-	for c := range 3 {
+// A person is who stands behind a result: with entries and sessions only how far
+// they got.
+type person struct {
+	furthest int
+	outcome  event.Outcome
+	reached  int
+	times    [mostSteps]int64
+}
+
+func personOf(furthest int, outcome event.Outcome, times []int64) person {
+	p := person{furthest: furthest, outcome: outcome, reached: len(times)}
+	copy(p.times[:], times)
+	return p
+}
+
+// A picture is a result and the people behind it.
+type picture struct {
+	sum    sum
+	people [mostCustomers]person
+}
+
+// defined returns what the brute force makes of a log.
+func defined(n bruteRule, l bruteLog) (p picture, verdicts [mostCustomers]verdict) {
+	for c := range verdicts {
 		var events []occurrence
 		for i, e := range l.events {
 			if l.customers[i] == c {
@@ -280,51 +304,36 @@ func defined(n bruteRule, l bruteLog) (result, people string, verdicts map[int]v
 		}
 		furthest := 0
 		for _, v := range n.over(events).verdicts(l.end()) {
-			s.add(v)
+			p.sum.add(n, v)
 			furthest, verdicts[c] = max(furthest, v.level), v
 		}
-		if n.Count != event.Customers {
-			people += fmt.Sprintf("%d: %d; ", c, furthest)
-		} else if v := verdicts[c]; v.outcome != event.NotEntered {
-			people += fmt.Sprintf("%d: %d, %v %s; ", c, furthest, v.outcome, clocks(v.times))
+		p.people[c] = person{furthest: furthest}
+		if n.Count == event.Customers {
+			p.people[c] = personOf(furthest, verdicts[c].outcome, verdicts[c].times)
 		}
 	}
-	return s.String(), people, verdicts
-}
-
-func clocks(times []int64) string {
-	var b strings.Builder
-	for _, at := range times {
-		if at == never {
-			b.WriteString(" -")
-		} else {
-			fmt.Fprint(&b, " ", at)
-		}
-	}
-	return b.String()
+	return p, verdicts
 }
 
 // told returns what a funnel makes of a log, as defined does.
-func told(n bruteRule, f *event.Funnel[int], epoch int64) (result, people string) {
-	furthest := [3]int{}
-	r := f.Each(func(c int, p event.Path) {
-		furthest[c] = p.Furthest
+func told(n bruteRule, f *event.Funnel[int], epoch int64) (p picture) {
+	r := f.Each(func(c int, path event.Path) {
+		p.people[c] = person{furthest: path.Furthest}
+		if n.Count != event.Customers {
+			return
+		}
 		var times []int64
-		for _, when := range p.Times {
+		for _, when := range path.Times {
 			if when.IsZero() {
 				times = append(times, never)
 			} else {
 				times = append(times, int64(when.Sub(at(epoch))/n.unit))
 			}
 		}
-		if n.Count == event.Customers && p.Outcome != event.NotEntered {
-			people += fmt.Sprintf("%d: %d, %v %s; ", c, p.Furthest, p.Outcome, clocks(times))
-		}
+		p.people[c] = personOf(path.Furthest, path.Outcome, times)
 	})
-	for c := 0; c < len(furthest) && n.Count != event.Customers; c++ {
-		people += fmt.Sprintf("%d: %d; ", c, furthest[c])
-	}
-	return sumOf(n, r).String(), people
+	p.sum = sumOf(n, r)
+	return p
 }
 
 // TestBruteForce compares every rule with the brute force over random small
@@ -384,19 +393,22 @@ func shapeName(rule event.Rule) string {
 func compareWays(r *rand.Rand, n bruteRule, l bruteLog) (difference string) {
 	epoch := epochs[r.IntN(len(epochs))]
 	steps := make([]string, n.steps)
-	result, people, verdicts := defined(n, l)
-	differ := func(way string, got, want string) {
-		if got != want && difference == "" {
-			difference = fmt.Sprintf("%s, %s, rule %+v of %d steps in units of %v\nlog %v\ngot  %s\nwant %s", shapeName(n.Rule), way, n.Rule, n.steps, n.unit, l, got, want)
+	want, verdicts := defined(n, l)
+	differ := func(way string, got, want any) {
+		if difference == "" {
+			difference = fmt.Sprintf("%s, %s, rule %+v of %d steps in units of %v\nlog %v\ngot  %+v\nwant %+v", shapeName(n.Rule), way, n.Rule, n.steps, n.unit, l, got, want)
 		}
 	}
 	compare := func(way string, f *event.Funnel[int]) {
-		gotResult, gotPeople := told(n, f, epoch)
-		differ(way, gotResult+", "+gotPeople, result+", "+people)
+		if got := told(n, f, epoch); got != want {
+			differ(way, got, want)
+		}
 	}
 
 	events := l.columns(n, epoch)
-	differ("columns", sumOf(n, must(event.Of(n.Rule, l.customers, events, steps...))).String(), result)
+	if got := sumOf(n, must(event.Of(n.Rule, l.customers, events, steps...))); got != want.sum {
+		differ("columns", got, want.sum)
+	}
 
 	anyOrder := must(event.New[int](n.Rule, steps...))
 	parts := []*event.Funnel[int]{must(event.New[int](n.Rule, steps...)), must(event.New[int](n.Rule, steps...))}
@@ -407,7 +419,7 @@ func compareWays(r *rand.Rand, n bruteRule, l bruteLog) (difference string) {
 	compare("in any order", anyOrder)
 	must(0, parts[0].Merge(parts[1]))
 	if a, b := must(anyOrder.MarshalBinary()), must(parts[0].MarshalBinary()); !bytes.Equal(a, b) {
-		differ("in parts", fmt.Sprintf("%x", b), fmt.Sprintf("%x", a))
+		differ("in parts", b, a)
 	}
 
 	sorted := l.byTime()
@@ -418,15 +430,15 @@ func compareWays(r *rand.Rand, n bruteRule, l bruteLog) (difference string) {
 	if n.Grace == 0 {
 		ordered = append(ordered, must(event.NewInOrder[int](n.Rule, steps...)))
 	}
-	for _, f := range ordered {
-		for i, c := range sorted.customers {
-			if i == closing {
-				must(0, f.Close(events[i].Time))
+	for i, f := range ordered {
+		for j, c := range sorted.customers {
+			if j == closing {
+				must(0, f.Close(events[j].Time))
 				must(0, f.UnmarshalBinary(must(f.MarshalBinary())))
 			}
-			must(0, f.Add(c, events[i]))
+			must(0, f.Add(c, events[j]))
 		}
-		compare(fmt.Sprintf("closed before event %d, in order %v", closing, f != closed), f)
+		compare([]string{"in any order, closed", "in order, closed"}[i], f)
 	}
 	if n.Grace == 0 {
 		column := must(event.NewInOrder[int](n.Rule, steps...))
@@ -435,56 +447,65 @@ func compareWays(r *rand.Rand, n bruteRule, l bruteLog) (difference string) {
 	}
 	if n.Count == event.Customers {
 		by := event.Attribution(r.IntN(n.steps + 2))
-		differ(fmt.Sprint("by property, attribution ", by), byProperty(n, l, by, epoch), definedByProperty(n, by, verdicts))
+		if got, want := byProperty(n, l, by, epoch), definedByProperty(n, by, verdicts); got != want {
+			differ(fmt.Sprint("by property, attribution ", by), got, want)
+		}
 	}
 	return difference
 }
 
-// byProperty tells the breakdown of a log by whether the time of an event is
+// By property, a log has the groups 0 and 1 and that of nobody's property.
+type byGroup [3]sum
+
+const noGroup = 2
+
+// byProperty returns the breakdown of a log by whether the time of an event is
 // odd: all events of one time have one property.
-func byProperty(n bruteRule, l bruteLog, by event.Attribution, epoch int64) string {
+func byProperty(n bruteRule, l bruteLog, by event.Attribution, epoch int64) (groups byGroup) {
 	b := must(event.NewBreakdown[int, int64](n.Rule, by, make([]string, n.steps)...))
 	for i, e := range l.events {
 		must(0, b.Add(l.customers[i], e.at&1, n.event(e, epoch)))
 	}
 	r := b.Result()
-	text := fmt.Sprint("none: ", sumOf(n, r.None))
+	groups[noGroup] = sumOf(n, r.None)
 	for _, g := range r.Groups {
-		text += fmt.Sprintf("; %d: %v", g.Value, sumOf(n, g.Result))
+		groups[g.Value] = sumOf(n, g.Result)
 	}
-	return text
+	return groups
 }
 
-func definedByProperty(n bruteRule, by event.Attribution, verdicts map[int]verdict) string {
-	const none = 2
-	groups := [3]*sum{none: newSum(n)}
+func definedByProperty(n bruteRule, by event.Attribution, verdicts [mostCustomers]verdict) (groups byGroup) {
 	for _, v := range verdicts {
-		times := v.times
-		if v.outcome == event.Removed {
-			times = v.best.times[:v.best.level]
+		group := int64(noGroup)
+		if at := touchedAt(v, by); at != never {
+			group = at & 1
 		}
-		step := len(times)
-		switch by {
-		case event.FirstTouch:
-			step = 1
-		case event.LastTouch:
-		default:
-			step = int(by - event.LastTouch)
-		}
-		group := int64(none)
-		if v.outcome != event.NotEntered && step <= len(times) && times[step-1] != never {
-			group = times[step-1] & 1
-		}
-		if groups[group] == nil {
-			groups[group] = newSum(n)
-		}
-		groups[group].add(v)
+		groups[group].add(n, v)
 	}
-	text := fmt.Sprint("none: ", groups[none])
-	for value, s := range groups[:none] {
-		if s != nil {
-			text += fmt.Sprintf("; %d: %v", value, s)
-		}
+	return groups
+}
+
+// touchedAt returns the time of the event of the best attempt that an attribution
+// asks for, or never.
+func touchedAt(v verdict, by event.Attribution) int64 {
+	times := v.times
+	if v.outcome == event.Removed {
+		times = v.best.times[:v.best.level]
 	}
-	return text
+	step := stepOf(by, len(times))
+	if len(times) == 0 || step > len(times) {
+		return never
+	}
+	return times[step-1]
+}
+
+// stepOf returns the step of an attribution where so many are reached.
+func stepOf(by event.Attribution, reached int) int {
+	switch by {
+	case event.FirstTouch:
+		return 1
+	case event.LastTouch:
+		return reached
+	}
+	return int(by - event.LastTouch)
 }
