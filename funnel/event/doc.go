@@ -117,7 +117,7 @@
 // are not in order.
 //
 // A [Funnel] from [NewInOrder] keeps of a customer the attempts that may still
-// win, at most one a step with the times of its steps, and the events of his
+// win, at most one a step with the times of its steps, and the events of their
 // latest time, however many events there are. Under a plain rule, Ordered without
 // a stop, optional steps, entries and sessions, that is 52 bytes and the key, 130
 // in a table of a million, with up to three steps, or five for First. Other rules,
