@@ -150,7 +150,7 @@ func Fit(ctx context.Context, cohort Cohort, o Options) (Model, error) {
 		n = 3
 	}
 	fitted := names[:n]
-	starts, err := fit.Starts(op, o.Options, fitted, []float64{1, 3, 1}[:n], []float64{0.2, 0.5, 2}[:n], []float64{10, 50, 0.5}[:n])
+	starts, err := fit.Starts(op, o.Options, fitted, []float64{1, 3, 1}[:n], []float64{0.2, 0.5, 2}[:n], []float64{10, 50, 0.5}[:n], []float64{0.03, 0.03, 10}[:n])
 	if err != nil {
 		return Model{}, err
 	}
