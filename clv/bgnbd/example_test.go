@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
@@ -53,6 +56,48 @@ func ExampleFit() {
 	// alpha 3.98  3.68 .. 4.30  <nil>
 	// a     0.78  0.68 .. 0.89  <nil>
 	// b     2.15  1.78 .. 2.59  <nil>
+}
+
+// A fit that ends at a boundary has no interval of a forecast: its covariance leaves a
+// direction out. Fits to customers drawn with replacement say how sure the forecast is.
+func Example_resampling() {
+	customers, err := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}.Simulate(109, 200, 39)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c := clv.Customer{Frequency: 2, Recency: 30.43, T: 38.86}
+	forecast := func(customers []clv.Customer) (bgnbd.Model, float64) {
+		m, err := bgnbd.Fit(context.Background(), customers, bgnbd.Options{})
+		if err != nil {
+			return m, math.NaN()
+		}
+		orders, err := m.ConditionalExpected(c, 39)
+		if err != nil {
+			return m, math.NaN()
+		}
+		return m, orders
+	}
+	m, orders := forecast(customers)
+	_, err = m.Fit.Interval(0.95, func(v []float64) (float64, error) {
+		return bgnbd.Params{R: v[0], Alpha: v[1], A: v[2], B: v[3]}.ConditionalExpected(c, 39)
+	})
+	fmt.Printf("%v, orders in 39 weeks: %.2f, interval undefined: %v\n", m.Fit.Status, orders, errors.Is(err, kpi.ErrUndefined))
+
+	r := rand.New(rand.NewPCG(1, 0))
+	drawn := make([]clv.Customer, len(customers))
+	forecasts := make([]float64, 79) // a few hundred are better
+	for i := range forecasts {
+		for j := range drawn {
+			drawn[j] = customers[r.IntN(len(customers))]
+		}
+		_, forecasts[i] = forecast(drawn)
+	}
+	slices.Sort(forecasts)
+	fmt.Printf("95%%: %.1f .. %.1f\n", forecasts[1], forecasts[77])
+	// Output:
+	// at the boundary, orders in 39 weeks: 1.27, interval undefined: true
+	// 95%: 1.1 .. 1.5
 }
 
 // Customers who are all alike do not have two distributions: the fit says so,
