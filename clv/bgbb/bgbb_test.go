@@ -312,9 +312,9 @@ func FuzzPredictions(f *testing.F) {
 	})
 }
 
-// The shape β that a customer has after history is β of what is left when he took
-// every opportunity, to all its digits. Without a chance to leave, he does not take
-// the next one with the chance β/(α+β+2).
+// The shape β that a customer has after history is β of what is left of one who took
+// every opportunity, to all its digits. Without a chance to leave, the next one is
+// not taken with the chance β/(α+β+2).
 func TestSmallShapesKeepTheirDigits(t *testing.T) {
 	p := bgbb.Params{Alpha: 2, Beta: 1e-10, Gamma: 1e-90, Delta: 1}
 	got, err := p.ConditionalPMF(bgbb.Customer{Frequency: 2, Recency: 2, Opportunities: 2}, 0, 1)

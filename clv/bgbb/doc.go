@@ -1,11 +1,11 @@
 // Package bgbb is the beta-geometric/beta-Bernoulli model of repeat buying at
 // set opportunities, as a yearly donation: who is still a customer, and how many
-// of the opportunities to come he will take.
+// of the opportunities to come they will take.
 //
 // # Formula
 //
-// While he is a customer, he takes each opportunity with a chance p; before each
-// he leaves with a chance θ. Both differ from one customer to the next:
+// A customer takes each opportunity with a chance p, and before each leaves with a
+// chance θ. Both differ from one customer to the next:
 //
 //	p ~ beta(α, β)    mean α/(α+β)
 //	θ ~ beta(γ, δ)    mean γ/(γ+δ)
@@ -25,7 +25,7 @@
 // # Undefined and edge cases
 //
 // [Params.AliveAt] counts from the last opportunity of the history: the paper's
-// table of those alive at the next one is AliveAt(c, 1). He who took the last
+// table of those alive at the next one is AliveAt(c, 1). A customer who took the last
 // opportunity is alive at it, with certainty. Customers who are alike do not
 // determine four parameters: see the Status of the Fit.
 package bgbb

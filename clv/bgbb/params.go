@@ -72,10 +72,10 @@ func checkNumber(n uint64) error {
 }
 
 // Alive returns the chance that a customer was there at the last opportunity of
-// his history.
+// the history.
 func (p Params) Alive(c Customer) (float64, error) { return p.AliveAt(c, 0) }
 
-// AliveAt returns the chance that a customer is there m opportunities after his
+// AliveAt returns the chance that a customer is there m opportunities after the
 // history:
 //
 //	P · Π (δ+n+i)/(γ+δ+n+i),   i = 0..m-1
@@ -95,7 +95,7 @@ func (p Params) alive(c Customer) float64 {
 	return parts.alive / parts.total
 }
 
-// after returns the parameters of a customer who is alive after his history.
+// after returns the parameters of a customer who is alive after the history.
 func (p Params) after(c Customer) Params {
 	x, n := float64(c.Frequency), float64(c.Opportunities)
 	return Params{p.Alpha + x, p.Beta + (n - x), p.Gamma, p.Delta + n}
@@ -127,7 +127,7 @@ func (p Params) expected(n uint64) float64 {
 }
 
 // ConditionalExpected returns the expected number of opportunities that a
-// customer takes of the n after his history: the chance that he is there, times
+// customer takes of the n after the history: the chance to be there, times
 // what is expected of a new customer whose parameters are α+x, β+n-x, γ and δ+n.
 func (p Params) ConditionalExpected(c Customer, n uint64) (float64, error) {
 	if err := cmp.Or(p.Check(), c.Check(), checkNumber(n)); err != nil {
@@ -137,7 +137,7 @@ func (p Params) ConditionalExpected(c Customer, n uint64) (float64, error) {
 }
 
 // DERT returns the discounted expected residual transactions: the expected
-// number of all opportunities that a customer takes after his history, number t
+// number of all opportunities that a customer takes after the history, number t
 // of them counted as 1/(1+discount)^t. A discount of 0 counts all, and is
 // kpi.ErrUndefined where γ <= 1: then they have no finite mean.
 func (p Params) DERT(c Customer, discount float64) (float64, error) {
@@ -166,7 +166,7 @@ func (p Params) PMF(x, n uint64) (float64, error) {
 }
 
 // ConditionalPMF returns the chance that a customer takes x of the n
-// opportunities after his history.
+// opportunities after the history.
 func (p Params) ConditionalPMF(c Customer, x, n uint64) (float64, error) {
 	if err := cmp.Or(p.Check(), c.Check(), checkNumber(n)); err != nil {
 		return 0, err

@@ -1,17 +1,16 @@
 // Package bgnbd is the beta-geometric/NBD model of repeat buying without
-// contract: who is still a customer, and how often he will order. It has the
+// contract: who is still a customer, and how often they will order. It has the
 // modified form (MBG/NBD) and the regular one ((M)BG/CNBD-k) as well.
 //
 // # Formula
 //
-// While he is a customer, he orders at random, at a rate λ; with regularity k,
-// at every k-th event of such a process. After an order he leaves with a chance
-// p. Both differ from one customer to the next:
+// A customer orders at random, at a rate λ; with regularity k, at every k-th event
+// of such a process. After an order the customer leaves with a chance p. Both differ from one customer to the next:
 //
 //	λ ~ gamma(r, α)    mean r/α, of phases; of orders, r/(kα)
 //	p ~ beta(a, b)     mean a/(a+b)
 //
-// [AfterRepeat] (BG/NBD): he may leave after each repeat order. [AfterAny]
+// [AfterRepeat] (BG/NBD): the customer may leave after each repeat order. [AfterAny]
 // (MBG/NBD): after the first order too. The predictions are in [Params], each
 // with its formula; all are sums of positive terms, exact to about 1e-12.
 //
@@ -35,7 +34,7 @@
 //
 // # Undefined and edge cases
 //
-// For AfterRepeat he who never came back is alive for certain: P = 1. That is
+// For AfterRepeat a customer who never came back is alive for certain: P = 1. That is
 // the model, not an error; AfterAny does not say so. Of two customers whose last
 // orders are equally long ago, the one with more orders is more surely gone.
 //

@@ -13,7 +13,7 @@ import (
 	"github.com/customerkpi/kpi/clv/bgnbd"
 )
 
-// Who is still a customer, and how often will he order? With the parameters that
+// Who is still a customer, and how often will they order? With the parameters that
 // were published for CDNOW, in weeks: two repeat orders, the last one after 30.43
 // of 38.86 weeks.
 func Example() {

@@ -329,7 +329,7 @@ func TestErrors(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-// He who never came back is alive for certain, with AfterRepeat.
+// A customer who never came back is alive for certain, with AfterRepeat.
 func TestAliveWithoutRepeatOrder(t *testing.T) {
 	fittest.Is(t, "alive", 1, 0)(published.Alive(clv.Customer{T: 1e6}))
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// A future is what a customer will do: with the chance alive he is there, and
-// then goes on in phases at a rate of gamma(shape + j, scale), where j, the
-// phases since his last order, has the chances of phases. Every k-th phase is an
-// order, after which he leaves with a chance of beta(a, b).
+// A future is what a customer will do: with the chance alive they are there, and
+// then go on in phases at a rate of gamma(shape + j, scale), where j, the
+// phases since the last order, has the chances of phases. Every k-th phase is an
+// order, after which they leave with a chance of beta(a, b).
 //
 // With s(n) the chance that nothing ends before order n,
 //

@@ -15,8 +15,8 @@ type Dropout uint8
 
 // The dropouts.
 const (
-	// AfterRepeat: after each repeat order, which is BG/NBD. He who never came
-	// back is alive for certain.
+	// AfterRepeat: after each repeat order, which is BG/NBD. A customer who never
+	// came back is alive for certain.
 	AfterRepeat Dropout = iota
 	// AfterAny: after the first order too, which is MBG/NBD.
 	AfterAny
@@ -107,7 +107,7 @@ func (p Params) chances(x uint64) float64 {
 	return float64(x)
 }
 
-// Alive returns the chance that a customer has not left by the end of his
+// Alive returns the chance that a customer has not left by the end of the
 // history:
 //
 //	P = 1 / (1 + a/(b+m-1) · ((α+T)/(α+t_x))^(r+kx) / Q)
@@ -121,7 +121,7 @@ func (p Params) Alive(c clv.Customer) (float64, error) {
 	return p.of(c).alive, nil
 }
 
-// AliveAt returns the chance that a customer is still there a time t after his
+// AliveAt returns the chance that a customer is still there a time t after the
 // history.
 func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
 	if err := p.check(c, t); err != nil {
@@ -131,7 +131,7 @@ func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
 }
 
 // Expected returns the expected number of repeat orders of a new customer in a
-// time t from his first order, E[X(t)].
+// time t from the first order, E[X(t)].
 func (p Params) Expected(t float64) (float64, error) {
 	if err := cmp.Or(p.Check(), p.checkTime(clv.Customer{}, t)); err != nil {
 		return 0, err
@@ -140,7 +140,7 @@ func (p Params) Expected(t float64) (float64, error) {
 }
 
 // ConditionalExpected returns the expected number of orders of a customer in a
-// time t after his history, E[X(T, T+t) | x, t_x, T].
+// time t after the history, E[X(T, T+t) | x, t_x, T].
 func (p Params) ConditionalExpected(c clv.Customer, t float64) (float64, error) {
 	if err := p.check(c, t); err != nil {
 		return 0, err
@@ -157,7 +157,7 @@ func (p Params) PMF(n uint64, t float64) (float64, error) {
 }
 
 // ConditionalPMF returns the chance that a customer makes n orders in a time t
-// after his history.
+// after the history.
 func (p Params) ConditionalPMF(c clv.Customer, n uint64, t float64) (float64, error) {
 	if err := cmp.Or(p.check(c, t), fit.Count(op, n)); err != nil {
 		return 0, err
@@ -182,7 +182,7 @@ func (p Params) of(c clv.Customer) *future {
 		shape: p.R + k*float64(c.Frequency), scale: p.Alpha + c.T,
 		a: p.A, b: p.B + m, k: p.k(),
 	}
-	// What phase the customer is in, given that he is alive: (N)_j/j! ζ^j.
+	// What phase the customer is in, given that they are alive: (N)_j/j! ζ^j.
 	zeta := (c.T - c.Recency) / f.scale
 	sum, term := 0.0, 1.0
 	for j := range p.k() {
@@ -203,7 +203,7 @@ func (p Params) of(c clv.Customer) *future {
 }
 
 // DERT returns the discounted expected residual transactions: the expected
-// number of all orders of a customer after his history, one after a time t
+// number of all orders of a customer after the history, one after a time t
 // counted as e^(-rate t). The rate is one of continuous compounding, by the unit
 // of time: ln(1+d) for a discount d.
 //

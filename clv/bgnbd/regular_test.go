@@ -132,7 +132,7 @@ func TestPredictionsAreThoseOfTheDefinition(t *testing.T) {
 }
 
 // Where a time holds thousands of orders the sums are integrals. Given p, one who is
-// alive and orders at random leaves at a rate λp, so that he is there with the chance
+// alive and orders at random leaves at a rate λp, and is there with the chance
 // (1 + p t/(α+T))^-(r+x), over p ~ beta(a, b+chances) a quadrature; of k phases the
 // numbers of orders are summed one by one.
 func TestManyOrders(t *testing.T) {

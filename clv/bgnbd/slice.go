@@ -31,7 +31,7 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 		}
 		return nil
 	}
-	// Of one who is alive; without repeat order, whether he is depends on T alone.
+	// Of one who is alive; without repeat order, whether they are depends on T alone.
 	curves := fit.NewCurves(func(x uint64, grown float64) float64 {
 		if x == 0 {
 			return p.of(clv.Customer{T: p.Alpha * (grown - 1)}).orders(t)

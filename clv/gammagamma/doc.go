@@ -3,7 +3,7 @@
 //
 // # Formula
 //
-// The amounts of a customer's orders vary about his own mean, and these means
+// The amounts of a customer's orders vary about their own mean, and these means
 // from one customer to the next:
 //
 //	amount ~ gamma(p, ν),  ν ~ gamma(q, v)
@@ -11,7 +11,7 @@
 //	mean of all customers       p v / (q-1)
 //	of one with x orders of mean z    p (v + x z) / (p x + q - 1)
 //
-// which is between his own mean and that of all.
+// which is between their own mean and that of all.
 //
 // # Source
 //

@@ -9,7 +9,7 @@ import (
 	"github.com/customerkpi/kpi/clv/gammagamma"
 )
 
-// Two orders of 22.35 each on average: what will his next ones be worth? All
+// Two orders of 22.35 each on average: what will the next ones be worth? All
 // customers' are worth 35.22.
 func Example() {
 	p := gammagamma.Params{P: 6.25, Q: 3.74, V: 15.44}
@@ -18,13 +18,13 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	his, err := p.ConditionalMean(clv.Customer{Frequency: 2, Spend: 22.35})
+	own, err := p.ConditionalMean(clv.Customer{Frequency: 2, Spend: 22.35})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("all %.2f, his %.2f\n", all, his)
-	// Output: all 35.22, his 24.66
+	fmt.Printf("all %.2f, theirs %.2f\n", all, own)
+	// Output: all 35.22, theirs 24.66
 }
 
 // There is no mean where the tail is too heavy: an error, not a negative amount.

@@ -69,8 +69,8 @@ func TestPublishedCustomers(t *testing.T) {
 	}
 }
 
-// A customer's mean lies between his own and that of all, and the more orders he
-// has the nearer to his own.
+// A customer's mean lies between their own and that of all, and with more orders
+// nearer to their own.
 func TestMeansShrink(t *testing.T) {
 	all, err := published.Mean()
 	if err != nil {

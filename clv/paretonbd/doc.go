@@ -1,10 +1,10 @@
 // Package paretonbd is the Pareto/NBD model of repeat buying without contract:
-// who is still a customer, and how often he will order.
+// who is still a customer, and how often they will order.
 //
 // # Formula
 //
-// While he is a customer, he orders at random at a rate λ; he leaves at random
-// at a rate μ, at any time. Both differ from one customer to the next:
+// A customer orders at random at a rate λ, and leaves at random at a rate μ, at any
+// time. Both differ from one customer to the next:
 //
 //	λ ~ gamma(r, α)    mean r/α
 //	μ ~ gamma(s, β)    mean s/β

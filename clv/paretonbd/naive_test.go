@@ -42,7 +42,7 @@ func TestAliveEqualsTheIntegral(t *testing.T) {
 			n := p.R + float64(c.Frequency)
 			// Over the likelihood of the living: the factors are quotients.
 			odds := fittest.Integral(func(x, _, lnX, _ float64) float64 {
-				// He left at tx + (T-tx)(1-x): T - τ = (T-tx) x.
+				// They left at tx + (T-tx)(1-x): T - τ = (T-tx) x.
 				left := (c.T - c.Recency) * x
 				tau := c.T - left
 				if tau < c.Recency {
@@ -61,8 +61,8 @@ func TestAliveEqualsTheIntegral(t *testing.T) {
 	}
 }
 
-// What is expected of one who is alive is an integral over the time until he
-// leaves, here by double exponential quadrature, t u = time.
+// What is expected of one who is alive is an integral over the time until they
+// leave, here by double exponential quadrature, t u = time.
 func TestExpectedEqualsTheIntegral(t *testing.T) {
 	for _, p := range models {
 		for _, at := range fittest.Times[1:] {

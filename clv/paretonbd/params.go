@@ -77,7 +77,7 @@ func (p Params) checkHistories(customers []clv.Customer) error {
 	return nil
 }
 
-// Alive returns the chance that a customer has not left by the end of his
+// Alive returns the chance that a customer has not left by the end of the
 // history, T:
 //
 //	P = L_alive / (L_alive + ∫ L_left(τ) dτ),   t_x < τ < T
@@ -90,7 +90,7 @@ func (p Params) Alive(c clv.Customer) (float64, error) {
 	return p.alive(c), nil
 }
 
-// AliveAt returns the chance that a customer is still there a time t after his
+// AliveAt returns the chance that a customer is still there a time t after the
 // history:
 //
 //	P · ((β+T) / (β+T+t))^s
@@ -102,7 +102,7 @@ func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
 }
 
 // Expected returns the expected number of repeat orders of a new customer in a
-// time t from his first order:
+// time t from the first order:
 //
 //	E[X(t)] = r/α · ∫ (β/(β+u))^s du = rβ / (α(s-1)) · (1 - (β/(β+t))^(s-1)),   0 < u < t
 //
@@ -115,7 +115,7 @@ func (p Params) Expected(t float64) (float64, error) {
 }
 
 // ConditionalExpected returns the expected number of orders of a customer in a
-// time t after his history:
+// time t after the history:
 //
 //	E[X(T, T+t) | x, t_x, T] = P · (r+x)/(α+T) · ∫ ((β+T)/(β+T+u))^s du,   0 < u < t
 func (p Params) ConditionalExpected(c clv.Customer, t float64) (float64, error) {
@@ -142,7 +142,7 @@ func (p Params) stay(b, t float64) float64 {
 }
 
 // DERT returns the discounted expected residual transactions: the expected
-// number of all orders of a customer after his history, one after a time t
+// number of all orders of a customer after the history, one after a time t
 // counted as e^(-rate t). The rate is one of continuous compounding, by the unit
 // of time: ln(1+d) for a discount d.
 //
@@ -186,12 +186,12 @@ func (p Params) PMF(n uint64, t float64) (float64, error) {
 }
 
 // ConditionalPMF returns the chance that a customer makes n orders in a time t
-// after his history.
+// after the history.
 func (p Params) ConditionalPMF(c clv.Customer, n uint64, t float64) (float64, error) {
 	if err := cmp.Or(p.check(c, t), fit.Count(op, n)); err != nil {
 		return 0, err
 	}
-	// He who is alive has the rates of a new customer of other parameters.
+	// A customer who is alive has the rates of a new customer of other parameters.
 	alive := p.alive(c)
 	after := Params{p.R + float64(c.Frequency), p.Alpha + c.T, p.S, p.Beta + c.T}
 	chance := alive * after.exactly(float64(n), t)

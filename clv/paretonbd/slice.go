@@ -60,8 +60,8 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 // large that ln(α+T) has not the digits to tell their times apart.
 const rough = 1e4
 
-// beyond returns the likelihood of a customer who leaves after τ, if he orders no
-// more after it, over that of one who is alive at τ:
+// beyond returns the likelihood of a customer who leaves after τ, without an order
+// after it, over that of one who is alive at τ:
 //
 //	∫ ((α+τ)/(α+t))^(r+x) s/(β+t) ((β+τ)/(β+t))^s dt,   t > τ
 //

@@ -47,7 +47,7 @@ func (p Params) Survival(t uint64) (float64, error) {
 	return math.Exp(p.log(0, float64(t))), nil
 }
 
-// log is ln S(to)/S(from): he who has come to from is a new customer whose β is
+// log is ln S(to)/S(from): a customer who has come to from is a new one whose β is
 // β+from^c.
 func (p Params) log(from, to float64) float64 {
 	apart := p.C * math.Log1p((to-from)/from) // +Inf from 0 on
@@ -86,8 +86,8 @@ func (p Params) Retention(t uint64) (float64, error) {
 // and a mean of more than 1e260 periods is kpi.ErrOverflow.
 func (p Params) Lifetime(discount float64) (float64, error) { return p.residual(0, discount) }
 
-// Residual returns the expected number of periods to come of a customer in his
-// period number t >= 1, when that is over but before he renews or not, each
+// Residual returns the expected number of periods to come of a customer in
+// period number t >= 1, when that is over but before the renewal, each
 // counted from then on:
 //
 //	Σ S(i)/S(t-1) / (1+d)^(i-t),   i = t, t+1, ...

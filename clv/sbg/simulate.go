@@ -20,7 +20,7 @@ func (p Params) Simulate(seed uint64, n int, periods uint64) (Cohort, error) {
 	}
 	c := Cohort{Lost: make([]uint64, periods), Kept: make([]uint64, periods)}
 	for range n {
-		// He is there after t periods with a chance of (1-θ)^(t^c): he leaves in
+		// The customer is there after t periods with a chance of (1-θ)^(t^c), and leaves in
 		// period ceil(t) for an exponential t^c.
 		stay := -math.Log1p(-fit.Beta(r, p.Alpha, p.Beta))
 		t := math.Ceil(math.Pow(r.ExpFloat64()/stay, 1/p.C))
