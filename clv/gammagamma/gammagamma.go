@@ -134,36 +134,51 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 // with its derivatives by p, q and v.
 func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 	var sum, g newton.Point // g of the terms that depend on x alone
-	_, psiQ1 := stats.Digamma(p.Q)
 	for i := range rows {
 		c := &rows[i]
 		x := float64(c.Frequency)
 		a := p.P * x
 		if i == 0 || c.Frequency != rows[i-1].Frequency {
-			// ln Γ(a+q) - ln Γ(a) - ln Γ(q), and ψ(a+q) = ψ(q) + (ψ(a+q) - ψ(q))
+			// ln Γ(a+q) - ln Γ(a) - ln Γ(q), by the smaller one's rising.
 			log, up, up1 := stats.Rising(a, p.Q)
-			_, over, over1 := stats.Rising(p.Q, a)
-			lnQ, _ := math.Lgamma(p.Q)
-			g = newton.Point{Value: log - lnQ + a*math.Log(x)}
-			g.Grad[0], g.Hess[0][0] = x*(up+math.Log(x)), x*x*up1
+			other, over, over1 := stats.Rising(p.Q, a)
+			small, _ := math.Lgamma(p.Q)
+			if a < p.Q {
+				log = other
+				small, _ = math.Lgamma(a)
+			}
+			_, both1 := stats.Digamma(a + p.Q)
+			g = newton.Point{Value: log - small}
+			g.Grad[0], g.Hess[0][0] = x*up, x*x*up1
 			g.Grad[1], g.Hess[1][1] = over, over1
-			g.Hess[0][1] = x * (psiQ1 + over1)
+			g.Hess[0][1] = x * both1
 		}
 		w, z := c.Count(), c.Spend
 		sum.Add(w, &g)
+		// Where p or q is large, as it is if all customers or all of their amounts
+		// are alike, only quotients near 1 keep their digits: ln xz/(v+xz), and ln
+		// v/(v+xz).
 		total := p.V + x*z
 		y := 1 / total
-		lnTotal := math.Log(total)
-		share := math.Log(p.V) - lnTotal
-		sum.Value += w * (p.Q*share + a*(math.Log(z)-lnTotal) - math.Log(z))
-		sum.Grad[0] += w * x * (math.Log(z) - lnTotal)
+		amount, share := -lnOver(p.V, x*z), -lnOver(x*z, p.V)
+		part := x * z / p.V * y // 1/v - 1/(v+xz)
+		sum.Value += w * (p.Q*share + a*amount - math.Log(z))
+		sum.Grad[0] += w * x * amount
 		sum.Grad[1] += w * share
-		sum.Grad[2] += w * (p.Q/p.V - (a+p.Q)*y)
+		sum.Grad[2] += w * (p.Q*part - a*y)
 		sum.Hess[0][2] -= w * x * y
-		sum.Hess[1][2] += w * (1/p.V - y)
-		sum.Hess[2][2] += w * ((a+p.Q)*y*y - p.Q/(p.V*p.V))
+		sum.Hess[1][2] += w * part
+		sum.Hess[2][2] += w * (a*y*y - p.Q*part*(1/p.V+y))
 	}
 	return sum
+}
+
+// lnOver returns ln (1 + a/b).
+func lnOver(a, b float64) float64 {
+	if q := a / b; !math.IsInf(q, 1) {
+		return stats.Log1p(q)
+	}
+	return math.Log(a) - math.Log(b)
 }
 
 // correlation returns Pearson's, of frequency and spend.

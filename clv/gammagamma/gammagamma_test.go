@@ -162,3 +162,48 @@ func TestErrors(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// Where all amounts of a customer are alike, p rises without end, and v falls: the
+// likelihood keeps its digits there, so that every start leads to the same top.
+func TestFitsFindTheHighestTop(t *testing.T) {
+	for i, p := range []gammagamma.Params{
+		{P: 3.5, Q: 0.53, V: 9.4}, {P: 0.032, Q: 2.3, V: 24}, {P: 0.8, Q: 3, V: 52}, {P: 0.1, Q: 0.9, V: 3}, {P: 5, Q: 9.9, V: 94}, {P: 50, Q: 2, V: 1},
+	} {
+		for _, most := range []uint64{1, 8} { // of one order each, p is not known
+			customers := make([]clv.Customer, 150)
+			mean := 0.0
+			for j := range customers {
+				customers[j].Frequency = 1 + uint64(j)%most
+			}
+			if err := p.Simulate(uint64(i), customers); err != nil {
+				t.Fatal(err)
+			}
+			for j := range customers {
+				if customers[j].Spend++; j%4 == 0 && i%2 == 0 {
+					customers[j].Spend *= 50
+				}
+				mean += customers[j].Spend / 150
+			}
+			best := fitted(t, customers)
+			for _, start := range [][]float64{
+				{16, 0.2, 4 * mean}, {0.026, 7.8, 0.07 * mean}, {72, 0.028, 0.2 * mean}, {0.7, 0.06, 20 * mean}, {0.06, 0.3, 7 * mean}, {1, 60, 30 * mean}, {1e6, 3, 1e-6 * mean},
+			} {
+				other, err := gammagamma.Fit(context.Background(), customers, clv.Options{Start: start})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if other.Fit.LogLikelihood > best.Fit.LogLikelihood+1e-5 {
+					t.Errorf("%+v, up to %d orders: from %v %v (%v), by itself %v (%v)", p, most, start, other.Fit, other.Fit.LogLikelihood, best.Fit, best.Fit.LogLikelihood)
+				}
+			}
+		}
+	}
+}
+
+// An amount near the smallest number is an amount.
+func TestAmountsFarApart(t *testing.T) {
+	m := fitted(t, []clv.Customer{{Frequency: 2, Spend: 5e-324}, {Frequency: 3, Spend: 40}, {Frequency: 1, Spend: 1}})
+	if math.IsNaN(m.Fit.LogLikelihood) || math.IsInf(m.Fit.LogLikelihood, 0) || m.Check() != nil {
+		t.Errorf("%v", m.Fit)
+	}
+}
