@@ -157,26 +157,35 @@ func (p Period) Compare(q Period) int {
 	return cmp.Or(p.Start().Compare(q.Start()), cmp.Compare(p.grain, q.grain), zone)
 }
 
-// Start returns the first instant of the period: midnight, the end of the gap
-// where a change of the clock skips midnight, the first of two midnights.
+// Start returns the first instant at which the clock of the location shows the
+// period: midnight, the end of the gap where a change of the clock skips midnight,
+// the first of two midnights. Where the clock goes back over midnight, the civil
+// date recurs: instants of the period before follow the start.
 func (p Period) Start() time.Time {
-	const window = 26 * time.Hour // no clock on earth is further from UTC
-	midnight := p.firstDay()
-	loc := p.Location()
-	_, before := midnight.Add(-window).In(loc).Zone()
-	_, after := midnight.Add(window).In(loc).Zone()
-	if before == after {
-		return midnight.Add(-time.Duration(before) * time.Second).In(loc)
+	const window = 26 * 60 * 60 // no clock on earth is further from UTC
+	loc, midnight := p.Location(), p.firstDay().Unix()
+	offset := func(at int64) int64 {
+		_, seconds := time.Unix(at, 0).In(loc).Zone()
+		return int64(seconds)
 	}
-	// The clock changes in these days: look for the first second at which it
-	// shows midnight or later. (Time.ZoneBounds would say when it changes, but
-	// its bounds are wrong at the end of some years far ahead.)
-	seconds := sort.Search(int(2*window/time.Second), func(i int) bool {
-		at := midnight.Add(time.Duration(i)*time.Second - window)
-		_, offset := at.In(loc).Zone()
-		return !at.Add(time.Duration(offset) * time.Second).Before(midnight)
-	})
-	return midnight.Add(time.Duration(seconds)*time.Second - window).In(loc)
+	from, before := midnight-window, offset(midnight-window)
+	if before == offset(midnight+window) {
+		return time.Unix(midnight-before, 0).In(loc)
+	}
+	// The clock changes in these days: look for the first second at which it shows
+	// midnight or later, from one change to the next. (Time.ZoneBounds would say
+	// when it changes, but its bounds are wrong at the end of some years far ahead.)
+	for {
+		const step = 60 * 60 // no clock changes twice in an hour
+		to := from + step
+		if offset(to) != before {
+			to = from + int64(sort.Search(step, func(i int) bool { return offset(from+int64(i)) != before }))
+		}
+		if start := max(from, midnight-before); start < to {
+			return time.Unix(start, 0).In(loc)
+		}
+		from, before = to, offset(to)
+	}
 }
 
 // End returns the first instant after the period, the Start of the next.
@@ -202,12 +211,12 @@ func (p Period) Next() Period { return p.Add(1) }
 // Prev returns the period before p.
 func (p Period) Prev() Period { return p.Add(-1) }
 
-// UnmarshalText reads the text of String, of a year from 0 on. The text does not
-// tell the location: the period is one of UTC. What is no period is [ErrCorrupt].
+// UnmarshalText reads the text of String. The text does not tell the location: the
+// period is one of UTC. A text that is not a period is [ErrCorrupt].
 func (p *Period) UnmarshalText(text []byte) error {
 	for grain := Day; grain <= Year; grain++ {
-		t, err := parsePeriod(grain, string(text))
-		if q := PeriodOf(t, grain, nil); err == nil && q.String() == string(text) {
+		t, ok := parsePeriod(grain, string(text))
+		if q := PeriodOf(t, grain, nil); ok && q.String() == string(text) {
 			*p = q
 			return nil
 		}
@@ -216,37 +225,55 @@ func (p *Period) UnmarshalText(text []byte) error {
 }
 
 // parsePeriod returns a time in the period that a text may stand for.
-func parsePeriod(grain Grain, text string) (time.Time, error) {
-	year, n, err := 0, 0, error(nil)
+func parsePeriod(grain Grain, text string) (t time.Time, ok bool) {
+	var year, n, d int
+	var err error
 	switch grain {
+	case Day:
+		_, err = fmt.Sscanf(text, "%d-%d-%d", &year, &n, &d)
+		t = time.Date(year, time.Month(n), d, 0, 0, 0, 0, time.UTC)
 	case Week:
 		_, err = fmt.Sscanf(text, "%d-W%d", &year, &n)
-		return time.Date(year, 1, 4+7*(n-1), 0, 0, 0, 0, time.UTC), err // 4 January is in week 1
+		t = time.Date(year, 1, 4+7*(n-1), 0, 0, 0, 0, time.UTC) // 4 January is in week 1
+	case Month:
+		_, err = fmt.Sscanf(text, "%d-%d", &year, &n)
+		t = time.Date(year, time.Month(n), 1, 0, 0, 0, 0, time.UTC)
 	case Quarter:
 		_, err = fmt.Sscanf(text, "%d-Q%d", &year, &n)
-		return time.Date(year, time.Month(3*n), 1, 0, 0, 0, 0, time.UTC), err
+		t = time.Date(year, time.Month(3*n), 1, 0, 0, 0, 0, time.UTC)
 	default:
-		return time.Parse(map[Grain]string{Day: time.DateOnly, Month: "2006-01", Year: "2006"}[grain], text)
+		_, err = fmt.Sscanf(text, "%d", &year)
+		t = time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
+	return t, err == nil
 }
 
 // String returns the period as "2026-03-29", "2026-W13", "2026-03", "2026-Q1"
-// or "2026".
+// or "2026". A year has four digits, and a sign before the year 0, as in
+// "-0044-03" (ISO 8601).
 func (p Period) String() string {
 	t := p.firstDay()
 	switch p.grain {
 	case Day:
-		return fmt.Sprintf("%04d-%02d-%02d", t.Year(), t.Month(), t.Day())
+		return fmt.Sprintf("%s-%02d-%02d", yearText(t.Year()), t.Month(), t.Day())
 	case Week:
 		year, week := t.ISOWeek()
-		return fmt.Sprintf("%04d-W%02d", year, week)
+		return fmt.Sprintf("%s-W%02d", yearText(year), week)
 	case Month:
-		return fmt.Sprintf("%04d-%02d", t.Year(), t.Month())
+		return fmt.Sprintf("%s-%02d", yearText(t.Year()), t.Month())
 	case Quarter:
-		return fmt.Sprintf("%04d-Q%d", t.Year(), (t.Month()+2)/3)
+		return fmt.Sprintf("%s-Q%d", yearText(t.Year()), (t.Month()+2)/3)
 	default:
-		return fmt.Sprintf("%04d", t.Year())
+		return yearText(t.Year())
 	}
+}
+
+// yearText returns a year with four digits.
+func yearText(year int) string {
+	if year < 0 {
+		return fmt.Sprintf("-%04d", -year)
+	}
+	return fmt.Sprintf("%04d", year)
 }
 
 // MarshalText returns the text of String, which is the JSON form too. It does

@@ -212,7 +212,7 @@ func BenchmarkPeriodOf(b *testing.B) {
 func TestTheTextOfAPeriodGivesItBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		grain := kpi.Grain(rapid.IntRange(0, int(kpi.Year)).Draw(t, "grain"))
-		at := time.Unix(rapid.Int64Range(-60e9, 250e9).Draw(t, "at"), 0) // the years 68 to 9892
+		at := time.Unix(rapid.Int64Range(-380e9, 255e9).Draw(t, "at"), 0) // the years -10071 to 10050
 		p := kpi.PeriodOf(at, grain, nil)
 		text, err := p.MarshalText()
 		if err != nil {
@@ -223,7 +223,25 @@ func TestTheTextOfAPeriodGivesItBack(t *testing.T) {
 			t.Fatalf("%s came back as %v, %v", text, back, err)
 		}
 	})
-	for _, text := range []string{"", "x", "2026-13", "2026-Q5", "2026-W54", "2026-02-30", "26", "2026-W1", "2026-1", "2026-03x", " 2026"} {
+	// The first and the last of all, and those next to the years 0 and 1.
+	for grain := kpi.Day; grain <= kpi.Year; grain++ {
+		year0, year1 := kpi.PeriodOf(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), grain, nil), kpi.PeriodOf(time.Time{}, grain, nil)
+		for _, p := range []kpi.Period{
+			kpi.PeriodAt(math.MinInt64, grain, nil), kpi.PeriodAt(math.MaxInt64, grain, nil), year0.Prev(), year0, year0.Next(), year1.Prev(), year1,
+		} {
+			var back kpi.Period
+			if err := back.UnmarshalText([]byte(p.String())); err != nil || back != p {
+				t.Errorf("%v %v came back as %v, %v", grain, p, back, err)
+			}
+		}
+	}
+	ides := time.Date(-44, 3, 15, 0, 0, 0, 0, time.UTC)
+	for grain, want := range []string{"-0044-03-15", "-0044-W11", "-0044-03", "-0044-Q1", "-0044"} {
+		if got := kpi.PeriodOf(ides, kpi.Grain(grain), nil).String(); got != want {
+			t.Errorf("%v of %v is %s, want %s", kpi.Grain(grain), ides, got, want)
+		}
+	}
+	for _, text := range []string{"", "x", "-044-03", "-0000", "+2026", "2026--3", "10000-01", "-10000", "99999999999999999999", "2026-00", "2026-03-00", "2026-W00", "2026-Q0", "2026-13", "2026-Q5", "2026-W54", "2026-02-30", "26", "2026-W1", "2026-1", "2026-03x", " 2026"} {
 		var p kpi.Period
 		if err := p.UnmarshalText([]byte(text)); !errors.Is(err, kpi.ErrCorrupt) {
 			t.Errorf("%q: %v, %v, want ErrCorrupt", text, p, err)

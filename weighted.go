@@ -11,8 +11,8 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// Weights is what is known of the weights of some answers: how many, their sum
-// and the sum of their squares.
+// Weights is what is known of the weights of some answers: how many have a weight
+// above 0, the sum of the weights and the sum of their squares.
 type Weights struct {
 	N       uint64 `json:"n"`
 	Sum     Value  `json:"sum"`
@@ -32,7 +32,11 @@ type Weights struct {
 //
 // and the weights cost answers: [Weighted.EffectiveN]. Weights that are all
 // equal give the figure and the interval of [Rate], [Net] and [Mean].
-// The zero value is 0 of no answers.
+//
+// An answer of weight 0 is not an answer: it is left out of the figure, N and the
+// intervals, so that answers outside of a domain change nothing. (R's survey keeps
+// such rows in the n/(n-1) of the standard error, which hardly differs, but not in
+// the degrees of freedom.) The zero value is 0 of no answers.
 //
 // Source: W. G. Cochran, Sampling Techniques, 3rd ed. (1977) 6.3; as svymean of
 // R's package survey has it.
@@ -93,6 +97,9 @@ func weigh(kind weightedKind, classes ...class) (Weighted, error) {
 		if err := w.check(); err != nil {
 			return Weighted{}, err
 		}
+		if orZero(w.Sum.r).Sign() == 0 {
+			continue // answers of weight 0
+		}
 		if w.N > math.MaxUint64-n {
 			return Weighted{}, fmt.Errorf("kpi: weighted answers: %w", ErrOverflow)
 		}
@@ -102,7 +109,7 @@ func weigh(kind weightedKind, classes ...class) (Weighted, error) {
 		sum.Add(sum, new(big.Rat).Mul(big.NewRat(int64(c.x), 1), orZero(w.Sum.r)))
 	}
 	if total.Sign() == 0 {
-		return Weighted{}, fmt.Errorf("kpi: weighted figure %w: the weights of %d answers add up to 0", ErrUndefined, n)
+		return Weighted{}, fmt.Errorf("kpi: weighted figure %w: no answer has a weight above 0", ErrUndefined)
 	}
 	y := sum.Quo(sum, total)
 
@@ -190,7 +197,7 @@ func (w Weighted) limits() limits {
 	return own
 }
 
-// N returns the number of answers.
+// N returns the number of answers that have a weight above 0.
 func (w Weighted) N() uint64 { return w.n }
 
 // EffectiveN returns Kish's effective number of answers, at most N:

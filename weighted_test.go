@@ -1,6 +1,7 @@
 package kpi_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"math"
@@ -139,6 +140,40 @@ func TestWeightedIsOfTheAnswersThatWeigh(t *testing.T) {
 	i, err := all.Interval(0.95)
 	if err != nil || i.High != 1 || i.Low > 0.5 {
 		t.Errorf("all alike: %v, %v", i, err)
+	}
+}
+
+// Scores 3, 4, 5 with a weight of 1, and 100 of score 1 with a weight of 0: mean 4,
+// s = 1, 4 ± 4.302653/√3 (t of 2 degrees of freedom), with them and without.
+func TestAnswersOfWeight0AreNotAnswers(t *testing.T) {
+	none := kpi.Weights{N: 100}
+	pairs := map[string][2]kpi.Weighted{
+		"mean": {
+			must(kpi.WeightedMean(scores(1, kpi.Weights{}, kpi.Weights{}, ones(1), ones(1), ones(1)))),
+			must(kpi.WeightedMean(scores(1, none, none, ones(1), ones(1), ones(1)))),
+		},
+		"rate": {must(kpi.WeightedRate(weights(1, 3), kpi.Weights{})), must(kpi.WeightedRate(weights(1, 3), none))},
+		"net":  {must(kpi.WeightedNet(weights(1, 3), kpi.Weights{}, weights(2))), must(kpi.WeightedNet(weights(1, 3), none, weights(2)))},
+	}
+	for name, pair := range pairs {
+		a, b := must(json.Marshal(pair[0])), must(json.Marshal(pair[1]))
+		if !bytes.Equal(a, b) || pair[0].N() != pair[1].N() {
+			t.Errorf("%s: %s without, %s with answers of weight 0", name, a, b)
+		}
+	}
+	if i, err := pairs["mean"][1].Interval(0.95); err != nil || i.String() != "1.516..6.484 (95%)" {
+		t.Errorf("interval %v, %v", i, err)
+	}
+	// One answer with a weight has no standard error, however many have none.
+	one := must(kpi.WeightedMean(scores(1, none, ones(1))))
+	for _, err := range []error{second(one.Interval(0.95)), second(one.StandardError())} {
+		if !errors.Is(err, kpi.ErrUndefined) {
+			t.Errorf("one answer: %v, want ErrUndefined", err)
+		}
+	}
+	// They overflow nothing.
+	if w, err := kpi.WeightedNet(ones(math.MaxUint64), none, kpi.Weights{}); err != nil || w.N() != math.MaxUint64 {
+		t.Errorf("%d answers, %v", w.N(), err)
 	}
 }
 
