@@ -47,9 +47,10 @@ func (m Merging) String() string {
 // keeps.
 //
 // A refund is an Add of an amount below 0. It is not an order, and makes nobody a
-// customer or a repeat buyer. It lowers the amount of the last order of the
-// customer up to its time, the orders of its own day first, and where there is
-// none only the revenue.
+// customer or a repeat buyer. It lowers the amount of the customer's last order up
+// to its time, that of its own day first, to 0 at most; what is left of it the one
+// before, and so on. What is left then lowers only the revenue, as a refund of an
+// order from before the history does.
 type History[K kpi.Key] struct {
 	merging   Merging
 	zone      zone.Zone
@@ -218,6 +219,33 @@ func (a *account) of(negative bool) *dates {
 		return &a.refunds
 	}
 	return &a.orders
+}
+
+// net returns the orders less the refunds, up to a time. A refund after the end is
+// of an order after it.
+func (a *account) net(end, until int64) dates {
+	if len(a.refunds) == 0 {
+		return a.orders
+	}
+	orders := a.orders.clone()
+	for _, r := range a.refunds {
+		if r.time > until {
+			break
+		}
+		left := r.amount.Clone()
+		for i := len(orders) - 1; i >= 0 && left.Sign() < 0; i-- {
+			x := &orders[i]
+			if x.time > r.time || r.time > end && x.time <= end {
+				continue
+			}
+			x.amount.Merge(&left)
+			left = exact.Sum{}
+			if x.amount.Sign() < 0 {
+				left, x.amount = x.amount, left
+			}
+		}
+	}
+	return orders
 }
 
 func (a account) clone() account { return account{a.orders.clone(), a.refunds.clone()} }

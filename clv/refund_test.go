@@ -197,7 +197,8 @@ func TestRefundsOfAHistory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := h.Add("Ben", day(20), money("-7")); err != nil { // of an order from before
+	// The refund of Ben's is of an order from before.
+	if err := h.Add("Ben", day(20), money("-7")); err != nil {
 		t.Fatal(err)
 	}
 	if r := h.Result(); r.String() != "52.00 in 3 orders of 1 customers" { // 80 - 28
@@ -214,12 +215,24 @@ func TestRefundsOfAHistory(t *testing.T) {
 		{"to a later day", clv.Summary{End: day(14)}, (30. - 3 - 4 - 5 + 40 - 6) / 2, 0, 0},
 		{"held out", clv.Summary{End: day(8)}, 30 - 3 - 4, 40, 1}, // that of day 11 is known in neither
 		{"held out to a later day", clv.Summary{End: day(7), Until: day(14)}, 30 - 3, 40 - 6, 1},
+		{"on the day of an order", clv.Summary{End: day(6)}, 30 - 3, 40, 1},
 		{"held out to an earlier day", clv.Summary{End: day(7), Until: day(11)}, 30 - 3, 0, 0},
 	} {
 		rows := summary(t, &h, tc.s)
 		if len(rows) != 1 || rows[0].Spend != tc.spend || rows[0].Later != tc.later || rows[0].LaterSpend != tc.laterSpend {
 			t.Errorf("%s: %+v", tc.name, rows)
 		}
+	}
+	// 50 back of 20 and 10: nothing is left of the two orders, and 20 was of one
+	// from before. The third order came after it.
+	var large clv.History[string]
+	for d, amount := range []string{"10", "20", "-50", "40"} {
+		if err := large.Add("Ada", day(1+d), money(amount)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rows := summary(t, &large, clv.Summary{Spend: clv.AllOrders}); rows[0].Spend != 40./3 || rows[0].Frequency != 2 || large.Result().Revenue.String() != "20" {
+		t.Errorf("%+v of %v", rows, large.Result())
 	}
 	var refunds clv.History[string]
 	if err := refunds.Add("Ben", day(20), money("-7")); err != nil {
@@ -270,25 +283,29 @@ func TestRefundsOfAHistoryAgreeWithASearch(t *testing.T) {
 			}
 			return
 		}
-		var spend, later int64
+		// Days by number, with what their orders are worth yet.
+		worth := map[int]int64{}
 		for _, o := range orders {
-			if o.day <= end {
-				spend += o.cents
-			} else if o.day <= until {
-				later += o.cents
+			worth[o.day] += o.cents
+		}
+		slices.SortStableFunc(refunds, func(a, b dayAmount) int { return a.day - b.day })
+		for _, r := range refunds {
+			first := 1
+			if r.day > end {
+				first = end + 1
+			}
+			for d := r.day; d >= first && r.day <= until; d-- {
+				off := min(worth[d], -r.cents)
+				worth[d] -= off
+				r.cents += off
 			}
 		}
-		for _, r := range refunds {
-			of := 0
-			for _, o := range orders {
-				if o.day <= r.day {
-					of = max(of, o.day)
-				}
-			}
-			if of > 0 && of <= end && r.day <= end {
-				spend += r.cents
-			} else if of > end && r.day <= until {
-				later += r.cents
+		var spend, later int64
+		for d, cents := range worth {
+			if d <= end {
+				spend += cents
+			} else if d <= until {
+				later += cents
 			}
 		}
 		days := func(d []int) int64 { return int64(len(slices.Compact(slices.Sorted(slices.Values(d))))) }

@@ -56,8 +56,8 @@ type Summarized[K kpi.Key] struct {
 // Until before the End, a negative Unit or a Spend that does not exist is a
 // *[kpi.RangeError]; so is a history without orders.
 //
-// Amounts are after refunds. One after the End lowers no Spend, but may lower the
-// LaterSpend; one after Until lowers neither.
+// Amounts are after refunds, and not below 0. A refund after the End is not known at
+// the End: it may lower the LaterSpend, but no Spend. One after Until lowers neither.
 //
 // Times are differences of days, over the Unit: a year has 365 or 366 days,
 // whatever the clocks do. With MergeNothing they are differences of time.
@@ -137,38 +137,26 @@ func (h *History[K]) summary(s Summary) (end, until int64, unit float64, err err
 // summarize returns a customer who was watched from the first order to the end.
 func summarize[K kpi.Key](id K, a *account, end, until int64, unit float64, s Spending) Summarized[K] {
 	row := Summarized[K]{ID: id}
-	var spend, later, unasked exact.Sum
-	o, refunds := a.orders, a.refunds
+	var spend, later exact.Sum
+	o := a.net(end, until)
 	first := o[0].time
 	row.T = float64(end-first) / unit
 	for i := range o {
 		x := &o[i]
-		if x.time > until {
-			break
-		}
-		sum := &spend
 		switch {
+		case x.time > until:
 		case x.time > end:
 			row.Later++
-			sum = &later
-		case i > 0:
+			later.Merge(&x.amount)
+		case i == 0:
+			if s == AllOrders {
+				spend.Merge(&x.amount)
+			}
+		default:
 			row.Frequency++
 			row.Recency = float64(x.time-first) / unit
 			row.LogGaps += math.Log(float64(x.time-o[i-1].time) / unit)
-		case s == RepeatOrders:
-			sum = &unasked
-		}
-		sum.Merge(&x.amount)
-		// The refunds until the next order are of this one; those before the
-		// first are of none.
-		horizon := until
-		if x.time <= end {
-			horizon = end
-		}
-		for ; len(refunds) > 0 && refunds[0].time <= horizon && (i+1 == len(o) || refunds[0].time < o[i+1].time); refunds = refunds[1:] {
-			if refunds[0].time >= x.time {
-				sum.Merge(&refunds[0].amount)
-			}
+			spend.Merge(&x.amount)
 		}
 	}
 	n := row.Frequency

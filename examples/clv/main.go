@@ -3,13 +3,22 @@
 // shows the most valuable customers.
 //
 //	go run ./examples/clv
+//	go run ./examples/clv -hard
 //	go run ./examples/clv -orders orders.csv -end 2025-09-30 -svg out
 //
-// Without -orders it takes the year of the simulated shop, whose orders after the
-// fit are above the forecast: the models know no Christmas. The file is one of
-// orders of the report (see its -help): a customer, a time and an amount a line;
-// lines without a customer and returns are left out, and the orders of a day are
-// one. With -svg it also writes tracking.svg and alive.svg into a folder.
+// Without -orders it simulates a shop of the law of Pareto/NBD and Gamma-Gamma, where
+// customers differ in how often they order, when they leave and what they spend:
+// the fits find the parameters, and the forecast the orders after them.
+//
+// With -hard it takes the year of the shop that the report simulates, which the
+// models do not describe: its customers do not differ in leaving, so that the fits
+// end at the boundary, and orders rise towards Christmas, which the models do not
+// know, so that the forecast is a third too low.
+//
+// The file is one of orders of the report (see its -help): a customer, a time and
+// an amount per line. Lines without a customer are left out, the orders of a day
+// are one, and an amount below 0 is a refund of the order before it. With -svg it
+// also writes tracking.svg and alive.svg into a folder.
 package main
 
 import (
@@ -23,15 +32,18 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/examples/internal/rows"
-	"github.com/customerkpi/kpi/examples/internal/shop"
+	shops "github.com/customerkpi/kpi/examples/internal/shop"
 	"github.com/customerkpi/kpi/examples/internal/svg"
 )
 
 // options are the flags.
 type options struct {
 	orders  string
+	hard    bool
 	end     string
 	months  int
 	rate    float64
@@ -41,7 +53,8 @@ type options struct {
 
 func main() {
 	var o options
-	flag.StringVar(&o.orders, "orders", "", "`file` of orders; without it the simulated shop's")
+	flag.StringVar(&o.orders, "orders", "", "`file` of orders; without it those of a simulated shop")
+	flag.BoolVar(&o.hard, "hard", false, "take the simulated shop of the report, which the models do not describe")
 	flag.StringVar(&o.end, "end", "", "last `day` that the models are fitted to (2006-01-02); without it three quarters of the log")
 	flag.IntVar(&o.months, "months", 12, "horizon of the lifetime value")
 	flag.Float64Var(&o.rate, "rate", 0.01, "discount a month")
@@ -55,7 +68,7 @@ func main() {
 }
 
 func run(ctx context.Context, w io.Writer, o options) error {
-	log, err := read(o.orders)
+	log, err := o.open()
 	if err != nil {
 		return err
 	}
@@ -75,8 +88,12 @@ func run(ctx context.Context, w io.Writer, o options) error {
 		return err
 	}
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "%v, %s to %s; fitted to %d customers until %s\n",
-		log.history.Result(), log.first.Format(time.DateOnly), log.last.Format(time.DateOnly), len(customers), end.Format(time.DateOnly))
+	if log.about != "" {
+		fmt.Fprintf(out, "%s\n\n", log.about)
+	}
+	fresh := clv.Unwatched(customers)
+	fmt.Fprintf(out, "%v, %s to %s; fitted to %d customers until %s,\nbeside %d of that day, who are new to the forecasts\n",
+		log.history.Result(), log.first.Format(time.DateOnly), log.last.Format(time.DateOnly), uint64(len(customers))-fresh, end.Format(time.DateOnly), fresh)
 	f.writeModels(out)
 	f.writeCalibration(out)
 	f.writeHoldout(out, log.last.Sub(end))
@@ -100,26 +117,39 @@ func run(ctx context.Context, w io.Writer, o options) error {
 
 // An orderLog is what the orders say.
 type orderLog struct {
+	about       string // what a simulated one is
 	history     clv.History[string]
-	first, last time.Time
+	first, last time.Time // of the orders
 }
 
-// read reads the orders of a file, or of the simulated shop.
-func read(path string) (*orderLog, error) {
-	var in io.ReadCloser
-	if path == "" {
-		file, pipe := io.Pipe()
-		go func() { pipe.CloseWithError(shop.New().Write("orders", pipe)) }()
-		in, path = file, "orders"
-	} else {
-		file, err := os.Open(path)
+// open returns the orders of a file, or of one of the simulated shops.
+func (o options) open() (*orderLog, error) {
+	switch {
+	case o.orders != "":
+		file, err := os.Open(o.orders)
 		if err != nil {
 			return nil, err
 		}
-		in = file
+		defer file.Close()
+		return read(file, o.orders)
+	case o.hard:
+		file, pipe := io.Pipe()
+		defer file.Close()
+		go func() { pipe.CloseWithError(shops.New().Write("orders", pipe)) }()
+		log, err := read(file, "orders")
+		if err != nil {
+			return nil, err
+		}
+		log.about = "A hard case, by simulation: customers do not differ in leaving, and there is a Christmas. The models\n" +
+			"end at the boundary, and their forecast is too low."
+		return log, nil
 	}
-	defer in.Close()
-	lines, err := rows.Orders(in, path, rows.Options{})
+	return bySimulation.log()
+}
+
+// read reads orders from a file.
+func read(in io.Reader, name string) (*orderLog, error) {
+	lines, err := rows.Orders(in, name, rows.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -128,23 +158,31 @@ func read(path string) (*orderLog, error) {
 		switch {
 		case err != nil:
 			return nil, err
-		case o.Customer == "" || o.Quantity <= 0 || o.Amount.Sign() < 0:
+		case o.Customer == "" || o.Quantity == 0:
 			continue
 		}
-		if err := log.history.Add(o.Customer, o.Time, o.Amount); err != nil {
+		if err := log.add(o.Customer, o.Time, o.Amount); err != nil {
 			return nil, err
 		}
-		if log.first.IsZero() || o.Time.Before(log.first) {
-			log.first = o.Time
-		}
-		if o.Time.After(log.last) {
-			log.last = o.Time
-		}
 	}
-	if log.history.Empty() {
+	if log.first.IsZero() {
 		return nil, errors.New("no order of a known customer")
 	}
 	return log, nil
+}
+
+// add adds an order, or a refund.
+func (l *orderLog) add(customer string, at time.Time, amount decimal.Decimal) error {
+	if err := l.history.Add(customer, at, amount); err != nil || amount.Sign() < 0 {
+		return err
+	}
+	if l.first.IsZero() || at.Before(l.first) {
+		l.first = at
+	}
+	if at.After(l.last) {
+		l.last = at
+	}
+	return nil
 }
 
 // end returns the last day to fit to.
