@@ -70,6 +70,20 @@ func TestROI(t *testing.T) {
 	}
 }
 
+// The text rounds once: 66.446% is 66.4%, and not 66.45% and then 66.5%.
+func TestReturnText(t *testing.T) {
+	for want, r := range map[string]clv.ReturnResult{
+		"12.5% (112.50 gained for 100.00)": {Gain: value("112.5"), Cost: value("100")},
+		"66.4% (166.45 gained for 100.00)": {Gain: value("166.446"), Cost: value("100")},
+		"-87.5% (12.50 gained for 100.00)": {Gain: value("12.5"), Cost: value("100")},
+		"900.0% (100.00 gained for 10.00)": {Gain: value("100"), Cost: value("10")},
+	} {
+		if got := r.String(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
 func TestReturnAddsMinorUnits(t *testing.T) {
 	var a, b clv.Return
 	if err := errors.Join(a.AddGainMinor(1999, 2), a.AddCostMinor(5, 0), b.AddGain(money("19.99")), b.AddCost(money("5"))); err != nil {

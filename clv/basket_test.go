@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/big"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
@@ -143,6 +144,25 @@ func TestFullBasketsRefuseColumnsWhole(t *testing.T) {
 	}
 	if r := a.Result(); r.Orders != math.MaxUint64 || r.Refunds != math.MaxUint64 || r.Revenue.String() != "0" {
 		t.Errorf("%d orders, %d refunds, %v", r.Orders, r.Refunds, r.Revenue)
+	}
+}
+
+// 64 digits are the most.
+func TestMinorUnitsOfManyDigits(t *testing.T) {
+	var basket, column clv.Basket
+	var spend, customers clv.Spend[string]
+	var history clv.History[string]
+	if err := errors.Join(
+		basket.AddMinor(7, 64), column.AddMinorSlice([]int64{7}, 64), spend.AddMinor("Ada", 7, 64),
+		customers.AddMinorSlice([]string{"Ada"}, []int64{7}, 64), history.AddMinor("Ada", time.Unix(0, 0), 7, 64),
+	); err != nil {
+		t.Fatal(err)
+	}
+	want := kpi.ValueOf(decimal.New(7, -64).Rat())
+	for i, got := range []kpi.Value{basket.Result().Revenue, column.Result().Revenue, spend.Result().Revenue, customers.Result().Revenue, history.Result().Revenue} {
+		if !got.Equal(want) {
+			t.Errorf("%d: %v", i, got)
+		}
 	}
 }
 

@@ -2,7 +2,9 @@ package clv_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/customerkpi/kpi"
@@ -39,7 +41,7 @@ func TestHorizonOfAnAnnuity(t *testing.T) {
 // Continuously, of a customer who orders once in a time far below a period and then
 // no more: E(t) = 1 - e^-kt gives k/(k+δ) · (1 - e^-(k+δ)t), δ = ln 1.1 a period.
 func TestHorizonOfOrdersAtOnce(t *testing.T) {
-	for _, k := range []float64{0.1, 1, 1e3, 1e6} {
+	for _, k := range []float64{0.1, 1, 1e3, 1e6, 1e12} {
 		h := clv.Horizon{Periods: 2, Length: 1, Rate: 0.1, Timing: clv.Continuous}
 		got, err := h.Orders(func(t float64) (float64, error) { return -math.Expm1(-k * t), nil })
 		delta := math.Log(1.1)
@@ -74,36 +76,121 @@ func TestHorizonOfColumns(t *testing.T) {
 	}
 }
 
+// Every refusal says what is out of which range, for one customer and for a column,
+// and counts nothing.
 func TestHorizonErrors(t *testing.T) {
+	inf, nan := math.Inf(1), math.NaN()
 	none := func(float64) (float64, error) { return 0, nil }
-	for what, h := range map[string]clv.Horizon{
-		"periods":         {Length: 1},
-		"length":          {Periods: 1},
-		"NaN length":      {Periods: 1, Length: math.NaN()},
-		"rate":            {Periods: 1, Length: 1, Rate: -0.1},
-		"infinite rate":   {Periods: 1, Length: 1, Rate: math.Inf(1)},
-		"timing":          {Periods: 1, Length: 1, Timing: 3},
-		"too many":        {Periods: math.MaxInt, Length: 1},
-		"infinite length": {Periods: 1, Length: math.Inf(1)},
+	column := func(dst []float64, _ []clv.Customer, _ float64) error {
+		for i := range dst {
+			dst[i] = 1
+		}
+		return nil
+	}
+	for want, h := range map[string]clv.Horizon{
+		"clv: number of periods 0 outside 1..100000":                             {Length: 1},
+		"clv: number of periods -1 outside 1..100000":                            {Periods: -1, Length: 1},
+		"clv: number of periods 100001 outside 1..100000":                        {Periods: 100_001, Length: 1},
+		"clv: length of a period 0 outside 0 (excluded)..infinity (excluded)":    {Periods: 1, Rate: 0.5},
+		"clv: length of a period -2 outside 0 (excluded)..infinity (excluded)":   {Periods: 1, Length: -2},
+		"clv: length of a period NaN outside 0 (excluded)..infinity (excluded)":  {Periods: 1, Length: nan},
+		"clv: length of a period +Inf outside 0 (excluded)..infinity (excluded)": {Periods: 1, Length: inf},
+		"clv: discount rate -0.1 outside 0..infinity (excluded)":                 {Periods: 1, Length: 1, Rate: -0.1},
+		"clv: discount rate NaN outside 0..infinity (excluded)":                  {Periods: 1, Length: 1, Rate: nan},
+		"clv: discount rate +Inf outside 0..infinity (excluded)":                 {Periods: 1, Length: 1, Rate: inf},
+		"clv: timing 3 outside at the end..continuously":                         {Periods: 1, Length: 1, Timing: 3},
 	} {
-		if _, err := h.Orders(none); !errors.Is(err, kpi.ErrRange) {
-			t.Errorf("%s: %v", what, err)
+		customers, dst := []clv.Customer{{T: 1}}, []float64{-7}
+		for _, err := range []error{
+			second(h.Orders(none)), second(h.Value(1, none)), h.OrdersSlice(dst, customers, column),
+		} {
+			if !errors.Is(err, kpi.ErrRange) || err.Error() != want {
+				t.Errorf("%v, want %s", err, want)
+			}
+		}
+		if dst[0] != -7 {
+			t.Errorf("%s: the column is filled with %v", want, dst)
 		}
 	}
+	for _, periods := range []int{1, 100_000} { // the ends of the range: E(t) = t, without discount
+		got, err := clv.Horizon{Periods: periods, Length: 0.5}.Orders(func(t float64) (float64, error) { return t, nil })
+		if want := float64(periods) / 2; err != nil || math.Abs(got-want) > 1e-9*want {
+			t.Errorf("%d periods: %v, %v", periods, got, err)
+		}
+	}
+}
+
+func TestHorizonOfColumnsErrors(t *testing.T) {
 	failed := errors.New("failed")
-	for _, timing := range []clv.Timing{clv.PeriodEnd, clv.Continuous} {
-		h := clv.Horizon{Periods: 2, Length: 1, Timing: timing}
-		if _, err := h.Orders(func(float64) (float64, error) { return 0, failed }); !errors.Is(err, failed) {
-			t.Errorf("%v: %v", timing, err)
+	dst := []float64{-7, -7}
+	for want, err := range map[string]error{
+		"clv: timing of a column continuously outside at the end..at the start": clv.Horizon{Periods: 1, Length: 1, Timing: clv.Continuous}.OrdersSlice(dst, make([]clv.Customer, 2), nil),
+		"clv: length of the result 2 outside 3..3":                              clv.Horizon{Periods: 1, Length: 1}.OrdersSlice(dst, make([]clv.Customer, 3), nil),
+		"clv: length of the result 2 outside 1..1":                              clv.Horizon{Periods: 1, Length: 1}.OrdersSlice(dst, make([]clv.Customer, 1), nil),
+		"failed": clv.Horizon{Periods: 2, Length: 1}.OrdersSlice(dst, make([]clv.Customer, 2), func(now []float64, _ []clv.Customer, at float64) error {
+			now[0] = at
+			if at == 2 {
+				return failed
+			}
+			return nil
+		}),
+	} {
+		if err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
 		}
-		if _, err := h.Value(math.NaN(), none); !errors.Is(err, kpi.ErrRange) {
-			t.Errorf("%v: %v", timing, err)
-		}
-		if _, err := h.Orders(func(float64) (float64, error) { return math.NaN(), nil }); !errors.Is(err, kpi.ErrRange) {
-			t.Errorf("%v: %v", timing, err)
-		}
-		if v, err := h.Value(1e308, func(t float64) (float64, error) { return 100 * t, nil }); !errors.Is(err, kpi.ErrOverflow) {
-			t.Errorf("%v: %v, %v", timing, v, err)
+	}
+	if dst[0] != -7 || dst[1] != -7 {
+		t.Errorf("the column is filled with %v", dst)
+	}
+}
+
+// What a model returns that is not a number of orders, or an error.
+func TestHorizonOfABadModel(t *testing.T) {
+	inf := math.Inf(1)
+	for _, timing := range []clv.Timing{clv.PeriodEnd, clv.PeriodStart, clv.Continuous} {
+		for _, rate := range []float64{0, 0.1} {
+			h := clv.Horizon{Periods: 2, Length: 1, Rate: rate, Timing: timing}
+			constant := func(v float64) func(float64) (float64, error) {
+				return func(float64) (float64, error) { return v, nil }
+			}
+			for _, v := range []float64{math.NaN(), inf, -inf} {
+				_, err := h.Orders(constant(v))
+				if !errors.Is(err, kpi.ErrRange) || !strings.HasPrefix(err.Error(), "clv: expected orders ") || !strings.HasSuffix(err.Error(), " outside 0..infinity (excluded)") {
+					t.Errorf("%v, rate %v, orders %v: %v", timing, rate, v, err)
+				}
+				if value := fmt.Sprintf(" %v ", v); timing == clv.Continuous && rate == 0 && !strings.Contains(err.Error(), value) {
+					t.Errorf("orders %v: %v", v, err)
+				}
+				want := fmt.Sprintf("clv: spend %v outside -infinity (excluded)..infinity (excluded)", v)
+				if _, err := h.Value(v, constant(1)); !errors.Is(err, kpi.ErrRange) || err.Error() != want {
+					t.Errorf("%v: %v, want %s", timing, err, want)
+				}
+			}
+			for _, spend := range []float64{1e308, -1e308} {
+				v, err := h.Value(spend, func(t float64) (float64, error) { return 100 * t, nil })
+				if !errors.Is(err, kpi.ErrOverflow) || v != 0 || !strings.HasPrefix(err.Error(), "clv: value of ") {
+					t.Errorf("%v, spend %v: %v, %v", timing, spend, v, err)
+				}
+			}
+			// The first error is the one that is told, wherever it comes.
+			for from := range 3 {
+				calls := 0
+				fails := func(float64) (float64, error) {
+					if calls++; calls > from {
+						return 0, fmt.Errorf("call %d", calls)
+					}
+					return 1, nil
+				}
+				want := fmt.Sprintf("call %d", from+1)
+				_, err := h.Orders(fails)
+				if enough := from == 0 || timing != clv.Continuous && from < 2 || timing == clv.Continuous && rate > 0; enough != (err != nil) || err != nil && err.Error() != want {
+					t.Errorf("%v, rate %v, from call %d: %v", timing, rate, from+1, err)
+				}
+				calls = 0
+				if _, errValue := h.Value(3, fails); fmt.Sprint(errValue) != fmt.Sprint(err) {
+					t.Errorf("%v: value %v, orders %v", timing, errValue, err)
+				}
+			}
 		}
 	}
 }
@@ -115,7 +202,9 @@ func TestForecast(t *testing.T) {
 	if got := clv.Forecast(2.675).String(); got != "~2.67" { // the float64 is below 2.675
 		t.Error(got)
 	}
-	if got := clv.Forecast(math.NaN()).Decimal(1).StringFixed(1); got != "0.0" {
-		t.Error(got)
+	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		if got := clv.Forecast(v).Decimal(1).StringFixed(1); got != "0.0" {
+			t.Error(got)
+		}
 	}
 }

@@ -124,6 +124,8 @@ func TestErrorTexts(t *testing.T) {
 		want string
 	}{
 		{"spend", second(clv.Of(minus, one, one)), "clv: spend an order -2.5 below 0"},
+		{"first of three", second(clv.Of(minus, minus, minus)), "clv: spend an order -2.5 below 0"},
+		{"first of two", second(clv.Of(one, minus, minus)), "clv: frequency -2.5 below 0"},
 		{"frequency", second(clv.Of(one, minus, one)), "clv: frequency -2.5 below 0"},
 		{"duration", second(clv.Of(one, one, minus)), "clv: duration -2.5 below 0"},
 		{"hostile", second(clv.Of(one, one, hostile[0])), "clv: duration exponent 10000000 outside -64..64"},
