@@ -2,6 +2,7 @@ package kpi
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -250,6 +251,11 @@ func (c Comparison) MarshalJSON() ([]byte, error) {
 		}
 	}
 	return json.Marshal(j)
+}
+
+// UnmarshalJSON returns an error: keep the two figures, and compare them again.
+func (c *Comparison) UnmarshalJSON([]byte) error {
+	return errors.New("kpi: a Comparison cannot be read from JSON: read its two figures, and compare them")
 }
 
 // power is the chance with which Needed wants a true change to be seen.

@@ -2,6 +2,7 @@ package retention
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -115,6 +116,38 @@ type PurchasesResult struct {
 	Squares   kpi.Value `json:"squares"` // of these times, summed
 
 	times sketch.Quantiles // in nanoseconds
+}
+
+// MarshalJSON returns an object of the fields, and of the times in the encoding of
+// the state, which the percentiles are read from.
+func (r PurchasesResult) MarshalJSON() ([]byte, error) {
+	type fields PurchasesResult
+	return json.Marshal(struct {
+		fields
+		Times sketch.Quantiles `json:"times"`
+	}{fields(r), r.times})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
+// r as it was. The times have to be there, and as many as Orders - Customers.
+func (r *PurchasesResult) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	type fields PurchasesResult
+	var j struct {
+		fields
+		Times sketch.Quantiles `json:"times"`
+	}
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("retention: purchases: %w: %v", kpi.ErrCorrupt, err)
+	}
+	if j.Orders < j.Customers || j.Times.Count() != j.Orders-j.Customers {
+		return fmt.Errorf("retention: purchases: %w: %d times of %d orders and %d customers", kpi.ErrCorrupt, j.Times.Count(), j.Orders, j.Customers)
+	}
+	*r = PurchasesResult(j.fields)
+	r.times = j.Times
+	return nil
 }
 
 // Mean returns the mean time between purchases (délai moyen entre deux achats)

@@ -1,6 +1,7 @@
 package support
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"time"
@@ -10,9 +11,7 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// A ResponseResult is what the requests add up to. Its JSON holds the fields, not
-// the times: percentiles are of the result itself, and to keep them keep the
-// ResponseTime.
+// A ResponseResult is what the requests add up to.
 type ResponseResult struct {
 	Target     time.Duration `json:"target"`
 	Answered   uint64        `json:"answered"`
@@ -26,6 +25,38 @@ type ResponseResult struct {
 	Squares    kpi.Value     `json:"squares"`     // of these times, summed
 
 	times sketch.Quantiles // of the answered requests, in nanoseconds
+}
+
+// MarshalJSON returns an object of the fields, and of the times in the encoding of
+// the state, which the percentiles are read from.
+func (r ResponseResult) MarshalJSON() ([]byte, error) {
+	type fields ResponseResult
+	return json.Marshal(struct {
+		fields
+		Times sketch.Quantiles `json:"times"`
+	}{fields(r), r.times})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
+// r as it was. The times have to be there, and as many as Answered.
+func (r *ResponseResult) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	type fields ResponseResult
+	var j struct {
+		fields
+		Times sketch.Quantiles `json:"times"`
+	}
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("support: response times: %w: %v", kpi.ErrCorrupt, err)
+	}
+	if j.Times.Count() != j.Answered {
+		return fmt.Errorf("support: response times: %w: %d times of %d", kpi.ErrCorrupt, j.Times.Count(), j.Answered)
+	}
+	*r = ResponseResult(j.fields)
+	r.times = j.Times
+	return nil
 }
 
 // Mean returns the mean response time of the answered requests in seconds:

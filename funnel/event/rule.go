@@ -1,6 +1,7 @@
 package event
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/bits"
 	"time"
@@ -194,6 +195,29 @@ type Window struct {
 // Within returns the window of a length, which is inclusive; that of 0 holds
 // what has one time. New refuses a negative one.
 func Within(d time.Duration) Window { return Window{d, true} }
+
+// MarshalJSON returns the length of the window in nanoseconds, or null for no
+// limit.
+func (w Window) MarshalJSON() ([]byte, error) {
+	if !w.limited {
+		return []byte("null"), nil
+	}
+	return json.Marshal(w.limit)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
+// w as it was.
+func (w *Window) UnmarshalJSON(data []byte) error {
+	var limit *time.Duration
+	if err := json.Unmarshal(data, &limit); err != nil {
+		return fmt.Errorf("event: window: %w: %v", kpi.ErrCorrupt, err)
+	}
+	*w = Window{}
+	if limit != nil {
+		*w = Within(*limit)
+	}
+	return nil
+}
 
 // Limit returns the length of the window, and whether there is a limit.
 func (w Window) Limit() (time.Duration, bool) { return w.limit, w.limited }

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -18,6 +19,38 @@ type Waits struct {
 	Sum kpi.Value `json:"sum"` // of their times, in seconds; exact
 
 	times sketch.Quantiles // in nanoseconds
+}
+
+// MarshalJSON returns an object of the fields, and of the times in the encoding of
+// the state, which the percentiles are read from.
+func (w Waits) MarshalJSON() ([]byte, error) {
+	type fields Waits
+	return json.Marshal(struct {
+		fields
+		Times sketch.Quantiles `json:"times"`
+	}{fields(w), w.times})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
+// w as it was. The times have to be there, and as many as N.
+func (w *Waits) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	type fields Waits
+	var j struct {
+		fields
+		Times sketch.Quantiles `json:"times"`
+	}
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("event: waits: %w: %v", kpi.ErrCorrupt, err)
+	}
+	if j.Times.Count() != j.N {
+		return fmt.Errorf("event: waits: %w: %d times of %d", kpi.ErrCorrupt, j.Times.Count(), j.N)
+	}
+	*w = Waits(j.fields)
+	w.times = j.Times
+	return nil
 }
 
 // Mean returns the mean time in seconds:

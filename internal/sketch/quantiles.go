@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"encoding/json"
 	"math"
 	"math/big"
 	"math/bits"
@@ -252,4 +253,24 @@ func (q *Quantiles) readBuckets(r *wire.Reader, buckets int) {
 		q.counts[i-q.base] = n
 		q.n += n
 	}
+}
+
+// MarshalJSON returns the encoding of q as a string in base64: results that have
+// percentiles keep it in their JSON.
+func (q Quantiles) MarshalJSON() ([]byte, error) { return json.Marshal(q.AppendBinary(nil)) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns an error that wraps
+// wire.ErrCorrupt and leaves q as it was.
+func (q *Quantiles) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("percentiles", data, (*decoder)(q))
+}
+
+// decoder is a Quantiles with the decoding that wire.UnmarshalJSON asks for.
+type decoder Quantiles
+
+func (d *decoder) UnmarshalBinary(data []byte) error {
+	return wire.Decode("percentiles", "", data, (*Quantiles)(d), func(r *wire.Reader) (q Quantiles) {
+		q.Read(r)
+		return q
+	})
 }

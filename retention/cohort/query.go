@@ -30,6 +30,17 @@ func (r Rule) String() string {
 // MarshalText returns the text of String.
 func (r Rule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
+// UnmarshalText reads the text of String. Another text is a *[kpi.RangeError].
+func (r *Rule) UnmarshalText(text []byte) error {
+	for rule := On; rule <= bracket; rule++ {
+		if rule.String() == string(text) {
+			*r = rule
+			return nil
+		}
+	}
+	return &kpi.RangeError{Op: op, Name: "rule", Value: fmt.Sprintf("%.40q", text), Min: On, Max: bracket}
+}
+
 func checkRule(r Rule) error {
 	if r >= bracket {
 		return &kpi.RangeError{Op: op, Name: "rule", Value: uint8(r), Min: uint8(On), Max: uint8(Streak)}
@@ -78,6 +89,17 @@ func (c Clock) String() string {
 
 // MarshalText returns the text of String.
 func (c Clock) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads the text of String. Another text is a *[kpi.RangeError].
+func (c *Clock) UnmarshalText(text []byte) error {
+	for clock := Periods; clock <= Hours; clock++ {
+		if clock.String() == string(text) {
+			*c = clock
+			return nil
+		}
+	}
+	return &kpi.RangeError{Op: op, Name: "clock", Value: fmt.Sprintf("%.40q", text), Min: Periods, Max: Hours}
+}
 
 // A Query says which customers form the cohorts, which returns count, and how far
 // the data go. The zero value takes the first start of each customer, and the last
