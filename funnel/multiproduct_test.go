@@ -3,6 +3,7 @@ package funnel_test
 import (
 	"compress/gzip"
 	"encoding/csv"
+	"errors"
 	"math/big"
 	"os"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/funnel"
 	"github.com/customerkpi/kpi/internal/oracle"
 )
@@ -22,6 +24,16 @@ func TestMultiProduct(t *testing.T) {
 	}
 	if share := must(r.Share()); share.Percent(0).StringFixed(0) != "60" {
 		t.Errorf("share %v, want 60%%", share)
+	}
+}
+
+// 0 / 5 is 0, and 5 / 0 is undefined.
+func TestMultiProductRatioOfNobody(t *testing.T) {
+	if ratio, err := funnel.MultiProductRatio(0, 5); err != nil || ratio.String() != "0" {
+		t.Errorf("no customer of several products: %v, %v, want 0", ratio, err)
+	}
+	if ratio, err := funnel.MultiProductRatio(5, 0); !errors.Is(err, kpi.ErrUndefined) {
+		t.Errorf("no customer of one: %v, %v, want ErrUndefined", ratio, err)
 	}
 }
 

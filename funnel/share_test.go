@@ -123,8 +123,12 @@ func TestResultsWithoutAFigureSayWhy(t *testing.T) {
 		"funnel: count of step 2 2 outside 0..1":             funnel.StepsResult{Steps: []funnel.Step{{Count: 1}, {Count: 2}}},
 		"50.00% (1 customers of several products, 1 of one)": funnel.MultiProductResult{Multi: 1, Single: 1},
 		// 66.4446%: rounded to three digits first it would be 66.45%.
-		"66.44% overall (step 1 1000000, step 2 664446)": must(funnel.FromCounts(1_000_000, 664_446)),
-		"50.00% overall (step 1 2, order 1)":             funnel.StepsResult{Steps: []funnel.Step{{Count: 2}, {Name: "order", Count: 1}}},
+		"66.44% (664446 of 1000000 prospects bought)":                  funnel.ConversionResult{Buyers: 664_446, Prospects: 1_000_000},
+		"66.44% (664446 additional of 1000000 sales)":                  funnel.CrossSellResult{Additional: 664_446, Sales: 1_000_000},
+		"66.44% (664446 above of 1000000 sales)":                       funnel.UpSellResult{Above: 664_446, Sales: 1_000_000},
+		"66.44% (664446 customers of several products, 335554 of one)": funnel.MultiProductResult{Multi: 664_446, Single: 335_554},
+		"66.44% overall (step 1 1000000, step 2 664446)":               must(funnel.FromCounts(1_000_000, 664_446)),
+		"50.00% overall (step 1 2, order 1)":                           funnel.StepsResult{Steps: []funnel.Step{{Count: 2}, {Name: "order", Count: 1}}},
 	} {
 		if got := r.String(); got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -195,6 +199,7 @@ func TestErrorTexts(t *testing.T) {
 		{"nobody", second(steps.Result().Overall()), "funnel: overall conversion undefined: no visitor"},
 		{"nobody worst", worstError(steps.Result()), "funnel: overall conversion undefined: no visitor"},
 		{"zero result", worstError(funnel.StepsResult{}), "funnel: number of steps 0 outside 2..64"},
+		{"other visitors' steps", must(funnel.NewVisitors[int]("a", "b")).Merge(must(funnel.NewVisitors[int]("a", "c"))), `funnel: incompatible steps ["a" "b"] and ["a" "c"]`},
 		{"other steps", incompatible(), `funnel: incompatible steps ["a" "b"] and ["visit" "product" "cart" "order"]`},
 
 		{"no conversion", new(funnel.Conversion).UnmarshalBinary(nil), "funnel: conversion: corrupt encoding: truncated"},
@@ -213,8 +218,12 @@ func TestErrorTexts(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
+// worstError returns the error of the worst step, which has no number then.
 func worstError(r funnel.StepsResult) error {
-	_, _, err := r.Worst()
+	step, _, err := r.Worst()
+	if err != nil && step != 0 {
+		return fmt.Errorf("step %d beside %w", step, err)
+	}
 	return err
 }
 

@@ -215,6 +215,92 @@ func TestCountsThatOverflowAreCorrupt(t *testing.T) {
 	}
 }
 
+// A funnel of 2^64-1 visitors is full, not more than full.
+func TestFunnelsFillUpToTheLast(t *testing.T) {
+	var a, b funnel.Steps
+	if err := errors.Join(a.AddN(4, math.MaxUint64-3), a.AddSlice([]int{1, 1}), b.Add(2), a.Merge(&b)); err != nil {
+		t.Fatal(err)
+	}
+	if n := a.Result().Steps[0].Count; n != math.MaxUint64 {
+		t.Errorf("%d visitors", n)
+	}
+	var back funnel.Steps
+	if err := back.UnmarshalBinary(must(a.MarshalBinary())); err != nil || back.Result().Steps[0].Count != math.MaxUint64 {
+		t.Errorf("%v, %v", back.Result(), err)
+	}
+	full := a.Clone()
+	if err := full.AddN(1, 0); err != nil {
+		t.Errorf("nobody: %v", err)
+	}
+	if err := full.AddSlice([]int{1}); !errors.Is(err, kpi.ErrOverflow) {
+		t.Errorf("a column: %v, want ErrOverflow", err)
+	}
+	if err := full.Merge(&b); !errors.Is(err, kpi.ErrOverflow) {
+		t.Errorf("a merge: %v, want ErrOverflow", err)
+	}
+	var column funnel.Steps
+	if err := errors.Join(column.AddN(4, math.MaxUint64-2), column.AddSlice([]int{1, 2})); err != nil {
+		t.Errorf("room for a column of two: %v", err)
+	}
+}
+
+// States that no funnel has.
+func TestImpossibleStatesAreCorrupt(t *testing.T) {
+	v := must(funnel.NewVisitors[int]("a", "b"))
+	if err := v.Add(1, 2); err != nil {
+		t.Fatal(err)
+	}
+	with := func(last byte) []byte {
+		state := must(v.MarshalBinary())
+		state[len(state)-1] = last // the set of the customer's steps, 2 for step 2
+		return state
+	}
+	for name, err := range map[string]error{
+		"a customer without a step": v.UnmarshalBinary(with(0)),
+		"a third step of two":       v.UnmarshalBinary(with(4)),
+		"one step":                  new(funnel.Steps).UnmarshalBinary([]byte("stp\x01\x01\x01a\x00\x00\x00\x03")),
+		"a step too few":            new(funnel.Steps).UnmarshalBinary([]byte("stp\x01\x02\x01a\x01b\x03")),
+		"a step too many":           new(funnel.Steps).UnmarshalBinary([]byte("stp\x01\x02\x01a\x01b\x03\x01\x01")),
+	} {
+		if !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%s: %v, want ErrCorrupt", name, err)
+		}
+	}
+	if err := v.UnmarshalBinary(with(3)); err != nil || v.Result().Steps[1].Count != 1 {
+		t.Errorf("both steps: %v, %v", v.Result(), err)
+	}
+}
+
+// What is merged into a funnel without visitors is a copy.
+func TestMergedFunnelsShareNothing(t *testing.T) {
+	var a, b funnel.Visitors[string]
+	if err := errors.Join(b.Add("Ada", 1), a.Merge(&b), a.Add("Ben", 1), a.Add("Ada", 2), b.Add("Cleo", 1)); err != nil {
+		t.Fatal(err)
+	}
+	for want, r := range map[string]funnel.StepsResult{
+		"0.00% overall (visit 2, product 1, cart 0, order 0)": a.Result(),
+		"0.00% overall (visit 2, product 0, cart 0, order 0)": b.Result(),
+	} {
+		if r.String() != want {
+			t.Errorf("%v, want %s", r, want)
+		}
+	}
+	var c, d funnel.Steps
+	if err := errors.Join(d.Add(1), c.Merge(&d), c.Add(2)); err != nil {
+		t.Fatal(err)
+	}
+	if r := d.Result(); r.Steps[0].Count != 1 || r.Steps[1].Count != 0 {
+		t.Error(r)
+	}
+	var e, f funnel.MultiProduct[string, string]
+	if err := errors.Join(f.Add("Ada", "x"), e.Merge(&f), e.Add("Ada", "y"), e.Add("Ben", "x")); err != nil {
+		t.Fatal(err)
+	}
+	if r := f.Result(); r != (funnel.MultiProductResult{Single: 1}) {
+		t.Error(r)
+	}
+}
+
 func TestImpossibleFunnelIsRefused(t *testing.T) {
 	r := funnel.StepsResult{Steps: []funnel.Step{{"visit", 1}, {"order", 2}}}
 	for _, err := range []error{second(r.StepRate(2)), second(r.DropOff(2)), second(r.Overall()), worstError(r)} {
