@@ -211,13 +211,23 @@ func (p Period) Next() Period { return p.Add(1) }
 // Prev returns the period before p.
 func (p Period) Prev() Period { return p.Add(-1) }
 
-// UnmarshalText reads the text of String. The text does not tell the location: the
-// period is one of UTC. A text that is not a period is [ErrCorrupt].
+// UnmarshalText reads what MarshalText wrote, and the text of String, which is a
+// period of UTC. A text that is not a period, or names a location that the time
+// zone database does not know, is [ErrCorrupt].
 func (p *Period) UnmarshalText(text []byte) error {
+	date, zone, found := strings.Cut(string(text), "[")
+	loc := time.UTC
+	if found {
+		name, closed := strings.CutSuffix(zone, "]")
+		var err error
+		if loc, err = time.LoadLocation(name); err != nil || !closed || loc == time.Local || loc == time.UTC {
+			return fmt.Errorf("kpi: period: %w: location %.40q", ErrCorrupt, zone)
+		}
+	}
 	for grain := Day; grain <= Year; grain++ {
-		t, ok := parsePeriod(grain, string(text))
-		if q := PeriodOf(t, grain, nil); ok && q.String() == string(text) {
-			*p = q
+		t, ok := parsePeriod(grain, date)
+		if q := PeriodOf(t, grain, nil); ok && q.String() == date {
+			*p = PeriodAt(q.index, grain, loc)
 			return nil
 		}
 	}
@@ -276,6 +286,23 @@ func yearText(year int) string {
 	return fmt.Sprintf("%04d", year)
 }
 
-// MarshalText returns the text of String, which is the JSON form too. It does
-// not name the location.
-func (p Period) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+// MarshalText returns the text of String, which is the JSON form too, with the name
+// of a location that is not UTC as RFC 9557 writes it: "2026-03[Europe/Paris]". A
+// location that the time zone database does not have under its name, as
+// [time.Local], is an error that wraps [ErrRange]: the period could not be read back.
+func (p Period) MarshalText() ([]byte, error) {
+	text, loc := p.String(), p.Location()
+	if loc == time.UTC {
+		return []byte(text), nil
+	}
+	name := loc.String()
+	named, err := time.LoadLocation(name)
+	q := PeriodAt(p.index, p.grain, named)
+	if err != nil || loc == time.Local || !q.Start().Equal(p.Start()) || !q.End().Equal(p.End()) {
+		return nil, fmt.Errorf("kpi: period %s: location %s %w of the names of the time zone database", text, name, ErrRange)
+	}
+	if q.loc == nil { // UTC by its name
+		return []byte(text), nil
+	}
+	return []byte(text + "[" + name + "]"), nil
+}

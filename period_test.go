@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -244,6 +245,42 @@ func TestTheTextOfAPeriodGivesItBack(t *testing.T) {
 	for _, text := range []string{"", "x", "-044-03", "-0000", "+2026", "2026--3", "10000-01", "-10000", "99999999999999999999", "2026-00", "2026-03-00", "2026-W00", "2026-Q0", "2026-13", "2026-Q5", "2026-W54", "2026-02-30", "26", "2026-W1", "2026-1", "2026-03x", " 2026"} {
 		var p kpi.Period
 		if err := p.UnmarshalText([]byte(text)); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%q: %v, %v, want ErrCorrupt", text, p, err)
+		}
+	}
+}
+
+// A period of another location than UTC names it.
+func TestTheTextOfAPeriodNamesItsLocation(t *testing.T) {
+	at := time.Date(2026, 3, 29, 12, 0, 0, 0, time.UTC)
+	for want, p := range map[string]kpi.Period{
+		"2026-03-29":                   kpi.PeriodOf(at, kpi.Day, nil),
+		"2026-03":                      kpi.PeriodOf(at, kpi.Month, time.FixedZone("UTC", 0)),
+		"2026-03-29[Europe/Paris]":     kpi.PeriodOf(at, kpi.Day, location("Europe/Paris")),
+		"2026-W13[America/New_York]":   kpi.PeriodOf(at, kpi.Week, location("America/New_York")),
+		"2026[America/Havana]":         kpi.PeriodOf(at, kpi.Year, location("America/Havana")),
+		"2026-Q1[Australia/Lord_Howe]": kpi.PeriodOf(at, kpi.Quarter, location("Australia/Lord_Howe")),
+	} {
+		text, err := p.MarshalText()
+		if string(text) != want || err != nil {
+			t.Errorf("%s, %v, want %s", text, err, want)
+		}
+		var back kpi.Period
+		if err := back.UnmarshalText(text); err != nil || !back.Equal(p) || back.Key() != p.Key() {
+			t.Errorf("%s came back as %v of %v, %v", text, back, back.Location(), err)
+		}
+		if strings.Contains(p.String(), "[") {
+			t.Errorf("String %s", p)
+		}
+	}
+	for _, loc := range []*time.Location{time.Local, time.FixedZone("Atlantis", 3600), time.FixedZone("Europe/Paris", 7*3600), time.FixedZone("UTC", 3600)} {
+		if text, err := kpi.PeriodOf(at, kpi.Day, loc).MarshalText(); !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("%v: %s, %v, want ErrRange", loc, text, err)
+		}
+	}
+	for _, text := range []string{"2026-03[", "2026-03[]", "2026-03[UTC]", "2026-03[Local]", "2026-03[Atlantis]", "2026-03[Europe/Paris", "[Europe/Paris]", "2026-03[Europe/Paris]]", "2026-03[../etc]"} {
+		var p kpi.Period
+		if err := p.UnmarshalText([]byte(text)); !errors.Is(err, kpi.ErrCorrupt) || p != (kpi.Period{}) {
 			t.Errorf("%q: %v, %v, want ErrCorrupt", text, p, err)
 		}
 	}

@@ -283,7 +283,7 @@ func values(t *testing.T) []any {
 	add(rate, must(kpi.NewNet(5, 2, 9)), mean, must(mean.Within(big.NewRat(1, 1), big.NewRat(5, 1))), kpi.Compare(rate, other), kpi.Compare(mean, mean),
 		must(kpi.NewRatio(amount("2"), amount("3"))), must(kpi.NewValue(amount("-2"), amount("7"))),
 		weighted, weights(5, 7), must(rate.Interval(0.95)), must(kpi.Fisher(rate, other)), must(kpi.ChiSquare(rate, other)),
-		kpi.PeriodOf(at(30), kpi.Week, nil), kpi.PeriodOf(at(30), kpi.Month, nil), kpi.PeriodOf(at(30), kpi.Quarter, nil).Key(), kpi.Year,
+		kpi.PeriodOf(at(30), kpi.Week, paris), kpi.PeriodOf(at(30), kpi.Month, nil), kpi.PeriodOf(at(30), kpi.Quarter, nil).Key(), kpi.Year,
 		kpi.Band{Name: "good", Above: amount("0.2")}, kpi.RangeError{Op: "nps", Name: "score", Value: "11", Min: "0", Max: "10"})
 
 	add(must(nps.FromCounts(5, 2, 1)), nps.OneToTen(), fed(new(nps.Weighted), new(nps.Weighted).Add(3, amount("1"))).Result())
@@ -301,12 +301,12 @@ func values(t *testing.T) []any {
 
 	lost := new(churn.Accumulator)
 	add(churn.Presence{Start: true}, fed(lost, lost.AddN(churn.Presence{Start: true}, 5), lost.AddN(churn.Presence{Start: true, End: true}, 7), lost.Add(churn.Presence{End: true})).Result())
-	changes := must(revenue.NewChanges[string](kpi.Month, nil))
+	changes := must(revenue.NewChanges[string](kpi.Month, paris))
 	balances := must(revenue.NewBalances[string](kpi.Month, nil))
 	for i, a := range []string{"10.5", "0", "30", "7"} {
 		fed(0, changes.Add("a", at(40*i), amount(a)), balances.Add("a", at(40*i), amount(a)))
 	}
-	add(changes.Result(), balances.Result(), must(revenue.Of(amount("3.5"), 2)))
+	add(revenue.Change{Time: at(3), Number: 2, Amount: amount("7.5")}, changes.Result(), balances.Result(), must(revenue.Of(amount("3.5"), 2)))
 	groups := []*survival.Accumulator{must(survival.New(time.Hour)), must(survival.New(time.Hour))}
 	for i := range int64(20) {
 		g := groups[i%2]
@@ -315,8 +315,8 @@ func values(t *testing.T) []any {
 	curve := groups[0].Result()
 	add(survival.Row{Entry: 1, Duration: 5, Churned: true}, curve, must(curve.Median(0.95)), must(curve.RMST(9)), must(survival.LogRank(groups...)))
 
-	activity, purchases, repurchase := must(retention.NewActivity[string](kpi.Month, nil)), new(retention.Purchases[string]), new(retention.Repurchase[string])
-	starts, events := must(cohort.New[string](kpi.Month, nil)), must(cohort.NewEvents[string](kpi.Week, nil))
+	activity, purchases, repurchase := must(retention.NewActivity[string](kpi.Month, paris)), new(retention.Purchases[string]), new(retention.Repurchase[string])
+	starts, events := must(cohort.New[string](kpi.Month, paris)), must(cohort.NewEvents[string](kpi.Week, nil))
 	loyalty, history, spend := new(clv.Loyalty[string]), must(clv.NewHistory[string](clv.Merging(0), paris)), new(clv.Spend[string])
 	products, baskets, sketch := new(funnel.MultiProduct[string, string]), new(basket.Accumulator[int, string]), new(basket.Sketch[string])
 	for i, c := range []string{"a", "b", "a", "c", "a", "b", "a"} {
@@ -332,10 +332,10 @@ func values(t *testing.T) []any {
 	for period := range activity.Result().Periods() {
 		add(period)
 	}
-	daily := must(retention.NewActivity[string](kpi.Day, nil))
+	daily := must(retention.NewActivity[string](kpi.Day, paris))
 	sticky := must(fed(daily, daily.Add("a", at(1)), daily.Add("b", at(1)), daily.Add("a", at(2))).Sticky(kpi.Month))
 	customers := must(history.Customers(clv.Summary{End: at(60), Until: at(200)}))
-	add(sticky[0], customers[0], clv.Horizon{Periods: 3, Length: 4.5, Rate: 0.01, Timing: 1}, clv.Summary{Unit: time.Hour, End: at(60), Until: at(70), Spend: 1},
+	add(sticky[0], retention.Span{From: at(1), To: at(2)}, customers[0], clv.Horizon{Periods: 3, Length: 4.5, Rate: 0.01, Timing: 1}, clv.Summary{Unit: time.Hour, End: at(60), Until: at(70), Spend: 1},
 		cohort.Query{Recurring: true, End: at(9), Gaps: []cohort.Gap{{From: at(1), To: at(2)}}, Clock: cohort.Clock(1), Min: 2})
 	acquired, bought, returned := new(clv.Acquisition), new(clv.Basket), new(clv.Return)
 	add(fed(acquired, acquired.AddCustomers(7), acquired.AddSpend(amount("99.5"))).Result(), fed(bought, bought.Add(amount("12.5")), bought.AddN(amount("7"), 3)).Result(),
