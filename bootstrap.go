@@ -60,13 +60,13 @@ func BootstrapMean(amounts []float64, level float64, seed uint64) (Interval, err
 		}
 	}
 	if len(ts) == 0 {
-		return Interval{mean, mean, level}, nil
+		return Interval{Low: mean, High: mean, Level: level}, nil
 	}
 	slices.Sort(ts)
 	end := func(share float64) float64 {
 		return mean - se*ts[int(min(share*float64(len(ts)), float64(len(ts)-1)))]
 	}
-	return Interval{end((1 + level) / 2), end((1 - level) / 2), level}, nil
+	return Interval{Low: end((1 + level) / 2), High: end((1 - level) / 2), Level: level}, nil
 }
 
 // meanAndError returns the mean of amounts and its standard error.

@@ -50,13 +50,36 @@ func (c Comparison) Before() Figure { return c.before }
 // Comparison.
 func (c Comparison) After() Figure { return c.after }
 
-// Delta returns after - before in the figure's unit: of a [Rate] in shares
-// (0.02 is two percentage points), of a [Net] in points.
+// Delta returns after - before in the figure's unit: of a [Rate] in shares, 0.02,
+// which prints as "2 pt", two percentage points; of a [Net] in points.
 func (c Comparison) Delta() Value {
 	if c.empty() {
 		return Value{}
 	}
-	return Value{new(big.Rat).Sub(c.after.Rat(), c.before.Rat())}
+	return Value{new(big.Rat).Sub(c.after.Rat(), c.before.Rat()), c.ofShares()}
+}
+
+// ofShares reports whether the figures are shares, or one is and the other a target.
+func (c Comparison) ofShares() bool { return isShare(c.before) || isShare(c.after) }
+
+// isShare reports whether a figure prints in percent.
+func isShare(f Figure) bool {
+	switch f := f.(type) {
+	case Rate:
+		return true
+	case Weighted:
+		return f.kind == weightedRate
+	}
+	return false
+}
+
+// interval returns an interval of Delta, cut to what is possible.
+func (c Comparison) interval(low, high, level float64) Interval {
+	i := Interval{Low: low, High: high, Level: level}
+	if c.ofShares() {
+		i.Of = ShareChange
+	}
+	return c.limits().cut(i)
 }
 
 // Relative returns the relative change, (after - before) / |before|. It is
@@ -106,7 +129,7 @@ func (c Comparison) Interval(level float64) (Interval, error) {
 		return Interval{}, err
 	}
 	d := c.Delta().Float64()
-	return c.limits().cut(Interval{d - math.Hypot(downAfter, upBefore), d + math.Hypot(upAfter, downBefore), level}), nil
+	return c.interval(d-math.Hypot(downAfter, upBefore), d+math.Hypot(upAfter, downBefore), level), nil
 }
 
 // limits returns the range of Delta.
@@ -316,13 +339,11 @@ func (c Comparison) String() string {
 		return c.after.String()
 	}
 	unit, scale := "", 1.0
-	switch c.after.(type) {
-	case Rate:
+	if _, ok := c.after.(Net); c.ofShares() {
 		unit, scale = " pt", 100
-	case Net: // a share of points says nothing
-	default:
+	} else if !ok { // a part of a net says nothing
 		if r, err := c.Relative(); err == nil {
-			unit = fmt.Sprintf(" (%+.1f%%)", Value{percent(r.r)})
+			unit = fmt.Sprintf(" (%+.1f%%)", Value{r: percent(r.r)})
 		}
 	}
 	s := fmt.Sprintf("%v -> %v: %+.4g%s", c.before, c.after, scale*c.Delta().Float64(), unit)

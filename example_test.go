@@ -130,7 +130,7 @@ func ExampleCompare() {
 	fmt.Println("change", i)
 	// Output:
 	// 20.00% (200 of 1000) -> 26.00% (260 of 1000): +6 pt [+2.312, +9.669]
-	// change 0.02312..0.09669 (95%)
+	// change 2.312..9.669 pt (95%)
 }
 
 func ExampleRate() {
@@ -155,6 +155,6 @@ func ExampleRate_Interval() {
 	fmt.Println(a)
 	fmt.Println(b)
 	// Output:
-	// 0.3755..0.9638 (95%)
-	// 0.7887..0.8109 (95%)
+	// 37.55%..96.38% (95%)
+	// 78.87%..81.09% (95%)
 }

@@ -83,8 +83,8 @@ func ExampleRate_Sequential() {
 	fmt.Println(once)
 	fmt.Println(daily)
 	// Output:
-	// 0.4492..0.511 (95%)
-	// 0.4246..0.5357 (95%)
+	// 44.92%..51.1% (95%)
+	// 42.46%..53.57% (95%)
 }
 
 func ExampleBootstrapMean() {

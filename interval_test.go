@@ -1,9 +1,13 @@
 package kpi_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
+	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -258,6 +262,68 @@ func TestLevelsAtTheEdgeAreTaken(t *testing.T) {
 		if err != nil || i.Level != level || !(0 <= i.Low && i.Low < 0.5 && 0.5 < i.High && i.High <= 1) {
 			t.Errorf("level %v: %v, %v", level, i, err)
 		}
+	}
+}
+
+// One unit for what is printed side by side: a share and its interval in percent,
+// a change of shares and its interval in points. The numbers stay fractions, and
+// the unit survives JSON.
+func TestUnitsOfWhatIsPrintedSideBySide(t *testing.T) {
+	a, b := rate(t, 20, 100), rate(t, 30, 100)
+	c, target := kpi.Compare(a, b), kpi.Compare[kpi.Figure](kpi.ValueOf(big.NewRat(1, 4)), b)
+	wa, wb := must(kpi.WeightedRate(ones(20), ones(80))), must(kpi.WeightedRate(ones(30), ones(70)))
+	weighted := kpi.Compare(wa, wb)
+	n, m := net(t, 50, 20, 100), net(t, 60, 20, 100)
+	nets := kpi.Compare(n, m)
+	finite := func(level float64) (kpi.Interval, error) { return a.FiniteInterval(level, 1000) }
+	for _, tc := range []struct {
+		figure fmt.Stringer
+		of     func(level float64) (kpi.Interval, error)
+		want   string
+	}{
+		{a, a.Interval, "20.00% (20 of 100) in 13.34%..28.88% (95%)"},
+		{a, a.ClopperPearson, "20.00% (20 of 100) in 12.67%..29.18% (95%)"},
+		{a, a.AgrestiCoull, "20.00% (20 of 100) in 13.26%..28.96% (95%)"},
+		{a, a.Jeffreys, "20.00% (20 of 100) in 13.08%..28.63% (95%)"},
+		{a, a.Wald, "20.00% (20 of 100) in 12.16%..27.84% (95%)"},
+		{a, a.Sequential, "20.00% (20 of 100) in 9.277%..34.82% (95%)"},
+		{a, finite, "20.00% (20 of 100) in 13.62%..28.39% (95%)"},
+		{c.Delta(), c.Interval, "10 pt in -2.025..21.67 pt (95%)"},
+		{c.Delta(), c.Sequential, "10 pt in -19.62..38.03 pt (95%)"},
+		{target.Delta(), target.Interval, "5 pt in -3.105..14.58 pt (95%)"},
+		{wa, wa.Interval, "20.00% in 13.34%..28.88% (95%)"},
+		{weighted.Delta(), weighted.Interval, "10 pt in -2.025..21.67 pt (95%)"},
+		{n, n.Interval, "30 in 14.05..44.2 (95%)"},
+		{nets.Delta(), nets.Interval, "10 in -11.86..31.41 (95%)"},
+	} {
+		i, err := tc.of(0.95)
+		if got := fmt.Sprint(tc.figure, " in ", i); err != nil || got != tc.want {
+			t.Errorf("got %q, %v, want %q", got, err, tc.want)
+		}
+		if f, ok := tc.figure.(kpi.Figure); ok && !i.Contains(must(strconv.ParseFloat(f.Rat().FloatString(9), 64))) {
+			t.Errorf("%v does not hold %v", i, f)
+		}
+		var back kpi.Interval
+		if err := json.Unmarshal(must(json.Marshal(i)), &back); err != nil || back != i {
+			t.Errorf("%v came back as %v, %v", i, back, err)
+		}
+	}
+	if text := string(must(json.Marshal(must(a.Interval(0.5))))); !strings.HasPrefix(text, `{"low":0.17`) || !strings.HasSuffix(text, `"level":0.5,"of":"share"}`) {
+		t.Errorf("JSON %s", text)
+	}
+	if text, err := c.Delta().MarshalText(); string(text) != "0.1" || err != nil || fmt.Sprintf("%v|%.2f|%6s", c.Delta(), c.Delta(), c.Delta()) != "10 pt|0.10| 10 pt" {
+		t.Errorf("delta %s, %v", text, err)
+	}
+	for figure, want := range map[kpi.Figure]string{wa: "20.00%|0.200", must(kpi.WeightedNet(ones(2), ones(1), ones(0))): "66.666667|66.667", must(kpi.WeightedRate(ones(66446), ones(100000-66446))): "66.45%|0.664"} {
+		if got := fmt.Sprintf("%v|%.3f", figure, figure); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got, want := weighted.String(), "20.00% -> 30.00%: +10 pt [-2.025, +21.67] ~"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := target.String(), "0.25 -> 30.00% (30 of 100): +5 pt [-3.105, +14.58] ~"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -87,10 +87,10 @@ type limitsJSON struct {
 
 func (l limits) json() (j limitsJSON) {
 	if l.min != nil {
-		j.Min = &Value{l.min}
+		j.Min = &Value{r: l.min}
 	}
 	if l.max != nil {
-		j.Max = &Value{l.max}
+		j.Max = &Value{r: l.max}
 	}
 	return j
 }

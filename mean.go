@@ -37,7 +37,7 @@ func NewMean(n uint64, sum, squares *big.Rat) (Mean, error) {
 	if deviations.Sign() < 0 || n == 1 && deviations.Sign() > 0 {
 		return Mean{}, &RangeError{Op: "kpi", Name: "sum of squares", Value: short(orZero(squares)), Min: short(new(big.Rat).Mul(mean, orZero(sum)))}
 	}
-	m := Mean{Value: Value{mean}, n: n}
+	m := Mean{Value: Value{r: mean}, n: n}
 	if n > 1 {
 		m.variance = deviations.Quo(deviations, nn.Sub(nn, big.NewRat(1, 1)))
 	}
@@ -143,7 +143,7 @@ type meanJSON struct {
 func (m Mean) MarshalJSON() ([]byte, error) {
 	j := meanJSON{Mean: m.Value, N: m.n, limitsJSON: m.within.json()}
 	if m.variance != nil {
-		j.Variance = &Value{m.variance}
+		j.Variance = &Value{r: m.variance}
 	}
 	return json.Marshal(j)
 }

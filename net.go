@@ -34,7 +34,7 @@ func NewNet(plus, minus, total uint64) (Net, error) {
 	}
 	diff := new(big.Int).Sub(new(big.Int).SetUint64(plus), new(big.Int).SetUint64(minus))
 	points := new(big.Rat).SetFrac(diff, new(big.Int).SetUint64(total))
-	return Net{Value{percent(points)}, plus, minus, total}, nil
+	return Net{Value{r: percent(points)}, plus, minus, total}, nil
 }
 
 // Plus returns the count of the positive side.

@@ -42,7 +42,7 @@ func (n Net) FiniteInterval(level float64, population uint64) (Interval, error) 
 		return Interval{}, err
 	}
 	x := n.Float64()
-	return Interval{x - correction*max(x-i.Low, 0), x + correction*max(i.High-x, 0), level}, nil
+	return Interval{Low: x - correction*max(x-i.Low, 0), High: x + correction*max(i.High-x, 0), Level: level}, nil
 }
 
 // adjustedWald is the adjusted Wald interval of counts that need not be whole.
@@ -103,7 +103,7 @@ func (n Net) interval(level float64, ends func(z float64) (low, high float64)) (
 		return Interval{}, fmt.Errorf("kpi: interval %w: total is 0", ErrUndefined)
 	}
 	low, high := ends(stats.NormalQuantile(level))
-	return Interval{max(low, -100), min(high, 100), level}, nil
+	return Interval{Low: max(low, -100), High: min(high, 100), Level: level}, nil
 }
 
 // A trinomial is the counts of a net as float64.

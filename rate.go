@@ -70,7 +70,7 @@ func (r Rate) Inverse() (Value, error) {
 	if r.count == 0 {
 		return Value{}, fmt.Errorf("kpi: inverse %w: rate is 0", ErrUndefined)
 	}
-	return Value{new(big.Rat).Inv(r.Rat())}, nil
+	return Value{r: new(big.Rat).Inv(r.Rat())}, nil
 }
 
 // Cmp compares the shares and returns -1, 0 or +1.

@@ -166,7 +166,7 @@ func (r Rate) interval(level float64, ends func(x, n float64) (low, high float64
 		return Interval{}, err
 	}
 	low, high := ends(float64(r.count), float64(r.Total()))
-	return Interval{max(low, 0), min(high, 1), level}, nil
+	return Interval{max(low, 0), min(high, 1), level, Share}, nil
 }
 
 // spread returns the variance of one thing, after adding one to either side so

@@ -110,5 +110,5 @@ func (c Comparison) Sequential(level float64) (Interval, error) {
 	if err != nil {
 		return Interval{}, err
 	}
-	return c.limits().cut(Interval{a.Low - b.High, a.High - b.Low, level}), nil
+	return c.interval(a.Low-b.High, a.High-b.Low, level), nil
 }

@@ -14,17 +14,20 @@ import (
 // A Value is an exact quantity in units: NPS points, a mean score, money,
 // periods. It has no percent. Digits are rounded once, half away from zero,
 // where the caller asks for them. A Value is immutable; the zero value is 0.
-type Value struct{ r *big.Rat }
+type Value struct {
+	r     *big.Rat
+	share bool // a change of shares, which prints in percentage points
+}
 
 // NewValue returns num / den, exactly; a decimal d alone is ValueOf(d.Rat()). A den of 0 is [ErrUndefined], an amount
 // that [CheckAmount] refuses a [RangeError].
 func NewValue(num, den decimal.Decimal) (Value, error) {
 	r, err := quotient("value", num, den)
-	return Value{r}, err
+	return Value{r: r}, err
 }
 
 // ValueOf returns the value of a fraction, which is copied; nil is 0.
-func ValueOf(r *big.Rat) Value { return Value{clone(r)} }
+func ValueOf(r *big.Rat) Value { return Value{r: clone(r)} }
 
 // Decimal returns the value rounded to places.
 func (v Value) Decimal(places int32) decimal.Decimal { return exact.Round(orZero(v.r), places) }
@@ -44,9 +47,15 @@ func (v Value) Cmp(w Value) int { return orZero(v.r).Cmp(orZero(w.r)) }
 // Equal reports whether two values are equal.
 func (v Value) Equal(w Value) bool { return v.Cmp(w) == 0 }
 
-// String returns the value rounded to at most 6 places, as "8.25".
-// [Value.MarshalText] is exact.
-func (v Value) String() string { return short(orZero(v.r)) }
+// String returns the value rounded to at most 6 places, such as "8.25", and the
+// change of a rate (see [Comparison.Delta]) in percentage points, such as "2.5 pt".
+// [Value.MarshalText] is exact, and has no unit.
+func (v Value) String() string {
+	if v.share {
+		return short(percent(orZero(v.r))) + " pt"
+	}
+	return short(orZero(v.r))
+}
 
 // Format lets %v and %s print [Value.String], and %f and %.2f the value
 // rounded exactly.
@@ -100,7 +109,7 @@ func (r Ratio) Inverse() (Value, error) {
 	if orZero(r.r).Sign() == 0 {
 		return Value{}, fmt.Errorf("kpi: inverse %w: ratio is 0", ErrUndefined)
 	}
-	return Value{new(big.Rat).Inv(r.r)}, nil
+	return Value{r: new(big.Rat).Inv(r.r)}, nil
 }
 
 // Cmp compares two ratios and returns -1, 0 or +1.

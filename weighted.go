@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
@@ -138,7 +139,7 @@ func weigh(kind weightedKind, classes ...class) (Weighted, error) {
 		size.Quo(size, errors)
 	}
 	share := func(part *big.Rat) *big.Rat { return part.Quo(part.Mul(part, size), total) }
-	w := Weighted{Value: Value{y}, kind: kind, n: n, kish: float(kish), size: float(size), hits: float(share(plus)), misses: float(share(minus))}
+	w := Weighted{Value: Value{r: y}, kind: kind, n: n, kish: float(kish), size: float(size), hits: float(share(plus)), misses: float(share(minus))}
 	if n > 1 {
 		v := deviations.Mul(deviations, new(big.Rat).SetFrac(bigUint(n), bigUint(n-1)))
 		w.variance = float(v.Quo(v, total))
@@ -243,15 +244,28 @@ func (w Weighted) Interval(level float64) (Interval, error) {
 	switch w.kind {
 	case weightedRate:
 		low, high := wilson(w.hits, w.size, z)
-		return w.limits().cut(Interval{low, high, level}), nil
+		return w.limits().cut(Interval{low, high, level, Share}), nil
 	case weightedNet:
 		low, high := adjustedWald(w.hits, w.misses, w.size, z)
-		return w.limits().cut(Interval{low, high, level}), nil
+		return w.limits().cut(Interval{Low: low, High: high, Level: level}), nil
 	default:
 		half := stats.StudentQuantile(level, float64(w.n-1)) * math.Sqrt(w.variance) / math.Sqrt(w.size)
 		return w.limits().around("interval", w.Float64(), half, level)
 	}
 }
+
+// String returns a rate in percent with two places, such as "66.67%", and a net or a
+// mean rounded to at most 6 places.
+func (w Weighted) String() string {
+	if w.kind == weightedRate {
+		return exact.Round(percent(orZero(w.r)), 2).StringFixed(2) + "%"
+	}
+	return w.Value.String()
+}
+
+// Format lets %v and %s print [Weighted.String], and %f and %.2f the figure rounded
+// exactly. It is not a percentage: of 25%, "%.2f" prints 0.25.
+func (w Weighted) Format(f fmt.State, verb rune) { format(f, verb, w.String(), orZero(w.r)) }
 
 // LogValue returns a group of the figure, n and the effective n.
 func (w Weighted) LogValue() slog.Value {

@@ -29,7 +29,7 @@ func Example() {
 	fmt.Println("satisfied", share, "95% interval", sure)
 	// Output:
 	// mean score 3.40
-	// satisfied 60.00% (3 of 5) 95% interval 0.2307..0.8824 (95%)
+	// satisfied 60.00% (3 of 5) 95% interval 23.07%..88.24% (95%)
 }
 
 func ExampleOf() {

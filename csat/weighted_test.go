@@ -115,7 +115,7 @@ func TestWeightedText(t *testing.T) {
 	if got, want := w.Result().String(), "mean 2.00 of 2 answers, worth 1.6"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := (csat.WeightedResult{}).String(); got != "kpi: weighted figure undefined: the weights of 0 answers add up to 0" {
+	if got := (csat.WeightedResult{}).String(); got != "kpi: weighted figure undefined: no answer has a weight above 0" {
 		t.Errorf("of nothing: %q", got)
 	}
 }

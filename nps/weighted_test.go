@@ -118,7 +118,7 @@ func TestWeightedText(t *testing.T) {
 	if got, want := w.Result().String(), "-50.0 of 2 answers, worth 1.6"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := (nps.WeightedResult{}).String(); got != "kpi: weighted figure undefined: the weights of 0 answers add up to 0" {
+	if got := (nps.WeightedResult{}).String(); got != "kpi: weighted figure undefined: no answer has a weight above 0" {
 		t.Errorf("of nothing: %q", got)
 	}
 }
