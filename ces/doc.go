@@ -19,15 +19,16 @@
 //
 // # Units and range
 //
-// The mean is a kpi.Mean in points of the scale, from its lowest to its highest
-// score; which end is good is the scale's [Direction]. The shares are kpi.Rate,
-// 0 to 1. Net ease is a kpi.Net in points, -100 to 100, high is good on every
-// scale. All are exact.
+// The mean is a [kpi.Mean] in points of the scale, from its lowest to its highest
+// score, and so are its intervals; which end is good is the scale's [Direction]. The
+// shares are [kpi.Rate], 0 to 1. Net ease is a [kpi.Net] in points, -100 to 100, high
+// is good on every scale. All are exact.
 //
 // # Undefined and edge cases
 //
 // Without an answer all are kpi.ErrUndefined. A score outside the scale is a
-// *kpi.RangeError and is not counted.
+// [*kpi.RangeError] and is not counted. Nor is an answer of weight 0 in a
+// [Weighted]: it is not an answer, and changes no figure and no interval.
 //
 // # Variants and the default
 //
@@ -38,7 +39,6 @@
 //
 // # Accumulators
 //
-// [Accumulator] counts answers a score: one counter a point of the scale, 7 by
-// default. Add costs about a nanosecond and does not allocate. Merging is exact:
+// [Accumulator] has one counter per point of the scale, 7 by default. Add costs about a nanosecond and does not allocate. Merging is exact:
 // any partition and order of the answers gives the same bytes.
 package ces

@@ -12,18 +12,20 @@
 //
 // # Source
 //
-// The formulas are the common ones; no source owns them. The satisfied share of
-// a scale of 1 to 5 counts the two highest scores ("top-2-box").
+// These are the usual industry formulas; there is no single source. The satisfied
+// share of a scale of 1 to 5 counts the two highest scores ("top-2-box").
 //
 // # Units and range
 //
-// The mean is a kpi.Mean in points of the scale, from its lowest to its highest
-// score. The share is a kpi.Rate, 0 to 1. Both are exact.
+// The mean is a [kpi.Mean] in points of the scale, from its lowest to its highest
+// score, and so are its intervals. The share is a [kpi.Rate], 0 to 1. Both are
+// exact.
 //
 // # Undefined and edge cases
 //
 // Without an answer both are kpi.ErrUndefined. A score outside the scale is a
-// *kpi.RangeError and is not counted.
+// [*kpi.RangeError] and is not counted. Nor is an answer of weight 0 in a
+// [Weighted]: it is not an answer, and changes no figure and no interval.
 //
 // # Variants and the default
 //
@@ -34,7 +36,6 @@
 //
 // # Accumulators
 //
-// [Accumulator] counts answers a score: one counter a point of the scale, 5 by
-// default. Add costs about a nanosecond and does not allocate. Merging is exact:
+// [Accumulator] has one counter per point of the scale, 5 by default. Add costs about a nanosecond and does not allocate. Merging is exact:
 // any partition and order of the answers gives the same bytes.
 package csat

@@ -12,8 +12,8 @@
 // # Source
 //
 // F. F. Reichheld, "The One Number You Need to Grow", Harvard Business Review,
-// December 2003. Answers that were invited and not given are no answers: keep
-// them in retention.Participation.
+// December 2003. Unanswered invitations are not answers; count them with
+// [github.com/customerkpi/kpi/retention.Participation].
 //
 // # Units and range
 //
@@ -23,7 +23,8 @@
 // # Undefined and edge cases
 //
 // Without an answer [Result.Score] is kpi.ErrUndefined. A score outside the
-// scale is a *kpi.RangeError and is not counted.
+// scale is a [*kpi.RangeError] and is not counted. Nor is an answer of weight 0 in a
+// [Weighted]: it is not an answer, and changes no figure and no interval.
 //
 // # Variants and the default
 //
@@ -33,7 +34,6 @@
 //
 // # Accumulators
 //
-// [Accumulator] counts answers a score: one counter a point of the scale, 11 by
-// default. Add costs about a nanosecond and does not allocate. Merging is
+// [Accumulator] has one counter per point of the scale, 11 by default. Add costs about a nanosecond and does not allocate. Merging is
 // exact: any partition and order of the answers gives the same bytes.
 package nps
