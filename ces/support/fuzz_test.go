@@ -20,6 +20,12 @@ func FuzzUnmarshalBinary(f *testing.F) {
 	seed, _ := a.MarshalBinary()
 	f.Add(seed)
 	f.Add([]byte("fcr\x01\x01\x02\x03"))
+	for _, tc := range responseTable {
+		f.Add(tc.encode())
+	}
+	for _, tc := range contactTable {
+		f.Add(contacts(tc.resolved, tc.inScope, tc.outOfScope))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var a support.ResponseTime
 		if laws.Decodes(t, &a, data) {
