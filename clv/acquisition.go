@@ -18,8 +18,8 @@ import (
 //	spend / customers
 //
 // where spend is what marketing and sales cost in the period, and customers
-// those won in it. Where nobody was won it is kpi.ErrUndefined. A spend that
-// kpi.CheckAmount refuses is a *kpi.RangeError.
+// those won in it. Where nobody was won it is [kpi.ErrUndefined]. A spend that
+// [kpi.CheckAmount] refuses is a *[kpi.RangeError].
 func AcquisitionCost(spend decimal.Decimal, customers uint64) (kpi.Value, error) {
 	if err := kpi.CheckAmount("clv", "spend", spend); err != nil {
 		return kpi.Value{}, err
@@ -37,8 +37,8 @@ func acquisitionCost(spend *big.Rat, customers uint64) (kpi.Value, error) {
 //	value / cost
 //
 // Both are money a customer; take the value as margin, of [WithMargin] or
-// [Discounted]. A cost of 0 is kpi.ErrUndefined, a negative one a
-// *kpi.RangeError.
+// [Discounted]. A cost of 0 is [kpi.ErrUndefined], a negative one a
+// *[kpi.RangeError].
 func ValueToCost(value, cost kpi.Value) (kpi.Ratio, error) {
 	den := cost.Rat()
 	switch den.Sign() {
@@ -56,8 +56,8 @@ func ValueToCost(value, cost kpi.Value) (kpi.Ratio, error) {
 //	cost / margin        0 or more
 //
 // where margin is that of a customer a period. Without a margin above 0 it is
-// kpi.ErrUndefined: the cost never comes back. A negative cost, or a margin
-// that kpi.CheckAmount refuses, is a *kpi.RangeError.
+// [kpi.ErrUndefined]: the cost never comes back. A negative cost, or a margin
+// that [kpi.CheckAmount] refuses, is a *[kpi.RangeError].
 func Payback(cost kpi.Value, margin decimal.Decimal) (kpi.Value, error) {
 	if cost.Rat().Sign() < 0 {
 		return kpi.Value{}, negative("acquisition cost", cost)
@@ -83,7 +83,7 @@ type AcquisitionResult struct {
 //
 //	spend / customers
 //
-// Where nobody was won it is kpi.ErrUndefined.
+// Where nobody was won it is [kpi.ErrUndefined].
 func (r AcquisitionResult) Cost() (kpi.Value, error) {
 	return acquisitionCost(r.Spend.Rat(), r.Customers)
 }
@@ -116,7 +116,7 @@ func (r AcquisitionResult) String() string {
 }
 
 // Acquisition is a streaming customer acquisition cost: spend and customers
-// won, as they come. The zero value is ready; see kpi.Accumulator for the laws
+// won, as they come. The zero value is ready; see [kpi.Accumulator] for the laws
 // that it keeps.
 type Acquisition struct {
 	spend     exact.Sum
@@ -124,11 +124,11 @@ type Acquisition struct {
 }
 
 // AddSpend adds a cost of marketing or sales; a credit note is negative. An
-// amount that kpi.CheckAmount refuses is a *kpi.RangeError and is not added.
+// amount that [kpi.CheckAmount] refuses is a *[kpi.RangeError] and is not added.
 func (a *Acquisition) AddSpend(amount decimal.Decimal) error { return add(&a.spend, "spend", amount) }
 
 // AddSpendMinor adds a cost of v minor units, of which a unit has 10^digits:
-// AddSpendMinor(1999, 2) is 19.99. More than 64 digits are a *kpi.RangeError,
+// AddSpendMinor(1999, 2) is 19.99. More than 64 digits are a *[kpi.RangeError],
 // and nothing is added.
 func (a *Acquisition) AddSpendMinor(v int64, digits uint8) error {
 	if a.spend.AddSameMinor(v, digits) { // inlined, see exact.Sum
@@ -137,7 +137,7 @@ func (a *Acquisition) AddSpendMinor(v int64, digits uint8) error {
 	return addMinor(&a.spend, v, digits)
 }
 
-// AddCustomers counts n customers won. More than 2^64-1 are kpi.ErrOverflow,
+// AddCustomers counts n customers won. More than 2^64-1 are [kpi.ErrOverflow],
 // and none is counted.
 func (a *Acquisition) AddCustomers(n uint64) error {
 	if n > math.MaxUint64-a.customers {
@@ -187,7 +187,7 @@ func (a *Acquisition) AppendBinary(b []byte) ([]byte, error) {
 func (a Acquisition) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Acquisition) UnmarshalBinary(data []byte) error {
 	r := wire.Open("clv: acquisition", acquisitionMagic, data)
 	var d Acquisition
@@ -203,7 +203,7 @@ func (a *Acquisition) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Acquisition) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Acquisition) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("clv: acquisition", data, a)
 }

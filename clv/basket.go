@@ -204,7 +204,7 @@ func (a *Basket) AppendBinary(b []byte) ([]byte, error) {
 func (a Basket) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Basket) UnmarshalBinary(data []byte) error {
 	r := wire.Open("clv: basket", basketMagic, data)
 	var d Basket
@@ -219,7 +219,7 @@ func (a *Basket) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Basket) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Basket) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("clv: basket", data, a)
 }

@@ -22,9 +22,9 @@
 // # Units and range
 //
 // Amounts are in the currency of the input: one accumulator keeps one currency.
-// Averages of orders or customers are kpi.Mean, which has an interval; other
-// amounts, frequencies and periods are kpi.Value, and quotients of amounts
-// kpi.Ratio. All are exact.
+// Averages of orders or customers are [kpi.Mean], which has an interval; other
+// amounts, frequencies and periods are [kpi.Value], and quotients of amounts
+// [kpi.Ratio]. All are exact.
 //
 // # Refunds
 //
@@ -39,10 +39,10 @@
 //
 // # Undefined and edge cases
 //
-// An average over nothing is kpi.ErrUndefined; so are the acquisition cost
+// An average over nothing is [kpi.ErrUndefined]; so are the acquisition cost
 // where nobody was won, the ROI of no cost, and the payback where a customer
-// leaves no margin. A negative factor of a lifetime value is a *kpi.RangeError.
-// So is an amount that kpi.CheckAmount refuses; it is not counted.
+// leaves no margin. A negative factor of a lifetime value is a *[kpi.RangeError].
+// So is an amount that [kpi.CheckAmount] refuses; it is not counted.
 //
 // # Variants and the default
 //

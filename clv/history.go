@@ -60,7 +60,7 @@ type History[K kpi.Key] struct {
 // NewHistory returns a history that merges orders of the days of a location (nil
 // is UTC), or none. The location must be one that [time.LoadLocation] finds by
 // its name, because the encoding holds the name; [time.Local] is refused. The
-// error is kpi.ErrRange.
+// error is [kpi.ErrRange].
 func NewHistory[K kpi.Key](m Merging, loc *time.Location) (*History[K], error) {
 	if m > MergeNothing {
 		return nil, &kpi.RangeError{Op: "clv", Name: "merging", Value: uint8(m), Min: MergeDays, Max: MergeNothing}
@@ -108,7 +108,7 @@ func (h *History[K]) Add(customer K, t time.Time, amount decimal.Decimal) error 
 }
 
 // AddMinor is Add for an amount in minor units, amount 10^-digits: cents have 2
-// digits. Digits above 64 are a *kpi.RangeError.
+// digits. Digits above 64 are a *[kpi.RangeError].
 func (h *History[K]) AddMinor(customer K, t time.Time, amount int64, digits uint8) error {
 	if err := checkDigits(digits); err != nil {
 		return err
@@ -123,7 +123,7 @@ func (h *History[K]) AddMinor(customer K, t time.Time, amount int64, digits uint
 
 // AddMinorSlice adds three columns, of customers, times and amounts in minor
 // units, as AddMinor, all or, with the error of the first refused one, none.
-// Columns of different length are a *kpi.RangeError.
+// Columns of different length are a *[kpi.RangeError].
 func (h *History[K]) AddMinorSlice(customers []K, times []time.Time, amounts []int64, digits uint8) error {
 	n := len(customers)
 	for _, l := range []int{len(times), len(amounts)} {
@@ -148,7 +148,7 @@ func (h *History[K]) AddMinorSlice(customers []K, times []time.Time, amounts []i
 }
 
 // Merge adds the orders of o. Another merging or location is
-// kpi.ErrIncompatible, unless one of the two is the zero value.
+// [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (h *History[K]) Merge(o *History[K]) error {
 	switch {
 	case o == nil || o.isZero():
@@ -367,7 +367,7 @@ func (h *History[K]) AppendBinary(b []byte) ([]byte, error) {
 func (h History[K]) MarshalBinary() ([]byte, error) { return h.AppendBinary(nil) }
 
 // UnmarshalBinary makes h the state that was encoded, or returns
-// kpi.ErrCorrupt. The time zone database must know its location.
+// [kpi.ErrCorrupt]. The time zone database must know its location.
 func (h *History[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("clv: history", historyMagic, data)
 	m := r.Uint()
@@ -389,7 +389,7 @@ func (h *History[K]) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the encoding of h as a string in base64.
 func (h History[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&h) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (h *History[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("clv: history", data, h)
 }

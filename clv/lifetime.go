@@ -15,7 +15,7 @@ import (
 //
 // where spend is the average spend an order, frequency the orders a period, and
 // duration the number of periods of the relation. A negative factor, or one
-// that kpi.CheckAmount refuses, is a *kpi.RangeError.
+// that [kpi.CheckAmount] refuses, is a *[kpi.RangeError].
 func Of(spend, frequency, duration decimal.Decimal) (kpi.Value, error) {
 	return product(
 		input{"spend an order", spend},
@@ -29,7 +29,7 @@ func Of(spend, frequency, duration decimal.Decimal) (kpi.Value, error) {
 //	spend × frequency × duration × margin        0 <= margin <= 1
 //
 // where margin is the share of the spend that is left after its own costs: 0.3
-// for 30%. A margin outside 0..1 is a *kpi.RangeError.
+// for 30%. A margin outside 0..1 is a *[kpi.RangeError].
 func WithMargin(spend, frequency, duration, margin decimal.Decimal) (kpi.Value, error) {
 	share, err := factor("margin", margin)
 	if err == nil && share.Cmp(one()) > 0 {
@@ -54,8 +54,8 @@ func WithMargin(spend, frequency, duration, margin decimal.Decimal) (kpi.Value, 
 // both a period: 0.1 for 10%. The first margin comes at the end of the first
 // period, from those who are still customers then; for one that is paid at the
 // start add m. Without loss and discount (1 + d - r = 0) the sum is endless and
-// the value kpi.ErrUndefined. A negative margin or discount is a
-// *kpi.RangeError.
+// the value [kpi.ErrUndefined]. A negative margin or discount is a
+// *[kpi.RangeError].
 //
 // Source: S. Gupta and D. R. Lehmann, Journal of Interactive Marketing 17
 // (2003) 9-24.

@@ -50,7 +50,7 @@ func (r LoyaltyResult) Revenue() kpi.Value {
 //	(later revenue / later orders) / (first revenue / customers)
 //
 // Without a customer, without a later order, or where the first baskets are not
-// above 0, it is kpi.ErrUndefined.
+// above 0, it is [kpi.ErrUndefined].
 func (r LoyaltyResult) Multiple() (kpi.Ratio, error) {
 	first, err := each("loyalty multiple", r.First.Revenue.Rat(), r.First.Orders, "no order")
 	if err != nil {
@@ -67,8 +67,8 @@ func (r LoyaltyResult) Multiple() (kpi.Ratio, error) {
 }
 
 // Reaches reports whether Multiple is target or more, as [TargetMultiple]. Its
-// errors are those of Multiple, and a *kpi.RangeError for a target that
-// kpi.CheckAmount refuses.
+// errors are those of Multiple, and a *[kpi.RangeError] for a target that
+// [kpi.CheckAmount] refuses.
 func (r LoyaltyResult) Reaches(target decimal.Decimal) (bool, error) {
 	if err := kpi.CheckAmount("clv", "target", target); err != nil {
 		return false, err
@@ -103,7 +103,7 @@ func (r LoyaltyResult) String() string {
 //     instant adds to it.
 //
 // So it depends on the orders alone, not on the order of adding or merging. The
-// zero value is ready; see kpi.Accumulator for the laws that it keeps.
+// zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 //
 // The baskets of one customer are alike: the interval of the mean of later
 // baskets, which takes orders as independent, is too narrow where few customers
@@ -283,7 +283,7 @@ func (a *Loyalty[K]) AppendBinary(b []byte) ([]byte, error) {
 func (a Loyalty[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Loyalty[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("clv: loyalty", loyaltyMagic, data)
 	var d Loyalty[K]
@@ -303,7 +303,7 @@ func (a *Loyalty[K]) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Loyalty[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Loyalty[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("clv: loyalty", data, a)
 }

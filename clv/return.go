@@ -15,8 +15,8 @@ import (
 //
 //	(gain - cost) / cost        -1 for no gain, 0 where the gain is the cost
 //
-// A cost of 0 is kpi.ErrUndefined, a negative one a *kpi.RangeError, as is an
-// amount that kpi.CheckAmount refuses. A gain below 0 is a loss beyond the
+// A cost of 0 is [kpi.ErrUndefined], a negative one a *[kpi.RangeError], as is an
+// amount that [kpi.CheckAmount] refuses. A gain below 0 is a loss beyond the
 // cost.
 func ROI(gain, cost decimal.Decimal) (kpi.Ratio, error) {
 	if err := kpi.CheckAmount("clv", "gain", gain); err != nil {
@@ -51,7 +51,7 @@ type ReturnResult struct {
 //
 //	(gain - cost) / cost
 //
-// A cost of 0 is kpi.ErrUndefined, a negative one a *kpi.RangeError.
+// A cost of 0 is [kpi.ErrUndefined], a negative one a *[kpi.RangeError].
 func (r ReturnResult) ROI() (kpi.Ratio, error) { return roi(r.Gain.Rat(), r.Cost.Rat()) }
 
 // String returns a text like "25.0% (2500.00 gained for 2000.00)".
@@ -64,19 +64,19 @@ func (r ReturnResult) String() string {
 }
 
 // Return is a streaming return on investment: gains and costs, as they come.
-// The zero value is ready; see kpi.Accumulator for the laws that it keeps.
+// The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 type Return struct{ gain, cost exact.Sum }
 
 // AddGain adds what the investment brought in; a refund is negative. An amount
-// that kpi.CheckAmount refuses is a *kpi.RangeError and is not added.
+// that [kpi.CheckAmount] refuses is a *[kpi.RangeError] and is not added.
 func (a *Return) AddGain(amount decimal.Decimal) error { return add(&a.gain, "gain", amount) }
 
 // AddCost adds what the investment cost; a credit note is negative. An amount
-// that kpi.CheckAmount refuses is a *kpi.RangeError and is not added.
+// that [kpi.CheckAmount] refuses is a *[kpi.RangeError] and is not added.
 func (a *Return) AddCost(amount decimal.Decimal) error { return add(&a.cost, "cost", amount) }
 
 // AddGainMinor adds a gain of v minor units, of which a unit has 10^digits:
-// AddGainMinor(1999, 2) is 19.99. More than 64 digits are a *kpi.RangeError,
+// AddGainMinor(1999, 2) is 19.99. More than 64 digits are a *[kpi.RangeError],
 // and nothing is added.
 func (a *Return) AddGainMinor(v int64, digits uint8) error {
 	if a.gain.AddSameMinor(v, digits) { // inlined, see exact.Sum
@@ -128,7 +128,7 @@ func (a *Return) AppendBinary(b []byte) ([]byte, error) {
 func (a Return) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Return) UnmarshalBinary(data []byte) error {
 	r := wire.Open("clv: return", returnMagic, data)
 	var d Return
@@ -144,7 +144,7 @@ func (a *Return) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Return) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Return) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("clv: return", data, a)
 }

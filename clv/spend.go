@@ -55,7 +55,7 @@ func (r SpendResult) PerCustomer() (kpi.Mean, error) {
 //
 //	orders / customers        1 or more
 //
-// Without a customer it is kpi.ErrUndefined.
+// Without a customer it is [kpi.ErrUndefined].
 func (r SpendResult) Frequency() (kpi.Value, error) {
 	orders := new(big.Rat).SetInt(new(big.Int).SetUint64(r.Orders))
 	return each("purchase frequency", orders, r.Customers, "no customer")
@@ -66,10 +66,10 @@ func (r SpendResult) Frequency() (kpi.Value, error) {
 //	PerOrder × Frequency × duration
 //
 // The period is the time that was added: after the orders of a year, duration
-// counts years. It is a kpi.Value, so that the lifetime of package churn goes
-// in exactly; three and a half periods are kpi.ValueOf(big.NewRat(7, 2)).
-// Without a customer the value is kpi.ErrUndefined; a negative duration is a
-// *kpi.RangeError.
+// counts years. It is a [kpi.Value], so that the lifetime of package churn goes
+// in exactly; three and a half periods are [kpi.ValueOf](big.NewRat(7, 2)).
+// Without a customer the value is [kpi.ErrUndefined]; a negative duration is a
+// *[kpi.RangeError].
 func (r SpendResult) Lifetime(duration kpi.Value) (kpi.Value, error) {
 	if duration.Rat().Sign() < 0 {
 		return kpi.Value{}, negative("duration", duration)
@@ -159,7 +159,7 @@ func (a *Spend[K]) add(customer K, order *purchases) error {
 
 // AddMinorSlice counts two columns, of customers and of the minor units of
 // their orders, as AddMinor, all or none. Columns of different length are a
-// *kpi.RangeError.
+// *[kpi.RangeError].
 func (a *Spend[K]) AddMinorSlice(customers []K, v []int64, digits uint8) error {
 	if err := checkColumns("number of amounts", len(v), len(customers)); err != nil {
 		return err
@@ -234,7 +234,7 @@ func (a *Spend[K]) AppendBinary(b []byte) ([]byte, error) {
 func (a Spend[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Spend[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("clv: spend", spendMagic, data)
 	var d Spend[K]
@@ -256,7 +256,7 @@ func (a *Spend[K]) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Spend[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Spend[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("clv: spend", data, a)
 }
