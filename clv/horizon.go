@@ -201,11 +201,7 @@ type Forecast float64
 // Decimal returns the amount rounded to places, half away from zero. A Forecast
 // that is not a finite number is 0.
 func (f Forecast) Decimal(places int32) decimal.Decimal {
-	r := new(big.Rat).SetFloat64(float64(f))
-	if r == nil {
-		r = new(big.Rat)
-	}
-	return kpi.ValueOf(r).Decimal(places)
+	return kpi.ValueOf(new(big.Rat).SetFloat64(float64(f))).Decimal(places)
 }
 
 // String returns a text like "~36.27".

@@ -58,7 +58,9 @@ func TestHorizonOfColumns(t *testing.T) {
 	for _, timing := range []clv.Timing{clv.PeriodEnd, clv.PeriodStart} {
 		h := clv.Horizon{Periods: 12, Length: 4.345, Rate: 0.01, Timing: timing}
 		got := make([]float64, len(customers))
+		var asked []float64
 		err := h.OrdersSlice(got, customers, func(dst []float64, customers []clv.Customer, t float64) error {
+			asked = append(asked, t)
 			for i, c := range customers {
 				dst[i] = expect(c, t)
 			}
@@ -66,6 +68,9 @@ func TestHorizonOfColumns(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+		if len(asked) != 12 || asked[0] != 4.345 || asked[11] != 12*4.345 {
+			t.Errorf("%v: asked for the times %v", timing, asked)
 		}
 		for i, c := range customers {
 			want, err := h.Orders(func(t float64) (float64, error) { return expect(c, t), nil })
