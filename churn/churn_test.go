@@ -109,6 +109,41 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// The text rounds once: 664446 of a million are 66.44%, not 66.445% and then 66.45%.
+func TestText(t *testing.T) {
+	for _, tc := range []struct {
+		result churn.Result
+		want   string
+	}{
+		{month, "25.00% (1250 lost of 5000 at the start, 500 won, 250 brief)"},
+		{churn.Result{Kept: 335554, Lost: 664446, Won: 3}, "66.44% (664446 lost of 1000000 at the start, 3 won, 0 brief)"},
+	} {
+		if got := tc.result.String(); got != tc.want {
+			t.Errorf("%q, want %q", got, tc.want)
+		}
+	}
+}
+
+// Each counter alone may be as large as all together, and one more overflows.
+func TestFullCounters(t *testing.T) {
+	set := func(counter int, n, next uint64) churn.Result {
+		counts := [4]uint64{}
+		counts[counter], counts[(counter+1)%4] = n, next
+		return churn.Result{Kept: counts[0], Lost: counts[1], Won: counts[2], Brief: counts[3]}
+	}
+	for counter := range 4 {
+		for _, tc := range []struct {
+			n, next uint64
+			want    error
+		}{{1 << 63, 0, nil}, {math.MaxUint64, 0, nil}, {math.MaxUint64 - 1, 1, nil}, {math.MaxUint64, 1, kpi.ErrOverflow}} {
+			r := set(counter, tc.n, tc.next)
+			if _, err := r.InTotal(); !errors.Is(err, tc.want) {
+				t.Errorf("%+v: %v, want %v", r, err, tc.want)
+			}
+		}
+	}
+}
+
 func second[T any](_ T, err error) error { return err }
 
 func TestFullColumnIsRefusedWhole(t *testing.T) {

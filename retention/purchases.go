@@ -150,25 +150,48 @@ func (r *PurchasesResult) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// GobEncode returns what MarshalJSON does, so that a gob has the times too.
+func (r PurchasesResult) GobEncode() ([]byte, error) { return r.MarshalJSON() }
+
+// GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
+func (r *PurchasesResult) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
+
 // Mean returns the mean time between purchases (délai moyen entre deux achats)
 // in seconds:
 //
 //	Σ (last order - first order of a customer) / (orders - customers)
 //
 // It is exact, of the times that are over: customers who have not come back yet
-// are in none. Without a second order it is kpi.ErrUndefined.
+// are in none. Its interval, not below 0, takes the times for independent of each
+// other: where few customers have most of them it is too narrow. Without a second
+// order it is [kpi.ErrUndefined].
 func (r PurchasesResult) Mean() (kpi.Mean, error) {
 	if r.Orders <= r.Customers {
 		return kpi.Mean{}, r.undefined("mean time between purchases")
 	}
-	return kpi.NewMean(r.Orders-r.Customers, r.Sum.Rat(), r.Squares.Rat())
+	mean, err := kpi.NewMean(r.Orders-r.Customers, r.Sum.Rat(), r.Squares.Rat())
+	if err != nil {
+		return kpi.Mean{}, err
+	}
+	return mean.Within(new(big.Rat), nil)
+}
+
+// Median returns the middle time between purchases, or the mean of the two middle
+// ones if their number is even, within 1/128 (0.78%). Without a second order it is
+// [kpi.ErrUndefined].
+func (r PurchasesResult) Median() (time.Duration, error) {
+	ns, ok := r.times.Median()
+	if !ok {
+		return 0, r.undefined("median time between purchases")
+	}
+	return time.Duration(ns), nil
 }
 
 // Percentile returns the time that a share p of the n times between purchases did
 // not exceed, 0 <= p <= 1, by the nearest rank: the ceil(p n)-th shortest, at least
 // the first, within 1/128 (0.78%). So for p = 0.5 and even n it is the lower of the
-// two middle times, not their mean, the median. Without a second order it is
-// [kpi.ErrUndefined], for another p a [*kpi.RangeError].
+// two middle times, not their mean, which is the [PurchasesResult.Median]. Without a
+// second order it is [kpi.ErrUndefined], for another p a [*kpi.RangeError].
 func (r PurchasesResult) Percentile(p float64) (time.Duration, error) {
 	if !(p >= 0 && p <= 1) {
 		return 0, &kpi.RangeError{Op: "retention: purchases", Name: "percentile", Value: p, Min: 0, Max: 1}

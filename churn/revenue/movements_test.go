@@ -3,7 +3,9 @@ package revenue_test
 import (
 	"errors"
 	"math"
+	"math/big"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -176,5 +178,112 @@ func TestCompounded(t *testing.T) {
 	growth := must(revenue.Compounded(must(kpi.NewRatio(decimal.New(-2, -2), decimal.New(1, 0))), 12))
 	if growth.Decimal(6).StringFixed(6) != "-0.268242" {
 		t.Errorf("2%% growth a month are %v a year", growth)
+	}
+}
+
+// Every figure at its bounds, and the texts of what is refused.
+func TestBounds(t *testing.T) {
+	all := revenue.Movements{Start: of(100, 4), Contraction: of(30, 1), Churn: of(70, 4)}
+	if gross, err := all.GrossChurn(); err != nil || gross.String() != "1" {
+		t.Errorf("gross churn of all: %v, %v", gross, err)
+	}
+	if rate, err := all.CustomerChurn(); err != nil || rate.String() != "100.00% (4 of 4)" {
+		t.Errorf("customer churn of all: %v, %v", rate, err)
+	}
+	if end, err := all.End(); err != nil || end.Amount.String() != "0" || end.Customers != 0 {
+		t.Errorf("end of nobody: %v, %v", end, err)
+	}
+	half := must(kpi.NewRatio(decimal.New(1, 0), decimal.New(2, 0)))
+	whole := must(kpi.NewRatio(decimal.New(1, 0), decimal.New(1, 0)))
+	for _, c := range []struct {
+		churn   kpi.Ratio
+		periods int
+		want    string
+	}{
+		{half, 1, "1/2"}, {half, 2, "3/4"}, {whole, 1, "1"}, {whole, 366, "1"}, {kpi.Ratio{}, 366, "0"}, {kpi.Ratio{}, 1, "0"},
+	} {
+		if got, err := revenue.Compounded(c.churn, c.periods); err != nil || got.Rat().RatString() != c.want {
+			t.Errorf("%v over %d periods: %v, %v, want %s", c.churn, c.periods, got, err, c.want)
+		}
+	}
+	over := revenue.Movements{Start: of(100, 4), New: of(7, 1), Churn: of(90, 5), Contraction: of(20, 1)}
+	many := revenue.Movements{Start: of(100, 4), New: of(7, 1), Churn: of(10, 6)}
+	noStart := revenue.Movements{New: of(7, 3), Churn: of(5, 2)}
+	for _, c := range []struct {
+		err, want error
+		text      string
+	}{
+		{second(over.GrossChurn()), kpi.ErrRange, "revenue: churn and contraction 110 outside 0..100"},
+		{second(over.CustomerChurn()), kpi.ErrRange, "revenue: customers lost 5 outside 0..4"},
+		{second(over.End()), kpi.ErrRange, "revenue: churn 90 outside 0..all there was"},
+		{second(many.End()), kpi.ErrRange, "revenue: churn 10 outside 0..all there was"},
+		{second(revenue.Movements{Start: of(1, 1), Churn: revenue.Movement{Amount: kpi.ValueOf(big.NewRat(3, 2)), Customers: 1}}.End()), kpi.ErrRange, "revenue: churn 1.5 outside 0..all there was"},
+		{second(noStart.GrossChurn()), kpi.ErrUndefined, "revenue: gross churn undefined: no revenue at the start"},
+		{second(noStart.CustomerChurn()), kpi.ErrUndefined, "revenue: customer churn undefined: no customer at the start"},
+		{second(revenue.Compounded(half, 0)), kpi.ErrRange, "revenue: periods 0 outside 1..366"},
+		{second(revenue.Compounded(half, 367)), kpi.ErrRange, "revenue: periods 367 outside 1..366"},
+		{second(revenue.Compounded(must(kpi.NewRatio(decimal.New(3, 0), decimal.New(2, 0))), 2)), kpi.ErrRange, "revenue: churn 1.5 above 1"},
+		{second(revenue.Of(decimal.New(-1, 0), 1)), kpi.ErrRange, "revenue: amount -1 below 0"},
+		{second(revenue.Of(decimal.New(1, 65), 1)), kpi.ErrRange, "revenue: amount exponent 65 outside -64..64"},
+	} {
+		if !errors.Is(c.err, c.want) || c.err.Error() != c.text {
+			t.Errorf("%v, want %s", c.err, c.text)
+		}
+	}
+}
+
+func TestMinorUnits(t *testing.T) {
+	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	type adder interface {
+		AddMinor(string, time.Time, int64, uint8) error
+		Result() revenue.Result
+	}
+	for name, a := range map[string]adder{"balances": new(revenue.Balances[string]), "changes": new(revenue.Changes[string])} {
+		for _, c := range []struct {
+			amount int64
+			digits uint8
+			text   string
+		}{
+			{1, 65, "revenue: digits 65 outside 0..64"},
+			{-1, 2, "revenue: amount -1 below 0"},
+		} {
+			if err := a.AddMinor("ada", at, c.amount, c.digits); !errors.Is(err, kpi.ErrRange) || err.Error() != c.text {
+				t.Errorf("%s: %v, want %s", name, err, c.text)
+			}
+		}
+		if err := a.AddMinor("ada", at.AddDate(10_000, 0, 0), 1, 2); !errors.Is(err, kpi.ErrRange) {
+			t.Errorf("%s of the year 12026: %v", name, err)
+		}
+		if r := a.Result(); r.Customers != 0 {
+			t.Errorf("%s: what was refused is counted: %+v", name, r)
+		}
+		if err := errors.Join(a.AddMinor("ada", at, 0, 2), a.AddMinor("ben", at, 1, 64), a.AddMinor("cy", at, 1999, 2)); err != nil {
+			t.Fatal(err)
+		}
+		want := new(big.Rat).Add(big.NewRat(1999, 100), new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(64), nil)))
+		if won := a.Result().NonEmpty[0].New; won.Amount.Rat().Cmp(want) != 0 || won.Customers != 2 {
+			t.Errorf("%s: %v of %d, want %v of 2", name, won.Amount, won.Customers, want)
+		}
+	}
+}
+
+// A sum of amounts may have more digits than one amount may: 10^150 + 10^-64.
+func TestSumsOfMoreDigitsThanAnAmount(t *testing.T) {
+	huge := decimal.NewFromBigInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(150), nil), 0)
+	var a revenue.Balances[string]
+	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	for _, c := range []string{"ada", "ben"} {
+		if err := errors.Join(a.Add(c, at, huge), a.Add(c, at, decimal.New(1, -64)), a.Add("cy", at.AddDate(0, 1, 0), decimal.New(3, 0))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := new(big.Rat).Add(huge.Rat(), decimal.New(1, -64).Rat())
+	want.Add(want, want)
+	r := a.Result()
+	if won, lost := r.NonEmpty[0].New, r.NonEmpty[1].Churn; won.Amount.Rat().Cmp(want) != 0 || lost.Amount.Rat().Cmp(want) != 0 || won.Customers != 2 || lost.Customers != 2 {
+		t.Errorf("won %v of %d, lost %v of %d, want %v of 2", won.Amount, won.Customers, lost.Amount, lost.Customers, want)
+	}
+	if end := must(r.NonEmpty[1].End()); end.Amount.String() != "6" || end.Customers != 1 {
+		t.Errorf("end %v of %d", end.Amount, end.Customers)
 	}
 }

@@ -47,7 +47,13 @@ func (k Kind) check(level float64) error {
 	return checkLevel(level)
 }
 
-func checkLevel(level float64) error { return checkShare("confidence level", level) }
+// checkLevel refuses a level outside [0.5, 1): 0.05 is 0.95 by another name.
+func checkLevel(level float64) error {
+	if level >= 0.5 && level < 1 {
+		return nil
+	}
+	return &kpi.RangeError{Op: op, Name: "confidence level", Value: level, Min: 0.5, Max: "1 (excluded)"}
+}
 
 // checkShare refuses what does not lie between 0 and 1.
 func checkShare(name string, x float64) error {
@@ -59,7 +65,7 @@ func checkShare(name string, x float64) error {
 
 // Interval returns the pointwise confidence interval of Survival. It is
 // kpi.ErrUndefined where Survival is 0 and, for LogLog, where it is 1. Another
-// kind, or a level outside 0..1, is a *kpi.RangeError.
+// kind, or a level outside [0.5, 1), is a *kpi.RangeError.
 //
 // Source of LogLog: J. D. Kalbfleisch and R. L. Prentice, The Statistical
 // Analysis of Failure Time Data (1980) 1.3.
@@ -97,7 +103,7 @@ func (s Step) band(kind Kind, z float64) (low, high float64, ok bool) {
 //
 //	Hazard exp(± z √HazardVariance / Hazard)
 //
-// Before the first event it is kpi.ErrUndefined. A level outside 0..1 is a
+// Before the first event it is kpi.ErrUndefined. A level outside [0.5, 1) is a
 // *kpi.RangeError.
 //
 // Source: J. P. Klein and M. L. Moeschberger, Survival Analysis, 2nd ed. (2003)

@@ -65,8 +65,8 @@ func (c Curve) Median(level float64) (Quantile, error) { return c.Quantile(0.5, 
 // quantile.survfit, survival within 1.5e-8 of 1-p counts as equal to it. Where few
 // are at risk a band may rise again; the first time it comes down counts.
 //
-// A curve without steps is kpi.ErrUndefined. A p or a level outside 0..1, both
-// excluded, or another kind is a *kpi.RangeError.
+// A curve without steps is kpi.ErrUndefined. A p outside 0..1, both excluded, a
+// level outside [0.5, 1) or another kind is a *kpi.RangeError.
 //
 // Source: R. Brookmeyer and J. Crowley, Biometrics 38 (1982) 29-41.
 func (c Curve) Quantile(p float64, kind Kind, level float64) (Quantile, error) {

@@ -51,7 +51,7 @@ func (c Curve) RMST(tau int64) (RestrictedMean, error) {
 }
 
 // Interval returns Mean ± z StdErr, within 0..Tau, with z the normal quantile of
-// the level. A level outside 0..1 is a *kpi.RangeError.
+// the level. A level outside [0.5, 1) is a *kpi.RangeError.
 func (r RestrictedMean) Interval(level float64) (kpi.Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return kpi.Interval{}, err

@@ -63,7 +63,10 @@
 // cannot.
 //
 // Weeks begin on Monday. For weeks from Sunday add the times a day later, as by
-// AddDate(0, 0, 1): the week 2026-W13 is then the one from Sunday 22 March.
+// AddDate(0, 0, 1). Counts and ages are then those of the weeks from Sunday, but the
+// periods are not: the week from Sunday 22 to Saturday 28 March 2026 is printed as
+// 2026-W13, its Start is Monday 23 March, and it does not contain the Sunday. Give
+// Query.End and gaps a day later too, and take the day off where you show a date.
 //
 // # Accumulators
 //
