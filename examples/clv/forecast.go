@@ -230,6 +230,8 @@ func (f *forecast) writeBest(w io.Writer, o options) error {
 		fmt.Fprintf(w, "  %-12s %6d %7.1f %6.3f %7.2f %8.2f %9s   %s\n",
 			c.ID, c.Frequency, c.Recency, alive, orders, c.spend, c.value.Decimal(2).StringFixed(2), f.interval(c, horizon))
 	}
+	fmt.Fprint(w, "\n  95% is the interval of the expected value, by what the fit does not know of its parameters: what one customer\n"+
+		"  will spend varies far more. A fit that did not converge has none (-).\n")
 	return nil
 }
 
