@@ -37,7 +37,7 @@ import (
 //  10. Amounts with a hostile exponent are refused at the door, see
 //     [CheckAmount].
 //
-// An accumulator is not safe for concurrent use: use one a goroutine, then
+// An accumulator is not safe for concurrent use: use one per goroutine, then
 // Merge.
 type Accumulator[A any] interface {
 	Merge(A) error
@@ -70,7 +70,7 @@ func AddSeq[In any](acc interface{ Add(In) error }, seq iter.Seq[In]) (n int, er
 	return n, nil
 }
 
-// AddSeq2 is AddSeq for accumulators of pairs, as (customer, product).
+// AddSeq2 is [AddSeq] for accumulators of pairs, such as (customer, product).
 func AddSeq2[K, V any](acc interface{ Add(K, V) error }, seq iter.Seq2[K, V]) (n int, err error) {
 	for k, v := range seq {
 		if err := acc.Add(k, v); err != nil {

@@ -34,6 +34,25 @@ func TestAddSeqStopsAtTheFirstRefusedInput(t *testing.T) {
 	}
 }
 
+// pairs takes scores of people, and refuses those that package nps refuses.
+type pairs struct{ nps.Accumulator }
+
+func (p *pairs) Add(who string, score int) error { return p.Accumulator.Add(score) }
+
+func TestAddSeq2StopsAtTheFirstRefusedPair(t *testing.T) {
+	seq := func(yield func(string, int) bool) {
+		_ = yield("ada", 9) && yield("ben", 10) && yield("cleo", 11) && yield("dan", 3)
+	}
+	var a pairs
+	n, err := kpi.AddSeq2(&a, seq)
+	if n != 2 || err == nil || err.Error() != "input 2: nps: score 11 outside 0..10" || !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("AddSeq2 = %d, %v", n, err)
+	}
+	if got := a.Result().Answers(); got != 2 {
+		t.Errorf("%d answers counted, want the 2 before the refused one", got)
+	}
+}
+
 // answer is a score somewhere at some time.
 type answer struct {
 	where string

@@ -11,15 +11,15 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// A Figure is an exact number of a KPI: [Rate], [Ratio], [Value], [Mean] and
-// [Net] are figures.
+// A Figure is an exact number of a KPI: [Rate], [Ratio], [Value], [Mean], [Net]
+// and [Weighted] are figures.
 type Figure interface {
 	Rat() *big.Rat
 	String() string
 }
 
 // An Estimate is a figure of a sample, which knows how far the population may
-// be: [Rate], [Mean] and [Net] are estimates.
+// be: [Rate], [Mean], [Net] and [Weighted] are estimates.
 type Estimate interface {
 	Figure
 	Interval(level float64) (Interval, error)

@@ -114,7 +114,12 @@
 //
 // Every accumulator keeps the laws of [Accumulator]: any partition and any
 // order of a stream, merged in any order, ends in the same bytes as one pass.
-// [Groups] keeps one a key, [Series] one a calendar period, [AddSeq] adds an
-// iterator, [Compare] compares two figures. Nothing here reads a clock, starts
-// a goroutine or keeps global state.
+// [Groups] keeps one accumulator per key, [Series] one per calendar period, [AddSeq]
+// feeds one from an iterator, and [Compare] compares two figures.
+//
+// No package of the module reads a clock, and no result depends on what was
+// computed before. This package starts no goroutine and keeps no state. The models
+// below clv divide the sums of a fit of many customers among goroutines, which end
+// before the fit returns; package sentiment loads a lexicon at its first use and
+// keeps buffers for the next text.
 package kpi

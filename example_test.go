@@ -6,6 +6,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn"
+	"github.com/customerkpi/kpi/funnel"
 	"github.com/customerkpi/kpi/nps"
 )
 
@@ -30,6 +31,22 @@ func Example() {
 	// churn 25.00% (1250 of 5000) lifetime 4 periods
 	// NPS 25 -> 50: +25 [-54.07, +89.38] ~ need about 160 answers each
 	// NPS 35.7, -9 to 68 at 95%, <nil>
+}
+
+// Ada bought two products, one of them twice, and Ben bought one.
+func ExampleAddSeq2() {
+	lines := [][2]string{{"ada", "tea"}, {"ben", "tea"}, {"ada", "tea"}, {"ada", "pot"}}
+	var products funnel.MultiProduct[string, string]
+	n, err := kpi.AddSeq2(&products, func(yield func(customer, product string) bool) {
+		for _, l := range lines {
+			if !yield(l[0], l[1]) {
+				return
+			}
+		}
+	})
+	rate, _ := products.Result().Share()
+	fmt.Println(n, err, rate)
+	// Output: 4 <nil> 50.00% (1 of 2)
 }
 
 func ExampleGroups() {

@@ -290,3 +290,128 @@ func TestCompareIsAntisymmetric(t *testing.T) {
 		}
 	})
 }
+
+// Every accessor on numbers that are all different.
+func TestFiguresTellTheirParts(t *testing.T) {
+	r, n := rate(t, 3, 8), net(t, 5, 2, 11)
+	if r.Count() != 3 || r.Total() != 8 || n.Plus() != 5 || n.Minus() != 2 || n.Total() != 11 {
+		t.Errorf("%d of %d; %d, %d of %d", r.Count(), r.Total(), n.Plus(), n.Minus(), n.Total())
+	}
+	m := meanOf(t, 1, []uint64{2, 0, 1}) // 1, 1, 3
+	w := must(kpi.WeightedRate(kpi.Weights{N: 2, Sum: value(4, 1), Squares: value(10, 1)}, kpi.Weights{N: 1, Sum: value(2, 1), Squares: value(4, 1)}))
+	for _, tc := range []struct {
+		figure slog.LogValuer
+		want   string
+	}{
+		{r, "[count=3 total=8 percent=37.50]"},
+		{rate(t, 66446, 100000), "[count=66446 total=100000 percent=66.45]"},
+		{n, "[points=27.272727 plus=5 minus=2 total=11]"},
+		{m, "[mean=1.666667 n=3]"},
+		{w, "[value=66.67% n=3 effective=2.5714285714285716]"}, // 6²/14
+		{value(5, 2), "2.5"},
+		{kpi.RatioOf(big.NewRat(5, 4)), "1.25"},
+	} {
+		if got := tc.figure.LogValue().String(); got != tc.want {
+			t.Errorf("got %q, want %q", got, tc.want)
+		}
+	}
+	for _, tc := range []struct{ got, want string }{
+		{rate(t, 66446, 100000).String(), "66.45% (66446 of 100000)"},
+		{rate(t, 66446, 100000).Percent(1).StringFixed(1), "66.4"},
+		{rate(t, 12345, 1000000).String(), "1.23% (12345 of 1000000)"}, // 1.2345, not 1.235 rounded again
+		{string(must(r.MarshalText())), "3/8"},
+		{must(rate(t, 1, 1).Inverse()).String(), "1"},
+	} {
+		if tc.got != tc.want {
+			t.Errorf("got %q, want %q", tc.got, tc.want)
+		}
+	}
+	if inverse, err := rate(t, 0, 5).Inverse(); !errors.Is(err, kpi.ErrUndefined) {
+		t.Errorf("inverse of 0 of 5: %v, %v, want ErrUndefined", inverse, err)
+	}
+}
+
+// nil is 0, and one observation has no spread.
+func TestMeansAtTheEdge(t *testing.T) {
+	zero, err := kpi.NewMean(3, nil, nil)
+	if v, err2 := zero.Variance(); errors.Join(err, err2) != nil || zero.String() != "0" || v.String() != "0" {
+		t.Errorf("three observations of 0: %v, %v, %v", zero, v, errors.Join(err, err2))
+	}
+	one, err := kpi.NewMean(1, big.NewRat(3, 1), big.NewRat(9, 1))
+	if err != nil || one.String() != "3" {
+		t.Errorf("one observation: %v, %v", one, err)
+	}
+	for name, m := range map[string]kpi.Mean{"one": one, "none": {}} {
+		if v, err := m.Variance(); !errors.Is(err, kpi.ErrUndefined) {
+			t.Errorf("variance of %s: %v, %v, want ErrUndefined", name, v, err)
+		}
+	}
+	for _, tc := range []struct {
+		err  error
+		is   error
+		text string
+	}{
+		{second(kpi.NewMean(0, nil, nil)), kpi.ErrUndefined, "kpi: mean undefined: no observation"},
+		{second(kpi.NewMean(1, big.NewRat(3, 1), big.NewRat(10, 1))), kpi.ErrRange, "kpi: sum of squares 10 below 9"},
+		{second(kpi.NewMean(1, big.NewRat(3, 1), big.NewRat(8, 1))), kpi.ErrRange, "kpi: sum of squares 8 below 9"},
+		{second(kpi.NewMean(2, big.NewRat(4, 1), nil)), kpi.ErrRange, "kpi: sum of squares 0 below 8"},
+		{second(kpi.NewMean(2, nil, big.NewRat(-1, 1))), kpi.ErrRange, "kpi: sum of squares -1 below 0"},
+	} {
+		if !errors.Is(tc.err, tc.is) || tc.err.Error() != tc.text {
+			t.Errorf("%v, want %s", tc.err, tc.text)
+		}
+	}
+	if m, err := kpi.NewMean(2, nil, big.NewRat(1, 1)); err != nil || m.String() != "0" {
+		t.Errorf("1 and -1: %v, %v", m, err)
+	}
+}
+
+// null leaves a figure alone, as everywhere in encoding/json; what no figure can
+// be is refused, and the figure stays; the keys of maps are figures too.
+func TestWhatJSONGivesFigures(t *testing.T) {
+	r, n, m := rate(t, 3, 8), net(t, 5, 2, 11), meanOf(t, 1, []uint64{2, 0, 1})
+	w := must(kpi.WeightedNet(weights(1, 3), weights(2), weights(5)))
+	for name, f := range map[string]json.Unmarshaler{"rate": &r, "net": &n, "mean": &m, "weighted": &w} {
+		before := string(must(json.Marshal(f)))
+		if err := f.UnmarshalJSON([]byte("null")); err != nil || string(must(json.Marshal(f))) != before {
+			t.Errorf("%s: null gives %s, %v, want %s", name, must(json.Marshal(f)), err, before)
+		}
+		for _, text := range []string{"[]", "7", "{", `"x"`, `{"n":-1,"count":-1,"plus":-1}`} {
+			if err := f.UnmarshalJSON([]byte(text)); !errors.Is(err, kpi.ErrCorrupt) || string(must(json.Marshal(f))) != before {
+				t.Errorf("%s of %s: %v, and %s, want ErrCorrupt and %s", name, text, err, must(json.Marshal(f)), before)
+			}
+		}
+		text, err := f.(interface{ MarshalText() ([]byte, error) }).MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		quoted := must(json.Marshal(string(text)))
+		if err := f.UnmarshalJSON(quoted); err != nil || string(must(json.Marshal(f))) != before {
+			t.Errorf("%s: the text %s in quotes gives %s, %v", name, quoted, must(json.Marshal(f)), err)
+		}
+		if err := f.(interface{ UnmarshalText([]byte) error }).UnmarshalText([]byte("x")); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%s of the text x: %v, want ErrCorrupt", name, err)
+		}
+	}
+	// A net of nobody is the zero value, and takes the place of another.
+	if err := json.Unmarshal([]byte(`{"plus":0,"minus":0,"total":0}`), &n); err != nil || n.Total() != 0 || n.Plus() != 0 {
+		t.Errorf("net of nobody: %d of %d, %v", n.Plus(), n.Total(), err)
+	}
+	for _, text := range []string{"/8", "3/", "x/8", "3/x", "-1/8", "9/8", "0/0"} {
+		if err := r.UnmarshalText([]byte(text)); !errors.Is(err, kpi.ErrCorrupt) || r.Count() != 3 {
+			t.Errorf("rate %q: %v", text, err)
+		}
+	}
+	for _, text := range []string{
+		`{"mean":"1","n":0}`, `{"mean":"-1","n":0}`, `{"mean":"1","n":0,"variance":"1"}`, `{"mean":"1","n":1,"variance":"0"}`, `{"mean":"1","n":2}`,
+	} {
+		if err := json.Unmarshal([]byte(text), new(kpi.Mean)); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("mean %s: %v, want ErrCorrupt", text, err)
+		}
+	}
+	for _, text := range []string{`{"mean":"0","n":0}`, `{"mean":"-1","n":1}`, `{"mean":"0","n":2,"variance":"0"}`} {
+		if err := json.Unmarshal([]byte(text), new(kpi.Mean)); err != nil {
+			t.Errorf("mean %s: %v", text, err)
+		}
+	}
+}

@@ -110,5 +110,6 @@ func (c Comparison) Sequential(level float64) (Interval, error) {
 	if err != nil {
 		return Interval{}, err
 	}
-	return c.interval(a.Low-b.High, a.High-b.Low, level), nil
+	d := c.Delta().Float64() // which rounding must not leave out
+	return c.interval(min(a.Low-b.High, d), max(a.High-b.Low, d), level), nil
 }

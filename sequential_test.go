@@ -108,3 +108,24 @@ func TestSequentialHoldsAtEveryLook(t *testing.T) {
 		t.Error("the usual interval survives looking, so the simulation looks too little")
 	}
 }
+
+// (5, 3) of 12 by a walk over a grid of shares: a net stays as long as some shares
+// with it have p^5 m^3 (1-p-m)^4 >= 0.05 · 5! 3! 4! 2 / 14!, the mixture of the
+// likelihoods over all shares (a Dirichlet integral) times the error.
+func TestSequentialNetEqualsAGrid(t *testing.T) {
+	const steps = 2000
+	mixture := 0.05 * 2 * 120 * 6 * 24 / 87178291200 // 14! = 87178291200
+	low, high := math.Inf(1), math.Inf(-1)
+	for i := range steps + 1 {
+		for j := range steps + 1 - i {
+			p, m := float64(i)/steps, float64(j)/steps
+			if math.Pow(p, 5)*math.Pow(m, 3)*math.Pow(1-p-m, 4) >= mixture {
+				low, high = min(low, 100*(p-m)), max(high, 100*(p-m))
+			}
+		}
+	}
+	got, err := net(t, 5, 3, 12).Sequential(0.95)
+	if err != nil || math.Abs(got.Low-low) > 0.2 || math.Abs(got.High-high) > 0.2 || got.Low > low || got.High < high {
+		t.Errorf("%v, %v, want %v..%v of the grid", got, err, low, high)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math"
 	"math/big"
 	"testing"
@@ -236,4 +237,126 @@ func must[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
+}
+
+// Figures of no, one and two answers, and of as many as there can be.
+func TestWeightedFiguresAtTheEdge(t *testing.T) {
+	// One answer: a rate and a net have an interval, a mean has none; two have.
+	one := weights(2)
+	for name, tc := range map[string]struct {
+		w              kpi.Weighted
+		interval, sdev bool
+	}{
+		"rate of one":  {must(kpi.WeightedRate(one, kpi.Weights{})), true, false},
+		"rate of none": {must(kpi.WeightedRate(kpi.Weights{}, one)), true, false},
+		"net of one":   {must(kpi.WeightedNet(kpi.Weights{}, one, kpi.Weights{})), true, false},
+		"mean of one":  {must(kpi.WeightedMean(scores(1, one))), false, false},
+		"mean of two":  {must(kpi.WeightedMean(scores(1, one, one))), true, true},
+		"rate of two":  {must(kpi.WeightedRate(one, one)), true, true},
+		"zero":         {kpi.Weighted{}, false, false},
+	} {
+		_, err := tc.w.Interval(0.9)
+		_, err2 := tc.w.StandardError()
+		if (err == nil) != tc.interval || (err2 == nil) != tc.sdev || err != nil && !errors.Is(err, kpi.ErrUndefined) || err2 != nil && !errors.Is(err2, kpi.ErrUndefined) {
+			t.Errorf("%s: interval %v, standard error %v", name, err, err2)
+		}
+		for _, level := range []float64{0.4, 1, math.NaN()} {
+			if i, err := tc.w.Interval(level); !errors.Is(err, kpi.ErrRange) {
+				t.Errorf("%s at %v: %v, %v, want ErrRange", name, level, i, err)
+			}
+		}
+	}
+	// Two answers with the weight 2 and scores 1 and 2: se² = 2 · 2·4·(1/4) / 16.
+	se, err := must(kpi.WeightedMean(scores(1, one, one))).StandardError()
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "standard error of two", se, 0.5, 1e-14)
+	if w, err := kpi.WeightedRate(ones(math.MaxUint64-1), ones(1)); err != nil || w.N() != math.MaxUint64 {
+		t.Errorf("as many as there can be: %d, %v", w.N(), err)
+	}
+	if w, err := kpi.WeightedRate(kpi.Weights{}, ones(3)); err != nil || w.String() != "0.00%" {
+		t.Errorf("the zero Weights as a class: %v, %v", w, err)
+	}
+}
+
+// 0 <= Σw² <= (Σw)² <= N Σw², at the bounds and beyond.
+func TestWeightsAtTheirBounds(t *testing.T) {
+	w := func(n uint64, sum, squares kpi.Value) kpi.Weights {
+		return kpi.Weights{N: n, Sum: sum, Squares: squares}
+	}
+	for _, tc := range []struct {
+		w    kpi.Weights
+		text string
+	}{
+		{w(2, whole(6), whole(18)), ""}, // 3 and 3
+		{w(2, whole(6), value(179, 10)), "kpi: sum of squared weights 17.9 outside 18..36"},
+		{w(2, whole(6), whole(36)), ""}, // 6 and nearly 0
+		{w(2, whole(6), whole(37)), "kpi: sum of squared weights 37 outside 18..36"},
+		{w(1, whole(6), whole(36)), ""},
+		{w(1, whole(6), whole(35)), "kpi: sum of squared weights 35 outside 36..36"},
+		{w(0, whole(6), whole(36)), "kpi: sum of squared weights 36 outside 0..36"},
+		{w(3, whole(-2), whole(7)), "kpi: sum of weights -2 below 0"},
+	} {
+		_, err := kpi.WeightedRate(tc.w, ones(1))
+		if e := new(kpi.RangeError); tc.text == "" && err != nil || tc.text != "" && (!errors.As(err, &e) || err.Error() != tc.text) {
+			t.Errorf("%+v: %v, want %q", tc.w, err, tc.text)
+		}
+	}
+}
+
+// Each number of the JSON form, one step beyond what a figure can have.
+func TestWeightedJSONThatNoAnswersHaveIsRefused(t *testing.T) {
+	uneven := must(kpi.WeightedNet(weights(1, 3), weights(2), weights(5)))
+	good := map[string]any{}
+	if err := json.Unmarshal(must(json.Marshal(uneven)), &good); err != nil {
+		t.Fatal(err)
+	}
+	for name, x := range good { // all different, so that none stands for another
+		for other, y := range good {
+			if name < other && x == y {
+				t.Errorf("%s and %s are both %v", name, other, x)
+			}
+		}
+	}
+	size, hits := good["size"].(float64), good["hits"].(float64)
+	effective := "effectiveN"
+	if _, ok := good[effective]; !ok {
+		effective = "effective_n"
+	}
+	change := func(changes map[string]any) error {
+		changed := maps.Clone(good)
+		maps.Copy(changed, changes)
+		return json.Unmarshal(must(json.Marshal(changed)), new(kpi.Weighted))
+	}
+	for name, err := range map[string]error{
+		"kind 3":                  change(map[string]any{"kind": 3}),
+		"no answers":              change(map[string]any{"n": 0}),
+		"no effective number":     change(map[string]any{effective: 0}),
+		"no size":                 change(map[string]any{"size": 0, "hits": 0, "misses": 0}),
+		"negative hits":           change(map[string]any{"hits": -0.5, "misses": 0.75}),
+		"negative misses":         change(map[string]any{"misses": -0.5}),
+		"hits and misses of more": change(map[string]any{"misses": size - hits + 0.01}),
+		"negative variance":       change(map[string]any{"variance": -1}),
+	} {
+		if !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%s: %v, want ErrCorrupt", name, err)
+		}
+	}
+	for name, err := range map[string]error{
+		"as it is":                  change(nil),
+		"one answer":                change(map[string]any{"n": 1}),
+		"an effective number of .5": change(map[string]any{effective: 0.5}),
+		"a size of .5":              change(map[string]any{"size": 0.5, "hits": 0.25, "misses": 0.25}),
+		"misses alone":              change(map[string]any{"hits": 0}),
+		"no variance":               change(map[string]any{"variance": 0}),
+	} {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var back kpi.Weighted
+	if err := json.Unmarshal(must(json.Marshal(uneven)), &back); err != nil || back.EffectiveN() != uneven.EffectiveN() || back.N() != 4 {
+		t.Errorf("%v of %d, %v", back.EffectiveN(), back.N(), err)
+	}
 }
