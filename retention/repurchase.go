@@ -81,6 +81,9 @@ const (
 // AddTo adds so many orders.
 func (t times) AddTo(s *times) { *s = min(*s+t, again) }
 
+// Clone returns t, which has no pointer.
+func (t times) Clone() times { return t }
+
 func (t *times) append(b []byte) []byte { return wire.AppendUint(b, uint64(*t)) }
 
 func (t *times) read(r *wire.Reader) {
@@ -117,7 +120,7 @@ func (a *Repurchase[K]) AddSlice(customers []K) error {
 		return errOrders()
 	}
 	a.orders += uint64(len(customers))
-	keyed.Each(a.customers.Table(), customers, make([]struct{}, len(customers)), func(t *times, _ struct{}) { once.AddTo(t) })
+	keyed.Each(a.customers.Flush(), customers, make([]struct{}, len(customers)), func(t *times, _ struct{}) { once.AddTo(t) })
 	return nil
 }
 
@@ -132,7 +135,7 @@ func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
 		return errOrders()
 	}
 	a.orders += o.orders
-	a.customers.Table().Merge(o.customers.Table(), func(t *times, theirs times) { theirs.AddTo(t) })
+	a.customers.Flush().Merge(o.customers.View(), func(t *times, theirs times) { theirs.AddTo(t) })
 	return nil
 }
 
@@ -141,12 +144,12 @@ func (a *Repurchase[K]) Clone() *Repurchase[K] {
 	if a == nil {
 		return new(Repurchase[K])
 	}
-	return &Repurchase[K]{a.orders, a.customers.Clone(nil)}
+	return &Repurchase[K]{a.orders, a.customers.Clone()}
 }
 
 // Result returns the counts so far, by a pass over the customers.
 func (a *Repurchase[K]) Result() RepurchaseResult {
-	customers := a.customers.Table()
+	customers := a.customers.View()
 	r := RepurchaseResult{Customers: uint64(customers.Len()), Orders: a.orders}
 	for _, t := range customers.All() {
 		if *t == again {
@@ -163,7 +166,7 @@ const repurchaseMagic = "rep\x01"
 // AppendBinary appends the encoding of a.
 func (a *Repurchase[K]) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.AppendUint(append(b, repurchaseMagic...), a.orders)
-	return keyed.AppendTable(b, a.customers.Table(), (*times).append), nil
+	return keyed.AppendTable(b, a.customers.View(), (*times).append), nil
 }
 
 // MarshalBinary returns the encoding of a.

@@ -232,7 +232,7 @@ func appendTouches[P kpi.Key](touches *[]touch[P], b []byte) []byte {
 }
 
 // MarshalBinary returns the encoding of b.
-func (b *Breakdown[K, P]) MarshalBinary() ([]byte, error) { return b.AppendBinary(nil) }
+func (b Breakdown[K, P]) MarshalBinary() ([]byte, error) { return b.AppendBinary(nil) }
 
 // UnmarshalBinary makes b the state that was encoded, or returns
 // kpi.ErrCorrupt.

@@ -33,8 +33,9 @@ func (f *Funnel[K]) Merge(o *Funnel[K]) error {
 	if f.made.steps == 0 {
 		f.make()
 	}
-	into, from := f.flushed(), o.flushed()
-	if into.finished.overflows(&from.finished) {
+	into := f.flushed()
+	from := o.view() // after that, for o may be f
+	if into.finished.overflows(&from.r.finished) {
 		return fmt.Errorf("event: entries %w", kpi.ErrOverflow)
 	}
 	var scratch journey
@@ -43,7 +44,7 @@ func (f *Funnel[K]) Merge(o *Funnel[K]) error {
 			return fmt.Errorf("event: %w funnels: the events of customer %v overlap", kpi.ErrIncompatible, customer)
 		}
 	}
-	into.finished.merge(&from.finished)
+	into.finished.merge(&from.r.finished)
 	for customer, theirs := range from.all() {
 		if into.adopt(customer, theirs) {
 			continue
@@ -103,7 +104,7 @@ func (f *Funnel[K]) Clone() *Funnel[K] {
 		return new(Funnel[K])
 	}
 	c := *f
-	c.customers = f.flushed().clone()
+	c.customers = f.view().clone()
 	return &c
 }
 
@@ -120,7 +121,7 @@ const funnelMagic = "fev\x01"
 
 // AppendBinary appends the encoding of f.
 func (f *Funnel[K]) AppendBinary(b []byte) ([]byte, error) {
-	return f.flushed().append(f.appendHead(append(b, funnelMagic...))), nil
+	return f.view().append(f.appendHead(append(b, funnelMagic...))), nil
 }
 
 // appendHead appends all but the customers.
@@ -135,7 +136,7 @@ func (f *Funnel[K]) appendHead(b []byte) []byte {
 }
 
 // MarshalBinary returns the encoding of f.
-func (f *Funnel[K]) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
+func (f Funnel[K]) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
 
 // UnmarshalBinary makes f the state that was encoded, or returns
 // kpi.ErrCorrupt.

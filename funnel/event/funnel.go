@@ -96,13 +96,22 @@ func (f *Funnel[K]) plan() *plan {
 	return &f.made
 }
 
-// flushed returns the customers with all events added. The zero value has none.
+// flushed returns the customers with all events added, for a writer. The zero value
+// has none.
 func (f *Funnel[K]) flushed() *roster[K] {
 	if f.customers == nil {
 		return newRoster[K](*f.plan(), f.inOrder)
 	}
 	f.customers.flush()
 	return f.customers
+}
+
+// view returns the customers with all events added, for a reader.
+func (f *Funnel[K]) view() view[K] {
+	if f.customers == nil {
+		return newRoster[K](*f.plan(), f.inOrder).view()
+	}
+	return f.customers.view()
 }
 
 // make keeps the plan, and begins without customers.
@@ -304,8 +313,8 @@ func (f *Funnel[K]) Result() Result { return f.Each(nil) }
 // the rule are not visited. A nil visit is Result.
 func (f *Funnel[K]) Each(visit func(customer K, path Path)) Result {
 	p := f.plan()
-	customers := f.flushed()
-	t := customers.finished.clone()
+	customers := f.view()
+	t := customers.r.finished.clone()
 	end := f.dataEnd()
 	for customer, w := range customers.walks(visit != nil, &t) {
 		t.add(p, w, w.outcome(p, &end))

@@ -30,18 +30,21 @@ type roster[K kpi.Key] struct {
 func newRoster[K kpi.Key](p plan, inOrder bool) *roster[K] {
 	r := &roster[K]{plan: p, inOrder: inOrder}
 	r.compact = r.forgets()
-	r.toCells = keyed.NewQueue(&r.cells, func(c *cell, n cellNote) {
-		switch {
-		case n.step == 0:
-			r.addToCell(c, r.odd[n.at.int()])
-		case c.holds(n):
-			c.add(&r.plan, n)
-		default:
-			r.addToJourney(r.move(c), n.record())
-		}
-	})
+	r.toCells = keyed.NewQueue(&r.cells, r.note)
 	r.toJourneys = keyed.NewQueue(&r.journeys, r.push)
 	return r
+}
+
+// note adds an event that waited for a cell.
+func (r *roster[K]) note(c *cell, n cellNote) {
+	switch {
+	case n.step == 0:
+		r.addToCell(c, r.odd[n.at.int()])
+	case c.holds(n):
+		c.add(&r.plan, n)
+	default:
+		r.addToJourney(r.move(c), n.record())
+	}
 }
 
 // forgets reports whether the time of the events taken is not kept where others
@@ -76,7 +79,8 @@ func (r *roster[K]) later(customer K, e record) {
 // maxOdd is the number of odd events that wait.
 const maxOdd = 1 << 16
 
-// flush adds the events that are yet to be added.
+// flush adds the events that are yet to be added. It is for those who add more;
+// those who read have a view.
 func (r *roster[K]) flush() {
 	r.toCells.Flush()
 	r.toJourneys.Flush()
@@ -207,54 +211,6 @@ func (r *roster[K]) adopt(customer K, j *journey) bool {
 	return ok
 }
 
-// all returns the customers and their journeys, in no specified order. A journey
-// is only there until the next one, and not to be changed.
-func (r *roster[K]) all() iter.Seq2[K, *journey] {
-	return func(yield func(K, *journey) bool) {
-		var scratch journey
-		for customer, c := range r.cells.All() {
-			if !yield(customer, r.of(c, &scratch)) {
-				return
-			}
-		}
-		for customer, j := range r.journeys.All() {
-			if !yield(customer, *j) {
-				return
-			}
-		}
-	}
-}
-
-// walks returns the customers and their walks with all events taken, in no
-// specified order or by ascending key. Units that are finished by that are
-// counted in t. A walk is only there until the next one.
-func (r *roster[K]) walks(sorted bool, t *tally) iter.Seq2[K, *walk] {
-	return func(yield func(K, *walk) bool) {
-		var scratch, followed journey
-		for customer, c := range order(&r.cells, sorted) {
-			c := *c
-			if c.waits != 0 {
-				c.take(&r.plan)
-			}
-			if !yield(customer, r.of(&c, &scratch).taken(&r.plan, &followed, t)) {
-				return
-			}
-		}
-		for customer, j := range order(&r.journeys, sorted) {
-			if !yield(customer, (*j).taken(&r.plan, &followed, t)) {
-				return
-			}
-		}
-	}
-}
-
-func order[K kpi.Key, S any](t *keyed.Table[K, S], sorted bool) iter.Seq2[K, *S] {
-	if sorted {
-		return t.Sorted()
-	}
-	return t.All()
-}
-
 // stay returns the journeys that are kept as such, to be changed.
 func (r *roster[K]) stay() iter.Seq[*journey] {
 	return func(yield func(*journey) bool) {
@@ -269,28 +225,6 @@ func (r *roster[K]) stay() iter.Seq[*journey] {
 			}
 		}
 	}
-}
-
-func (r *roster[K]) clone() *roster[K] {
-	c := newRoster[K](r.plan, r.inOrder)
-	c.finished = r.finished.clone()
-	c.journeys = r.journeys.Clone((*journey).clone)
-	c.cells = r.cells.Clone(nil)
-	for _, j := range r.moved {
-		c.moved = append(c.moved, j.clone())
-	}
-	return c
-}
-
-// append appends what is finished and each customer.
-func (r *roster[K]) append(b []byte) []byte {
-	b = r.finished.append(b)
-	p := &r.plan
-	if r.compact {
-		var scratch journey
-		return keyed.AppendTable(b, &r.cells, func(c *cell, b []byte) []byte { return r.of(c, &scratch).append(p, b, r.forgets()) })
-	}
-	return keyed.AppendTable(b, &r.journeys, func(j **journey, b []byte) []byte { return (*j).append(p, b, r.forgets()) })
 }
 
 func (r *roster[K]) read(from *wire.Reader) {

@@ -9,7 +9,7 @@ import "github.com/customerkpi/kpi/internal/wire"
 //
 // The order makes the encoding depend on what the table holds, not on how it
 // came there.
-func AppendTable[K Key, S any](b []byte, t *Table[K, S], appendState func(s *S, b []byte) []byte) []byte {
+func AppendTable[K Key, S any](b []byte, t View[K, S], appendState func(s *S, b []byte) []byte) []byte {
 	b = wire.AppendUint(b, uint64(t.Len()))
 	for k, s := range t.Sorted() {
 		b = AppendKey(b, k)

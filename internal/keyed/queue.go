@@ -69,6 +69,9 @@ func (q *Queue[K, S, V]) make(size int) {
 	q.rows = make([]queued[K, V], shards*size)
 }
 
+// Waits reports whether a row may be queued.
+func (q *Queue[K, S, V]) Waits() bool { return q.some }
+
 // Flush adds the rows that are queued.
 func (q *Queue[K, S, V]) Flush() {
 	if !q.some {

@@ -1,10 +1,6 @@
 package keyed
 
-import (
-	"cmp"
-	"iter"
-	"slices"
-)
+import "iter"
 
 // Table keeps a state a key. The zero value is an empty table. A table is
 // copied by Clone: a plain copy shares memory.
@@ -117,28 +113,11 @@ func (t *Table[K, S]) All() iter.Seq2[K, *S] {
 
 // Sorted returns the keys and their states, by ascending key. The loop must
 // not add keys.
-func (t *Table[K, S]) Sorted() iter.Seq2[K, *S] {
-	type pair struct {
-		key   K
-		state *S
-	}
-	return func(yield func(K, *S) bool) {
-		pairs := make([]pair, 0, t.n)
-		for k, s := range t.All() {
-			pairs = append(pairs, pair{k, s})
-		}
-		slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.key, b.key) })
-		for _, p := range pairs {
-			if !yield(p.key, p.state) {
-				return
-			}
-		}
-	}
-}
+func (t *Table[K, S]) Sorted() iter.Seq2[K, *S] { return sorted[K, S](t) }
 
 // Merge calls add for each key of o, with its state in t, as At returns it, and
 // that in o. Large tables take another 256 * 5000 rows, while they merge.
-func (t *Table[K, S]) Merge(o *Table[K, S], add func(s *S, theirs S)) {
+func (t *Table[K, S]) Merge(o View[K, S], add func(s *S, theirs S)) {
 	q := NewQueue(t, add)
 	for k, s := range o.All() {
 		if !q.Add(k, *s) {
@@ -154,9 +133,12 @@ func (t *Table[K, S]) Merge(o *Table[K, S], add func(s *S, theirs S)) {
 // The copy has a seed of its own. With that of t, a loop over the one that adds
 // to the other would come by ascending hash, and fill one end of a smaller
 // table: linear probing would take quadratic time.
-func (t *Table[K, S]) Clone(copyState func(S) S) Table[K, S] {
+func (t *Table[K, S]) Clone(copyState func(S) S) Table[K, S] { return Clone[K, S](t, copyState) }
+
+// Clone is [Table.Clone] of a view.
+func Clone[K Key, S any](v View[K, S], copyState func(S) S) Table[K, S] {
 	var c Table[K, S]
-	c.Merge(t, func(s *S, theirs S) {
+	c.Merge(v, func(s *S, theirs S) {
 		if copyState != nil {
 			theirs = copyState(theirs)
 		}

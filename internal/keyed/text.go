@@ -32,8 +32,10 @@ func flushTexts[S, V any](q *Queue[string, S, V], p uint64) {
 		r := &rows[i]
 		text := bytes[:r.size]
 		bytes = bytes[r.size:]
-		state := findText(s, text, r.hash)
-		if state == nil {
+		var state *S
+		if slot := findText(s, text, r.hash); slot != nil {
+			state = &slot.state
+		} else {
 			state = s.add(string(text), r.hash)
 		}
 		q.add(state, r.value)
@@ -42,13 +44,34 @@ func flushTexts[S, V any](q *Queue[string, S, V], p uint64) {
 	q.leave(s.n-before, len(rows))
 }
 
-// findText is find for a text.
-func findText[S any](s *shard[string, S], text []byte, hash uint32) *S {
+// viewTexts adds the rows of shard p to a view, as [Queue.View] does for other keys.
+func viewTexts[S, V any](v *waiting[string, S], q *Queue[string, S, V], p int, addCopy func(s *S, v V)) {
+	bytes := q.texts.bytes[p]
+	for _, r := range q.texts.rows[p*q.size:][:q.n[p]] {
+		text := bytes[:r.size]
+		bytes = bytes[r.size:]
+		slot := findText(&v.added[p], text, r.hash)
+		if slot != nil {
+			addCopy(&slot.state, r.value)
+			continue
+		}
+		var state *S
+		if slot = findText(&v.table.shards[p], text, r.hash); slot != nil {
+			state = v.copy(p, slot.key, r.hash, &slot.state)
+		} else {
+			state = v.copy(p, string(text), r.hash, nil)
+		}
+		addCopy(state, r.value)
+	}
+}
+
+// findText is find for a text: it returns the slot, or nil.
+func findText[S any](s *shard[string, S], text []byte, hash uint32) *slot[string, S] {
 	i := uint64(hash) * uint64(len(s.slots)) >> 32
 	for {
 		slot := &s.slots[i]
 		if slot.hash == hash && slot.key == string(text) {
-			return &slot.state
+			return slot
 		}
 		if slot.hash == 0 {
 			return nil

@@ -102,7 +102,7 @@ func (a *Accumulator[K]) addSlice(customers []K, at []time.Time, k kind) error {
 	if err != nil {
 		return err
 	}
-	keyed.Each(a.customers.Table(), customers, periods, func(h *history, period int32) { h.add(blockOf(period, k)) })
+	keyed.Each(a.customers.Flush(), customers, periods, func(h *history, period int32) { h.add(blockOf(period, k)) })
 	return nil
 }
 
@@ -119,21 +119,21 @@ func (a *Accumulator[K]) Merge(o *Accumulator[K]) error {
 	if err := a.calendar.Differs(op, o.calendar); err != nil {
 		return err
 	}
-	a.customers.Table().Merge(o.customers.Table(), func(h *history, theirs history) { h.merge(&theirs) })
+	a.customers.Flush().Merge(o.customers.View(), func(h *history, theirs history) { h.merge(&theirs) })
 	return nil
 }
 
-func (a *Accumulator[K]) isZero() bool { return a.calendar.IsZero() && a.customers.Len() == 0 }
+func (a *Accumulator[K]) isZero() bool { return a.calendar.IsZero() && a.customers.IsEmpty() }
 
 // Empty reports whether nothing was added.
-func (a *Accumulator[K]) Empty() bool { return a.customers.Len() == 0 }
+func (a *Accumulator[K]) Empty() bool { return a.customers.IsEmpty() }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator[K]) Clone() *Accumulator[K] {
 	if a == nil {
 		return new(Accumulator[K])
 	}
-	return &Accumulator[K]{a.calendar, a.customers.Clone(history.clone)}
+	return &Accumulator[K]{a.calendar, a.customers.Clone()}
 }
 
 // Result returns the table of [On] for the zero [Query].
@@ -166,11 +166,12 @@ func (a *Accumulator[K]) Brackets(q Query, edges ...int) (Table, error) {
 
 // table counts every customer.
 func (a *Accumulator[K]) table(t *tally) Table {
-	until, first := a.until(t.query.End)
+	customers := a.customers.View()
+	until, first := a.until(customers, t.query.End)
 	// Ages count the periods that were: no day that the location never had.
 	number := a.calendar.Skipped(first, until.begun).Number
 	var found []int
-	for _, h := range a.customers.Table().All() {
+	for _, h := range customers.All() {
 		for start := range h.periods(starts) {
 			if start > until.begun {
 				break
@@ -202,9 +203,9 @@ func (a *Accumulator[K]) table(t *tally) Table {
 }
 
 // until returns how far the data go, and their first period.
-func (a *Accumulator[K]) until(end time.Time) (h horizon, first int32) {
+func (a *Accumulator[K]) until(customers keyed.View[K, history], end time.Time) (h horizon, first int32) {
 	first, last := int32(math.MaxInt32), int32(math.MinInt32)
-	for _, s := range a.customers.Table().All() {
+	for _, s := range customers.All() {
 		first, last = min(first, s.earliest()), max(last, s.last())
 	}
 	if !end.IsZero() {
@@ -219,7 +220,7 @@ const magic = "coh\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *Accumulator[K]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(a.calendar.Append(append(b, magic...)), a.customers.Table(), (*history).append), nil
+	return keyed.AppendTable(a.calendar.Append(append(b, magic...)), a.customers.View(), (*history).append), nil
 }
 
 // MarshalBinary returns the encoding of a.
