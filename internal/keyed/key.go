@@ -1,4 +1,17 @@
-// Package keyed keeps a state a customer, or whatever a key identifies.
+// Package keyed keeps a state per customer, or whatever a key identifies.
+//
+// A [Table] holds the states. Rows of a large table that come one by one may wait in
+// a [Queue], and a [Stream] is a table with its queue. So there are two ways to look
+// at a table with rows that wait:
+//
+//   - who adds rows, or merges into the table, calls Flush first, which adds those
+//     that wait;
+//   - who reads calls View, which changes nothing: the [View] has copies of the
+//     states that rows wait for, with the rows added.
+//
+// Readers may therefore run in any number of goroutines at once while nobody adds:
+// Get, Len, All, Sorted, View, Clone, IsEmpty, [AppendTable], and being the source of
+// a Merge. At, Add, Flush, Each and Merge into a table need it for themselves.
 package keyed
 
 import (

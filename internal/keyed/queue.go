@@ -4,6 +4,9 @@ package keyed
 // together when there are enough to be worth its way into the cache: a row then
 // costs a fourth of what it costs by At, at a million keys. [Each] does that for
 // columns.
+//
+// A writer calls Flush, and then finds all rows in the table. A reader must not: it
+// reads the View.
 type Queue[K Key, S, V any] struct {
 	table *Table[K, S]
 	add   func(s *S, v V)
