@@ -187,3 +187,32 @@ func TestAnEventOfAKnownCustomerDoesNotAllocate(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkRead is what a reader pays for the events that wait, in time and memory:
+// those of a stream that go to the customers before the next one.
+func BenchmarkRead(b *testing.B) {
+	events := stream()
+	for name, maker := range map[string]func(event.Rule, ...string) (*event.Funnel[int], error){
+		"in order": event.NewInOrder[int], "any order": event.New[int],
+	} {
+		f := must(maker(event.PostHogOrdered(week), benchNames...))
+		for _, e := range events {
+			must(0, f.Add(e.customer, e.Event))
+		}
+		for _, state := range []string{"waiting", "added"} {
+			b.Run(name+"/"+state+"/Result", func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					f.Result()
+				}
+			})
+			b.Run(name+"/"+state+"/MarshalBinary", func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					must(f.MarshalBinary())
+				}
+			})
+			must(0, f.AddSlice(nil, nil)) // adds those that wait
+		}
+	}
+}
