@@ -147,6 +147,36 @@ func TestFullBasketsRefuseColumnsWhole(t *testing.T) {
 	}
 }
 
+// Of orders and refunds, either may be full alone; what is refused leaves the other
+// as it was.
+func TestABasketThatIsHalfFull(t *testing.T) {
+	for _, sign := range []int64{1, -1} {
+		full := func(n uint64) *clv.Basket {
+			var a clv.Basket
+			if err := errors.Join(a.AddN(decimal.New(sign, 0), n), a.AddN(decimal.New(-2*sign, 0), 3)); err != nil {
+				t.Fatal(err)
+			}
+			return &a
+		}
+		a := full(math.MaxUint64 - 1)
+		before := must(a.MarshalBinary())
+		for _, err := range []error{a.Merge(a), a.Merge(full(2)), a.AddMinorSlice([]int64{-sign, sign, sign}, 0)} {
+			if !errors.Is(err, kpi.ErrOverflow) {
+				t.Errorf("%v, want ErrOverflow", err)
+			}
+		}
+		if after := must(a.MarshalBinary()); string(after) != string(before) {
+			t.Errorf("what is refused counts: %x, before %x", after, before)
+		}
+		if err := a.Merge(full(1)); err != nil {
+			t.Error(err)
+		}
+		if r := a.Result(); max(r.Orders, r.Refunds) != math.MaxUint64 || min(r.Orders, r.Refunds) != 6 {
+			t.Errorf("%d orders, %d refunds", r.Orders, r.Refunds)
+		}
+	}
+}
+
 // 64 digits are the most.
 func TestMinorUnitsOfManyDigits(t *testing.T) {
 	var basket, column clv.Basket

@@ -186,9 +186,9 @@ func TestCustomersOfTheLastDay(t *testing.T) {
 		}
 	}
 	rows := summary(t, h, clv.Summary{})
-	for _, c := range clv.Rows(rows) {
-		if err := c.Check("test"); err != nil {
-			t.Error(err)
+	for i, c := range clv.Rows(rows) {
+		if err := c.Check("test"); err != nil || c != rows[i].Customer {
+			t.Errorf("%+v of %+v, %v", c, rows[i], err)
 		}
 	}
 	rows[3].Weight = 5
@@ -270,22 +270,33 @@ func TestHistoryOfColumns(t *testing.T) {
 func TestHistoryErrors(t *testing.T) {
 	h := history(t, new(clv.History[string]))
 	far := time.Date(12024, 1, 1, 0, 0, 0, 0, time.UTC)
-	for what, err := range map[string]error{
-		"merging":            second(clv.NewHistory[string](2, nil)),
-		"local":              second(clv.NewHistory[string](clv.MergeDays, time.Local)),
-		"empty":              second(new(clv.History[string]).Customers(clv.Summary{})),
-		"unit":               second(h.Customers(clv.Summary{Unit: -1})),
-		"end":                second(h.Customers(clv.Summary{End: far})),
-		"until":              second(h.Customers(clv.Summary{End: day(5), Until: day(4)})),
-		"spending":           second(h.Customers(clv.Summary{Spend: 2})),
-		"digits":             h.AddMinor("Ada", day(1), 1, 65),
-		"year":               h.AddMinor("Ada", far, 1, 2),
-		"columns":            h.AddMinorSlice([]string{"Ada"}, nil, nil, 2),
-		"year in the column": h.AddMinorSlice([]string{"Ada", "New"}, []time.Time{day(1), far}, []int64{1, 1}, 2),
+	for _, tc := range []struct {
+		want string
+		err  error
+	}{
+		{"clv: merging 2 outside orders of a day are one..every order counts", second(clv.NewHistory[string](2, nil))},
+		{"clv: number of customers 0 below 1", second(new(clv.History[string]).Customers(clv.Summary{}))},
+		{"clv: unit of time -1ns below 1ns", second(h.Customers(clv.Summary{Unit: -1}))},
+		{"clv: year 12024 outside 1..9999", second(h.Customers(clv.Summary{End: far}))},
+		{"clv: year 12024 outside 1..9999", second(h.Customers(clv.Summary{Until: far}))},
+		{"clv: spending 2 outside 0..1", second(h.Customers(clv.Summary{Spend: 2}))},
+		{"clv: digits 65 outside 0..64", h.AddMinor("Ada", day(1), 1, 65)},
+		{"clv: digits 65 outside 0..64", h.AddMinorSlice([]string{"Ada"}, []time.Time{day(1)}, []int64{1}, 65)},
+		{"clv: year 12024 outside 1..9999", h.AddMinor("Ada", far, 1, 2)},
+		{"clv: year 12024 outside 1..9999", h.Add("Ada", far, money("1"))},
+		{"clv: length of a column 0 outside 1..1", h.AddMinorSlice([]string{"Ada"}, nil, nil, 2)},
+		{"clv: length of a column 2 outside 1..1", h.AddMinorSlice([]string{"Ada"}, []time.Time{day(1)}, []int64{1, 2}, 2)},
+		{"input 1: clv: year 12024 outside 1..9999", h.AddMinorSlice([]string{"Ada", "New"}, []time.Time{day(1), far}, []int64{1, 1}, 2)},
 	} {
-		if !errors.Is(err, kpi.ErrRange) {
-			t.Errorf("%s: %v", what, err)
+		if !errors.Is(tc.err, kpi.ErrRange) || tc.err.Error() != tc.want {
+			t.Errorf("%v, want %s", tc.err, tc.want)
 		}
+	}
+	if _, err := clv.NewHistory[string](clv.MergeDays, time.Local); !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("local: %v", err)
+	}
+	if _, err := h.Customers(clv.Summary{End: day(5), Until: day(4)}); !errors.Is(err, kpi.ErrRange) || !strings.HasPrefix(err.Error(), "clv: until 2024-01-04 ") || !strings.HasSuffix(err.Error(), " below the end") {
+		t.Errorf("until: %v", err)
 	}
 	if r := h.Result(); r.Orders != 5 {
 		t.Errorf("after the errors there are %d orders", r.Orders)

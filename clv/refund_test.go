@@ -64,14 +64,14 @@ func TestTheIntervalOfABasketIsWhatItCanBe(t *testing.T) {
 		}
 		return must(m.Interval(0.95))
 	}
-	var a, b clv.Basket
+	var a, b, c clv.Basket
 	var s clv.Spend[int]
 	for i, v := range []int64{1, 1, 100} {
-		if err := errors.Join(a.AddMinor(v, 0), b.AddMinor(v, 0), s.AddMinor(i, v, 0)); err != nil {
+		if err := errors.Join(a.AddMinor(v, 0), b.AddMinor(v, 0), c.AddMinor(v, 0), s.AddMinor(i, v, 0)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := b.AddMinor(-200, 0); err != nil {
+	if err := errors.Join(b.AddMinor(-200, 0), c.AddMinor(-102, 0)); err != nil {
 		t.Fatal(err)
 	}
 	for name, i := range map[string]kpi.Interval{
@@ -80,6 +80,9 @@ func TestTheIntervalOfABasketIsWhatItCanBe(t *testing.T) {
 		if i.Low != 0 || math.Abs(i.High-(34+4.302653*33)) > 1e-3 {
 			t.Errorf("%s: %v", name, i)
 		}
+	}
+	if i := interval(c.Result().PerOrder()); i.Low != 0 || i.High <= 0 {
+		t.Errorf("of a revenue of 0: %v", i)
 	}
 	if i := interval(b.Result().PerOrder()); i.Low >= -98/3. || i.High <= 0 {
 		t.Errorf("of a negative revenue: %v", i)

@@ -103,14 +103,14 @@ func (h *History[K]) summary(s Summary) (end, until int64, unit float64, err err
 	case s.Spend > AllOrders:
 		return 0, 0, 0, &kpi.RangeError{Op: "clv", Name: "spending", Value: uint8(s.Spend), Min: RepeatOrders, Max: AllOrders}
 	}
-	last, customers := int64(math.MinInt64), 0
+	const none = math.MinInt64
+	last := int64(none)
 	for _, a := range h.customers.All() {
 		if n := len(a.orders); n > 0 {
 			last = max(last, a.orders[n-1].time)
-			customers++
 		}
 	}
-	if customers == 0 {
+	if last == none {
 		return 0, 0, 0, &kpi.RangeError{Op: "clv", Name: "number of customers", Value: 0, Min: 1}
 	}
 	end, until = last, last
