@@ -97,3 +97,51 @@ func TestPostStratify(t *testing.T) {
 		t.Errorf("of nothing: %v, %v", w, err)
 	}
 }
+
+// The texts name the value and the bound; the largest plan overflows.
+func TestTextsOfPlansOutside(t *testing.T) {
+	for _, tc := range []struct {
+		err  error
+		is   error
+		text string
+	}{
+		{second(kpi.MarginOfError(0, 1, 0.95)), kpi.ErrRange, "kpi: answers 0 below 1"},
+		{second(kpi.MarginOfError(1, -2, 0.95)), kpi.ErrRange, "kpi: standard deviation -2 outside 0..1.7976931348623157e+308"},
+		{second(kpi.SampleSize(-3, 1, 0.95)), kpi.ErrRange, "kpi: margin -3 outside 0 (excluded)..1.7976931348623157e+308"},
+		{second(kpi.MarginOfError(1, math.MaxFloat64, 0.95)), kpi.ErrOverflow, "kpi: margin of error: overflow"},
+		{second(kpi.SampleSize(1e-300, 1, 0.95)), kpi.ErrOverflow, "kpi: sample size for margin 1e-300: overflow"},
+		{second(rate(t, 1, 20).FiniteInterval(0.95, 19)), kpi.ErrRange, "kpi: population 19 below 20"},
+	} {
+		if !errors.Is(tc.err, tc.is) || tc.err.Error() != tc.text {
+			t.Errorf("%v, want %s", tc.err, tc.text)
+		}
+	}
+	if m, err := kpi.MarginOfError(1, 0, 0.95); m != 0 || err != nil {
+		t.Errorf("no spread: %v, %v", m, err)
+	}
+	if m, err := kpi.MarginOfError(1, 1, 0.5); err != nil || math.Abs(m-0.6744897501960817) > 1e-15 { // the quartile of the normal distribution
+		t.Errorf("one answer: %v, %v", m, err)
+	}
+}
+
+// Strata of 0 and of 1: what has neither answers nor a population has no weight,
+// and one answer of one person weighs as any other.
+func TestPostStratifySmallStrata(t *testing.T) {
+	// 1 of 4 answers is of a stratum of 1 in 10: (1/10)/(1/4) = 0.4; the other is 9/10 of all: 1.2.
+	w, err := kpi.PostStratify(map[string]uint64{"one": 1, "many": 3, "nobody": 0}, map[string]uint64{"one": 1, "many": 9, "empty": 0})
+	if err != nil || len(w) != 2 || w["one"].String() != "0.4" || w["many"].String() != "1.2" {
+		t.Errorf("%v, %v", w, err)
+	}
+	for _, tc := range []struct {
+		answers, population map[string]uint64
+		text                string
+	}{
+		{map[string]uint64{"a": 1, "b": 1}, map[string]uint64{"a": 5}, "kpi: weight undefined: 1 answers of stratum b, which is not in the population"},
+		{map[string]uint64{"a": 1, "b": 2}, map[string]uint64{"a": 5, "b": 0}, "kpi: weight undefined: 2 answers of stratum b, which is not in the population"},
+		{map[string]uint64{"a": 1}, map[string]uint64{"a": 5, "b": 1}, "kpi: weight undefined: no answer of stratum b, a population of 1"},
+	} {
+		if w, err := kpi.PostStratify(tc.answers, tc.population); !errors.Is(err, kpi.ErrUndefined) || err.Error() != tc.text {
+			t.Errorf("%v, %v, want %s", w, err, tc.text)
+		}
+	}
+}

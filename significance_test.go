@@ -232,3 +232,41 @@ func TestCompareWithATarget(t *testing.T) {
 		t.Errorf("%v: %v, %v; the score has %v", c, d, err, i)
 	}
 }
+
+// The texts name the value and the bound; the bounds themselves are taken.
+func TestTextsOfTestsOutside(t *testing.T) {
+	for _, tc := range []struct {
+		err  error
+		text string
+	}{
+		{second(kpi.MannWhitney([]uint64{1, 2, 3}, []uint64{1, 2})), "kpi: number of scores 2 outside 3..3"},
+		{second(kpi.Holm(0.5, 1.5)), "kpi: p-value 1.5 outside 0..1"},
+		{second(kpi.Holm(-0.5)), "kpi: p-value -0.5 outside 0..1"},
+		// n = m = 1e12, half of them hits: √(1e12/4 · 1e12 · 1e12 / (2e12)²)·... = √(1e12/8) = 353553
+		{second(kpi.Fisher(rate(t, 5e11, 1e12), rate(t, 5e11, 1e12))), "kpi: standard deviation of the count 353553.39059327374 outside 0..100000"},
+	} {
+		if !errors.Is(tc.err, kpi.ErrRange) || tc.err.Error() != tc.text {
+			t.Errorf("%v, want %s", tc.err, tc.text)
+		}
+	}
+	if p, err := kpi.Holm(1, 0); err != nil || p[0] != 1 || p[1] != 0 {
+		t.Errorf("p-values 1 and 0: %v, %v", p, err)
+	}
+	if got, want := (kpi.Test{Name: "Pearson's chi-square", Statistic: 8, DF: 1, P: 0.00468}).String(), "Pearson's chi-square 8 (1 degrees of freedom), p 0.00468"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	// A standard deviation of √(n m hits (all - hits)) / all^1.5 = 100,000 with two
+	// samples of 8e10, half of them hits, is the most there may be.
+	if _, err := kpi.Fisher(rate(t, 4e10, 8e10), rate(t, 4e10, 8e10)); err != nil {
+		t.Errorf("at the bound: %v", err)
+	}
+	if _, err := kpi.Fisher(rate(t, 4e10+1, 8e10+2), rate(t, 4e10+1, 8e10+2)); !errors.Is(err, kpi.ErrRange) {
+		t.Errorf("beyond the bound: %v, want ErrRange", err)
+	}
+	// Few hits in many are no work, whichever sample has them, and few misses too.
+	for _, pair := range [][2]kpi.Rate{{rate(t, 0, 1e15), rate(t, 5, 1e15)}, {rate(t, 5, 1e15), rate(t, 0, 1e15)}, {rate(t, 1e15-1, 1e15), rate(t, 1e15-4, 1e15)}, {rate(t, 5, 10), rate(t, 5e14, 1e15)}, {rate(t, 5e14, 1e15), rate(t, 5, 10)}} {
+		if test, err := kpi.Fisher(pair[0], pair[1]); err != nil || !(test.P > 0.05) {
+			t.Errorf("%v and %v: %v, %v", pair[0], pair[1], test, err)
+		}
+	}
+}
