@@ -1,8 +1,10 @@
 package support_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
 	"slices"
@@ -98,6 +100,15 @@ func TestErrorTexts(t *testing.T) {
 		{second(support.ResponseResult{}.Median()), "support: median undefined: no answered request"},
 		{second(support.ResponseResult{}.Percentile(0.9)), "support: percentile undefined: no answered request"},
 		{second(support.ResponseResult{}.Percentile(99)), "support: percentile 99 outside 0..1"},
+		{second(support.ResponseResult{}.Percentile(1.5)), "support: percentile 1.5 outside 0..1"},
+		{second(support.ResponseResult{}.Percentile(-0.5)), "support: percentile -0.5 outside 0..1"},
+		{second(support.ResponseResult{}.Percentile(math.NaN())), "support: percentile NaN outside 0..1"},
+		{second(support.ResponseTimeOf(time.Hour, 1, -1)), "input 1: support: time -1ns below 0s"},
+		{second(support.ResponseResult{Answered: 3}.Median()), "support: median undefined: the result came from its fields, which do not hold the times"},
+		{second(support.ResponseResult{Answered: 3}.PercentileInterval(0.5, 0.9)), "support: interval of a percentile undefined: the result came from its fields, which do not hold the times"},
+		{second(support.ResponseResult{}.PercentileInterval(0.5, 0.9)), "support: interval of a percentile undefined: no answered request"},
+		{second(must(support.ResponseTimeOf(time.Hour, time.Second)).PercentileInterval(0.5, 0.5)), "support: interval of a percentile undefined: 1 answered requests do not bound it"},
+		{second(support.ResponseResult{Answered: 2, Sum: kpi.ValueOf(big.NewRat(4, 1)), Squares: kpi.ValueOf(big.NewRat(7, 1))}.Mean()), "kpi: sum of squares 7 below 8"},
 	} {
 		if tc.err == nil || tc.err.Error() != tc.want || errors.Is(tc.err, kpi.ErrRange) == errors.Is(tc.err, kpi.ErrUndefined) {
 			t.Errorf("%v, want %s", tc.err, tc.want)
@@ -186,6 +197,19 @@ func TestAResultIsASnapshot(t *testing.T) {
 	}
 	if median, err := r.Median(); err != nil || median != time.Minute {
 		t.Errorf("median %v, %v after later answers, want 1m0s", median, err)
+	}
+	// Later answers between the earlier ones, whose counters are there already.
+	a = support.ResponseTime{}
+	if err := a.AddSlice([]time.Duration{70 * time.Second, 90 * time.Second, 130 * time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	r = a.Result()
+	before, err := r.Median()
+	if err := errors.Join(err, a.AddN(75*time.Second, 100)); err != nil {
+		t.Fatal(err)
+	}
+	if median, err := r.Median(); err != nil || median != before {
+		t.Errorf("median %v, %v after later answers, was %v", median, err, before)
 	}
 }
 
@@ -308,8 +332,8 @@ func TestTheIntervalOfTheMeanBeginsAtZero(t *testing.T) {
 
 // Every number differs, so that none can stand for another.
 func TestTexts(t *testing.T) {
-	var none, open, a support.ResponseTime
-	err := errors.Join(open.AddOpen(2*time.Hour), a.AddN(90*time.Minute, 1), a.AddN(time.Minute+600*time.Millisecond, 4))
+	var none, open, closed, a support.ResponseTime
+	err := errors.Join(closed.AddClosed(time.Hour), closed.AddSlice([]time.Duration{time.Second, 2 * time.Second}), open.AddOpen(2*time.Hour), a.AddN(90*time.Minute, 1), a.AddN(time.Minute+600*time.Millisecond, 4))
 	for i := range 6 {
 		err = errors.Join(err, a.AddOpen(time.Duration(i%3)*time.Hour))
 	}
@@ -330,6 +354,8 @@ func TestTexts(t *testing.T) {
 		{a.Result(), "mean 18m48s, 40.0% within 1h0m0s (5 answered, 6 open, 2 overdue, 7 closed unanswered)"},
 		// 66446 of 100000 is 66.446%, not 66.45% and then 66.5%.
 		{support.ResponseResult{Target: time.Second, Answered: 100_000, Within: 66_446, Squares: kpi.Value{}}, "mean 0s, 66.4% within 1s (100000 answered, 0 open, 0 overdue)"},
+		// One that was closed in time is told; half a second rounds away from zero.
+		{closed.Result(), "mean 2s, 100.0% within 1h0m0s (2 answered, 0 open, 0 overdue, 1 closed unanswered)"},
 		{support.FirstContactResult{Resolved: 664446, InScope: 1000000, OutOfScope: 7}, "66.44% (664446 resolved of 1000000, 7 out of scope)"},
 		{support.FirstContactResult{OutOfScope: 7}, "support: first contact resolution undefined: no request"},
 	} {
@@ -355,8 +381,10 @@ func TestSumsOfCountsDoNotWrap(t *testing.T) {
 	if level, err := (support.ResponseResult{Answered: most - 3, Within: 5, Overdue: 2, ClosedLate: 1}).ServiceLevel(); err != nil || level.Total() != most {
 		t.Errorf("service level %v, %v, want 5 of 2^64-1", level, err)
 	}
-	if _, err := (support.FirstContactResult{Resolved: 1, InScope: most, OutOfScope: 1}).Gross(); !errors.Is(err, kpi.ErrOverflow) {
-		t.Errorf("%v, want ErrOverflow", err)
+	for _, r := range []support.FirstContactResult{{Resolved: 1, InScope: most, OutOfScope: 1}, {InScope: 1, OutOfScope: most}} {
+		if _, err := r.Gross(); !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("%+v: %v, want ErrOverflow", r, err)
+		}
 	}
 	if gross, err := (support.FirstContactResult{Resolved: 1, InScope: most - 1, OutOfScope: 1}).Gross(); err != nil || gross.Total() != most {
 		t.Errorf("gross %v, %v, want 1 of 2^64-1", gross, err)
@@ -383,5 +411,120 @@ func TestARequestMoreThanFits(t *testing.T) {
 		if err := add(c); !errors.Is(err, kpi.ErrOverflow) {
 			t.Errorf("%s: %v, want ErrOverflow", name, err)
 		}
+	}
+}
+
+func TestFirstContactRateOfNoneAndAll(t *testing.T) {
+	for _, tc := range []struct {
+		resolved, requests uint64
+		want               string
+	}{{0, 5, "0.00% (0 of 5)"}, {5, 5, "100.00% (5 of 5)"}, {2, 5, "40.00% (2 of 5)"}} {
+		if rate, err := support.FirstContactRate(tc.resolved, tc.requests); err != nil || rate.String() != tc.want {
+			t.Errorf("%v, %v, want %s", rate, err, tc.want)
+		}
+	}
+}
+
+// Two states may add up to 2^64-1 requests, not to one more.
+func TestMergesUpToTheLimit(t *testing.T) {
+	var a, b, last support.FirstContact
+	var c, d, end support.ResponseTime
+	if err := errors.Join(
+		a.AddN(support.Request{Contacts: 2}, 1<<63), b.AddN(support.Request{Contacts: 1, Resolved: true}, 1<<63-1), last.Add(support.Request{Contacts: 2}), a.Merge(&b),
+		c.AddN(1, 1<<63), d.AddN(2, 1<<63-2), d.AddClosed(3), end.AddClosed(1), c.Merge(&d),
+	); err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{a.Merge(&last), c.Merge(&end)} {
+		if !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("one more: %v, want ErrOverflow", err)
+		}
+	}
+	if a.Result() != (support.FirstContactResult{Resolved: 1<<63 - 1, InScope: math.MaxUint64}) || c.Result().Answered != math.MaxUint64-1 || c.Result().Closed != 1 {
+		t.Errorf("%+v, %+v", a.Result(), c.Result())
+	}
+}
+
+func TestADefaultTargetByNameIsTheDefault(t *testing.T) {
+	var zero support.ResponseTime
+	a := must(support.NewResponseTime(time.Hour))
+	if err := errors.Join(a.Add(1), zero.Add(2), a.Merge(&zero)); err != nil || a.Result().Answered != 2 {
+		t.Errorf("%v, %+v", err, a.Result())
+	}
+}
+
+// Sums that 128 bits do not hold are in memory of their own.
+func TestACloneSharesNoLargeSum(t *testing.T) {
+	var a support.ResponseTime
+	if err := a.AddN(math.MaxInt64, 1<<62); err != nil {
+		t.Fatal(err)
+	}
+	before := must(a.MarshalBinary())
+	c := a.Clone()
+	if err := errors.Join(c.AddN(math.MaxInt64, 1<<62), c.AddN(1, 5), c.Merge(&a)); err != nil {
+		t.Fatal(err)
+	}
+	if after := must(a.MarshalBinary()); string(after) != string(before) {
+		t.Errorf("the origin is %x, was %x", after, before)
+	}
+}
+
+// The interval is of the answered requests, whether they were in time or not.
+func TestPercentileIntervalOfLateAnswers(t *testing.T) {
+	a := must(support.NewResponseTime(8 * time.Second))
+	for i := range 20 {
+		if err := a.Add(time.Duration(i+1) * time.Second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if i, err := a.Result().PercentileInterval(0.5, 0.95); err != nil || math.Abs(i.Low-6) > 6.0/128 || math.Abs(i.High-15) > 15.0/128 {
+		t.Errorf("%v, %v, want 6..15", i, err)
+	}
+	late := must(support.NewResponseTime(1))
+	if err := late.AddSlice([]time.Duration{2, 4, 6}); err != nil {
+		t.Fatal(err)
+	}
+	if median, err := late.Result().Median(); err != nil || median != 4 {
+		t.Errorf("median of late answers %v, %v, want 4ns", median, err)
+	}
+	if _, err := (support.ResponseResult{Answered: 3, Overdue: 1}).Median(); err == nil || err.Error() != "support: median undefined: the result came from its fields, which do not hold the times" {
+		t.Error(err)
+	}
+}
+
+// A result survives its JSON, with its percentiles.
+func TestAResultThroughJSON(t *testing.T) {
+	a := must(support.NewResponseTime(time.Minute))
+	if err := errors.Join(a.AddSlice([]time.Duration{140 * time.Second, 260 * time.Second, time.Second}), a.AddOpen(time.Hour), a.AddClosed(2*time.Hour), a.AddClosed(1)); err != nil {
+		t.Fatal(err)
+	}
+	r := a.Result()
+	text := must(json.Marshal(r))
+	var back support.ResponseResult
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	p, err := back.Percentile(0.5)
+	median, err2 := back.Median()
+	if err := errors.Join(err, err2); err != nil || back.String() != r.String() || p != must(r.Median()) || median != p || back.Oldest != time.Hour || back.ClosedLate != 1 {
+		t.Errorf("%v, %+v, want %+v", err, back, r)
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(text, &fields); err != nil {
+		t.Fatal(err)
+	}
+	bad := func(key string, value any) []byte {
+		changed := maps.Clone(fields)
+		changed[key] = value
+		return must(json.Marshal(changed))
+	}
+	for name, data := range map[string][]byte{"a number": []byte("7"), "another number of answers": bad("answered", 4), "no times": bad("times", nil), "a text for a count": bad("open", "1")} {
+		same := back
+		if err := same.UnmarshalJSON(data); !errors.Is(err, kpi.ErrCorrupt) || same.String() != r.String() {
+			t.Errorf("%s: %v, %v", name, err, same)
+		}
+	}
+	if err := back.UnmarshalJSON([]byte("null")); err != nil || back.String() != r.String() {
+		t.Errorf("null: %v, %v", err, back)
 	}
 }
