@@ -487,6 +487,10 @@ func TestPercentileIntervalOfLateAnswers(t *testing.T) {
 	if median, err := late.Result().Median(); err != nil || median != 4 {
 		t.Errorf("median of late answers %v, %v, want 4ns", median, err)
 	}
+	// Of a binomial of 3 and 1/2, 25% lie up to 1 and 75% up to 2: ranks 1 and 3.
+	if i, err := late.Result().PercentileInterval(0.5, 0.5); err != nil || i.Low != 2e-9 || i.High != 6e-9 {
+		t.Errorf("interval of late answers %v, %v, want 2..6 ns", i, err)
+	}
 	if _, err := (support.ResponseResult{Answered: 3, Overdue: 1}).Median(); err == nil || err.Error() != "support: median undefined: the result came from its fields, which do not hold the times" {
 		t.Error(err)
 	}
