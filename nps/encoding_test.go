@@ -127,7 +127,7 @@ func decodes(t *testing.T, name string, err error, text string, data []byte, aga
 func TestAFullWeightedStateStaysFull(t *testing.T) {
 	half := must(nps.NewWeighted(nps.Scale{Min: 0, DetractorMax: 0, PromoterMin: 1, Max: 1}))
 	other := must(nps.NewWeighted(nps.Scale{Min: 0, DetractorMax: 0, PromoterMin: 1, Max: 1}))
-	if err := errors.Join(half.AddN(1, one, 1<<63), other.AddN(0, one, 1<<63-2), half.Merge(other), half.Add(0, one)); err != nil {
+	if err := errors.Join(half.AddN(1, one, 1<<63), other.AddN(0, one, 1<<63-1), half.Merge(other)); err != nil {
 		t.Fatal(err)
 	}
 	decoded, adopted := new(nps.Weighted), new(nps.Weighted)

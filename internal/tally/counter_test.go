@@ -2,6 +2,7 @@ package tally
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -44,6 +45,38 @@ func TestCounterCountsLikeAMapAndRanks(t *testing.T) {
 			t.Fatalf("Total %d, want %d", one.Total(), total)
 		}
 	})
+}
+
+func TestACounterIsReadBack(t *testing.T) {
+	var c Counter[string]
+	if !c.AddN("ada", 3) || !c.AddN("ben", math.MaxUint64-3) {
+		t.Fatal("refused")
+	}
+	data := c.AppendBinary(nil)
+	var back Counter[string]
+	back.AddN("who was there", 5)
+	r := wire.Open("tally", "", data)
+	back.Read(r)
+	if err := r.Close(); err != nil || back.Total() != math.MaxUint64 || !slices.Equal(back.Ranking(), c.Ranking()) || string(back.AppendBinary(nil)) != string(data) {
+		t.Errorf("%v: %v of %d", err, back.Ranking(), back.Total())
+	}
+	if back.AddN("cleo", 1) {
+		t.Error("a full counter takes one more after it was read")
+	}
+	// Bytes behind are another field's.
+	r = wire.Open("tally", "", append(slices.Clone(data), 7))
+	if back.Read(r); r.Err() != nil || r.Uint() != 7 || back.Total() != math.MaxUint64 {
+		t.Errorf("%v, %d", r.Err(), back.Total())
+	}
+	// Half of it is nothing.
+	r = wire.Open("tally", "", data[:len(data)-1])
+	if back.Read(r); r.Err() == nil || back.Total() != 0 || len(back.Ranking()) != 0 {
+		t.Errorf("%v, %v", r.Err(), back.Ranking())
+	}
+	var two, one Counter[string]
+	if !two.AddN("ada", math.MaxUint64-1) || !one.AddN("ben", 1) || !two.Merge(&one) || two.Total() != math.MaxUint64 {
+		t.Errorf("merged up to 2^64-1: %d", two.Total())
+	}
 }
 
 func TestTheTotalOfACounterDoesNotWrap(t *testing.T) {

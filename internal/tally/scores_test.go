@@ -103,6 +103,47 @@ func TestSums(t *testing.T) {
 	}
 }
 
+// More points than a scale of a survey has are counted too.
+func TestWideScales(t *testing.T) {
+	for _, base := range []int{0, 5} {
+		var s Scores
+		s.Init(0, 199, base)
+		if !s.AddSlice([]int{150, 199, 150}) || s.Count(150, 150) != 2 || s.Count(199, 199) != 1 || s.AddSlice([]int{3, 200}) || s.Total() != 3 {
+			t.Errorf("base %d: %v", base, s.counts)
+		}
+	}
+	var edge Scores // a table of 128 entries holds it
+	edge.Init(0, 127, 5)
+	if !edge.AddSlice([]int{127, 0}) || edge.AddSlice([]int{128}) || edge.Count(127, 127) != 1 || edge.Total() != 2 {
+		t.Errorf("128 points: %v", edge.counts)
+	}
+}
+
+func TestAddCountsBeginsAtTheLowestScore(t *testing.T) {
+	var s Scores
+	s.Init(3, 6, 3)
+	if !s.AddCounts([]uint64{5, 0, 7}) || s.Count(3, 3) != 5 || s.Count(5, 5) != 7 || s.Total() != 12 {
+		t.Errorf("%v", s.counts)
+	}
+	if s.AddCounts([]uint64{1, 1, 1, 1, 1}) || s.AddCounts([]uint64{MaxCount, 0}) || s.Total() != 12 {
+		t.Errorf("%v", s.counts)
+	}
+	if !s.AddCounts([]uint64{0, 0, 0, 2, 0}) || s.Count(6, 6) != 2 {
+		t.Errorf("%v: a count of 0 is on every scale", s.counts)
+	}
+}
+
+// What was there before gives way to what is read, with its scale.
+func TestReadTakesTheScaleToo(t *testing.T) {
+	var s Scores
+	s.Init(0, 1, 0)
+	s.AddN(1, 9)
+	r := wire.Open("tally", "", []byte{1, 2, 3})
+	if s.Read(r, 4, 6, 4); r.Close() != nil || s.Total() != 6 || s.Count(6, 6) != 3 || s.Holds(1) || len(s.Fast) != 3 {
+		t.Errorf("%v, %v", r.Err(), s)
+	}
+}
+
 func TestCountersDoNotWrap(t *testing.T) {
 	var s Scores
 	s.Init(0, 1, 0)

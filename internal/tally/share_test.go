@@ -22,6 +22,30 @@ func TestShareCounts(t *testing.T) {
 	}
 }
 
+// A column counts wholly or not at all.
+func TestColumnsOfAShare(t *testing.T) {
+	const most = math.MaxUint64
+	column := []bool{true, false, true, true}
+	for _, tc := range []struct {
+		from Share
+		ok   bool
+	}{
+		{Share{}, true}, {Share{Hits: 2, Total: 10}, true}, {Share{Hits: 5, Total: most - 4}, true}, {Share{Hits: 0, Total: most - 3}, false},
+		{Share{Hits: most - 3, Total: most - 3}, false}, {Share{Hits: most - 4, Total: most - 4}, true},
+	} {
+		s, want := tc.from, tc.from
+		if tc.ok {
+			want.Hits, want.Total = want.Hits+3, want.Total+4
+		}
+		if s.AddSlice(column) != tc.ok || s != want {
+			t.Errorf("%+v became %+v, want %+v", tc.from, s, want)
+		}
+	}
+	if s := (Share{Hits: 1, Total: most}); !s.AddSlice(nil) || s.Total != most {
+		t.Errorf("%+v", s)
+	}
+}
+
 // The total is at most 2^64-1, whatever number of it hits.
 func TestTheTotalOfAShareDoesNotWrap(t *testing.T) {
 	const most = math.MaxUint64
