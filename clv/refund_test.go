@@ -1,6 +1,7 @@
 package clv_test
 
 import (
+	"encoding/binary"
 	"errors"
 	"math"
 	"math/big"
@@ -368,6 +369,33 @@ func TestStatesThatNoAmountsLeadTo(t *testing.T) {
 	} {
 		if err := tc.into.UnmarshalBinary([]byte(tc.data)); tc.good != (err == nil) || err != nil && !errors.Is(err, kpi.ErrCorrupt) {
 			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// Days of the years 1 to 9999, one step beyond them, and orders of 0, which take the
+// least room.
+func TestTheDaysOfAState(t *testing.T) {
+	const first, last = -719162, 2932896 // 0001-01-01 and 9999-12-31, in days of 1970
+	for _, tc := range []struct {
+		steps []int64 // from order to order
+		good  bool
+	}{
+		{[]int64{first}, true}, {[]int64{first - 1}, false}, {[]int64{last}, true}, {[]int64{last + 1}, false},
+		{[]int64{10, last - 10}, true}, {[]int64{10, last - 9}, false}, {[]int64{10, 0}, false}, {[]int64{10, -1}, false},
+		{[]int64{0, 1, 1}, true},
+	} {
+		data := append([]byte("chi\x01\x00\x03UTC\x01\x03Ada"), byte(len(tc.steps)))
+		for _, step := range tc.steps {
+			data = append(binary.AppendVarint(data, step), "\x00\x00"...)
+		}
+		data = append(data, 0) // refunds
+		var h clv.History[string]
+		if err := h.UnmarshalBinary(data); tc.good != (err == nil) || err != nil && !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%v: %v", tc.steps, err)
+		}
+		if tc.good && string(must(h.MarshalBinary())) != string(data) {
+			t.Errorf("%v is written as %x", tc.steps, must(h.MarshalBinary()))
 		}
 	}
 }
