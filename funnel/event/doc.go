@@ -16,7 +16,8 @@
 // One begins at each time of an event of step 1 and takes every step as early as
 // it can, in one instant as many as it can: which event serves which step of a
 // time is left open. Optional steps may be left out, where that gets further at
-// once.
+// once. Of two of them that one event could serve, the first is done; a wait is
+// from the last step before that was done.
 //
 //	level       = the furthest step of the customer's attempts: the largest k
 //	count(i)    = customers of level i or more

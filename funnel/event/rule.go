@@ -110,7 +110,8 @@ const (
 
 // A Stop says which event ends the search for good: no attempt goes on or
 // begins after it. Events of one time are looked at as those of no step first
-// and then step by step, whatever event they are of. The zero value is Never;
+// and then step by step, whatever event they are of. A step is reached where one
+// of the attempts that count got to it. The zero value is Never;
 // the others need the order Ordered, no optional steps, and another count than
 // Entries.
 type Stop uint8
