@@ -99,6 +99,28 @@ func ExampleRule() {
 	// Mixpanel first entry     2 of 3
 }
 
+func ExampleExclusion() {
+	// Ada got to the cart, and the order was cancelled before she ordered.
+	step := func(minute int, steps, excludes event.Steps) event.Event {
+		return event.Event{Time: noon.Add(time.Duration(minute) * time.Minute), Steps: steps, Excludes: excludes}
+	}
+	customers := []string{"Ada", "Ada", "Ada", "Ben"}
+	events := []event.Event{
+		step(0, event.Step(1), 0), step(5, event.Step(2), 0), step(9, 0, event.Step(2)), step(0, event.Step(1), 0),
+	}
+	for _, exclusion := range []event.Exclusion{event.Drop, event.Remove} {
+		r, err := event.Of(event.Rule{Exclusion: exclusion}, customers, events, "visit", "cart", "order")
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%v: %v\n", exclusion, r)
+	}
+	// Output:
+	// drop: 0.00% of 2 (visit 2, cart 1, order 0; 1 open, 1 dropped)
+	// remove: 0.00% of 1 (visit 1, cart 0, order 0; 1 open, 0 dropped, 1 removed)
+}
+
 func ExampleFunnel_Each() {
 	f, err := shop()
 	if err != nil {
