@@ -7,7 +7,7 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// The number of steps of a funnel. A customer of [Visitors] has a bit a step.
+// The number of steps of a funnel. A customer of [Visitors] has one bit per step.
 const (
 	minSteps = 2
 	maxSteps = 64
