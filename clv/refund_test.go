@@ -387,7 +387,7 @@ func TestTheDaysOfAState(t *testing.T) {
 	} {
 		data := append([]byte("chi\x01\x00\x03UTC\x01\x03Ada"), byte(len(tc.steps)))
 		for _, step := range tc.steps {
-			data = append(binary.AppendVarint(data, step), "\x00\x00"...)
+			data = append(binary.AppendVarint(data, step), "\x00\x00\x00"...)
 		}
 		data = append(data, 0) // refunds
 		var h clv.History[string]
