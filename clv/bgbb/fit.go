@@ -22,7 +22,7 @@ type Model struct {
 }
 
 // Fit finds the parameters of the greatest likelihood for customers. A customer
-// that no history leads to is a *kpi.RangeError that says which; a context that
+// that no history leads to is a [*kpi.RangeError] that says which; a context that
 // ends is its error. Customers without an opportunity say nothing and are left out.
 //
 // The time is proportional to the number of distinct rows, and to their

@@ -23,7 +23,7 @@ type Customer struct {
 // MaxOpportunities is the greatest number of opportunities.
 const MaxOpportunities = 100_000
 
-// Check reports what no history leads to, as a *kpi.RangeError.
+// Check reports what no history leads to, as a [*kpi.RangeError].
 func (c Customer) Check() error {
 	switch {
 	case c.Opportunities > MaxOpportunities:
@@ -53,7 +53,7 @@ const op = "bgbb"
 
 var names = []string{"alpha", "beta", "gamma", "delta"}
 
-// Check reports a parameter outside 1e-100..1e100 as a *kpi.RangeError.
+// Check reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
 func (p Params) Check() error {
 	for i, v := range []float64{p.Alpha, p.Beta, p.Gamma, p.Delta} {
 		if err := fit.Positive(op, names[i], v); err != nil {
@@ -139,7 +139,7 @@ func (p Params) ConditionalExpected(c Customer, n uint64) (float64, error) {
 // DERT returns the discounted expected residual transactions: the expected
 // number of all opportunities that a customer takes after the history, number t
 // of them counted as 1/(1+discount)^t. A discount of 0 counts all, and is
-// kpi.ErrUndefined where γ <= 1: then they have no finite mean.
+// [kpi.ErrUndefined] where γ <= 1: then they have no finite mean.
 func (p Params) DERT(c Customer, discount float64) (float64, error) {
 	if err := cmp.Or(p.Check(), c.Check(), fit.Rate(op, discount)); err != nil {
 		return 0, err

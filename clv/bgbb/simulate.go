@@ -8,7 +8,7 @@ import (
 
 // Simulate returns count customers who have n opportunities, at random but
 // always the same for a seed. Parameters or numbers out of range are a
-// *kpi.RangeError.
+// [*kpi.RangeError].
 func (p Params) Simulate(seed uint64, count int, n uint32) ([]Customer, error) {
 	if err := cmp.Or(p.Check(), Customer{Opportunities: n}.Check()); err != nil {
 		return nil, err

@@ -30,7 +30,7 @@
 // days multiplies Alpha by 7 and subtracts Σ x ln 7 from the log-likelihood, and
 // changes nothing else. Chances are in 0..1, expected numbers 0 or more.
 // Parameters and histories are in 1e-100..1e100. A time to predict above
-// 1e13 (α+T) / max(1, r+kx) is a *kpi.RangeError.
+// 1e13 (α+T) / max(1, r+kx) is a [*kpi.RangeError].
 //
 // # Undefined and edge cases
 //

@@ -32,15 +32,15 @@ type Model struct {
 }
 
 // Fit finds the parameters of the greatest likelihood for customers. A customer
-// that no history leads to is a *kpi.RangeError that says which; a context that
+// that no history leads to is a [*kpi.RangeError] that says which; a context that
 // ends is its error. Look at the Status and Warnings of the Fit: few or equal
 // customers do not determine four parameters. Customers with T = 0 say nothing and
 // are left out.
 //
 // With Choose, or a Regularity above 1, LogGaps is needed: those of a customer
 // without or with one repeat order are known, 0 and the logarithm of the Recency, and
-// others are a *kpi.RangeError. LogGaps of 0 for all customers are an error that
-// matches kpi.ErrRange, in every unit of time: the column is missing.
+// others are a [*kpi.RangeError]. LogGaps of 0 for all customers are an error that
+// matches [kpi.ErrRange], in every unit of time: the column is missing.
 //
 // The time is proportional to the number of distinct rows, and to the number k.
 func Fit(ctx context.Context, customers []clv.Customer, o Options) (Model, error) {

@@ -55,7 +55,7 @@ const op = "bgnbd"
 
 var names = []string{"r", "alpha", "a", "b"}
 
-// Check reports a parameter out of its range as a *kpi.RangeError.
+// Check reports a parameter out of its range as a [*kpi.RangeError].
 func (p Params) Check() error {
 	for i, v := range []float64{p.R, p.Alpha, p.A, p.B} {
 		if err := fit.Positive(op, names[i], v); err != nil {
@@ -209,9 +209,9 @@ func (p Params) of(c clv.Customer) *future {
 //
 //	∫ e^(-rate t) dE[X(T, T+t)] = rate ∫ e^(-rate t) E[X(T, T+t)] dt
 //
-// A rate of 0 counts all, P (a+b+m-1)/(a-1), and is kpi.ErrUndefined for a <= 1:
+// A rate of 0 counts all, P (a+b+m-1)/(a-1), and is [kpi.ErrUndefined] for a <= 1:
 // then they have no finite mean. A rate above 0 but below some 5e-12 of 1/(α+T), or
-// of (r+kx)/(α+T), is a *kpi.RangeError.
+// of (r+kx)/(α+T), is a [*kpi.RangeError].
 func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 	if err := cmp.Or(p.check(c, 0), fit.Rate(op, rate)); err != nil {
 		return 0, err

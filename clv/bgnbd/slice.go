@@ -12,7 +12,7 @@ import (
 // ConditionalExpectedSlice fills dst with the ConditionalExpected of each
 // customer, to about 1e-12 of it, in a small part of the time: what a customer
 // who is alive is expected to do depends on two numbers only, of which one takes
-// few values. Columns of different length are a *kpi.RangeError; the error of the
+// few values. Columns of different length are a [*kpi.RangeError]; the error of the
 // first bad customer says which, and dst is not filled then.
 func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error {
 	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Columns(op, dst, customers)); err != nil {

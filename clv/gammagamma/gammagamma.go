@@ -25,7 +25,7 @@ const op = "gammagamma"
 
 var names = []string{"p", "q", "v"}
 
-// Check reports a parameter outside 1e-100..1e100 as a *kpi.RangeError.
+// Check reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
 func (p Params) Check() error {
 	return cmp.Or(fit.Positive(op, names[0], p.P), fit.Positive(op, names[1], p.Q), fit.Positive(op, names[2], p.V))
 }
@@ -34,7 +34,7 @@ func (p Params) Check() error {
 //
 //	p v / (q-1)
 //
-// For q <= 1 it is kpi.ErrUndefined.
+// For q <= 1 it is [kpi.ErrUndefined].
 func (p Params) Mean() (float64, error) { return p.mean(0, 0) }
 
 // ConditionalMean returns the mean amount of the orders to come of a customer:
@@ -42,8 +42,8 @@ func (p Params) Mean() (float64, error) { return p.mean(0, 0) }
 //	p (v + x z) / (p x + q - 1)
 //
 // for x repeat orders of mean z. Without orders it is that of all customers. A
-// negative Spend is a *kpi.RangeError. Where p x + q <= 1 it is
-// kpi.ErrUndefined.
+// negative Spend is a [*kpi.RangeError]. Where p x + q <= 1 it is
+// [kpi.ErrUndefined].
 func (p Params) ConditionalMean(c clv.Customer) (float64, error) {
 	if c.Frequency > 0 && !(c.Spend >= 0 && c.Spend <= 1e300) {
 		return 0, &kpi.RangeError{Op: op, Name: "spend", Value: c.Spend, Min: 0, Max: 1e300}
@@ -84,7 +84,7 @@ const warnAbove = 0.3
 //
 //	ln L = ln Γ(px+q) - ln Γ(px) - ln Γ(q) + q ln v + (px-1) ln z + px ln x - (px+q) ln(v+xz)
 //
-// A Spend that is no number is a *kpi.RangeError that says which; no customer at
+// A Spend that is no number is a [*kpi.RangeError] that says which; no customer at
 // all is one too. A context that ends is its error.
 func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, error) {
 	var m Model

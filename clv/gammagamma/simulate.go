@@ -7,7 +7,7 @@ import (
 
 // Simulate gives each customer with repeat orders the Spend of a random one,
 // always the same for a seed, and the others 0. Parameters out of range are a
-// *kpi.RangeError.
+// [*kpi.RangeError].
 func (p Params) Simulate(seed uint64, customers []clv.Customer) error {
 	if err := p.Check(); err != nil {
 		return err

@@ -26,14 +26,14 @@
 // log-likelihood, and changes nothing else. Chances are in 0..1, expected
 // numbers 0 or more. Predictions are exact to about 1e-11. Parameters and histories
 // are in 1e-100..1e100. With R or S above 1e12, times in which everybody would order
-// or leave more than 1e12 times are a *kpi.RangeError.
+// or leave more than 1e12 times are a [*kpi.RangeError].
 //
 // # Undefined and edge cases
 //
 // S and Beta lie on a flat ridge of the likelihood: take their standard errors
 // seriously. Of two customers whose last orders are equally long ago, the one
 // with more orders is more surely gone. Without discount the orders to come have
-// no finite mean for s <= 1, which is kpi.ErrUndefined.
+// no finite mean for s <= 1, which is [kpi.ErrUndefined].
 //
 // Customers who are alike, or very few, do not determine four parameters: see
 // the Status of the Fit.

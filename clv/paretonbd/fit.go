@@ -20,7 +20,7 @@ type Model struct {
 }
 
 // Fit finds the parameters of the greatest likelihood for customers. A customer
-// that no history leads to is a *kpi.RangeError that says which; a context that
+// that no history leads to is a [*kpi.RangeError] that says which; a context that
 // ends is its error. Look at the Status and Warnings of the Fit: few or equal
 // customers do not determine four parameters. Customers with T = 0 say nothing and
 // are left out.

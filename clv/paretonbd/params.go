@@ -22,7 +22,7 @@ type Params struct {
 
 var names = []string{"r", "alpha", "s", "beta"}
 
-// Check reports a parameter outside 1e-100..1e100 as a *kpi.RangeError.
+// Check reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
 func (p Params) Check() error {
 	for i, v := range []float64{p.R, p.Alpha, p.S, p.Beta} {
 		if err := fit.Positive(op, names[i], v); err != nil {
@@ -148,7 +148,7 @@ func (p Params) stay(b, t float64) float64 {
 //
 //	P · (r+x)/(α+T) · ∫ e^(-rate t) ((β+T)/(β+T+t))^s dt
 //
-// A rate of 0 counts all, and is kpi.ErrUndefined where s <= 1: then they have
+// A rate of 0 counts all, and is [kpi.ErrUndefined] where s <= 1: then they have
 // no finite mean.
 func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 	if err := cmp.Or(p.check(c, 0), fit.Rate(op, rate)); err != nil {

@@ -8,9 +8,9 @@ import (
 )
 
 // Simulate returns n customers who are watched for a time, at random but always
-// the same for a seed. One who would order more than clv.MaxFrequency times
+// the same for a seed. One who would order more than [clv.MaxFrequency] times
 // stops there. Parameters out of range, a negative n or a time that is not
-// positive are a *kpi.RangeError.
+// positive are a [*kpi.RangeError].
 func (p Params) Simulate(seed uint64, n int, watched float64) ([]clv.Customer, error) {
 	if err := p.Check(); err != nil {
 		return nil, err

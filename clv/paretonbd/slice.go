@@ -12,7 +12,7 @@ import (
 // ConditionalExpectedSlice fills dst with the ConditionalExpected of each
 // customer, to about 1e-11 of it, in a small part of the time: the integral over
 // the time of leaving is a difference of two values of one curve for each
-// frequency. Columns of different length are a *kpi.RangeError; the error of the
+// frequency. Columns of different length are a [*kpi.RangeError]; the error of the
 // first bad customer says which, and dst is not filled then.
 func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error {
 	if err := cmp.Or(p.Check(), p.checkTime("time", t), fit.Columns(op, dst, customers), p.checkHistories(customers)); err != nil {

@@ -37,7 +37,9 @@
 // # Undefined and edge cases
 //
 // Without discount, a lifetime has no finite mean where c α <= 1, which is
-// kpi.ErrUndefined: common in real cohorts, and what 1 / churn rate hides.
+// [kpi.ErrUndefined]: common in real cohorts, and what 1 / churn rate hides.
 // A cohort that lost nobody, or one period alone, does not determine the
-// parameters: see the Status of the Fit.
+// parameters: see the Status of the Fit. Nor does one of which nobody leaves for some
+// periods and many then: the likelihood of BdW rises with c without end. Such a fit has
+// forecasts, but no intervals of them.
 package sbg

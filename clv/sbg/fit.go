@@ -22,7 +22,7 @@ type Cohort struct {
 
 // CohortOf returns the cohort whose numbers of customers at the start and after
 // 1, 2, ... periods are given. Less than two numbers, or one above the one
-// before, are a *kpi.RangeError.
+// before, are a [*kpi.RangeError].
 func CohortOf(customers ...uint64) (Cohort, error) {
 	if len(customers) < 2 {
 		return Cohort{}, &kpi.RangeError{Op: op, Name: "number of numbers", Value: len(customers), Min: 2}
@@ -135,7 +135,7 @@ type Model struct {
 //
 //	ln L = Σ lost(t) ln (S(t-1) - S(t)) + kept(t) ln S(t)
 //
-// A cohort without customers is a *kpi.RangeError; a context that ends is its
+// A cohort without customers is a [*kpi.RangeError]; a context that ends is its
 // error.
 func Fit(ctx context.Context, cohort Cohort, o Options) (Model, error) {
 	customers, _, _, err := cohort.totals()

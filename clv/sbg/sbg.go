@@ -22,7 +22,7 @@ const op = "sbg"
 
 var names = []string{"alpha", "beta", "c"}
 
-// Check reports a parameter outside 1e-100..1e100 as a *kpi.RangeError.
+// Check reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
 func (p Params) Check() error {
 	return cmp.Or(fit.Positive(op, names[0], p.Alpha), fit.Positive(op, names[1], p.Beta), fit.Positive(op, names[2], p.C))
 }
@@ -82,8 +82,8 @@ func (p Params) Retention(t uint64) (float64, error) {
 // which for sBG without discount is (α+β-1) / (α-1). A payment at the start of
 // each period, times this, is the value of a new customer.
 //
-// Without discount it is kpi.ErrUndefined where c α <= 1: it has no finite mean;
-// and a mean of more than 1e260 periods is kpi.ErrOverflow.
+// Without discount it is [kpi.ErrUndefined] where c α <= 1: it has no finite mean;
+// and a mean of more than 1e260 periods is [kpi.ErrOverflow].
 func (p Params) Lifetime(discount float64) (float64, error) { return p.residual(0, discount) }
 
 // Residual returns the expected number of periods to come of a customer in

@@ -9,7 +9,7 @@ import (
 
 // Simulate returns the cohort of n customers who are watched for so many
 // periods, at random but always the same for a seed. Parameters or numbers out of
-// range are a *kpi.RangeError.
+// range are a [*kpi.RangeError].
 func (p Params) Simulate(seed uint64, n int, periods uint64) (Cohort, error) {
 	if err := cmp.Or(p.Check(), checkPeriods("number of periods", periods, 1)); err != nil {
 		return Cohort{}, err
