@@ -43,7 +43,7 @@ type Result struct {
 	Flat       [][]float64 // directions, in logarithms, that the value does not depend on
 	Cov        [][]float64 // of the parameters; zero for those at an end, and without what is flat
 	Iterations int
-	Converged  bool
+	Converged  bool // no step, short or long, promises a gain
 }
 
 const (
