@@ -9,6 +9,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,7 @@ func TestGroupsLaws(t *testing.T) {
 			func() *groups { return must(kpi.NewGroups[string](oneToTen())) },
 		},
 		Inputs: answers(),
+		Many:   func(i int) answer { return answer{where: strconv.Itoa(laws.ManyKeys(i)), score: i%10 + 1} },
 		Add: func(g *groups, a answer) error {
 			return g.Update(a.where, func(n *nps.Accumulator) error { return n.Add(a.score) })
 		},
@@ -129,6 +131,7 @@ func TestSeriesLaws(t *testing.T) {
 			config(kpi.Week, "America/Sao_Paulo", oneToTen()),
 		},
 		Inputs: answers(),
+		Many:   func(i int) answer { return answer{at: time.Unix(int64(laws.ManyKeys(i))*24*60*60, 0), score: i%10 + 1} },
 		Add: func(s *series, a answer) error {
 			return s.Update(a.at, func(n *nps.Accumulator) error { return n.Add(a.score) })
 		},

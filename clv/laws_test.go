@@ -81,6 +81,7 @@ func TestSpendLaws(t *testing.T) {
 		Inputs: rapid.Custom(func(t *rapid.T) sale {
 			return sale{names().Draw(t, "customer"), amounts().Draw(t, "amount")}
 		}),
+		Many:    func(i int) sale { return sale{strconv.Itoa(laws.ManyKeys(i)), decimal.New(int64(i), -2)} },
 		Add:     func(a *clv.Spend[string], in sale) error { return a.Add(in.customer, in.amount) },
 		Result:  func(a *clv.Spend[string]) any { return a.Result() },
 		Refused: refused(func(d decimal.Decimal) sale { return sale{"new", d} }),
@@ -133,7 +134,10 @@ func orders() *rapid.Generator[order] {
 
 func TestLoyaltyLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*clv.Loyalty[string], order]{
-		Inputs:  orders(),
+		Inputs: orders(),
+		Many: func(i int) order {
+			return order{strconv.Itoa(laws.ManyKeys(i)), clv.Order{Time: time.Unix(int64(i), 0), Amount: decimal.New(int64(i), -2)}}
+		},
 		Add:     func(a *clv.Loyalty[string], in order) error { return a.Add(in.customer, in.order) },
 		Result:  func(a *clv.Loyalty[string]) any { return a.Result() },
 		Refused: refused(func(d decimal.Decimal) order { return order{"new", clv.Order{Amount: d}} }),
@@ -245,7 +249,10 @@ func TestHistoryLaws(t *testing.T) {
 	paris := must(time.LoadLocation("Europe/Paris"))
 	laws.Run(t, laws.Spec[*clv.History[string], purchase]{
 		Inputs: purchases(),
-		Add:    func(a *clv.History[string], in purchase) error { return a.Add(in.customer, in.at, in.amount) },
+		Many: func(i int) purchase {
+			return purchase{strconv.Itoa(laws.ManyKeys(i)), time.Unix(int64(i)*3600, 0), decimal.New(int64(i), -2)}
+		},
+		Add: func(a *clv.History[string], in purchase) error { return a.Add(in.customer, in.at, in.amount) },
 		Result: func(a *clv.History[string]) any {
 			r := a.Result()
 			rows, err := a.Customers(clv.Summary{})

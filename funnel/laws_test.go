@@ -2,6 +2,7 @@ package funnel_test
 
 import (
 	"math"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -110,6 +111,7 @@ func TestVisitorsLaws(t *testing.T) {
 			func() *funnel.Visitors[string] { return must(funnel.NewVisitors[string](most...)) },
 		},
 		Inputs:  deeds(),
+		Many:    func(i int) deed { return deed{strconv.Itoa(laws.ManyKeys(i)), 1 + i%3} },
 		Add:     func(a *funnel.Visitors[string], in deed) error { return a.Add(in.customer, in.step) },
 		Result:  func(a *funnel.Visitors[string]) any { return a.Result() },
 		Refused: []deed{{"new", 0}, {"new", 5}, {"new", 65}, {"new", math.MinInt}, {"new", math.MaxInt}},
@@ -135,6 +137,7 @@ func purchases() *rapid.Generator[purchase] {
 func TestMultiProductLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*funnel.MultiProduct[string, int], purchase]{
 		Inputs: purchases(),
+		Many:   func(i int) purchase { return purchase{strconv.Itoa(laws.ManyKeys(i)), i % 3} },
 		Add: func(a *funnel.MultiProduct[string, int], in purchase) error {
 			return a.Add(in.customer, in.product)
 		},

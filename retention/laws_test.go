@@ -2,6 +2,7 @@ package retention_test
 
 import (
 	"math"
+	"strconv"
 	"testing"
 	"time"
 
@@ -36,6 +37,7 @@ var sampleLists = []listed{{"Ben", false}, {"Ada", false}, {"Ada", true}, {"Cleo
 func TestReturningLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*retention.Returning[string], listed]{
 		Inputs: listing(),
+		Many:   func(i int) listed { return listed{strconv.Itoa(laws.ManyKeys(i)), i%3 == 0} },
 		Add: func(a *retention.Returning[string], in listed) error {
 			if in.second {
 				return a.AddAfter(in.customer)
@@ -52,6 +54,7 @@ func TestReturningLaws(t *testing.T) {
 func TestParticipantsLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*retention.Participants[string], listed]{
 		Inputs: listing(),
+		Many:   func(i int) listed { return listed{strconv.Itoa(laws.ManyKeys(i)), i%3 == 0} },
 		Add: func(p *retention.Participants[string], in listed) error {
 			if in.second {
 				return p.AddParticipant(in.customer)
@@ -68,6 +71,7 @@ func TestParticipantsLaws(t *testing.T) {
 func TestRepurchaseLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*retention.Repurchase[string], string]{
 		Inputs: names(),
+		Many:   func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
 		Add:    (*retention.Repurchase[string]).Add,
 		Result: func(a *retention.Repurchase[string]) any { return a.Result() },
 		Full: func(t *testing.T) *retention.Repurchase[string] {
@@ -139,6 +143,7 @@ func TestActivityLaws(t *testing.T) {
 			config(kpi.Day, paris), config(kpi.Week, nil), config(kpi.Month, paris), config(kpi.Month, nil), config(kpi.Year, nil),
 		},
 		Inputs: visits(),
+		Many:   func(i int) visit { return visit{strconv.Itoa(laws.ManyKeys(i)), date(2026, 1, 1+i%60)} },
 		Add: func(a *retention.Activity[string], in visit) error {
 			return a.Add(in.customer, in.time)
 		},

@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"os"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -33,6 +34,7 @@ func TestPurchasesLaws(t *testing.T) {
 				time.Unix(rapid.Int64Range(-3, 3).Draw(t, "at")*86400, rapid.Int64Range(0, 2).Draw(t, "nanoseconds")),
 			}
 		}),
+		Many:   func(i int) purchase { return purchase{strconv.Itoa(laws.ManyKeys(i)), date(2026, 1, 1+i%60)} },
 		Add:    func(p *retention.Purchases[string], in purchase) error { return p.Add(in.customer, in.at) },
 		Result: func(p *retention.Purchases[string]) any { return p.Result() },
 		Refused: []purchase{

@@ -2,6 +2,7 @@ package revenue_test
 
 import (
 	"math"
+	"strconv"
 	"testing"
 	"time"
 
@@ -73,7 +74,10 @@ func TestBalancesLaws(t *testing.T) {
 			func() *revenue.Balances[string] { return must(revenue.NewBalances[string](kpi.Week, location())) },
 			func() *revenue.Balances[string] { return must(revenue.NewBalances[string](kpi.Day, nil)) },
 		},
-		Inputs:  payments(),
+		Inputs: payments(),
+		Many: func(i int) payment {
+			return payment{strconv.Itoa(laws.ManyKeys(i)), time.Unix(int64(i)*600, 0), decimal.New(int64(i%50), 0), int64(i)}
+		},
 		Add:     func(a *revenue.Balances[string], p payment) error { return a.Add(p.customer, p.at, p.amount) },
 		Result:  func(a *revenue.Balances[string]) any { return a.Result() },
 		Refused: refused(),
@@ -88,7 +92,10 @@ func TestChangesLaws(t *testing.T) {
 			func() *revenue.Changes[string] { return must(revenue.NewChanges[string](kpi.Week, location())) },
 			func() *revenue.Changes[string] { return must(revenue.NewChanges[string](kpi.Day, nil)) },
 		},
-		Inputs:  payments(),
+		Inputs: payments(),
+		Many: func(i int) payment {
+			return payment{strconv.Itoa(laws.ManyKeys(i)), time.Unix(int64(i)*600, 0), decimal.New(int64(i%50), 0), int64(i)}
+		},
 		Add:     change,
 		Result:  func(a *revenue.Changes[string]) any { return []revenue.Result{a.Result(), a.EachChange()} },
 		Refused: refused(),

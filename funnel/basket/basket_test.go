@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,6 +44,7 @@ func TestAccumulatorLaws(t *testing.T) {
 		Inputs: rapid.Custom(func(t *rapid.T) line {
 			return line{rapid.IntRange(-1, 2).Draw(t, "order"), rapid.SampledFrom([]string{"", "tea", "cup"}).Draw(t, "product")}
 		}),
+		Many:   func(i int) line { return line{laws.ManyKeys(i), strconv.Itoa(i % 40)} },
 		Add:    func(a *basket.Accumulator[int, string], l line) error { return a.Add(l.order, l.product) },
 		Result: func(a *basket.Accumulator[int, string]) any { return a.Result() },
 		Sample: []line{{2, "tea"}, {1, "tea"}, {2, "cup"}, {2, "tea"}},

@@ -9,6 +9,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -28,6 +29,7 @@ func TestSketchLaws(t *testing.T) {
 			func() *basket.Sketch[string] { return must(basket.NewSketch[string](32)) },
 		},
 		Inputs: rapid.SliceOfN(rapid.SampledFrom(names), 1, 6),
+		Many:   func(i int) []string { return []string{strconv.Itoa(laws.ManyKeys(i)), strconv.Itoa(i % 7)} },
 		Add:    func(s *basket.Sketch[string], products []string) error { return s.Add(products...) },
 		Result: func(s *basket.Sketch[string]) any {
 			r := s.Result()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,9 @@ func TestBreakdownLaws(t *testing.T) {
 		Inputs: rapid.Custom(func(t *rapid.T) touched {
 			return touched{sightings().Draw(t, "event"), properties().Draw(t, "property")}
 		}),
+		Many: func(i int) touched {
+			return touched{seen{strconv.Itoa(laws.ManyKeys(i)), event.Event{Time: at(int64(i)), Steps: event.Step(1 + i%4)}}, strconv.Itoa(i % 7)}
+		},
 		Add: func(b *event.Breakdown[string, string], in touched) error {
 			return b.Add(in.customer, in.property, in.Event)
 		},

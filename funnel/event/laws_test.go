@@ -1,6 +1,7 @@
 package event_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -47,6 +48,9 @@ func TestFunnelLaws(t *testing.T) {
 			config(event.Rule{Count: event.Sessions, Gap: 2 * time.Second}),
 		},
 		Inputs: sightings(),
+		Many: func(i int) seen {
+			return seen{strconv.Itoa(laws.ManyKeys(i)), event.Event{Time: at(int64(i)), Steps: event.Step(1 + i%4)}}
+		},
 		Add:    func(f *event.Funnel[string], in seen) error { return f.Add(in.customer, in.Event) },
 		Result: func(f *event.Funnel[string]) any { return f.Result() },
 		Refused: []seen{

@@ -44,11 +44,19 @@ type Spec[A Contract[A], In any] struct {
 	Inputs *rapid.Generator[In]
 	// Add adds an input.
 	Add func(A, In) error
+	// Slice is the column form of Add; nil where the type has a method AddSlice
+	// of inputs, or none.
+	Slice func(A, []In) error
+	// Many returns input i of a long stream of many keys, see [ManyKeys]. A type
+	// that keeps a state per key has it.
+	Many func(i int) In
 	// Result returns the accumulator's result.
 	Result func(A) any
 	// Refused are inputs that the default configuration refuses with ErrRange,
 	// among them amounts with hostile exponents, if amounts are added.
 	Refused []In
+	// RefusedBy are inputs that each of Configs refuses, in their order.
+	RefusedBy [][]In
 	// Full makes an accumulator that one more input, or itself, overflows. It
 	// is nil for a type whose counters a test cannot fill.
 	Full func(t *testing.T) A
@@ -84,6 +92,15 @@ func Run[A Contract[A], In any](t *testing.T, s Spec[A, In]) {
 			})
 		})
 	}
+	t.Run("a state goes on, wherever it came from", func(t *testing.T) {
+		rapid.Check(t, func(t *rapid.T) {
+			config := rapid.IntRange(0, len(s.Configs)).Draw(t, "configuration (0 is the default)")
+			s.goesOn(t, config, rapid.SliceOfN(s.Inputs, 0, 30).Draw(t, "stream"))
+		})
+	})
+	t.Run("any number of readers at once", s.readers)
+	t.Run("values and pointers encode alike", s.byValue)
+	t.Run("a full counter stays full", s.full)
 	t.Run("unequal configurations do not merge", s.incompatible)
 	t.Run("counters do not wrap", s.overflow)
 	t.Run("groups do not start from data", s.groups)

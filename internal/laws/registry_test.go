@@ -7,17 +7,105 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/customerkpi/kpi/internal/wire"
 )
 
 // TestEveryAccumulatorIsRun looks at the source: every exported type outside
 // internal and examples that has AppendBinary has to be run by laws.Run in a
-// test of its own package.
+// test of its own package, with many keys if it is generic in them.
 func TestEveryAccumulatorIsRun(t *testing.T) {
-	root := filepath.Join("..", "..")
 	types, runs := map[string][]string{}, map[string][]string{}
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	eachFile(t, func(path string, file *ast.File) {
+		dir := filepath.Dir(path)
+		if !strings.HasSuffix(path, "_test.go") {
+			types[dir] = append(types[dir], methodReceivers(file, "AppendBinary")...)
+			return
+		}
+		for _, run := range lawsRun(file) {
+			runs[dir] = append(runs[dir], run.name)
+			if run.generic && !run.many {
+				t.Errorf("%s: the laws of %s run without Many keys", path, run.name)
+			}
+		}
+	})
+	n := 0
+	for dir, names := range types {
+		for _, name := range names {
+			n++
+			if !slices.Contains(runs[dir], name) {
+				t.Errorf("%s: no test runs laws.Run on %s", dir, name)
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no accumulator found: the search is broken")
+	}
+}
+
+// TestNoTwoTypesShareAMagic looks at the source: a text of four bytes that ends
+// with a version, as "nps\x01", stands in one place.
+func TestNoTwoTypesShareAMagic(t *testing.T) {
+	places := map[string][]string{}
+	eachFile(t, func(path string, file *ast.File) {
+		if strings.HasSuffix(path, "_test.go") {
+			return
+		}
+		for _, magic := range magics(file) {
+			places[magic] = append(places[magic], path)
+		}
+	})
+	if len(places) < 40 {
+		t.Errorf("%d magics found: the search is broken", len(places))
+	}
+	for magic, in := range places {
+		if len(in) > 1 {
+			t.Errorf("%q begins encodings in %v: one type would read the states of another", magic, in)
+		}
+	}
+}
+
+// TestMagicsAreFound tries the search on a source with every way to write one.
+func TestMagicsAreFound(t *testing.T) {
+	const source = `package p
+const a = "abc\x01"
+var layout = wire.Layout{Magic: "abc\x01", WeightedMagic: "abw\x02"}
+const notOne, nor = "abcd", "ab\x01"
+`
+	file, err := parser.ParseFile(token.NewFileSet(), "p.go", source, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := magics(file), []string{"abc\x01", "abc\x01", "abw\x02"}; !slices.Equal(got, want) {
+		t.Errorf("magics %q, want %q", got, want)
+	}
+}
+
+// magics returns the magics that stand in a file.
+func magics(file *ast.File) []string {
+	var found []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		lit, ok := n.(*ast.BasicLit)
+		if !ok || lit.Kind != token.STRING {
+			return true
+		}
+		text, err := strconv.Unquote(lit.Value)
+		if err == nil && len(text) == wire.MagicLen && text[3] < ' ' && strings.Trim(text[:3], "abcdefghijklmnopqrstuvwxyz") == "" {
+			found = append(found, text)
+		}
+		return true
+	})
+	return found
+}
+
+// eachFile calls visit with every source file of the module outside internal and
+// examples.
+func eachFile(t *testing.T, visit func(path string, file *ast.File)) {
+	t.Helper()
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -31,31 +119,13 @@ func TestEveryAccumulatorIsRun(t *testing.T) {
 			return nil
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return err
+		if err == nil {
+			visit(path, file)
 		}
-		dir := filepath.Dir(path)
-		if strings.HasSuffix(path, "_test.go") {
-			runs[dir] = append(runs[dir], lawsRun(file)...)
-		} else {
-			types[dir] = append(types[dir], methodReceivers(file, "AppendBinary")...)
-		}
-		return nil
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	n := 0
-	for dir, names := range types {
-		for _, name := range names {
-			n++
-			if !slices.Contains(runs[dir], name) {
-				t.Errorf("%s: no test runs laws.Run on %s", dir, name)
-			}
-		}
-	}
-	if n == 0 {
-		t.Error("no accumulator found: the search is broken")
 	}
 }
 
@@ -74,22 +144,53 @@ func methodReceivers(file *ast.File, method string) []string {
 	return names
 }
 
-// lawsRun returns the types X of the calls laws.Run(t, laws.Spec[*X, In]{...}).
-func lawsRun(file *ast.File) []string {
-	var names []string
+// A run is a call of laws.Run.
+type run struct {
+	name    string // of the type
+	generic bool   // in a key
+	many    bool   // whether it has Many keys
+}
+
+// lawsRun returns the calls laws.Run(t, laws.Spec[*X, In]{...}).
+func lawsRun(file *ast.File) []run {
+	var runs []run
 	ast.Inspect(file, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || len(call.Args) != 2 || typeName(call.Fun) != "Run" {
 			return true
 		}
-		if lit, ok := call.Args[1].(*ast.CompositeLit); ok {
-			if spec, ok := lit.Type.(*ast.IndexListExpr); ok && typeName(spec.X) == "Spec" {
-				names = append(names, typeName(spec.Indices[0]))
+		lit, ok := call.Args[1].(*ast.CompositeLit)
+		if !ok {
+			return true
+		}
+		spec, ok := lit.Type.(*ast.IndexListExpr)
+		if !ok || typeName(spec.X) != "Spec" {
+			return true
+		}
+		r := run{name: typeName(spec.Indices[0]), generic: isGeneric(spec.Indices[0])}
+		for _, e := range lit.Elts {
+			if field, ok := e.(*ast.KeyValueExpr); ok && typeName(field.Key) == "Many" {
+				r.many = true
 			}
 		}
+		runs = append(runs, r)
 		return true
 	})
-	return names
+	return runs
+}
+
+// isGeneric reports whether a type has arguments, keys of many values among them:
+// those of 16 bits are too few to fill a table.
+func isGeneric(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return isGeneric(e.X)
+	case *ast.IndexExpr:
+		return typeName(e.Index) == "string"
+	case *ast.IndexListExpr:
+		return true
+	}
+	return false
 }
 
 // typeName returns the last name of a type or function expression.

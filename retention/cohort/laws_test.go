@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"encoding/hex"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,7 @@ func TestAccumulatorLaws(t *testing.T) {
 			func() *cohort.Accumulator[string] { return must(cohort.New[string](kpi.Day, nil)) },
 		},
 		Inputs:  inputs(),
+		Many:    func(i int) event { return event{customer: strconv.Itoa(laws.ManyKeys(i)), at: date(2026, 1, 1+i%60)} },
 		Add:     add[*cohort.Accumulator[string]],
 		Result:  func(a *cohort.Accumulator[string]) any { return a.Result() },
 		Refused: refused,
@@ -139,6 +141,7 @@ func TestEventsLaws(t *testing.T) {
 			func() *cohort.Events[string] { return must(cohort.NewEvents[string](kpi.Day, nil)) },
 		},
 		Inputs:  inputs(),
+		Many:    func(i int) event { return event{customer: strconv.Itoa(laws.ManyKeys(i)), at: date(2026, 1, 1+i%60)} },
 		Add:     add[*cohort.Events[string]],
 		Result:  func(e *cohort.Events[string]) any { return e.Result() },
 		Refused: refused,

@@ -3,6 +3,7 @@ package mention_test
 import (
 	"errors"
 	"math"
+	"strconv"
 	"testing"
 	"time"
 
@@ -64,6 +65,9 @@ func TestDailyReachLaws(t *testing.T) {
 				rapid.Uint64Range(0, 1<<40).Draw(t, "audience"),
 			}
 		}),
+		Many: func(i int) article {
+			return article{strconv.Itoa(laws.ManyKeys(i)), monday.Add(time.Duration(i) * time.Minute), uint64(i)}
+		},
 		Add:     addArticle,
 		Result:  func(a *mention.DailyReach) any { return a.Result() },
 		Refused: []article{{"a.example", time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC), 1}},

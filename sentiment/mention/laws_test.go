@@ -2,6 +2,7 @@ package mention_test
 
 import (
 	"math"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -70,6 +71,7 @@ func TestVolumeLaws(t *testing.T) {
 func TestShareOfVoiceLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*mention.ShareOfVoice, string]{
 		Inputs: rapid.SampledFrom([]string{"ours", "theirs", "other", ""}),
+		Many:   func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
 		Add:    (*mention.ShareOfVoice).Add,
 		Result: func(a *mention.ShareOfVoice) any { return a.Result() },
 		Full: func(t *testing.T) *mention.ShareOfVoice {
@@ -114,6 +116,7 @@ func TestReachLaws(t *testing.T) {
 func TestDistinctLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*mention.Distinct[string], string]{
 		Inputs: rapid.StringN(0, 3, -1),
+		Many:   func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
 		Add:    (*mention.Distinct[string]).Add,
 		Result: func(a *mention.Distinct[string]) any { return a.Result() },
 		Sample: []string{"b", "a", "b"},
@@ -133,6 +136,7 @@ func TestDistinctLaws(t *testing.T) {
 func TestDistinctSketchLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*mention.DistinctSketch[string], string]{
 		Inputs: rapid.StringN(0, 3, -1),
+		Many:   func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
 		Add:    (*mention.DistinctSketch[string]).Add,
 		Result: func(a *mention.DistinctSketch[string]) any { return a.Result() },
 		Sample: []string{"b", "a", "b"},
