@@ -90,3 +90,9 @@ func (n Net) MarshalText() ([]byte, error) { return n.MarshalJSON() }
 
 // UnmarshalText reads what MarshalText wrote, or returns [ErrCorrupt].
 func (n *Net) UnmarshalText(text []byte) error { return n.UnmarshalJSON(text) }
+
+// MarshalBinary returns the text of MarshalText, for encoding/gob.
+func (n Net) MarshalBinary() ([]byte, error) { return n.MarshalText() }
+
+// UnmarshalBinary reads what MarshalBinary wrote, or returns [ErrCorrupt].
+func (n *Net) UnmarshalBinary(data []byte) error { return n.UnmarshalText(data) }

@@ -306,3 +306,9 @@ func (p Period) MarshalText() ([]byte, error) {
 	}
 	return []byte(text + "[" + name + "]"), nil
 }
+
+// MarshalBinary returns the text of MarshalText, for encoding/gob.
+func (p Period) MarshalBinary() ([]byte, error) { return p.MarshalText() }
+
+// UnmarshalBinary reads what MarshalBinary wrote, or returns [ErrCorrupt].
+func (p *Period) UnmarshalBinary(data []byte) error { return p.UnmarshalText(data) }

@@ -168,3 +168,9 @@ func (r *Rate) set(count, total uint64) error {
 	*r = s
 	return nil
 }
+
+// MarshalBinary returns the text of MarshalText, for encoding/gob.
+func (r Rate) MarshalBinary() ([]byte, error) { return r.MarshalText() }
+
+// UnmarshalBinary reads what MarshalBinary wrote, or returns [ErrCorrupt].
+func (r *Rate) UnmarshalBinary(data []byte) error { return r.UnmarshalText(data) }

@@ -155,6 +155,11 @@ func (r PurchasesResult) GobEncode() ([]byte, error) { return r.MarshalJSON() }
 
 // GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
 func (r *PurchasesResult) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
+// MarshalBinary returns the JSON, for encoding/gob.
+func (r PurchasesResult) MarshalBinary() ([]byte, error) { return r.MarshalJSON() }
+
+// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
+func (r *PurchasesResult) UnmarshalBinary(data []byte) error { return r.UnmarshalJSON(data) }
 
 // Mean returns the mean time between purchases (délai moyen entre deux achats)
 // in seconds:

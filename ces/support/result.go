@@ -59,6 +59,12 @@ func (r *ResponseResult) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalBinary returns the JSON, for encoding/gob.
+func (r ResponseResult) MarshalBinary() ([]byte, error) { return r.MarshalJSON() }
+
+// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
+func (r *ResponseResult) UnmarshalBinary(data []byte) error { return r.UnmarshalJSON(data) }
+
 // Mean returns the mean response time of the answered requests in seconds:
 //
 //	sum / answered        0 <= mean

@@ -220,6 +220,12 @@ func (w *Window) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalBinary returns the JSON, for encoding/gob.
+func (w Window) MarshalBinary() ([]byte, error) { return w.MarshalJSON() }
+
+// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
+func (w *Window) UnmarshalBinary(data []byte) error { return w.UnmarshalJSON(data) }
+
 // Limit returns the length of the window, and whether there is a limit.
 func (w Window) Limit() (time.Duration, bool) { return w.limit, w.limited }
 

@@ -53,6 +53,12 @@ func (w *Waits) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalBinary returns the JSON, for encoding/gob.
+func (w Waits) MarshalBinary() ([]byte, error) { return w.MarshalJSON() }
+
+// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
+func (w *Waits) UnmarshalBinary(data []byte) error { return w.UnmarshalJSON(data) }
+
 // Mean returns the mean time in seconds:
 //
 //	sum / n        0 <= mean

@@ -159,6 +159,12 @@ func (c *DetectorConfig) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalBinary returns the JSON, for encoding/gob.
+func (c DetectorConfig) MarshalBinary() ([]byte, error) { return c.MarshalJSON() }
+
+// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
+func (c *DetectorConfig) UnmarshalBinary(data []byte) error { return c.UnmarshalJSON(data) }
+
 // check reports whether c, with its defaults, can be used.
 func (c DetectorConfig) check() error {
 	outside := func(name string, value, low, high any) error {

@@ -145,6 +145,12 @@ func (t *Taxonomy) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalBinary returns the JSON, for encoding/gob.
+func (t Taxonomy) MarshalBinary() ([]byte, error) { return t.MarshalJSON() }
+
+// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
+func (t *Taxonomy) UnmarshalBinary(data []byte) error { return t.UnmarshalJSON(data) }
+
 // With returns a taxonomy that says kind of source, and of others what t says.
 // A number that is no kind is found by Validate.
 func (t Taxonomy) With(source Source, kind Kind) Taxonomy {
