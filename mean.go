@@ -177,8 +177,8 @@ func (m Mean) MarshalText() ([]byte, error) { return m.MarshalJSON() }
 // UnmarshalText reads what MarshalText wrote, or returns [ErrCorrupt].
 func (m *Mean) UnmarshalText(text []byte) error { return m.UnmarshalJSON(text) }
 
-// MarshalBinary returns the text of MarshalText, for encoding/gob.
-func (m Mean) MarshalBinary() ([]byte, error) { return m.MarshalText() }
+// GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.
+func (m Mean) GobEncode() ([]byte, error) { return m.MarshalText() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [ErrCorrupt].
-func (m *Mean) UnmarshalBinary(data []byte) error { return m.UnmarshalText(data) }
+// GobDecode reads what GobEncode wrote, or returns [ErrCorrupt].
+func (m *Mean) GobDecode(data []byte) error { return m.UnmarshalText(data) }

@@ -91,8 +91,8 @@ func (n Net) MarshalText() ([]byte, error) { return n.MarshalJSON() }
 // UnmarshalText reads what MarshalText wrote, or returns [ErrCorrupt].
 func (n *Net) UnmarshalText(text []byte) error { return n.UnmarshalJSON(text) }
 
-// MarshalBinary returns the text of MarshalText, for encoding/gob.
-func (n Net) MarshalBinary() ([]byte, error) { return n.MarshalText() }
+// GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.
+func (n Net) GobEncode() ([]byte, error) { return n.MarshalText() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [ErrCorrupt].
-func (n *Net) UnmarshalBinary(data []byte) error { return n.UnmarshalText(data) }
+// GobDecode reads what GobEncode wrote, or returns [ErrCorrupt].
+func (n *Net) GobDecode(data []byte) error { return n.UnmarshalText(data) }

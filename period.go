@@ -307,8 +307,8 @@ func (p Period) MarshalText() ([]byte, error) {
 	return []byte(text + "[" + name + "]"), nil
 }
 
-// MarshalBinary returns the text of MarshalText, for encoding/gob.
-func (p Period) MarshalBinary() ([]byte, error) { return p.MarshalText() }
+// GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.
+func (p Period) GobEncode() ([]byte, error) { return p.MarshalText() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [ErrCorrupt].
-func (p *Period) UnmarshalBinary(data []byte) error { return p.UnmarshalText(data) }
+// GobDecode reads what GobEncode wrote, or returns [ErrCorrupt].
+func (p *Period) GobDecode(data []byte) error { return p.UnmarshalText(data) }

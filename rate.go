@@ -169,8 +169,8 @@ func (r *Rate) set(count, total uint64) error {
 	return nil
 }
 
-// MarshalBinary returns the text of MarshalText, for encoding/gob.
-func (r Rate) MarshalBinary() ([]byte, error) { return r.MarshalText() }
+// GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.
+func (r Rate) GobEncode() ([]byte, error) { return r.MarshalText() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [ErrCorrupt].
-func (r *Rate) UnmarshalBinary(data []byte) error { return r.UnmarshalText(data) }
+// GobDecode reads what GobEncode wrote, or returns [ErrCorrupt].
+func (r *Rate) GobDecode(data []byte) error { return r.UnmarshalText(data) }

@@ -206,14 +206,14 @@ func format(f fmt.State, verb rune, text string, r *big.Rat) {
 	fmt.Fprintf(f, "%*s", width, text)
 }
 
-// MarshalBinary returns the text of MarshalText, for encoding/gob.
-func (v Value) MarshalBinary() ([]byte, error) { return v.MarshalText() }
+// GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.
+func (v Value) GobEncode() ([]byte, error) { return v.MarshalText() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [ErrCorrupt].
-func (v *Value) UnmarshalBinary(data []byte) error { return v.UnmarshalText(data) }
+// GobDecode reads what GobEncode wrote, or returns [ErrCorrupt].
+func (v *Value) GobDecode(data []byte) error { return v.UnmarshalText(data) }
 
-// MarshalBinary returns the text of MarshalText, for encoding/gob.
-func (r Ratio) MarshalBinary() ([]byte, error) { return r.MarshalText() }
+// GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.
+func (r Ratio) GobEncode() ([]byte, error) { return r.MarshalText() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [ErrCorrupt].
-func (r *Ratio) UnmarshalBinary(data []byte) error { return r.UnmarshalText(data) }
+// GobDecode reads what GobEncode wrote, or returns [ErrCorrupt].
+func (r *Ratio) GobDecode(data []byte) error { return r.UnmarshalText(data) }

@@ -321,8 +321,8 @@ func (w Weighted) MarshalText() ([]byte, error) { return w.MarshalJSON() }
 // UnmarshalText reads what MarshalText wrote, or returns [ErrCorrupt].
 func (w *Weighted) UnmarshalText(text []byte) error { return w.UnmarshalJSON(text) }
 
-// MarshalBinary returns the text of MarshalText, for encoding/gob.
-func (w Weighted) MarshalBinary() ([]byte, error) { return w.MarshalText() }
+// GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.
+func (w Weighted) GobEncode() ([]byte, error) { return w.MarshalText() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [ErrCorrupt].
-func (w *Weighted) UnmarshalBinary(data []byte) error { return w.UnmarshalText(data) }
+// GobDecode reads what GobEncode wrote, or returns [ErrCorrupt].
+func (w *Weighted) GobDecode(data []byte) error { return w.UnmarshalText(data) }

@@ -150,16 +150,11 @@ func (r *PurchasesResult) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// GobEncode returns what MarshalJSON does, so that a gob has the times too.
+// GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
 func (r PurchasesResult) GobEncode() ([]byte, error) { return r.MarshalJSON() }
 
 // GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
 func (r *PurchasesResult) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
-// MarshalBinary returns the JSON, for encoding/gob.
-func (r PurchasesResult) MarshalBinary() ([]byte, error) { return r.MarshalJSON() }
-
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
-func (r *PurchasesResult) UnmarshalBinary(data []byte) error { return r.UnmarshalJSON(data) }
 
 // Mean returns the mean time between purchases (délai moyen entre deux achats)
 // in seconds:

@@ -59,11 +59,11 @@ func (r *ResponseResult) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalBinary returns the JSON, for encoding/gob.
-func (r ResponseResult) MarshalBinary() ([]byte, error) { return r.MarshalJSON() }
+// GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
+func (r ResponseResult) GobEncode() ([]byte, error) { return r.MarshalJSON() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
-func (r *ResponseResult) UnmarshalBinary(data []byte) error { return r.UnmarshalJSON(data) }
+// GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
+func (r *ResponseResult) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
 
 // Mean returns the mean response time of the answered requests in seconds:
 //

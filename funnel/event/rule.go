@@ -220,11 +220,11 @@ func (w *Window) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalBinary returns the JSON, for encoding/gob.
-func (w Window) MarshalBinary() ([]byte, error) { return w.MarshalJSON() }
+// GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
+func (w Window) GobEncode() ([]byte, error) { return w.MarshalJSON() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
-func (w *Window) UnmarshalBinary(data []byte) error { return w.UnmarshalJSON(data) }
+// GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
+func (w *Window) GobDecode(data []byte) error { return w.UnmarshalJSON(data) }
 
 // Limit returns the length of the window, and whether there is a limit.
 func (w Window) Limit() (time.Duration, bool) { return w.limit, w.limited }

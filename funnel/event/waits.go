@@ -53,11 +53,11 @@ func (w *Waits) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalBinary returns the JSON, for encoding/gob.
-func (w Waits) MarshalBinary() ([]byte, error) { return w.MarshalJSON() }
+// GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
+func (w Waits) GobEncode() ([]byte, error) { return w.MarshalJSON() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
-func (w *Waits) UnmarshalBinary(data []byte) error { return w.UnmarshalJSON(data) }
+// GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
+func (w *Waits) GobDecode(data []byte) error { return w.UnmarshalJSON(data) }
 
 // Mean returns the mean time in seconds:
 //

@@ -159,11 +159,11 @@ func (c *DetectorConfig) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalBinary returns the JSON, for encoding/gob.
-func (c DetectorConfig) MarshalBinary() ([]byte, error) { return c.MarshalJSON() }
+// GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
+func (c DetectorConfig) GobEncode() ([]byte, error) { return c.MarshalJSON() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
-func (c *DetectorConfig) UnmarshalBinary(data []byte) error { return c.UnmarshalJSON(data) }
+// GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
+func (c *DetectorConfig) GobDecode(data []byte) error { return c.UnmarshalJSON(data) }
 
 // check reports whether c, with its defaults, can be used.
 func (c DetectorConfig) check() error {

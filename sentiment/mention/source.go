@@ -145,11 +145,11 @@ func (t *Taxonomy) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalBinary returns the JSON, for encoding/gob.
-func (t Taxonomy) MarshalBinary() ([]byte, error) { return t.MarshalJSON() }
+// GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
+func (t Taxonomy) GobEncode() ([]byte, error) { return t.MarshalJSON() }
 
-// UnmarshalBinary reads what MarshalBinary wrote, or returns [kpi.ErrCorrupt].
-func (t *Taxonomy) UnmarshalBinary(data []byte) error { return t.UnmarshalJSON(data) }
+// GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
+func (t *Taxonomy) GobDecode(data []byte) error { return t.UnmarshalJSON(data) }
 
 // With returns a taxonomy that says kind of source, and of others what t says.
 // A number that is no kind is found by Validate.
