@@ -27,7 +27,8 @@ const minBootstrap = 10
 // amounts with a few very large ones, as baskets and lifetime values are: of 60
 // lognormal amounts with σ = 1.2 it held the true mean in 93.0% of 600
 // simulated samples, Student's interval in 89.3%. It needs all amounts at hand,
-// and 4,000 passes over them.
+// and 4,000 passes over them. It knows no range: of a few amounts that cannot be
+// negative the low end may be.
 //
 // Equal amounts, seed and level give the equal interval. Fewer than ten amounts
 // are [ErrUndefined]; an amount that is no number within ±1e150, or a level

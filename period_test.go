@@ -185,6 +185,18 @@ func TestGrainNames(t *testing.T) {
 	}
 }
 
+// Periods as keys of a map, whoever loaded their location.
+func ExamplePeriod_Key() {
+	at := time.Date(2026, 3, 31, 22, 30, 0, 0, time.UTC)
+	sums := map[kpi.PeriodKey]int{}
+	for range 2 {
+		paris, _ := time.LoadLocation("Europe/Paris") // another pointer each time
+		sums[kpi.PeriodOf(at, kpi.Month, paris).Key()] += 5
+	}
+	fmt.Println(sums)
+	// Output: map[{month 675 Europe/Paris}:10]
+}
+
 func ExamplePeriodOf() {
 	at := time.Date(2026, 12, 31, 23, 30, 0, 0, time.UTC)
 	paris, _ := time.LoadLocation("Europe/Paris")
