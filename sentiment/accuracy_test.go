@@ -105,13 +105,24 @@ func gold(mean float64) sentiment.Class {
 	return sentiment.Neutral
 }
 
-func english(tb testing.TB, options ...sentiment.Option) *sentiment.Lexicon {
+func english(tb testing.TB) *sentiment.Lexicon {
 	tb.Helper()
-	l, err := sentiment.New(sentiment.English, options...)
+	return lexicon(tb, sentiment.English, sentiment.Options{})
+}
+
+func french(tb testing.TB) *sentiment.Lexicon {
+	tb.Helper()
+	return lexicon(tb, sentiment.French, sentiment.Options{})
+}
+
+// lexicon is New without an error.
+func lexicon(tb testing.TB, l sentiment.Language, o sentiment.Options) *sentiment.Lexicon {
+	tb.Helper()
+	lexicon, err := sentiment.New(l, o)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return l
+	return lexicon
 }
 
 // TestAgreementWithPeople prints and guards the agreement with human raters.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
 )
 
 // An Analyzer reads a text and says what it feels about. [Lexicon] is one; a
@@ -51,47 +53,97 @@ func classOf(polarity float64) Class {
 	return Neutral
 }
 
-// EmotionScores are strengths of emotions, 0 for none to 1, indexed by
-// [Emotion]: scores[Joy].
-type EmotionScores [len(emotions)]float64
-
-// Strongest returns the strongest emotion, the first of equals; ok is false if
-// there is none.
-func (s EmotionScores) Strongest() (strongest Emotion, ok bool) {
-	for e := range s {
-		if s[e] > s[strongest] {
-			strongest = Emotion(e)
-		}
-	}
-	return strongest, s[strongest] > 0
+// An Explanation says what an analysis comes from.
+type Explanation struct {
+	Analysis
+	// Spans are the words that count, in the order of the text. Their
+	// contributions sum to the polarity.
+	Spans []Span `json:"spans"`
 }
 
-// Expressed returns the emotions whose strength is at least least, to be counted
-// by [Emotions.Add]. One clear word has a strength of 0.5.
-func (s EmotionScores) Expressed(least float64) []Emotion {
-	var expressed []Emotion
-	for e, strength := range s {
-		if strength > 0 && strength >= least {
-			expressed = append(expressed, Emotion(e))
-		}
-	}
-	return expressed
+// A Span is a part of a text that counts.
+type Span struct {
+	Start int    `json:"start"` // in bytes
+	End   int    `json:"end"`   // in bytes, exclusive
+	Text  string `json:"text"`
+	// Listed is the valence in the lexicon, -4 to 4, and Valence the one after
+	// the rules; both are 0 of a word of emotion only.
+	Listed  float64 `json:"listed"`
+	Valence float64 `json:"valence"`
+	// Contribution is the part of the polarity that comes from here.
+	Contribution float64 `json:"contribution"`
+	// Emotions are the marks of the word; their sums, bent to stay below 1, are
+	// the emotions of the text.
+	Emotions EmotionScores `json:"emotions"`
+	// Effects are the rules that changed the valence, in the order of [Effect].
+	Effects []Effect `json:"effects,omitempty"`
 }
 
-// String returns a text like "joy 0.50, fear 0.33", or "none".
-func (s EmotionScores) String() string {
-	var b strings.Builder
-	for e, strength := range s {
-		if strength == 0 {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "%v %.2f", Emotion(e), strength)
+// String returns a text like `"not good" -1.41 (negation)`.
+func (s Span) String() string {
+	text := fmt.Sprintf("%q %+.2f", s.Text, s.Valence)
+	if len(s.Effects) > 0 {
+		text += fmt.Sprintf(" %v", s.Effects)
 	}
-	if b.Len() == 0 {
-		return "none"
+	return text
+}
+
+// An Effect is a rule that changed the valence of a word.
+type Effect uint8
+
+// The effects.
+const (
+	Negation    Effect = iota // "not good"
+	Degree                    // "very good", "slightly good"
+	Capitals                  // "GOOD"
+	Elongation                // "goood"
+	Contrast                  // "good but slow"
+	Punctuation               // "good!!"
+	Length                    // a text of many sentences counts by their mean
+)
+
+// effects are the names of the effects.
+var effects = [...]string{"negation", "degree", "capitals", "elongation", "contrast", "punctuation", "length"}
+
+// String returns "negation", "degree", "capitals", "elongation", "contrast",
+// "punctuation" or "length", and a text like "Effect(7)" for a number that is not
+// one.
+func (e Effect) String() string {
+	if int(e) >= len(effects) {
+		return fmt.Sprintf("Effect(%d)", uint8(e))
 	}
-	return b.String()
+	return effects[e]
+}
+
+// MarshalText returns the name of the effect, or a *kpi.RangeError.
+func (e Effect) MarshalText() ([]byte, error) {
+	if int(e) >= len(effects) {
+		return nil, &kpi.RangeError{Op: "sentiment", Name: "effect", Value: uint8(e), Min: Negation, Max: Length}
+	}
+	return []byte(e.String()), nil
+}
+
+// UnmarshalText reads the name of an effect, in any letter case. Another text is a
+// *[kpi.RangeError].
+func (e *Effect) UnmarshalText(text []byte) error {
+	for i, name := range effects {
+		if strings.EqualFold(string(text), name) {
+			*e = Effect(i)
+			return nil
+		}
+	}
+	return &kpi.RangeError{Op: "sentiment", Name: "effect", Value: fmt.Sprintf("%.40q", text), Min: Negation, Max: Length}
+}
+
+// effectSet are the effects on a unit, a bit each.
+type effectSet uint8
+
+func (s effectSet) list() []Effect {
+	var list []Effect
+	for e := range Effect(len(effects)) {
+		if s>>e&1 == 1 {
+			list = append(list, e)
+		}
+	}
+	return list
 }

@@ -88,19 +88,15 @@ type builder struct {
 
 // newTable returns a table with the words of grammar of a language and no other.
 func newTable(l *language) (*table, error) {
-	t := &table{
-		slots: make([]slot, 1<<10), marks: make([]EmotionScores, 1),
-		elisions: strings.Fields(l.elisions), roles: l.roles,
-	}
+	g := l.grammar()
+	t := &table{slots: make([]slot, 1<<10), marks: make([]EmotionScores, 1), grammar: g}
 	b := builder{table: t, language: l}
-	for i, r := range l.roles {
-		for words := range strings.SplitSeq(r.words, ",") {
-			s, err := b.form(strings.TrimSpace(words))
-			if err != nil {
-				return nil, err
-			}
-			s.role = uint8(i + 1)
+	for _, w := range g.words {
+		s, err := b.form(w.text)
+		if err != nil {
+			return nil, w.fail(err)
 		}
+		s.role = w.role
 	}
 	return t, nil
 }
@@ -135,7 +131,7 @@ func (b *builder) addWords(entries iter.Seq2[entry, error]) error {
 func (b *builder) addForms(e entry, set func(s *slot, own bool)) error {
 	own := true
 	var failed error
-	err := b.language.inflect(e.text, e.class, e.extra, func(form string) {
+	err := b.language.inflect(e, func(form string) {
 		s, err := b.form(form)
 		if err != nil {
 			failed = err
@@ -164,7 +160,7 @@ func (b *builder) form(text string) (*slot, error) {
 		return s, nil
 	}
 	// A table without a word, to read the form with.
-	blank := table{slots: make([]slot, 1), elisions: b.elisions}
+	blank := table{slots: make([]slot, 1), grammar: b.grammar}
 	s := &b.scratch
 	if end := s.sentence(&blank, text, 0); end < len(text) || len(s.tokens) == 0 {
 		return nil, &kpi.RangeError{Op: "sentiment", Name: "entry", Value: text, Min: "one word", Max: "one phrase"}
@@ -180,27 +176,35 @@ func (b *builder) form(text string) (*slot, error) {
 }
 
 // isEmoticon reports whether an entry is matched byte by byte: it has a mark
-// that is neither an apostrophe nor a hyphen between letters, no space, and no
-// two ASCII letters or digits in a row.
+// that does not tie letters, no space, and no two ASCII letters or digits in a
+// row.
 func isEmoticon(text string) bool {
 	if len(text) < 2 || len(text) > maxEmoticon {
 		return false
 	}
-	marks := 0
+	marks, inWord := 0, false
 	for i := range len(text) {
 		switch kinds[text[i]] {
 		case space:
 			return false
 		case letter, capital, digit:
-			if i > 0 && kinds[text[i-1]] != mark && kinds[text[i-1]] != wide {
+			if inWord {
 				return false
 			}
+			inWord = true
+			continue
 		case mark:
-			if inside := 0 < i && i < len(text)-1; !inside || text[i] != '\'' && text[i] != '-' && text[i] != '*' ||
-				kinds[text[i-1]] == mark || kinds[text[i+1]] == mark {
+			if !ties(text, i) {
 				marks++
 			}
 		}
+		inWord = false
 	}
 	return marks > 0
+}
+
+// ties reports whether the mark at i ties letters: an apostrophe, a hyphen or a
+// star within a word.
+func ties(text string, i int) bool {
+	return 0 < i && i < len(text)-1 && strings.IndexByte("'-*", text[i]) >= 0 && kinds[text[i-1]] != mark && kinds[text[i+1]] != mark
 }

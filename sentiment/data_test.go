@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,13 +12,14 @@ import (
 // twice, no form with two valences of different sign, and no entry that a text
 // cannot reach.
 func TestLexiconsAreClean(t *testing.T) {
-	for i, e := range embedded {
-		l, name := e.language, Language(i).String()
+	for i, l := range embedded {
+		name := Language(i).String()
 		t.Run(name, func(t *testing.T) {
 			files := lexiconsOf(t, Language(i))
 			table := buildTable(t, l, files)
 			checkDuplicates(t, files.words)
 			checkDuplicates(t, files.emotions)
+			checkGrammar(t, files.grammar)
 			checkSigns(t, l, files.words)
 			s := new(scratch)
 			for e, err := range entriesOf(files.words) {
@@ -45,7 +47,7 @@ func checkDuplicates(t *testing.T, file string) {
 	t.Helper()
 	seen := map[string]int{}
 	s := new(scratch)
-	blank := &table{slots: make([]slot, 1)}
+	blank := &table{slots: make([]slot, 1), grammar: new(grammar)}
 	for n, line := range lines(file) {
 		entry, _, _ := strings.Cut(line, "\t")
 		key := strings.ToLower(entry)
@@ -56,6 +58,40 @@ func checkDuplicates(t *testing.T, file string) {
 			t.Errorf("line %d: %q stands in line %d too", n, entry, first)
 		}
 		seen[key] = n
+	}
+}
+
+// checkGrammar reports a file of words of grammar that cannot be read, and words
+// that have two roles, or stand twice in a list.
+func checkGrammar(t *testing.T, file string) {
+	t.Helper()
+	g, err := readGrammar(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words strings.Builder
+	for _, w := range g.words {
+		fmt.Fprintln(&words, w.text)
+	}
+	checkDuplicates(t, words.String())
+	checkDuplicates(t, strings.Join(g.elisions, "\n"))
+	checkDuplicates(t, strings.Join(g.frequent, "\n"))
+	for _, word := range g.frequent {
+		if n, next := latinWord(new([maxFrequent + 1]byte), word, 0); n != len(word) || next != len(word) {
+			t.Errorf("no text has the frequent word %q", word)
+		}
+	}
+}
+
+func TestErrorsOfGrammar(t *testing.T) {
+	for file, want := range map[string]string{
+		"not\t0\tnegates":      `sentiment: lexicon: line 1: "not": "negates" is not an action`,
+		"not\t0\tnegate\tfar":  `sentiment: lexicon: line 1: "not": strconv.ParseUint: parsing "far": invalid syntax`,
+		"# not\n\nnot\tnegate": `sentiment: lexicon: line 3: "not": want entry, valence and class, parted by tabs`,
+	} {
+		if _, err := readGrammar(file); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", file, err, want)
+		}
 	}
 }
 
@@ -73,7 +109,7 @@ func checkSigns(t *testing.T, l *language, words string) {
 			t.Fatal(err)
 		}
 		own := true
-		err = l.inflect(e.text, e.class, e.extra, func(form string) {
+		err = l.inflect(e, func(form string) {
 			if o, ok := forms[form]; ok && !o.own && !own && o.valence*e.valence < 0 {
 				t.Errorf("line %d: %q is a form of %q (%v) and of %q (%v)", e.line, form, e.text, e.valence, o.text, o.valence)
 			}
@@ -117,7 +153,7 @@ func TestEnglishForms(t *testing.T) {
 		{"good", "x", "", "good"},
 	} {
 		var got []string
-		if err := inflectEnglish(c.entry, c.class, c.extra, func(form string) { got = append(got, form) }); err != nil {
+		if err := embedded[English].inflect(entry{text: c.entry, class: c.class, extra: c.extra}, func(form string) { got = append(got, form) }); err != nil {
 			t.Fatal(err)
 		}
 		if strings.Join(got, " ") != c.want {

@@ -68,3 +68,48 @@ func (e *Emotion) UnmarshalText(text []byte) error {
 	*e = parsed
 	return nil
 }
+
+// EmotionScores are strengths of emotions, 0 for none to 1, indexed by
+// [Emotion]: scores[Joy].
+type EmotionScores [len(emotions)]float64
+
+// Strongest returns the strongest emotion, the first of equals; ok is false if
+// there is none.
+func (s EmotionScores) Strongest() (strongest Emotion, ok bool) {
+	for e := range s {
+		if s[e] > s[strongest] {
+			strongest = Emotion(e)
+		}
+	}
+	return strongest, s[strongest] > 0
+}
+
+// Expressed returns the emotions whose strength is at least least, to be counted
+// by [Emotions.Add]. One clear word has a strength of 0.5.
+func (s EmotionScores) Expressed(least float64) []Emotion {
+	var expressed []Emotion
+	for e, strength := range s {
+		if strength > 0 && strength >= least {
+			expressed = append(expressed, Emotion(e))
+		}
+	}
+	return expressed
+}
+
+// String returns a text like "joy 0.50, fear 0.33", or "none".
+func (s EmotionScores) String() string {
+	var b strings.Builder
+	for e, strength := range s {
+		if strength == 0 {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%v %.2f", Emotion(e), strength)
+	}
+	if b.Len() == 0 {
+		return "none"
+	}
+	return b.String()
+}

@@ -8,7 +8,7 @@ import (
 )
 
 func ExampleNew() {
-	lexicon, err := sentiment.New(sentiment.English)
+	lexicon, err := sentiment.New(sentiment.English, sentiment.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -28,7 +28,7 @@ func ExampleNew() {
 
 // From texts to the figures of a brand.
 func ExampleLexicon_Analyze() {
-	lexicon, _ := sentiment.New(sentiment.English)
+	lexicon, _ := sentiment.New(sentiment.English, sentiment.Options{})
 	var classes sentiment.Accumulator
 	var emotions sentiment.Emotions
 	var polarity sentiment.Polarity
@@ -50,7 +50,7 @@ func ExampleLexicon_Analyze() {
 }
 
 func ExampleLexicon_Explain() {
-	lexicon, _ := sentiment.New(sentiment.English)
+	lexicon, _ := sentiment.New(sentiment.English, sentiment.Options{})
 	e := lexicon.Explain("The screen is GREAT but the battery is not good!")
 	for _, s := range e.Spans {
 		fmt.Printf("%2d-%2d %v\n", s.Start, s.End, s)
@@ -63,19 +63,19 @@ func ExampleLexicon_Explain() {
 	// -0.19 negative
 }
 
-func ExampleWithLexicon() {
-	lexicon, _ := sentiment.New(sentiment.English, sentiment.WithLexicon(map[string]float64{"sick": 2.5}))
+func ExampleOptions_words() {
+	lexicon, _ := sentiment.New(sentiment.English, sentiment.Options{Words: map[string]float64{"sick": 2.5}})
 	fmt.Println(lexicon.Analyze("this beat is sick").Class)
-	_, err := sentiment.New(sentiment.English, sentiment.WithLexicon(map[string]float64{"sick": 25}))
+	_, err := sentiment.New(sentiment.English, sentiment.Options{Words: map[string]float64{"sick": 25}})
 	fmt.Println(err)
 	// Output:
 	// positive
 	// "sick": sentiment: valence 25 outside -4..4
 }
 
-func ExampleWithLexiconFrom() {
+func ExampleOptions_lexicon() {
 	file := "# our shop\nthrottle\t-2\tv\noutage\t-2\tn\n"
-	lexicon, _ := sentiment.New(sentiment.English, sentiment.WithLexiconFrom(strings.NewReader(file)))
+	lexicon, _ := sentiment.New(sentiment.English, sentiment.Options{Lexicon: file})
 	fmt.Println(lexicon.Analyze("two outages since they started throttling").Class)
 	// Output: negative
 }

@@ -6,15 +6,6 @@ import (
 	"github.com/customerkpi/kpi/sentiment"
 )
 
-func french(tb testing.TB, options ...sentiment.Option) *sentiment.Lexicon {
-	tb.Helper()
-	l, err := sentiment.New(sentiment.French, options...)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return l
-}
-
 // TestAgreementWithFrenchLabels prints and guards the agreement with the labels
 // of tweets in three classes and of book reviews in two. The bounds are those
 // set before the lexicon was written.

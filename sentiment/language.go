@@ -1,24 +1,103 @@
 package sentiment
 
-// A language is what the rules need to know of a language. It holds tables and
-// one function, no state: another language is another value of this type, and a
-// line in embedded.
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// A Language is one that a [Lexicon] reads.
+type Language uint8
+
+// The languages.
+const (
+	English Language = iota
+	French
+	// Detect reads each text in the language, English or French, that more of
+	// its frequent words belong to; English where they are level.
+	Detect
+)
+
+// languages are the names of the languages.
+var languages = [...]string{"English", "French", "Detect"}
+
+// String returns "English", "French" or "Detect", and a text like
+// "Language(3)" for a number that is none.
+func (l Language) String() string {
+	if int(l) >= len(languages) {
+		return fmt.Sprintf("Language(%d)", uint8(l))
+	}
+	return languages[l]
+}
+
+// embedded are the languages. Another language is another line here, with its
+// classes and its files.
+var embedded = [...]*language{
+	English: newLanguage(englishImage, englishGrammar, englishClasses[:]),
+	French:  newLanguage(frenchImage, frenchGrammar, frenchClasses[:]),
+}
+
+// A language is what the rules need to know of a language. What it returns is
+// read when it is first asked for, and not changed after.
 type language struct {
-	// image is the table of the embedded lexicons, see image.go.
-	image string
+	classes []class
+	grammar func() *grammar
+	table   func() *table // with the embedded words
+}
 
-	// inflect calls add with every form of an entry, the entry among them.
-	// extra is the fourth column of the file, forms that no rule gives. It
-	// returns an error for a class that the language does not have. Forms may
-	// have accents: the caller folds them.
-	inflect func(entry, class, extra string, add func(form string)) error
+func newLanguage(image, file string, classes []class) *language {
+	l := &language{classes: classes}
+	l.grammar = sync.OnceValue(func() *grammar {
+		g, _ := readGrammar(file) // a test reads it
+		return g
+	})
+	l.table = sync.OnceValue(func() *table { return readImage(image, l.grammar()) })
+	return l
+}
 
-	// elisions are the short words that an apostrophe ties to the next word
-	// ("l d qu"), separated by spaces: "l'arnaque" is read as "l" and "arnaque".
-	elisions string
+// A class of words has the same rule for their forms. Forms may have accents: the
+// caller folds them.
+type class struct {
+	name  string
+	forms func(g *grammar, e entry, add func(form string)) error
+}
 
-	// roles are the words of grammar.
-	roles []role
+// inflect calls add with every form of an entry: the entry itself, the irregular
+// forms that it lists, and those of the rule of its class.
+func (l *language) inflect(e entry, add func(form string)) error {
+	add(e.text)
+	for form := range strings.FieldsSeq(e.extra) {
+		add(form)
+	}
+	var names []string
+	for _, c := range l.classes {
+		if c.name == e.class {
+			return c.forms(l.grammar(), e, add)
+		}
+		names = append(names, c.name)
+	}
+	return fmt.Errorf("class %q is none of %s", e.class, strings.Join(names, ", "))
+}
+
+// asItIs is the rule of a class without other forms.
+func asItIs(*grammar, entry, func(string)) error { return nil }
+
+// A grammar is what a file of words of grammar says.
+type grammar struct {
+	words     []grammarWord
+	roles     []role
+	elisions  []string          // short words that an apostrophe ties to the next word
+	frequent  []string          // words that tell the language from the other
+	feminines map[string]string // of adjectives that no rule covers
+}
+
+// A grammarWord is a word or phrase with its role, an index in roles from 1.
+type grammarWord struct {
+	entry
+	role uint8
 }
 
 // A role is what words of grammar do to the words of opinion around them. A
@@ -28,15 +107,14 @@ type role struct {
 	does   action
 	amount float64 // added to the valence, of degree and degreeBefore; see negateIfOpen
 	reach  int     // how many words a negation reaches, 0 for the whole clause
-	words  string  // words and phrases, separated by commas
 }
 
 // An action is what a role does.
 type action uint8
 
 const (
-	// inert does nothing. A phrase of it hides the words in it: "not only" is no
-	// negation.
+	// inert does nothing. A phrase of it hides the words in it: "not only" does
+	// not negate.
 	inert action = iota
 	// negate turns over what follows in the clause: "not good".
 	negate
@@ -63,3 +141,115 @@ const (
 	// contrast lets what follows weigh more than what came before: "but".
 	contrast
 )
+
+// actions are the names of the actions in the files.
+var actions = [...]string{
+	"inert", "negate", "open", "negateAround", "negateIfOpen", "carry", "stop", "degree", "degreeBefore", "contrast",
+}
+
+// readGrammar reads a file of words of grammar, which has the columns of a
+// lexicon: the entry, an amount, what it does, and its reach or its other form.
+func readGrammar(file string) (*grammar, error) {
+	g := &grammar{feminines: map[string]string{}}
+	for e, err := range entriesOf(file) {
+		if err != nil {
+			return nil, err
+		}
+		switch e.class {
+		case "elision":
+			g.elisions = append(g.elisions, e.text)
+		case "frequent":
+			g.frequent = append(g.frequent, e.text)
+		case "feminine":
+			g.feminines[e.text] = e.extra
+		default:
+			r, err := roleOf(e)
+			if err != nil {
+				return nil, e.fail(err)
+			}
+			i := slices.Index(g.roles, r)
+			if i < 0 {
+				i = len(g.roles)
+				g.roles = append(g.roles, r)
+			}
+			g.words = append(g.words, grammarWord{e, uint8(i + 1)})
+		}
+	}
+	return g, nil
+}
+
+// roleOf returns the role of an entry of grammar.
+func roleOf(e entry) (role, error) {
+	does := slices.Index(actions[:], e.class)
+	if does < 0 {
+		return role{}, fmt.Errorf("%q is not an action", e.class)
+	}
+	r := role{does: action(does), amount: e.valence}
+	if e.extra == "" {
+		return r, nil
+	}
+	reach, err := strconv.ParseUint(e.extra, 10, 8)
+	r.reach = int(reach)
+	return r, err
+}
+
+// frenchness has 1 for each frequent word of French and -1 for each of English.
+var frenchness = sync.OnceValue(func() map[string]int {
+	words := map[string]int{}
+	for _, word := range embedded[French].grammar().frequent {
+		words[word]++
+	}
+	for _, word := range embedded[English].grammar().frequent {
+		words[word]--
+	}
+	return words
+})
+
+// The bounds of what decides on the language of a text, in bytes.
+const (
+	maxDetect   = 2048 // of the text
+	maxFrequent = 14   // of a frequent word
+)
+
+// isFrench reports whether more of the frequent words of a text are French.
+func isFrench(text string) bool {
+	text = text[:min(len(text), maxDetect)]
+	words := frenchness()
+	balance := 0
+	for pos := 0; pos < len(text); {
+		var word [maxFrequent + 1]byte
+		n, next := latinWord(&word, text, pos)
+		balance += words[string(word[:n])]
+		pos = next
+	}
+	return balance > 0
+}
+
+// latinWord folds the letters from pos on into word, as many as it holds, and
+// returns their number and where the next word begins.
+func latinWord(word *[maxFrequent + 1]byte, text string, pos int) (n, next int) {
+	for pos < len(text) {
+		base, size := lower(text[pos]), 1
+		switch kinds[text[pos]] {
+		case letter, capital:
+		case wide:
+			var r rune
+			r, size = utf8.DecodeRuneInString(text[pos:])
+			if base = latin(r); base == '.' {
+				if !silent(r) {
+					return n, pos + size
+				}
+				pos += size
+				continue
+			}
+		default:
+			return n, pos + size
+		}
+		if n < len(word) {
+			word[n] = base
+			n++
+		}
+		pos += size
+	}
+	return n, pos
+}

@@ -3,7 +3,6 @@ package sentiment
 import (
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"math"
 	"slices"
@@ -12,44 +11,10 @@ import (
 	"github.com/customerkpi/kpi"
 )
 
-// A Language is one that a [Lexicon] reads.
-type Language uint8
-
-// The languages.
-const (
-	English Language = iota
-	French
-	// Detect reads each text in the language, English or French, that more of
-	// its frequent words belong to; English where they are level.
-	Detect
-)
-
-// languages are the names of the languages.
-var languages = [...]string{"English", "French", "Detect"}
-
-// String returns "English", "French" or "Detect", and a text like
-// "Language(3)" for a number that is none.
-func (l Language) String() string {
-	if int(l) >= len(languages) {
-		return fmt.Sprintf("Language(%d)", uint8(l))
-	}
-	return languages[l]
-}
-
-// embedded are the languages, with their tables: read when they are first asked
-// for, and not changed after.
-var embedded = [...]struct {
-	language *language
-	table    func() *table
-}{
-	English: {&english, sync.OnceValue(func() *table { return readImage(&english) })},
-	French:  {&french, sync.OnceValue(func() *table { return readImage(&french) })},
-}
-
 // A Lexicon is an [Analyzer] of words and rules: it sums the valences of the
 // words of opinion after the rules of grammar and emphasis. The same text has
 // the same analysis on any machine. It is safe for concurrent use. The zero
-// value is the Lexicon of New(Detect).
+// value is the Lexicon of New(Detect, Options{}).
 type Lexicon struct {
 	english, french *table // nil for a language that it does not read
 }
@@ -58,7 +23,7 @@ type Lexicon struct {
 // the same for all.
 func (l Lexicon) MarshalJSON() ([]byte, error) { return nil, errNoJSON() }
 
-// UnmarshalJSON returns an error.
+// UnmarshalJSON returns the error of MarshalJSON.
 func (l *Lexicon) UnmarshalJSON([]byte) error { return errNoJSON() }
 
 func errNoJSON() error {
@@ -70,104 +35,86 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 var _ Analyzer = (*Lexicon)(nil)
 
-// An Option changes a [Lexicon] that [New] makes.
-type Option func(*options) error
-
-type options struct {
-	entries []entry
-	bare    bool
-}
-
-// WithLexicon adds words of your domain, or changes the valence of known ones:
-// -4, most negative, to 4, most positive; 0 takes a word out. A key is a word,
-// a phrase, an emoticon or an emoji, as it is: forms such as plurals are words
-// of their own. With [Detect] they count in both languages. A valence outside
-// -4..4 is a *kpi.RangeError, and so is a key without a word.
-func WithLexicon(valences map[string]float64) Option {
-	return func(o *options) error {
-		// In order: two keys may fold to the same word.
-		for _, text := range slices.Sorted(maps.Keys(valences)) {
-			valence := valences[text]
-			if err := checkValence(valence); err != nil {
-				return fmt.Errorf("%.40q: %w", text, err)
-			}
-			o.entries = append(o.entries, entry{text: text, valence: valence, class: "x"})
-		}
-		return nil
-	}
-}
-
-// WithLexiconFrom is [WithLexicon] with a file in the format of the embedded
-// ones, which is described in the package's documentation. An error of it says
-// the line.
-func WithLexiconFrom(r io.Reader) Option {
-	return func(o *options) error {
-		text, err := io.ReadAll(r)
-		if err != nil {
-			return fmt.Errorf("sentiment: lexicon: %w", err)
-		}
-		for e, err := range entriesOf(string(text)) {
-			if err != nil {
-				return err
-			}
-			o.entries = append(o.entries, e)
-		}
-		return nil
-	}
-}
-
-// WithoutEmbedded leaves out the embedded words, of opinion and of emotion. The
-// words of grammar stay.
-func WithoutEmbedded() Option {
-	return func(o *options) error {
-		o.bare = true
-		return nil
-	}
+// Options say which words a [Lexicon] knows beside the words of grammar. The zero
+// value has the embedded words of opinion and of emotion.
+type Options struct {
+	// Words are words of your domain with their valences, or other valences for
+	// known words: -4, most negative, to 4, most positive; 0 takes a word out. A
+	// key is a word, a phrase, an emoticon or an emoji, as it is: forms such as
+	// plurals are words of their own. With [Detect] they count in both languages.
+	Words map[string]float64 `json:"words,omitempty"`
+	// Lexicon is the text of a file of words, in the format of the embedded ones,
+	// which is described in the package's documentation. A word of Words has the
+	// valence that it has there.
+	Lexicon string `json:"lexicon,omitempty"`
+	// Bare leaves out the embedded words.
+	Bare bool `json:"bare,omitempty"`
 }
 
 // New returns a Lexicon of a language. The embedded words of a language are
 // read once, when they are first asked for, in about a millisecond; options
-// that add words copy them. A number that is no language is a *kpi.RangeError;
-// see the options for their errors.
-func New(l Language, with ...Option) (*Lexicon, error) {
-	var o options
-	for _, option := range with {
-		if err := option(&o); err != nil {
-			return nil, err
-		}
+// with words copy them. A number that is not a language is a *[kpi.RangeError],
+// as is a valence outside -4..4 and a key without a word. An error of
+// Options.Lexicon says its line.
+func New(l Language, o Options) (*Lexicon, error) {
+	if l > Detect {
+		return nil, &kpi.RangeError{Op: "sentiment", Name: "language", Value: uint8(l), Min: English, Max: Detect}
+	}
+	entries, err := o.entries()
+	if err != nil {
+		return nil, err
 	}
 	lexicon := new(Lexicon)
-	var err error
-	if l == English || l == Detect {
-		if lexicon.english, err = o.table(English); err != nil {
+	for _, one := range []struct {
+		language Language
+		table    **table
+	}{{English, &lexicon.english}, {French, &lexicon.french}} {
+		if l != one.language && l != Detect {
+			continue
+		}
+		if *one.table, err = embedded[one.language].with(entries, o.Bare); err != nil {
 			return nil, err
 		}
-	}
-	if l == French || l == Detect {
-		if lexicon.french, err = o.table(French); err != nil {
-			return nil, err
-		}
-	}
-	if lexicon.english == nil && lexicon.french == nil {
-		return nil, &kpi.RangeError{Op: "sentiment", Name: "language", Value: uint8(l), Min: English, Max: Detect}
 	}
 	return lexicon, nil
 }
 
-// table returns the table of a language with the entries of o.
-func (o *options) table(l Language) (*table, error) {
-	var t *table
-	if o.bare {
-		var err error
-		if t, err = newTable(embedded[l].language); err != nil {
+// entries returns the words of o: those of the lexicon, then those of the map, which
+// count.
+func (o Options) entries() ([]entry, error) {
+	var entries []entry
+	for e, err := range entriesOf(o.Lexicon) {
+		if err != nil {
 			return nil, err
 		}
-	} else if t = embedded[l].table(); len(o.entries) > 0 {
+		entries = append(entries, e)
+	}
+	// In order: two keys may fold to the same word.
+	for _, text := range slices.Sorted(maps.Keys(o.Words)) {
+		valence := o.Words[text]
+		if err := checkValence(valence); err != nil {
+			return nil, fmt.Errorf("%.40q: %w", text, err)
+		}
+		entries = append(entries, entry{text: text, valence: valence, class: "x"})
+	}
+	return entries, nil
+}
+
+// with returns the table of l, a bare one or that of the embedded words, with
+// entries.
+func (l *language) with(entries []entry, bare bool) (*table, error) {
+	var t *table
+	if bare {
+		var err error
+		if t, err = newTable(l); err != nil {
+			return nil, err
+		}
+	} else if t = l.table(); len(entries) > 0 {
 		t = t.clone()
 	}
-	b := builder{table: t, language: embedded[l].language, overwrite: true}
+	b := builder{table: t, language: l, overwrite: true}
 	return t, b.addWords(func(yield func(entry, error) bool) {
-		for _, e := range o.entries {
+		for _, e := range entries {
 			if !yield(e, nil) {
 				return
 			}
@@ -211,58 +158,75 @@ func (l *Lexicon) Explain(text string) Explanation {
 	return Explanation{a, spans}
 }
 
+// A reading is what a text says, as far as it was read.
+type reading struct {
+	Analysis
+	sum      float64 // of the valences, which the polarity bends
+	opinions int     // sentences with an opinion
+	bangs    int     // exclamation marks that counted
+	spans    *[]Span // nil where nobody asks for an explanation
+}
+
 // analyze returns the analysis and the sum of the valences that it bends. It
 // appends to spans if that is not nil.
-func (s *scratch) analyze(t *table, text string, spans *[]Span) (a Analysis, sum float64) {
+func (s *scratch) analyze(t *table, text string, spans *[]Span) (Analysis, float64) {
 	s.asked = false
-	opinions, bangs := 0, 0
+	r := reading{spans: spans}
 	for pos := 0; pos < len(text); {
-		pos = s.sentence(t, text, pos)
-		if len(s.tokens) == 0 {
-			continue
-		}
-		s.read(t)
-		s.apply(text)
-		s.emotions(t, text, &a.Emotions)
-		part := 0.0
-		for i := range s.units {
-			part += s.units[i].valence
-		}
-		if spans != nil {
-			s.explain(t, text, spans)
-		}
-		if part == 0 {
-			continue
-		}
-		opinions++
-		n := min(s.bangs, maxBangs-bangs)
-		bangs += n
-		if amount := s.punctuation(n); amount != 0 {
-			amount = math.Copysign(amount, part)
-			part += amount
-			if spans != nil {
-				*spans = append(*spans, Span{
-					Start: s.markStart, End: s.markEnd, Text: text[s.markStart:s.markEnd], Valence: amount, Rules: []Rule{Punctuation},
-				})
-			}
-		}
-		sum += part
-	}
-	if opinions > maxOpinions {
-		scale := float64(maxOpinions) / float64(opinions)
-		sum *= scale
-		if spans != nil {
-			shorten(*spans, scale)
+		if pos = s.sentence(t, text, pos); len(s.tokens) > 0 {
+			r.add(s, t, text)
 		}
 	}
-	a.Polarity = sum / math.Sqrt(sum*sum+bend)
-	a.Class = classOf(a.Polarity)
-	for e, strength := range a.Emotions {
+	r.end()
+	return r.Analysis, r.sum
+}
+
+// add adds the sentence that was read.
+func (r *reading) add(s *scratch, t *table, text string) {
+	s.read(t)
+	s.apply(text)
+	s.emotions(t, text, &r.Emotions)
+	part := 0.0
+	for i := range s.units {
+		part += s.units[i].valence
+	}
+	if r.spans != nil {
+		s.explain(t, text, r.spans)
+	}
+	if part == 0 {
+		return
+	}
+	r.opinions++
+	bangs := min(s.bangs, maxBangs-r.bangs)
+	r.bangs += bangs
+	if amount := s.punctuation(bangs); amount != 0 {
+		amount = math.Copysign(amount, part)
+		part += amount
+		if r.spans != nil {
+			*r.spans = append(*r.spans, Span{
+				Start: s.markStart, End: s.markEnd, Text: text[s.markStart:s.markEnd], Valence: amount, Effects: []Effect{Punctuation},
+			})
+		}
+	}
+	r.sum += part
+}
+
+// end makes the sums an analysis.
+func (r *reading) end() {
+	if r.opinions > maxOpinions {
+		scale := float64(maxOpinions) / float64(r.opinions)
+		r.sum *= scale
+		if r.spans != nil {
+			shorten(*r.spans, scale)
+		}
+	}
+	r.Polarity = r.sum / math.Sqrt(r.sum*r.sum+bend)
+	r.Class = classOf(r.Polarity)
+	for e, strength := range r.Emotions {
 		if strength > 0 {
-			a.Emotions[e] = strength / (strength + 1)
+			r.Emotions[e] = strength / (strength + 1)
 		}
 	}
-	return a, sum
 }
 
 // shorten scales the valences of the spans of a long text.
@@ -270,7 +234,7 @@ func shorten(spans []Span, scale float64) {
 	for i := range spans {
 		if spans[i].Valence != 0 {
 			spans[i].Valence *= scale
-			spans[i].Rules = append(spans[i].Rules, Length)
+			spans[i].Effects = append(spans[i].Effects, Length)
 		}
 	}
 }
@@ -289,28 +253,36 @@ func (s *scratch) emotions(t *table, text string, sums *EmotionScores) {
 func (s *scratch) express(t *table, text string, i int, sums *EmotionScores) {
 	u := &s.units[i]
 	for first := u.first; first < u.first+u.n; first++ {
-		if one := s.tokens[first].slot; one == nil || u.n == 1 && one.emotion == 0 && one.flags&prefix == 0 {
+		one := s.tokens[first].slot
+		if one == nil || u.n == 1 && one.emotion == 0 && one.flags&prefix == 0 {
 			continue
 		}
 		at, _ := t.longest(s, first, (*slot).emotional)
 		if at == nil {
 			// A phrase of opinion may hold its negation: "not happy".
-			if one := s.tokens[first].slot; u.n > 1 && one != nil && one.role > 0 && t.roles[one.role-1].does == negate {
+			if u.n > 1 && one.role > 0 && t.roles[one.role-1].does == negate {
 				return
 			}
 			continue
 		}
-		if u.intensity == 0 {
-			s.degrees(i)
-		}
-		strength := max(leastValence, 1+u.intensity)
-		if tok := &s.tokens[first]; tok.elongated || tok.capitals && s.mixed(text) {
-			strength += stronger
-		}
+		strength := s.strength(text, i, first)
 		for e, mark := range t.marks[at.emotion] {
 			sums[e] += mark * strength
 		}
 	}
+}
+
+// strength is how strongly the word of a token in unit i expresses its emotion.
+func (s *scratch) strength(text string, i, first int) float64 {
+	u := &s.units[i]
+	if u.intensity == 0 {
+		s.degrees(i)
+	}
+	strength := max(leastValence, 1+u.intensity)
+	if tok := &s.tokens[first]; tok.elongated || tok.capitals && s.mixed(text) {
+		strength += elongationWeight
+	}
+	return strength
 }
 
 // explain appends the units of the sentence that count.
@@ -327,7 +299,7 @@ func (s *scratch) explain(t *table, text string, spans *[]Span) {
 		start, end := s.tokens[u.first].start, s.tokens[u.first+u.n-1].end
 		*spans = append(*spans, Span{
 			Start: start, End: end, Text: text[start:end],
-			Listed: u.listed, Valence: u.valence, Emotions: felt, Rules: u.rules.list(),
+			Listed: u.listed, Valence: u.valence, Emotions: felt, Effects: u.effects.list(),
 		})
 	}
 }

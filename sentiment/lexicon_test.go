@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/iotest"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
@@ -144,7 +143,7 @@ func TestAnalysesAreSafeForConcurrentUse(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	text := "the battery is sick, no cap"
-	l := english(t, sentiment.WithLexicon(map[string]float64{"sick": 2.5, "no cap": 0.5}))
+	l := lexicon(t, sentiment.English, sentiment.Options{Words: map[string]float64{"sick": 2.5, "no cap": 0.5}})
 	if got := l.Analyze(text); got.Class != sentiment.Positive {
 		t.Errorf("%q is %+v: %v", text, got, l.Explain(text).Spans)
 	}
@@ -152,7 +151,7 @@ func TestOptions(t *testing.T) {
 		t.Error("a lexicon changed another")
 	}
 	file := "# domain\r\nthrottle\t-2\tv\r\nbuy-in\t1\tn\r\nspin\t-1.5\tv\tspun\r\n"
-	l = english(t, sentiment.WithLexiconFrom(strings.NewReader(file)))
+	l = lexicon(t, sentiment.English, sentiment.Options{Lexicon: file})
 	for _, word := range []string{"throttles", "throttling", "Throttled", "spun"} {
 		if got := l.Analyze("it " + word); got.Class != sentiment.Negative {
 			t.Errorf("%s is %+v", word, got)
@@ -161,23 +160,28 @@ func TestOptions(t *testing.T) {
 	if got := l.Analyze("two buy-ins"); got.Class != sentiment.Positive {
 		t.Errorf("buy-ins is %+v", got)
 	}
-	l = english(t, sentiment.WithLexicon(map[string]float64{"love": 0}))
+	// Of a lexicon and a map, the map counts.
+	l = lexicon(t, sentiment.English, sentiment.Options{Lexicon: file, Words: map[string]float64{"spun": 3}})
+	if spun, spins := l.Analyze("it spun"), l.Analyze("it spins"); spun.Class != sentiment.Positive || spins.Class != sentiment.Negative {
+		t.Errorf("spun is %+v, spins %+v", spun, spins)
+	}
+	l = lexicon(t, sentiment.English, sentiment.Options{Words: map[string]float64{"love": 0}})
 	if got := l.Analyze("love"); got.Polarity != 0 {
 		t.Errorf("a word taken out has %v", got.Polarity)
 	}
-	if got := english(t, sentiment.WithoutEmbedded()).Analyze("I love it"); got != (sentiment.Analysis{}) {
+	if got := lexicon(t, sentiment.English, sentiment.Options{Bare: true}).Analyze("I love it"); got != (sentiment.Analysis{}) {
 		t.Errorf("without words: %+v", got)
 	}
 }
 
 func TestOptionErrors(t *testing.T) {
-	file := func(text string) sentiment.Option { return sentiment.WithLexiconFrom(strings.NewReader(text)) }
-	word := func(text string, valence float64) sentiment.Option {
-		return sentiment.WithLexicon(map[string]float64{text: valence})
+	file := func(text string) sentiment.Options { return sentiment.Options{Lexicon: text} }
+	word := func(text string, valence float64) sentiment.Options {
+		return sentiment.Options{Words: map[string]float64{text: valence}}
 	}
 	for _, c := range []struct {
 		name    string
-		option  sentiment.Option
+		option  sentiment.Options
 		want    string
 		isRange bool
 	}{
@@ -191,20 +195,19 @@ func TestOptionErrors(t *testing.T) {
 		{"other class", file("good\t2\tv1"), "line 1", false},
 		{"no valence", file("good\tx\tx"), "line 1", false},
 		{"valence", file("good\t-5\tx"), "line 1", true},
-		{"reader", sentiment.WithLexiconFrom(iotest.ErrReader(errors.New("torn"))), "torn", false},
 	} {
 		_, err := sentiment.New(sentiment.English, c.option)
 		if err == nil || !strings.Contains(err.Error(), c.want) || errors.Is(err, kpi.ErrRange) != c.isRange {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
-	if _, err := sentiment.New(sentiment.Language(9)); !errors.Is(err, kpi.ErrRange) {
+	if _, err := sentiment.New(sentiment.Language(9), sentiment.Options{}); !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("language 9: %v", err)
 	}
 }
 
 func TestDetectReadsBothLanguages(t *testing.T) {
-	l, err := sentiment.New(sentiment.Detect, sentiment.WithLexicon(map[string]float64{"zorg": -3}))
+	l, err := sentiment.New(sentiment.Detect, sentiment.Options{Words: map[string]float64{"zorg": -3}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +227,7 @@ func TestDetectReadsBothLanguages(t *testing.T) {
 }
 
 func TestTheZeroLexiconReadsBothLanguages(t *testing.T) {
-	l, err := sentiment.New(sentiment.Detect)
+	l, err := sentiment.New(sentiment.Detect, sentiment.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,9 +241,9 @@ func TestTheZeroLexiconReadsBothLanguages(t *testing.T) {
 
 func TestKeysThatFoldAlike(t *testing.T) {
 	valences := map[string]float64{"café": 1, "cafe": 2, "CAFÉ": 3}
-	want := english(t, sentiment.WithLexicon(valences)).Analyze("café")
+	want := lexicon(t, sentiment.English, sentiment.Options{Words: valences}).Analyze("café")
 	for range 20 {
-		if got := english(t, sentiment.WithLexicon(valences)).Analyze("café"); got != want {
+		if got := lexicon(t, sentiment.English, sentiment.Options{Words: valences}).Analyze("café"); got != want {
 			t.Fatalf("%+v, then %+v", want, got)
 		}
 	}
@@ -254,7 +257,7 @@ func TestNamesOfLanguagesAndRules(t *testing.T) {
 		{sentiment.Language(3).String(), "Language(3)"},
 		{sentiment.Negation.String(), "negation"},
 		{sentiment.Length.String(), "length"},
-		{sentiment.Rule(7).String(), "Rule(7)"},
+		{sentiment.Effect(7).String(), "Effect(7)"},
 		{sentiment.EmotionScores{}.String(), "none"},
 		{sentiment.EmotionScores{sentiment.Joy: 0.5, sentiment.Fear: 0.25}.String(), "joy 0.50, fear 0.25"},
 	} {
@@ -262,7 +265,7 @@ func TestNamesOfLanguagesAndRules(t *testing.T) {
 			t.Errorf("%q, want %q", c.got, c.want)
 		}
 	}
-	if _, err := sentiment.Rule(7).MarshalText(); !errors.Is(err, kpi.ErrRange) {
+	if _, err := sentiment.Effect(7).MarshalText(); !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("rule 7: %v", err)
 	}
 }
@@ -290,7 +293,7 @@ func FuzzAnalyze(f *testing.F) {
 	} {
 		f.Add(text)
 	}
-	l, err := sentiment.New(sentiment.English)
+	l, err := sentiment.New(sentiment.English, sentiment.Options{})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -304,12 +307,12 @@ func FuzzAnalyze(f *testing.F) {
 	})
 }
 
-func FuzzWithLexiconFrom(f *testing.F) {
+func FuzzOptions(f *testing.F) {
 	for _, file := range []string{"good\t2\tx\n", "# c\r\nspin\t-1.5\tv\tspun span\n", "a b c\t1\tn\n", ":-)\t2\tx\n", "\t\t\n", "y\t1\ta\n", "❤️‍🔥\t1\tx"} {
 		f.Add(file, "good spin :-) ❤️‍🔥")
 	}
 	f.Fuzz(func(t *testing.T, file, text string) {
-		l, err := sentiment.New(sentiment.English, sentiment.WithoutEmbedded(), sentiment.WithLexiconFrom(strings.NewReader(file)))
+		l, err := sentiment.New(sentiment.English, sentiment.Options{Bare: true, Lexicon: file})
 		if err != nil {
 			return
 		}

@@ -134,11 +134,11 @@ func TestClassesThatAreNone(t *testing.T) {
 		{sentiment.Class(2).String(), "Class(2)"},
 		{sentiment.Class(-2).String(), "Class(-2)"},
 		{sentiment.Emotion(6).String(), "Emotion(6)"},
-		{sentiment.Rule(7).String(), "Rule(7)"},
+		{sentiment.Effect(7).String(), "Effect(7)"},
 		{sentiment.Language(3).String(), "Language(3)"},
 		{sentiment.Detect.String(), "Detect"},
 		{sentiment.Length.String(), "length"},
-		{sentiment.Span{Text: "not good", Valence: -1.409, Rules: []sentiment.Rule{sentiment.Negation}}.String(), `"not good" -1.41 [negation]`},
+		{sentiment.Span{Text: "not good", Valence: -1.409, Effects: []sentiment.Effect{sentiment.Negation}}.String(), `"not good" -1.41 [negation]`},
 		{sentiment.Span{Text: "good", Valence: 2}.String(), `"good" +2.00`},
 		{sentiment.Analysis{Polarity: 0.6446, Class: sentiment.Positive, Emotions: sentiment.EmotionScores{sentiment.Joy: 0.5}}.String(), "positive 0.64, joy 0.50"},
 		{sentiment.EmotionScores{sentiment.Admiration: 0.1, sentiment.Anger: 1}.String(), "admiration 0.10, anger 1.00"},
@@ -150,11 +150,11 @@ func TestClassesThatAreNone(t *testing.T) {
 			t.Errorf("%q, want %q", tc.got, tc.want)
 		}
 	}
-	var r sentiment.Rule
+	var r sentiment.Effect
 	if err := r.UnmarshalText([]byte("Contrast")); err != nil || r != sentiment.Contrast {
 		t.Errorf("%v, %v", r, err)
 	}
-	if err := r.UnmarshalText([]byte("irony")); fmt.Sprint(err) != `sentiment: rule "irony" outside negation..length` || r != sentiment.Contrast {
+	if err := r.UnmarshalText([]byte("irony")); fmt.Sprint(err) != `sentiment: effect "irony" outside negation..length` || r != sentiment.Contrast {
 		t.Errorf("%v, %v", r, err)
 	}
 }

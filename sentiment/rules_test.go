@@ -86,11 +86,11 @@ func TestDefectsOfOthers(t *testing.T) {
 		{"degree after", "I love it", "I love it so much"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var options []sentiment.Option
+			var options sentiment.Options
 			if strings.Contains(c.name, "scripts") {
-				options = append(options, sentiment.WithLexicon(map[string]float64{"génial": 2.5}))
+				options.Words = map[string]float64{"génial": 2.5}
 			}
-			l := english(t, options...)
+			l := lexicon(t, sentiment.English, options)
 			less, more := l.Analyze(c.less).Polarity, l.Analyze(c.more).Polarity
 			if less >= more {
 				t.Errorf("%q %.4f, not below %q %.4f", c.less, less, c.more, more)
@@ -116,7 +116,7 @@ func TestDefectsOfOthers(t *testing.T) {
 // TestPolarityByHand computes s / sqrt(s² + 15) by hand with a lexicon of its
 // own: good 2, bad -2.
 func TestPolarityByHand(t *testing.T) {
-	l := english(t, sentiment.WithoutEmbedded(), sentiment.WithLexicon(map[string]float64{"good": 2, "bad": -2, "super phone": 3}))
+	l := lexicon(t, sentiment.English, sentiment.Options{Bare: true, Words: map[string]float64{"good": 2, "bad": -2, "super phone": 3}})
 	for _, c := range []struct {
 		text string
 		sum  float64

@@ -68,6 +68,17 @@ var kinds = func() (k [256]kind) {
 	return k
 }()
 
+// plain has ASCII letters in lower case and digits, and 0 for other bytes.
+var plain = func() (p [256]byte) {
+	for c, k := range kinds {
+		switch k {
+		case letter, capital, digit:
+			p[c] = lower(byte(c))
+		}
+	}
+	return p
+}()
+
 func lower(c byte) byte {
 	if kinds[c] == capital {
 		c += 'a' - 'A'
@@ -82,42 +93,49 @@ func (s *scratch) sentence(t *table, text string, pos int) int {
 	s.bangs, s.questions, s.markStart, s.markEnd = 0, 0, 0, 0
 	s.clause, s.tag = true, false
 	for pos < len(text) && len(s.tokens) < maxSentence {
-		c := text[pos]
-		k := kinds[c]
-		// An emoticon that begins with a letter goes on with a mark: "o_O".
-		if t.starts[c] && (k == mark || k == wide || pos+1 < len(text) && kinds[text[pos+1]] == mark) {
-			if next := s.emoticon(t, text, pos); next > pos {
-				pos = next
-				continue
-			}
+		next, over := s.step(t, text, pos)
+		pos = next
+		if over && len(s.tokens) > 0 {
+			break
 		}
-		switch k {
-		case letter, capital, digit:
-			if next := url(text, pos); next > pos {
-				pos = next
-				continue
-			}
-			pos = s.word(t, text, pos)
-		case space:
-			next, blank := spaces(text, pos)
-			pos, s.tag = next, false
-			if blank && len(s.tokens) > 0 {
-				return pos
-			}
-		case wide:
-			pos = s.symbol(t, text, pos)
-		default:
-			next, over := s.mark(text, pos)
-			pos = next
-			if over && len(s.tokens) > 0 {
-				return pos
-			}
-			if over { // marks before the first word belong to no sentence
-				s.bangs, s.questions = 0, 0
-			}
+		if over { // marks before the first word belong to no sentence
+			s.bangs, s.questions = 0, 0
 		}
 	}
 	return pos
+}
+
+// step reads what begins at pos and returns where it ends; over reports that the
+// sentence ends with it.
+func (s *scratch) step(t *table, text string, pos int) (next int, over bool) {
+	if t.mayBegin(text, pos) {
+		if next := s.emoticon(t, text, pos); next > pos {
+			return next, false
+		}
+	}
+	switch kinds[text[pos]] {
+	case letter, capital, digit:
+		if next := url(text, pos); next > pos {
+			return next, false
+		}
+		return s.word(t, text, pos), false
+	case space:
+		s.tag = false
+		return spaces(text, pos)
+	case wide:
+		return s.symbol(t, text, pos), false
+	}
+	return s.mark(text, pos)
+}
+
+// mayBegin reports whether an emoticon may begin at pos. One that begins with a
+// letter goes on with a mark: "o_O".
+func (t *table) mayBegin(text string, pos int) bool {
+	if !t.starts[text[pos]] {
+		return false
+	}
+	k := kinds[text[pos]]
+	return k == mark || k == wide || pos+1 < len(text) && kinds[text[pos+1]] == mark
 }
 
 // spaces skips white space; blank reports an empty line, which ends a sentence.
@@ -220,19 +238,16 @@ func entity(text string, pos int) int {
 // parts clauses ("great.Fast"), between digits it does nothing.
 func (s *scratch) stops(text string, pos int) (next int, over bool) {
 	start, dots := pos, 0
-	for ; pos < len(text); pos++ {
+	for ; pos < len(text) && (text[pos] == '!' || text[pos] == '?' || text[pos] == '.'); pos++ {
 		switch text[pos] {
 		case '!':
 			s.bangs++
 		case '?':
 			s.questions++
-		case '.':
-			dots++
 		default:
-			goto end
+			dots++
 		}
 	}
-end:
 	if pos-start > dots {
 		s.markStart, s.markEnd = start, pos
 		return pos, true

@@ -10,8 +10,9 @@ import (
 func (s *scratch) word(t *table, text string, pos int) int {
 	tok := token{start: pos, low: s.begin(), clause: s.clause}
 	s.clause = false
-	end := s.plainWord(text, pos, &tok)
-	if end == pos {
+	end, ok := s.plainWord(text, pos, &tok)
+	if !ok {
+		s.buf = s.buf[:tok.low]
 		end = s.anyWord(t, text, pos, &tok)
 	}
 	tok.end, tok.high = end, uint32(len(s.buf))
@@ -21,143 +22,130 @@ func (s *scratch) word(t *table, text string, pos int) int {
 }
 
 // plainWord is anyWord for most words: ASCII letters and digits, none of them
-// three times in a row, and no mark within. It returns pos for another word.
-// It halves the time of a text.
-func (s *scratch) plainWord(text string, pos int, tok *token) int {
+// three times in a row, and no mark within. It is false for another word. It
+// halves the time of a text.
+func (s *scratch) plainWord(text string, pos int, tok *token) (end int, ok bool) {
 	if s.tag {
-		return pos
+		return pos, false
 	}
 	var upper, small int
 	var last, before byte
 	h := uint32(offset32)
-	end := pos
-loop:
-	for ; end < len(text) && end-pos < maxWord; end++ {
-		c := text[end]
-		switch kinds[c] {
-		case letter:
-			small++
-		case capital:
-			upper++
-			c += 'a' - 'A'
-		case digit:
-		case wide:
-			s.buf = s.buf[:tok.low]
-			return pos
-		default:
-			break loop
+	for end = pos; end < len(text) && end-pos < maxWord; end++ {
+		c := plain[text[end]]
+		if c == 0 {
+			break
 		}
 		if c == last && c == before && c > '9' {
-			s.buf = s.buf[:tok.low]
-			return pos
+			return end, false
+		}
+		if c != text[end] {
+			upper++
+		} else if c > '9' {
+			small++
 		}
 		s.buf = append(s.buf, c)
 		h = (h ^ uint32(c)) * prime32
 		last, before = c, last
 	}
-	if end-pos == maxWord || end < len(text) && (text[end] == '\'' || text[end] == '`' || text[end] == '*') {
-		s.buf = s.buf[:tok.low]
-		return pos
-	}
 	tok.hash = nonzero(h)
 	tok.capitals = upper >= 2 && small == 0
-	return end
+	return end, end-pos < maxWord && (end == len(text) || !goesOn(text[end]))
+}
+
+// goesOn reports whether a word may go on with c, which is not plain.
+func goesOn(c byte) bool { return c >= utf8.RuneSelf || c == '\'' || c == '`' || c == '*' }
+
+// A folder folds the letters of a word into the buffer.
+type folder struct {
+	*scratch
+	tok          *token
+	upper, small int
+	last         rune // the letter before, 0 for none
+	run          int  // how often it was said
 }
 
 // anyWord folds a word of any script. A letter said more than three times is
 // kept three times.
 func (s *scratch) anyWord(t *table, text string, pos int, tok *token) int {
-	var upper, small, run int
-	var last rune
-	for pos < len(text) {
-		c := text[pos]
-		switch kinds[c] {
-		case letter:
-			small++
-			if rune(c) == last {
-				run++
-			} else {
-				last, run = rune(c), 1
-			}
-			s.push(rune(c), run, tok)
-			pos++
-			continue
-		case capital:
-			// The words of a tag begin with capitals: "#BestDayEver".
-			if s.tag && small > 0 {
-				goto end
-			}
-			upper++
-			c += 'a' - 'A'
-			if rune(c) == last {
-				run++
-			} else {
-				last, run = rune(c), 1
-			}
-			s.push(rune(c), run, tok)
-			pos++
-			continue
-		case digit:
-			last, run = 0, 1
-			s.push(rune(c), 1, tok)
-			pos++
-			continue
-		case space:
-			goto end
-		case mark:
-			next := s.inner(t, text, pos, tok)
-			if next == pos {
-				goto end
-			}
-			pos, last = next, 0
-			if s.pinned {
-				goto end
-			}
-			continue
+	f := folder{scratch: s, tok: tok}
+	for pos < len(text) && !s.pinned {
+		next := f.step(t, text, pos)
+		if next == pos {
+			break
 		}
-		r, size := utf8.DecodeRuneInString(text[pos:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			goto end
-		case 0x0300 <= r && r <= 0x036F, r == 0xAD, r == 0x200C: // a mark or hyphen within the word
-			pos += size
-			continue
-		case apostrophe(r):
-			next := s.tie(t, text, pos, size, tok)
-			if next == pos {
-				goto end
-			}
-			pos, last = next, 0
-			if s.pinned {
-				goto end
-			}
-			continue
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r):
-			goto end
-		}
-		if unicode.IsUpper(r) {
-			upper++
-		} else {
-			small++
-		}
-		first, second := fold(r)
-		if first == last {
-			run++
-		} else {
-			last, run = first, 1
-		}
-		s.push(first, run, tok)
-		if second != 0 {
-			last, run = second, 1
-			s.push(second, 1, tok)
-		}
-		pos += size
+		pos = next
 	}
-end:
 	s.pinned = false
-	tok.capitals = upper >= 2 && small == 0
+	tok.capitals = f.upper >= 2 && f.small == 0
 	tok.hash = nonzero(hashOf(offset32, s.buf[tok.low:]))
 	return pos
+}
+
+// step folds what is at pos and returns where it ends: pos where the word has
+// ended.
+func (f *folder) step(t *table, text string, pos int) int {
+	c := text[pos]
+	switch kinds[c] {
+	case letter:
+		f.small++
+		f.add(rune(c))
+	case capital:
+		// The words of a tag begin with capitals: "#BestDayEver".
+		if f.tag && f.small > 0 {
+			return pos
+		}
+		f.upper++
+		f.add(rune(lower(c)))
+	case digit:
+		f.last = 0 // digits are not said longer
+		f.push(rune(c), 1, f.tok)
+	case mark:
+		f.last = 0
+		return f.inner(t, text, pos, f.tok)
+	case wide:
+		return f.wide(t, text, pos)
+	default:
+		return pos
+	}
+	return pos + 1
+}
+
+// wide is step for a code point that is not ASCII.
+func (f *folder) wide(t *table, text string, pos int) int {
+	r, size := utf8.DecodeRuneInString(text[pos:])
+	switch {
+	case r == utf8.RuneError && size == 1:
+		return pos
+	case 0x0300 <= r && r <= 0x036F, r == 0xAD, r == 0x200C: // a mark or hyphen within the word
+		return pos + size
+	case apostrophe(r):
+		f.last = 0
+		return f.tie(t, text, pos, size, f.tok)
+	case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r):
+		return pos
+	}
+	if unicode.IsUpper(r) {
+		f.upper++
+	} else {
+		f.small++
+	}
+	first, second := fold(r)
+	f.add(first)
+	if second != 0 {
+		f.last = 0 // ss of ß is said once
+		f.add(second)
+	}
+	return pos + size
+}
+
+// add appends a folded letter.
+func (f *folder) add(r rune) {
+	if r != f.last {
+		f.last, f.run = r, 0
+	}
+	f.run++
+	f.push(r, f.run, f.tok)
 }
 
 // push appends a folded letter that was said run times.
@@ -271,4 +259,77 @@ func runLength(word []byte, i int, c byte, before int) int {
 		return before + 1
 	}
 	return 1
+}
+
+// The letters that Latin letters with marks are built on, in lower case, one a
+// code point; "." stands for a letter without one. A, O and S are ae, oe, ss.
+// They are the first letters of the canonical decompositions of Unicode, with
+// which a text in NFC and one in NFD read the same, and æ, ð, đ, ħ, ı, ł, ø, œ,
+// ß, þ, ŧ, which have none.
+const (
+	latin1 = "" + // U+00C0 to U+017F
+		"aaaaaaAceeeeiiiidnooooo.ouuuuytSaaaaaaAceeeeiiiidnooooo.ouuuuyty" +
+		"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllll." +
+		".llnnnnnnnnnooooooOOrrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzz."
+	latinB = "" + // U+01CD to U+0233
+		"aaiioouuuuuuuuuu.aaaaAAggggkkoooo..j...gg..nnaaAAooaaaaeeeeiiiio" +
+		"ooorrrruuuusstt..hh......aaeeooooooooyy"
+	latinMore = "" + // U+1E00 to U+1EFF
+		"aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm" +
+		"mmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvv" +
+		"wwwwwwwwwwxxxxyyzzzzzzhtwyas..S.aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee" +
+		"eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy......"
+)
+
+// latin returns the place of r in those tables, '.' for a letter without one.
+func latin(r rune) byte {
+	switch {
+	case 0xC0 <= r && r < 0x180:
+		return latin1[r-0xC0]
+	case 0x1CD <= r && r < 0x234:
+		return latinB[r-0x1CD]
+	case 0x1E00 <= r && r < 0x1F00:
+		return latinMore[r-0x1E00]
+	case r == 'Ơ' || r == 'ơ':
+		return 'o'
+	case r == 'Ư' || r == 'ư':
+		return 'u'
+	}
+	return '.'
+}
+
+// fold returns one or two letters in lower case and without marks for a letter
+// that is not ASCII; second is 0 for one.
+func fold(r rune) (first, second rune) {
+	switch base := latin(r); base {
+	case '.':
+		return unicode.ToLower(r), 0
+	case 'A':
+		return 'a', 'e'
+	case 'O':
+		return 'o', 'e'
+	case 'S':
+		return 's', 's'
+	default:
+		return rune(base), 0
+	}
+}
+
+// silent reports whether r changes the look of what it follows and not what is
+// said: a combining mark, a variation selector, a skin tone, a joiner.
+func silent(r rune) bool {
+	switch {
+	case 0x0300 <= r && r <= 0x036F, 0xFE00 <= r && r <= 0xFE0F, 0x1F3FB <= r && r <= 0x1F3FF, r == 0x200D, r == 0x200C, r == 0xAD, r == 0xFEFF, r == 0x20E3:
+		return true
+	}
+	return false
+}
+
+// apostrophe reports whether r is in use as one.
+func apostrophe(r rune) bool {
+	switch r {
+	case '\'', '’', '‘', 'ʼ', '´', '`', '′', '＇':
+		return true
+	}
+	return false
 }

@@ -113,9 +113,9 @@ func run(out io.Writer, o options, in io.Reader, read reader) error {
 func analyzer(language string) (a sentiment.Analyzer, french bool, err error) {
 	switch language {
 	case "en":
-		a, err = sentiment.New(sentiment.English)
+		a, err = sentiment.New(sentiment.English, sentiment.Options{})
 	case "fr":
-		a, err = sentiment.New(sentiment.French)
+		a, err = sentiment.New(sentiment.French, sentiment.Options{})
 	default:
 		err = fmt.Errorf("-lang: %q is neither en nor fr", language)
 	}

@@ -56,7 +56,7 @@ func rules(tb testing.TB, v *govader.SentimentIntensityAnalyzer) *sentiment.Lexi
 		}
 		valences[word] = math.Round(valence*1000) / 1000
 	}
-	l, err := sentiment.New(sentiment.English, sentiment.WithoutEmbedded(), sentiment.WithLexicon(valences))
+	l, err := sentiment.New(sentiment.English, sentiment.Options{Bare: true, Words: valences})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func pearson(x, y []float64) float64 {
 func TestRulesAgainstGovader(t *testing.T) {
 	v := govader.NewSentimentIntensityAnalyzer()
 	ours := rules(t, v)
-	embedded, err := sentiment.New(sentiment.English)
+	embedded, err := sentiment.New(sentiment.English, sentiment.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
