@@ -5,24 +5,20 @@ import (
 	"math"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// FirstContactRate returns the first contact resolution (résolution au premier
-// contact):
+var errRequests = figure.Overflow("support", "requests")
+
+// FirstContactRate returns the first contact resolution (FCR):
 //
 //	resolved / requests        0 <= rate <= 1
 //
-// Without a request it is kpi.ErrUndefined; more resolved requests than requests
-// are a *kpi.RangeError.
+// Without a request it is [kpi.ErrUndefined]; more resolved requests than requests
+// are a [*kpi.RangeError].
 func FirstContactRate(resolved, requests uint64) (kpi.Rate, error) {
-	if requests == 0 {
-		return kpi.Rate{}, fmt.Errorf("support: first contact resolution %w: no request", kpi.ErrUndefined)
-	}
-	if resolved > requests {
-		return kpi.Rate{}, &kpi.RangeError{Op: "support", Name: "resolved requests", Value: resolved, Min: 0, Max: requests}
-	}
-	return kpi.NewRate(resolved, requests)
+	return figure.Share{Op: "support", Figure: "first contact resolution", Counted: "resolved requests", Why: "no request"}.Rate(resolved, requests)
 }
 
 // A Request says what became of a customer's request.
@@ -49,17 +45,17 @@ type FirstContactResult struct {
 //
 //	resolved / in scope        0 <= rate <= 1
 //
-// Without a request in scope it is kpi.ErrUndefined.
+// Without a request in scope it is [kpi.ErrUndefined].
 func (r FirstContactResult) Rate() (kpi.Rate, error) { return FirstContactRate(r.Resolved, r.InScope) }
 
 // Gross returns the first contact resolution of all requests:
 //
 //	resolved / (in scope + out of scope)        0 <= rate <= 1
 //
-// Without a request it is kpi.ErrUndefined.
+// Without a request it is [kpi.ErrUndefined].
 func (r FirstContactResult) Gross() (kpi.Rate, error) {
 	if r.OutOfScope > math.MaxUint64-r.InScope {
-		return kpi.Rate{}, errOverflow()
+		return kpi.Rate{}, errRequests
 	}
 	return FirstContactRate(r.Resolved, r.InScope+r.OutOfScope)
 }
@@ -73,12 +69,12 @@ func (r FirstContactResult) String() string {
 	return fmt.Sprintf("%s%% (%d resolved of %d, %d out of scope)", rate.Percent(2).StringFixed(2), r.Resolved, r.InScope, r.OutOfScope)
 }
 
-// FirstContact is a streaming first contact resolution: one request an Add. The
-// zero value is ready; see kpi.Accumulator for the laws that it keeps.
+// FirstContact is a streaming first contact resolution: one request per Add.
+// The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 type FirstContact struct{ counts FirstContactResult }
 
-// Add counts one request. Fewer than one contact is a *kpi.RangeError, more than
-// 2^64-1 requests are kpi.ErrOverflow, and the request is not counted.
+// Add counts one request. Fewer than one contact is a [*kpi.RangeError], more than
+// 2^64-1 requests are [kpi.ErrOverflow], and the request is not counted.
 func (a *FirstContact) Add(r Request) error { return a.AddN(r, 1) }
 
 // AddN counts n requests of the same outcome. Its errors are those of Add, and
@@ -88,7 +84,7 @@ func (a *FirstContact) AddN(r Request, n uint64) error {
 		return &kpi.RangeError{Op: "support", Name: "contacts", Value: r.Contacts, Min: 1}
 	}
 	if n > math.MaxUint64-a.requests() {
-		return errOverflow()
+		return errRequests
 	}
 	switch {
 	case r.OutOfScope:
@@ -104,15 +100,13 @@ func (a *FirstContact) AddN(r Request, n uint64) error {
 
 func (a *FirstContact) requests() uint64 { return a.counts.InScope + a.counts.OutOfScope }
 
-func errOverflow() error { return fmt.Errorf("support: requests %w", kpi.ErrOverflow) }
-
 // Merge adds the requests of o.
 func (a *FirstContact) Merge(o *FirstContact) error {
 	if o == nil {
 		return nil
 	}
 	if o.requests() > math.MaxUint64-a.requests() {
-		return errOverflow()
+		return errRequests
 	}
 	a.counts.Resolved += o.counts.Resolved
 	a.counts.InScope += o.counts.InScope
@@ -135,37 +129,37 @@ func (a *FirstContact) Result() FirstContactResult { return a.counts }
 // firstContactMagic begins the encoding: resolved, in scope, out of scope.
 const firstContactMagic = "fcr\x01"
 
+func (a *FirstContact) append(b []byte) []byte {
+	b = wire.AppendUint(wire.AppendUint(b, a.counts.Resolved), a.counts.InScope)
+	return wire.AppendUint(b, a.counts.OutOfScope)
+}
+
+func readFirstContact(r *wire.Reader) FirstContact {
+	c := FirstContactResult{Resolved: r.Uint(), InScope: r.Uint(), OutOfScope: r.Uint()}
+	if c.Resolved > c.InScope || c.OutOfScope > math.MaxUint64-c.InScope {
+		r.Fail("%d resolved of %d, %d out of scope", c.Resolved, c.InScope, c.OutOfScope)
+	}
+	return FirstContact{c}
+}
+
 // AppendBinary appends the encoding of a.
 func (a *FirstContact) AppendBinary(b []byte) ([]byte, error) {
-	b = append(b, firstContactMagic...)
-	for _, n := range []uint64{a.counts.Resolved, a.counts.InScope, a.counts.OutOfScope} {
-		b = wire.AppendUint(b, n)
-	}
-	return b, nil
+	return a.append(append(b, firstContactMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
 func (a FirstContact) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *FirstContact) UnmarshalBinary(data []byte) error {
-	r := wire.Open("support: first contact", firstContactMagic, data)
-	c := FirstContactResult{Resolved: r.Uint(), InScope: r.Uint(), OutOfScope: r.Uint()}
-	if c.Resolved > c.InScope || c.OutOfScope > math.MaxUint64-c.InScope {
-		r.Fail("%d resolved of %d, %d out of scope", c.Resolved, c.InScope, c.OutOfScope)
-	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	a.counts = c
-	return nil
+	return wire.Decode("support: first contact", firstContactMagic, data, a, readFirstContact)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a FirstContact) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *FirstContact) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("support: first contact", data, a)
 }

@@ -64,8 +64,8 @@ func (w wait) add(a *support.ResponseTime) error {
 func TestResponseTimeLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*support.ResponseTime, wait]{
 		Configs: []func() *support.ResponseTime{
-			func() *support.ResponseTime { return must(support.NewResponseTime(time.Minute)) },
-			func() *support.ResponseTime { return must(support.NewResponseTime(1<<63 - 1)) },
+			func() *support.ResponseTime { return laws.Must(support.NewResponseTime(time.Minute)) },
+			func() *support.ResponseTime { return laws.Must(support.NewResponseTime(1<<63 - 1)) },
 		},
 		Inputs: rapid.Custom(func(t *rapid.T) wait {
 			return wait{
@@ -91,11 +91,4 @@ func TestResponseTimeLaws(t *testing.T) {
 		Wire: "72737001" + "8080c58bc6d101" + "0201" + "8080c58bc6d101" + "0100" + "01" +
 			"01" + "02010200" + "02010400" + "01" + "80a8d6b907" + "80a8d6b907" + "01",
 	})
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
 }

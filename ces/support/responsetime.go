@@ -1,12 +1,15 @@
 package support
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
+	"math/big"
 	"time"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/sketch"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -14,6 +17,116 @@ import (
 // DefaultTarget is the service level's target of a zero [ResponseTime]: half
 // of the customers expect an answer within the hour.
 const DefaultTarget = time.Hour
+
+// noAnswer is why a figure of the answered requests is undefined.
+const noAnswer = "no answered request"
+
+// A ResponseResult is what the requests add up to.
+type ResponseResult struct {
+	Target     time.Duration `json:"target"`
+	Answered   uint64        `json:"answered"`
+	Within     uint64        `json:"within"`      // answered within the target
+	Open       uint64        `json:"open"`        // not answered yet, and not closed
+	Overdue    uint64        `json:"overdue"`     // open for longer than the target
+	Oldest     time.Duration `json:"oldest"`      // the longest that one is open; 0 without one
+	Closed     uint64        `json:"closed"`      // closed without an answer
+	ClosedLate uint64        `json:"closed_late"` // of these, closed after the target
+	Sum        kpi.Value     `json:"sum"`         // of the answered requests' times, in seconds
+	Squares    kpi.Value     `json:"squares"`     // of these times, summed
+
+	times sketch.Quantiles // of the answered requests, in nanoseconds
+}
+
+// MarshalJSON returns an object of the fields, and of the times in the encoding of
+// the state, which the percentiles are read from.
+func (r ResponseResult) MarshalJSON() ([]byte, error) {
+	type fields ResponseResult
+	return json.Marshal(struct {
+		fields
+		Times sketch.Quantiles `json:"times"`
+	}{fields(r), r.times})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
+// r as it was. The times have to be there, and as many as Answered.
+func (r *ResponseResult) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	type fields ResponseResult
+	var j struct {
+		fields
+		Times sketch.Quantiles `json:"times"`
+	}
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("support: response times: %w: %v", kpi.ErrCorrupt, err)
+	}
+	if j.Times.Count() != j.Answered {
+		return fmt.Errorf("support: response times: %w: %d times of %d", kpi.ErrCorrupt, j.Times.Count(), j.Answered)
+	}
+	*r = ResponseResult(j.fields)
+	r.times = j.Times
+	return nil
+}
+
+// GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
+func (r ResponseResult) GobEncode() ([]byte, error) { return r.MarshalJSON() }
+
+// GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
+func (r *ResponseResult) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
+
+// Mean returns the mean response time of the answered requests in seconds:
+//
+//	sum / answered        0 <= mean
+//
+// It is exact, but too low while slow requests are Open. Its intervals do not go
+// below 0. Without an answered request it is [kpi.ErrUndefined].
+func (r ResponseResult) Mean() (kpi.Mean, error) {
+	if r.Answered == 0 {
+		return kpi.Mean{}, figure.Undefined("support", "mean response time", noAnswer)
+	}
+	mean, err := kpi.NewMean(r.Answered, r.Sum.Rat(), r.Squares.Rat())
+	if err != nil {
+		return kpi.Mean{}, err
+	}
+	return mean.Within(new(big.Rat), nil)
+}
+
+// ServiceLevel returns the share of requests that were answered within the
+// target, of those that were answered or had no answer when the target passed:
+//
+//	within / (answered + overdue + closed late)        0 <= rate <= 1
+//
+// Requests that wait within the target, or were closed in it without an answer,
+// are in neither number. Without a request to count it is [kpi.ErrUndefined].
+func (r ResponseResult) ServiceLevel() (kpi.Rate, error) {
+	late := r.Overdue + r.ClosedLate
+	due := r.Answered + late
+	if late < r.Overdue || due < late {
+		return kpi.Rate{}, errRequests
+	}
+	return figure.Share{Op: "support", Figure: "service level", Counted: "requests within the target", Why: noAnswer}.Rate(r.Within, due)
+}
+
+// String returns a text like
+// "mean 40m0s, 75.0% within 1h0m0s (8 answered, 2 open, 1 overdue)", and
+// "3 closed unanswered" behind it if there are such.
+func (r ResponseResult) String() string {
+	counts := fmt.Sprintf("(%d answered, %d open, %d overdue)", r.Answered, r.Open, r.Overdue)
+	if r.Closed > 0 {
+		counts = fmt.Sprintf("%s, %d closed unanswered)", counts[:len(counts)-1], r.Closed)
+	}
+	level, err := r.ServiceLevel()
+	if err != nil {
+		return err.Error()
+	}
+	within := fmt.Sprintf("%s%% within %v", level.Percent(1).StringFixed(1), r.Target)
+	mean, err := r.Mean()
+	if err != nil {
+		return within + " " + counts // all that are due are open
+	}
+	return fmt.Sprintf("mean %v, %s %s", time.Duration(mean.Decimal(0).IntPart())*time.Second, within, counts)
+}
 
 // ResponseTime is a streaming response time with its service level: one Add per
 // answered request, one AddOpen per request that waits for its answer, and one
@@ -37,7 +150,7 @@ type ResponseTime struct {
 }
 
 // NewResponseTime returns a response time with the target of its service level.
-// A target below one nanosecond is a *kpi.RangeError.
+// A target below one nanosecond is a [*kpi.RangeError].
 func NewResponseTime(target time.Duration) (*ResponseTime, error) {
 	if target < 1 {
 		return nil, &kpi.RangeError{Op: "support", Name: "target", Value: target, Min: time.Nanosecond}
@@ -49,7 +162,7 @@ func NewResponseTime(target time.Duration) (*ResponseTime, error) {
 }
 
 // ResponseTimeOf returns the result of answered requests. A target below one
-// nanosecond, or a negative time, is a *kpi.RangeError that says which.
+// nanosecond, or a negative time, is a [*kpi.RangeError] that says which.
 func ResponseTimeOf(target time.Duration, times ...time.Duration) (ResponseResult, error) {
 	a, err := NewResponseTime(target)
 	if err != nil {
@@ -70,7 +183,7 @@ func (a *ResponseTime) Target() time.Duration {
 }
 
 // Add counts a request that was answered after d. A negative time is a
-// *kpi.RangeError, more than 2^64-1 requests are kpi.ErrOverflow, and the
+// [*kpi.RangeError], more than 2^64-1 requests are [kpi.ErrOverflow], and the
 // request is not counted.
 func (a *ResponseTime) Add(d time.Duration) error { return a.AddN(d, 1) }
 
@@ -148,14 +261,14 @@ func (a *ResponseTime) check(d time.Duration, n uint64) error {
 		return &kpi.RangeError{Op: "support", Name: "time", Value: d, Min: time.Duration(0)}
 	}
 	if n > math.MaxUint64-a.requests() {
-		return errOverflow()
+		return errRequests
 	}
 	return nil
 }
 
 func (a *ResponseTime) requests() uint64 { return a.times.Count() + a.open + a.closed }
 
-// Merge adds the requests of o. Another target is kpi.ErrIncompatible, unless
+// Merge adds the requests of o. Another target is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.
 func (a *ResponseTime) Merge(o *ResponseTime) error {
 	if o == nil || o.isZero() {
@@ -169,7 +282,7 @@ func (a *ResponseTime) Merge(o *ResponseTime) error {
 		return fmt.Errorf("support: %w targets %v and %v", kpi.ErrIncompatible, a.Target(), o.Target())
 	}
 	if o.requests() > math.MaxUint64-a.requests() {
-		return errOverflow()
+		return errRequests
 	}
 	a.seconds.Merge(&o.seconds)
 	a.times.Merge(&o.times)
@@ -219,41 +332,28 @@ func (a *ResponseTime) Result() ResponseResult {
 // histogram.
 const responseMagic = "rsp\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *ResponseTime) AppendBinary(b []byte) ([]byte, error) {
-	b = wire.AppendInt(append(b, responseMagic...), int64(a.Target()))
+func (a *ResponseTime) append(b []byte) []byte {
+	b = wire.AppendInt(b, int64(a.Target()))
 	for _, n := range []uint64{a.open, a.overdue, uint64(a.oldest), a.closed, a.closedLate, a.within} {
 		b = wire.AppendUint(b, n)
 	}
-	return a.times.AppendBinary(a.seconds.AppendBinary(b)), nil
+	return a.times.AppendBinary(a.seconds.AppendBinary(b))
 }
 
-// MarshalBinary returns the encoding of a.
-func (a ResponseTime) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
-
-// UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
-func (a *ResponseTime) UnmarshalBinary(data []byte) error {
-	r := wire.Open("support: response time", responseMagic, data)
-	d, err := NewResponseTime(time.Duration(r.Int()))
+func readResponseTime(r *wire.Reader) ResponseTime {
+	a, err := NewResponseTime(time.Duration(r.Int()))
 	if err != nil {
 		r.Fail("%v", err)
-		return r.Close()
+		return ResponseTime{}
 	}
-	var oldest uint64
-	d.open, d.overdue, oldest = r.Uint(), r.Uint(), r.Uint()
-	d.closed, d.closedLate, d.within = r.Uint(), r.Uint(), r.Uint()
-	d.oldest = time.Duration(oldest)
-	d.seconds.Read(r)
-	d.times.Read(r)
-	if err := d.inconsistency(); err != "" {
-		r.Fail("%s", err)
+	a.open, a.overdue, a.oldest = r.Uint(), r.Uint(), time.Duration(r.Uint())
+	a.closed, a.closedLate, a.within = r.Uint(), r.Uint(), r.Uint()
+	a.seconds.Read(r)
+	a.times.Read(r)
+	if why := a.inconsistency(); why != "" {
+		r.Fail("%s", why)
 	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = *d
-	return nil
+	return *a
 }
 
 // inconsistency says what no stream of requests leads to in a decoded state.
@@ -276,10 +376,24 @@ func (a *ResponseTime) inconsistency() string {
 	return ""
 }
 
+// AppendBinary appends the encoding of a.
+func (a *ResponseTime) AppendBinary(b []byte) ([]byte, error) {
+	return a.append(append(b, responseMagic...)), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a ResponseTime) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// [kpi.ErrCorrupt].
+func (a *ResponseTime) UnmarshalBinary(data []byte) error {
+	return wire.Decode("support: response time", responseMagic, data, a, readResponseTime)
+}
+
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a ResponseTime) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *ResponseTime) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("support: response time", data, a)
 }
