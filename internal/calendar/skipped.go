@@ -13,6 +13,9 @@ import (
 // have one, and none has a longer period.
 type Skipped []int32
 
+// MaySkip reports whether Skipped may find any: by days, and not in UTC.
+func (c Calendar) MaySkip() bool { return c.Grain() == kpi.Day && c.zone.Location() != time.UTC }
+
 // Skipped returns those from first to last.
 func (c Calendar) Skipped(first, last int32) Skipped {
 	return SkippedIn(c.zone.Location(), c.Grain(), first, last)
@@ -53,11 +56,16 @@ func offsetOn(day int32, loc *time.Location) int {
 
 // Next returns the period after one.
 func (s Skipped) Next(period int32) int32 {
+	if len(s) == 0 { // nearly always: this far it is inlined
+		return period + 1
+	}
+	return s.next(period)
+}
+
+func (s Skipped) next(period int32) int32 {
 	period++
-	if len(s) > 0 {
-		for i, _ := slices.BinarySearch(s, period); i < len(s) && s[i] == period; i++ {
-			period++
-		}
+	for i, _ := slices.BinarySearch(s, period); i < len(s) && s[i] == period; i++ {
+		period++
 	}
 	return period
 }
@@ -68,6 +76,10 @@ func (s Skipped) Number(period int32) int32 {
 	if len(s) == 0 {
 		return period
 	}
+	return s.number(period)
+}
+
+func (s Skipped) number(period int32) int32 {
 	i, found := slices.BinarySearch(s, period)
 	if found {
 		i++

@@ -1,7 +1,6 @@
 package cohort
 
 import (
-	"math"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -167,9 +166,8 @@ func (a *Accumulator[K]) Brackets(q Query, edges ...int) (Table, error) {
 // table counts every customer.
 func (a *Accumulator[K]) table(t *tally) Table {
 	customers := a.customers.View()
-	until, first := a.until(customers, t.query.End)
-	// Ages count the periods that were: no day that the location never had.
-	number := a.calendar.Skipped(first, until.begun).Number
+	until := a.until(customers, t.query.End)
+	skipped := a.skipped(customers, until)
 	var found []int
 	for _, h := range customers.All() {
 		for start := range h.periods(starts) {
@@ -179,8 +177,11 @@ func (a *Accumulator[K]) table(t *tally) Table {
 			found = found[:0]
 			for period := range h.periods(returns) {
 				if start <= period && period <= until.begun {
-					found = append(found, int(number(period)-number(start)))
+					found = append(found, int(period-start))
 				}
+			}
+			if len(skipped) > 0 {
+				renumber(found, start, skipped)
 			}
 			t.row(start).count(t, found)
 			if !t.query.Recurring {
@@ -193,25 +194,47 @@ func (a *Accumulator[K]) table(t *tally) Table {
 		gaps = append(gaps, [2]int32{horizonAt(a.calendar, g.From).closed + 1, horizonAt(a.calendar, g.To).begun})
 	}
 	return t.table(a.calendar, func(period int32, _ *row) reached {
-		start := number(period)
-		to := reached{begun: int(number(until.begun) - start), closed: int(number(until.closed) - start)}
+		age := func(of int32) int { return int(skipped.Number(of) - skipped.Number(period)) }
+		to := reached{begun: age(until.begun), closed: age(until.closed)}
 		for _, g := range gaps {
-			to.unknown = append(to.unknown, ageRange{int(number(g[0]) - start), int(number(g[1]) - start)})
+			to.unknown = append(to.unknown, ageRange{age(g[0]), age(g[1])})
 		}
 		return to
 	})
 }
 
-// until returns how far the data go, and their first period.
-func (a *Accumulator[K]) until(customers keyed.View[K, history], end time.Time) (h horizon, first int32) {
-	first, last := int32(math.MaxInt32), int32(math.MinInt32)
-	for _, s := range customers.All() {
-		first, last = min(first, s.earliest()), max(last, s.last())
+// renumber takes the periods that never were off the ages of a start.
+func renumber(ages []int, start int32, skipped calendar.Skipped) {
+	for i, age := range ages {
+		ages[i] = int(skipped.Number(start+int32(age)) - skipped.Number(start))
 	}
+}
+
+// skipped returns the periods within the data that never were.
+func (a *Accumulator[K]) skipped(customers keyed.View[K, history], until horizon) calendar.Skipped {
+	if !a.calendar.MaySkip() {
+		return nil
+	}
+	first := until.begun
+	for _, h := range customers.All() {
+		first = min(first, h.earliest())
+	}
+	return a.calendar.Skipped(first, until.begun)
+}
+
+// until returns how far the data go.
+func (a *Accumulator[K]) until(customers keyed.View[K, history], end time.Time) horizon {
 	if !end.IsZero() {
-		return horizonAt(a.calendar, end), first
+		return horizonAt(a.calendar, end)
 	}
-	return horizon{begun: last, closed: last - 1}, first
+	h := horizon{}
+	first := true
+	for _, s := range customers.All() {
+		if last := s.last(); first || last > h.begun {
+			h, first = horizon{begun: last, closed: last - 1}, false
+		}
+	}
+	return h
 }
 
 // magic begins the encoding: the calendar, then each customer, the periods of the

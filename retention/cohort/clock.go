@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/calendar"
 )
 
@@ -40,7 +39,7 @@ type line struct {
 }
 
 // at returns where an event is on the line.
-func (l line) at(e event) instant {
+func (l *line) at(e event) instant {
 	switch l.clock {
 	case Periods:
 		return l.place(l.row(e))
@@ -55,14 +54,14 @@ func (l line) at(e event) instant {
 	}
 }
 
-func (l line) row(e event) int32 {
+func (l *line) row(e event) int32 {
 	row, _ := l.rows.Index(op, e.time()) // Add has checked the year
 	return row
 }
 
 // place returns the beginning of a period or date on the line, where those that
 // the location never had take no place.
-func (l line) place(index int32) instant {
+func (l *line) place(index int32) instant {
 	return instant{sec: int64(l.skipped.Number(index)) * daySeconds}
 }
 
@@ -75,7 +74,7 @@ type reach struct {
 }
 
 // reach returns how far the data go that end before an instant.
-func (l line) reach(end time.Time) reach {
+func (l *line) reach(end time.Time) reach {
 	r := reach{rows: horizonAt(l.rows, end), cut: eventAt(end)}
 	h, c := r.rows, l.rows
 	switch l.clock {
@@ -94,7 +93,7 @@ func (l line) reach(end time.Time) reach {
 
 // reachOf returns how far the data go that end with an event, whose period and
 // date are open.
-func (l line) reachOf(last event) reach {
+func (l *line) reachOf(last event) reach {
 	row := l.row(last)
 	r := reach{rows: horizon{begun: row, closed: row - 1}, begun: l.at(last), over: l.at(last)}
 	if l.clock == Hours {
@@ -117,7 +116,7 @@ func (v events) before(r reach) events {
 
 // ages appends the ages, ascending, at which a customer returned as often as
 // least, for a start.
-func (l line) ages(ages []int, v events, start instant, least uint64) []int {
+func (l *line) ages(ages []int, v events, start instant, least uint64) []int {
 	for _, e := range v {
 		if e.kind&returns == 0 {
 			continue
@@ -202,34 +201,23 @@ func (r *row) span(start instant) {
 // line returns the line of a query, and how far the data go on it.
 func (e *Events[K]) line(q Query) (line, reach) {
 	l := line{clock: q.Clock, days: e.calendar.Days(), rows: e.calendar}
-	var first, last event
+	var last event
 	for _, v := range e.customers.All() {
-		v := *v
-		if first.kind == 0 || v[0].compare(first) < 0 {
-			first = v[0]
-		}
-		if x := v[len(v)-1]; last.kind == 0 || last.compare(x) < 0 {
+		if x := (*v)[len(*v)-1]; last.kind == 0 || last.compare(x) < 0 {
 			last = x
 		}
 	}
 	end := clamp(e.calendar, q.End)
-	if c := l.calendar(); c.Grain() == kpi.Day && first.kind != 0 {
-		from, _ := c.Index(op, first.time()) // Add has checked the year
-		to, _ := c.Index(op, last.time())
-		if !q.End.IsZero() {
-			to = max(to, horizonAt(c, end).begun)
-		}
-		l.skipped = c.Skipped(from, to)
-	}
+	l.skipped = e.skipped(l.places(), last, end)
 	if !q.End.IsZero() {
 		return l, l.reach(end)
 	}
 	return l, l.reachOf(last)
 }
 
-// calendar returns the one whose periods or dates are places on the line; of
-// months by the clocks that have none.
-func (l line) calendar() calendar.Calendar {
+// places returns the calendar whose periods or dates are places on the line; that
+// of months in UTC by the clocks that have none.
+func (l *line) places() calendar.Calendar {
 	switch l.clock {
 	case Periods:
 		return l.rows
@@ -238,4 +226,21 @@ func (l line) calendar() calendar.Calendar {
 	default:
 		return calendar.Calendar{}
 	}
+}
+
+// skipped returns the periods that never were, from the first event to the last or
+// to the end of the data.
+func (e *Events[K]) skipped(c calendar.Calendar, last event, end time.Time) calendar.Skipped {
+	if !c.MaySkip() || last.kind == 0 {
+		return nil
+	}
+	first := last
+	for _, v := range e.customers.All() {
+		if x := (*v)[0]; x.compare(first) < 0 {
+			first = x
+		}
+	}
+	from, _ := c.Index(op, first.time()) // Add has checked the year
+	to, _ := c.Index(op, last.time())
+	return c.Skipped(from, max(to, horizonAt(c, end).begun))
 }
