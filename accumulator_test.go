@@ -507,3 +507,26 @@ func TestASeriesTellsItsCalendar(t *testing.T) {
 		}
 	}
 }
+
+// At is for keys and times that a program names itself: it keeps a key at once, and
+// gives a time without a period an accumulator that is not of the series.
+func TestAtMakesWhatIsMissing(t *testing.T) {
+	var g kpi.Groups[string, *nps.Accumulator]
+	if err := errors.Join(g.At("web").Add(9), g.At("web").Add(3)); err != nil {
+		t.Fatal(err)
+	}
+	if a, ok := g.Get("web"); !ok || a.Result() != (nps.Result{Promoters: 1, Detractors: 1}) || g.Len() != 1 {
+		t.Errorf("groups %v, %v, %d keys", a, ok, g.Len())
+	}
+	if err := g.At("app").Add(11); !errors.Is(err, kpi.ErrRange) || g.Len() != 2 {
+		t.Errorf("a refused input by At: %v, %d keys, want its key kept", err, g.Len())
+	}
+	var s kpi.Series[*nps.Accumulator]
+	day := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	if err := errors.Join(s.At(day).Add(9), s.At(time.Unix(1_767_600_000_000, 0)).Add(9)); err != nil {
+		t.Fatal(err)
+	}
+	if a, ok := s.Get(day); !ok || a.Result() != (nps.Result{Promoters: 1}) || s.Len() != 1 {
+		t.Errorf("series %v, %v, %d periods, want that of the day alone", a, ok, s.Len())
+	}
+}

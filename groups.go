@@ -79,6 +79,18 @@ func (g *Groups[K, A]) Update(key K, add func(A) error) error {
 	return nil
 }
 
+// At returns the accumulator of a key, made at its first use: from then on the key is
+// there, even if its first input is refused. It is for keys that the program names
+// itself; what comes from outside goes through [Groups.Update].
+func (g *Groups[K, A]) At(key K) A {
+	a, ok := g.m[key]
+	if !ok {
+		a = g.empty.Clone()
+		g.put(key, a)
+	}
+	return a
+}
+
 func (g *Groups[K, A]) put(key K, a A) {
 	if g.m == nil {
 		g.m = make(map[K]A)

@@ -62,6 +62,18 @@ func (s *Series[A]) Update(t time.Time, add func(A) error) error {
 	return s.groups.Update(index, add)
 }
 
+// At returns the accumulator of the period that holds t, made at its first use, as
+// [Groups.At] does. A time outside the years 1 to 9999 has no period: its accumulator
+// is not one of the series, and what is added to it is lost. So At is for times that
+// the program makes itself, and [Series.Update], which has an error, for all others.
+func (s *Series[A]) At(t time.Time) A {
+	index, err := s.index(t)
+	if err != nil {
+		return s.groups.empty.Clone()
+	}
+	return s.groups.At(index)
+}
+
 // Get returns the accumulator of the period that holds t, if there is one.
 func (s *Series[A]) Get(t time.Time) (a A, ok bool) {
 	index, err := s.index(t)
