@@ -303,7 +303,15 @@ func (f *Funnel[K]) settle() {
 	}
 }
 
-// Result returns the funnel so far, by a pass over the customers.
+// Result returns the funnel so far, by a pass over the customers. As all that reads
+// a funnel, it changes nothing, and may run in any number of goroutines at once
+// while nobody adds events.
+//
+// With more than 32,768 customers the latest events by [Funnel.Add], about one per
+// customer and at most 1.3 million, wait to be added together. Each reader adds them
+// to a copy of their customers: that took 1.5 to 3 times the time of a result where
+// none waits, and half of the memory of the funnel until it returned. Before many
+// results of the same events, [Funnel.AddSlice] of no events adds those that wait.
 func (f *Funnel[K]) Result() Result { return f.Each(nil) }
 
 // Each calls visit with each customer, by ascending key, and how far he got,
