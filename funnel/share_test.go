@@ -159,7 +159,7 @@ func TestRangesTellUpSells(t *testing.T) {
 }
 
 func TestErrorTexts(t *testing.T) {
-	var steps funnel.Steps
+	var steps, crowd funnel.Steps
 	var visitors funnel.Visitors[int]
 	var products funnel.MultiProduct[int, string]
 	ranges := funnel.Ranges{"basic", "plus", "pro"}
@@ -176,6 +176,8 @@ func TestErrorTexts(t *testing.T) {
 		{"nothing sold", second(funnel.UpSellResult{}.Rate()), "funnel: up-sell rate undefined: no sale"},
 		{"above", second(funnel.UpSellRate(2, 1)), "funnel: sales above 2 outside 0..1"},
 		{"overflow", full(t, new(funnel.CrossSell)).Add(true), "funnel: sales overflow"},
+		{"prospects", full(t, new(funnel.Conversion)).Add(true), "funnel: prospects overflow"},
+		{"visitors", errors.Join(crowd.AddN(1, 1), crowd.AddN(1, math.MaxUint64)), "funnel: visitors overflow"},
 		{"range asked for", second(ranges.Above("deluxe", "pro")), "funnel: range asked for deluxe outside basic..pro"},
 		{"range sold", second(ranges.Above("pro", "")), "funnel: range sold  outside basic..pro"},
 		{"one range", second(funnel.Ranges{"only"}.Above("only", "b")), "funnel: range sold b outside only..only"},
