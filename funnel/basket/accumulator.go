@@ -1,6 +1,7 @@
 package basket
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/customerkpi/kpi"
@@ -8,8 +9,98 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
+// A Result is a snapshot of the orders: its methods find the pairs. Its JSON has
+// the number of orders only, and is not read back: keep the pairs that were found,
+// or the state of the [Accumulator].
+type Result[P kpi.Key] struct {
+	Orders uint64 `json:"orders"` // with a product or more
+
+	products []P        // ascending
+	of       [][]uint32 // of each order, the places of its products, ascending
+	in       [][]uint32 // of each product, the places of its orders
+}
+
+// UnmarshalJSON returns an error: the JSON does not have the orders.
+func (r *Result[P]) UnmarshalJSON([]byte) error { return errNotRead("Result", "Accumulator") }
+
+// GobEncode returns an error, as a gob would not have the orders.
+func (r Result[P]) GobEncode() ([]byte, error) { return nil, errNotRead("Result", "Accumulator") }
+
+// GobDecode returns an error.
+func (r *Result[P]) GobDecode([]byte) error { return errNotRead("Result", "Accumulator") }
+
+// errNotRead is the error of a result that does not survive an encoding.
+func errNotRead(result, state string) error {
+	return fmt.Errorf("basket: a %s cannot be read from an encoding: encode the pairs, or the %s", result, state)
+}
+
+// Count returns the number of orders with a product.
+func (r Result[P]) Count(product P) uint64 {
+	place, ok := slices.BinarySearch(r.products, product)
+	if !ok {
+		return 0
+	}
+	return uint64(len(r.in[place]))
+}
+
+// Pairs returns the first k pairs, sorted, of those in least orders or more. It is
+// exact, with memory for the products and k pairs. A k below 0, or a way to sort
+// that does not exist, is a [*kpi.RangeError].
+func (r Result[P]) Pairs(k int, by SortBy, least uint64) ([]Pair[P], error) {
+	return r.find(k, by, least, 0, len(r.products), false)
+}
+
+// With returns what sells with a product: its first k pairs, sorted, A being the
+// product. Its errors are those of Pairs.
+func (r Result[P]) With(product P, k int, by SortBy, least uint64) ([]Pair[P], error) {
+	place, ok := slices.BinarySearch(r.products, product)
+	if !ok {
+		return nil, checkFind(k, by)
+	}
+	return r.find(k, by, least, place, place+1, true)
+}
+
+// find counts, for one product after the other from a place to another, the orders
+// that it shares with each other one, or with those behind it.
+func (r Result[P]) find(k int, by SortBy, least uint64, from, to int, all bool) ([]Pair[P], error) {
+	if err := checkFind(k, by); err != nil {
+		return nil, err
+	}
+	var best []Pair[P]
+	together := make([]uint64, len(r.products))
+	var seen []uint32
+	for a := from; a < to; a++ {
+		for _, order := range r.in[a] {
+			places := r.of[order]
+			if !all {
+				i, _ := slices.BinarySearch(places, uint32(a))
+				places = places[i:]
+			}
+			for _, b := range places {
+				if together[b]++; together[b] == 1 {
+					seen = append(seen, b)
+				}
+			}
+		}
+		for _, b := range seen {
+			if n := together[b]; int(b) != a && n >= max(least, 1) {
+				best = append(best, Pair[P]{
+					A: r.products[a], B: r.products[b], Together: n,
+					OrdersA: uint64(len(r.in[a])), OrdersB: uint64(len(r.in[b])), Orders: r.Orders,
+				})
+			}
+			together[b] = 0
+		}
+		seen = seen[:0]
+		if (len(best)-1000)/2 > k { // so that it costs little per pair
+			best = first(best, k, by)
+		}
+	}
+	return first(best, k, by), nil
+}
+
 // An Accumulator keeps which products were in each order: O is the type of order
-// numbers, P of products. The zero value is ready; see kpi.Accumulator for the
+// numbers, P of products. The zero value is ready; see [kpi.Accumulator] for the
 // laws that it keeps.
 type Accumulator[O, P kpi.Key] struct{ orders keyed.Table[O, products[P]] }
 
@@ -22,14 +113,12 @@ func (a *Accumulator[O, P]) Add(order O, product P) error {
 
 // Merge adds the lines of o. An order in both has the products of both.
 func (a *Accumulator[O, P]) Merge(o *Accumulator[O, P]) error {
-	if o == nil || o == a {
-		return nil
-	}
-	for order, theirs := range o.orders.All() {
-		mine := a.orders.At(order)
-		for _, p := range *theirs {
-			mine.add(p)
-		}
+	if o != nil && o != a {
+		a.orders.Merge(&o.orders, func(mine *products[P], theirs products[P]) {
+			for _, p := range theirs {
+				mine.add(p)
+			}
+		})
 	}
 	return nil
 }
@@ -43,6 +132,27 @@ func (a *Accumulator[O, P]) Clone() *Accumulator[O, P] {
 		return new(Accumulator[O, P])
 	}
 	return &Accumulator[O, P]{a.orders.Clone(func(p products[P]) products[P] { return slices.Clone(p) })}
+}
+
+// Result returns a snapshot, by a pass over the lines.
+func (a *Accumulator[O, P]) Result() Result[P] {
+	r := Result[P]{Orders: uint64(a.orders.Len())}
+	for _, p := range a.orders.All() {
+		r.products = append(r.products, *p...)
+	}
+	slices.Sort(r.products)
+	r.products = slices.Compact(r.products)
+	r.in = make([][]uint32, len(r.products))
+	for _, p := range a.orders.Sorted() {
+		places := make([]uint32, len(*p))
+		for i, product := range *p {
+			place, _ := slices.BinarySearch(r.products, product)
+			places[i] = uint32(place)
+			r.in[place] = append(r.in[place], uint32(len(r.of)))
+		}
+		r.of = append(r.of, places)
+	}
+	return r
 }
 
 // products are those of an order, ascending; there is one at least.
@@ -82,30 +192,32 @@ func (p *products[P]) read(r *wire.Reader) {
 // magic begins the encoding: each order and its products.
 const magic = "bsk\x01"
 
+func (a *Accumulator[O, P]) append(b []byte) []byte {
+	return keyed.AppendTable(b, &a.orders, (*products[P]).append)
+}
+
+func readAccumulator[O, P kpi.Key](r *wire.Reader) Accumulator[O, P] {
+	return Accumulator[O, P]{keyed.ReadTable[O](r, (*products[P]).read)}
+}
+
 // AppendBinary appends the encoding of a.
 func (a *Accumulator[O, P]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(append(b, magic...), &a.orders, (*products[P]).append), nil
+	return a.append(append(b, magic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
 func (a Accumulator[O, P]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Accumulator[O, P]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("basket", magic, data)
-	d := Accumulator[O, P]{keyed.ReadTable[O](r, (*products[P]).read)}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("basket", magic, data, a, readAccumulator)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator[O, P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Accumulator[O, P]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("basket", data, a)
 }

@@ -1,10 +1,9 @@
-// Package basket computes which products sell together (in French "produits
-// associés", "analyse du panier"): market basket analysis, from the lines of
-// orders.
+// Package basket computes which products sell together, from the lines of orders:
+// market basket analysis.
 //
 // # Formula
 //
-// Of two products A and B, over all orders:
+// For two products A and B, over all orders:
 //
 //	support     = orders with both / orders
 //	confidence  = orders with both / orders with A
@@ -22,15 +21,15 @@
 //
 // # Units and range
 //
-// Support and confidence are kpi.Rate, 0 to 1; lift is a kpi.Ratio, 0 or more.
-// All are exact, but for a [Sketch] of more pairs than its size: its counts of
-// pairs, and what follows from them, are upper bounds with an error that is known.
+// Support and confidence are [kpi.Rate], 0 to 1; lift is a [kpi.Ratio], 0 or more.
+// All are exact, except in a [Sketch] of more pairs than its size. There the counts
+// of pairs, and what follows from them, are upper bounds with a known error.
 //
 // # Undefined and edge cases
 //
-// Without an order nothing sells, and shares of it are kpi.ErrUndefined. A
-// product counts once an order, however many were bought. The lift of pairs that
-// were seen a few times is mostly chance: ask for a least number of orders.
+// A share of no order is [kpi.ErrUndefined]. A product counts once per order, however
+// many were bought. The lift of pairs that were seen a few times is mostly chance:
+// ask for a least number of orders.
 //
 // # Variants and the default
 //
@@ -41,13 +40,20 @@
 // # Accumulators
 //
 // [Accumulator] keeps the products of each order; Add costs two map look-ups and
-// a search in the order. Finding pairs takes the sum of the squares of the
-// numbers of products of the orders, and memory for the products and the pairs
-// asked for, not for all pairs. Merging is exact: any partition of the lines,
-// of one order too, and any order gives the same bytes.
+// a search in the order. Finding pairs takes time as the sum of the squares of the
+// orders' numbers of products, and memory for the products and the pairs asked for,
+// not for all pairs. Merging is exact: any partition of the lines, also of those of
+// one order, and any sequence of them gives the same bytes.
 //
-// [Sketch] takes whole orders and forgets them: of a product it keeps the number of
-// orders, of pairs as many as its size exactly or else 40 bytes for each of the
-// size, 2.6 MB by default. Any partition of the orders gives the same bytes here
-// too. Add takes about 100 ns for each pair of the order.
+// [Sketch] takes whole orders and forgets them. It keeps the number of orders of each
+// product. It counts as many pairs as its size exactly, or else takes 40 bytes for
+// each of the size, 2.6 MB by default. Here too any partition of the orders gives the
+// same bytes. Add takes about 100 ns per pair of the order.
+//
+// # In French
+//
+//	market basket analysis    analyse du panier
+//	products sold together    produits associés
+//	support, confidence       support, confiance
+//	lift                      lift
 package basket

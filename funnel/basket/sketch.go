@@ -8,16 +8,46 @@ import (
 	"slices"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/sketch"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
+var errOrders = figure.Overflow("basket", "orders")
+
+// A SketchResult is a snapshot of a sketch: Pairs finds the pairs. Its JSON has the
+// three fields only, and is not read back: keep the pairs that were found, or the
+// state of the [Sketch].
+type SketchResult[P kpi.Key] struct {
+	Orders uint64 `json:"orders"` // with a product or more
+	Exact  bool   `json:"exact"`  // no more distinct pairs than the size
+	// Error bounds how much too high a count of a pair may be:
+	//
+	//	error = e x (sum of the counts of all pairs) / size        0 if exact
+	//
+	// rounded up. A larger sketch has a smaller one.
+	Error uint64 `json:"error"`
+
+	sketch *Sketch[P]
+}
+
+// UnmarshalJSON returns an error: the JSON does not have the pairs.
+func (r *SketchResult[P]) UnmarshalJSON([]byte) error { return errNotRead("SketchResult", "Sketch") }
+
+// GobEncode returns an error, as a gob would not have the pairs.
+func (r SketchResult[P]) GobEncode() ([]byte, error) {
+	return nil, errNotRead("SketchResult", "Sketch")
+}
+
+// GobDecode returns an error.
+func (r *SketchResult[P]) GobDecode([]byte) error { return errNotRead("SketchResult", "Sketch") }
+
 // A Sketch counts pairs in bounded memory, from whole orders: exactly up to a
-// number of distinct pairs, its size, and from there on by a count-min sketch
+// number of distinct pairs, its size, and then by a count-min sketch
 // (Cormode and Muthukrishnan, "An improved data stream summary", 2005), which
 // never counts too few. Products are always counted exactly. The zero value is
-// ready, with a size of 65,536. See kpi.Accumulator for the laws that it keeps.
+// ready, with a size of 65,536. See [kpi.Accumulator] for the laws that it keeps.
 type Sketch[P kpi.Key] struct {
 	size     int // 0 is the default one
 	orders   uint64
@@ -46,7 +76,7 @@ const (
 )
 
 // NewSketch returns a sketch of a size, a power of two from 16 to 2^24; another is
-// a *kpi.RangeError. It takes 40 bytes for each of size pairs, and the products.
+// a [*kpi.RangeError]. It takes 40 bytes for each of size pairs, and the products.
 func NewSketch[P kpi.Key](size int) (*Sketch[P], error) {
 	if !validSize(size) {
 		return nil, &kpi.RangeError{Op: "basket", Name: "size, a power of two,", Value: size, Min: minSize, Max: maxSize}
@@ -66,7 +96,7 @@ func validSize(size int) bool {
 func (s *Sketch[P]) Size() int { return cmp.Or(s.size, defaultSize) }
 
 // Add counts an order of products. A product counts once, and an order without one
-// not at all. It is kpi.ErrOverflow, and nothing is counted, where a counter would
+// not at all. It is [kpi.ErrOverflow], and nothing is counted, where a counter would
 // wrap.
 func (s *Sketch[P]) Add(products ...P) error { return s.AddN(1, products...) }
 
@@ -79,7 +109,7 @@ func (s *Sketch[P]) AddN(n uint64, products ...P) error {
 	m := uint64(len(products))
 	over, together := bits.Mul64(n, m*(m-1)/2)
 	if over != 0 || together > math.MaxUint64-s.together || n > math.MaxUint64-s.orders {
-		return fmt.Errorf("basket: orders %w", kpi.ErrOverflow)
+		return errOrders
 	}
 	s.orders += n
 	s.together += together
@@ -143,8 +173,8 @@ func (s *Sketch[P]) places(a, b uint32) (cells [depth]int) {
 	return cells
 }
 
-// Merge adds the orders of o. Another size is kpi.ErrIncompatible, unless one of
-// the two is the zero value; a counter that would wrap is kpi.ErrOverflow.
+// Merge adds the orders of o. Another size is [kpi.ErrIncompatible], unless one of
+// the two is the zero value; a counter that would wrap is [kpi.ErrOverflow].
 func (s *Sketch[P]) Merge(o *Sketch[P]) error {
 	switch {
 	case o == nil || o.isZero():
@@ -155,7 +185,7 @@ func (s *Sketch[P]) Merge(o *Sketch[P]) error {
 	case s.size != o.size:
 		return fmt.Errorf("basket: %w sketches of size %d and %d", kpi.ErrIncompatible, s.Size(), o.Size())
 	case o.together > math.MaxUint64-s.together || o.orders > math.MaxUint64-s.orders:
-		return fmt.Errorf("basket: orders %w", kpi.ErrOverflow)
+		return errOrders
 	case o == s:
 		o = o.Clone()
 	}
@@ -191,14 +221,66 @@ func (s *Sketch[P]) Clone() *Sketch[P] {
 	return &c
 }
 
+// Result returns a snapshot.
+func (s *Sketch[P]) Result() SketchResult[P] {
+	r := SketchResult[P]{Orders: s.orders, Exact: s.cells == nil, sketch: s.Clone()}
+	if !r.Exact {
+		// e x 10^9, rounded up; together x that has 96 bits at most.
+		hi, lo := bits.Mul64(s.together, 2_718_281_829)
+		q, rest := bits.Div64(hi, lo, 1_000_000_000*uint64(s.Size()))
+		r.Error = q
+		if rest > 0 {
+			r.Error++
+		}
+	}
+	return r
+}
+
+// Pairs returns the first k pairs, sorted, of those in least orders or more, by the
+// upper bound Together. Except for k, no pair that is in least orders is left out.
+// A k below 0, or a way to sort that does not exist, is a [*kpi.RangeError].
+//
+// Once the sketch is not exact, it looks at all pairs of products that are in least
+// orders or more, so that the time is the square of their number: ask for a least
+// number.
+func (r SketchResult[P]) Pairs(k int, by SortBy, least uint64) ([]Bounded[P], error) {
+	if err := checkFind(k, by); err != nil {
+		return nil, err
+	}
+	if r.sketch == nil {
+		return nil, nil
+	}
+	least = max(least, 1)
+	var best []Bounded[P]
+	keep := func(a, b uint32, n uint64) {
+		if n < least {
+			return
+		}
+		best = append(best, r.pair(a, b, n))
+		if (len(best)-1000)/2 > k { // so that it costs little per pair
+			best = firstBounded(best, k, by)
+			if by == BySupport && k > 0 {
+				least = max(least, best[k-1].Together)
+			}
+		}
+	}
+	if r.Exact {
+		for pair, n := range r.sketch.pairs.All() {
+			keep(uint32(pair>>32), uint32(pair), *n)
+		}
+	} else {
+		r.candidates(&least, keep)
+	}
+	return firstBounded(best, k, by), nil
+}
+
 // sketchMagic begins the encoding: the size, 0 for the default one, the orders,
 // the products with their orders, the number of cells and the cells, and, without
 // cells, each pair of products, by their places, with its orders.
 const sketchMagic = "bks\x01"
 
-// AppendBinary appends the encoding of s.
-func (s *Sketch[P]) AppendBinary(b []byte) ([]byte, error) {
-	b = wire.AppendUint(append(b, sketchMagic...), uint64(s.size))
+func (s *Sketch[P]) append(b []byte) []byte {
+	b = wire.AppendUint(b, uint64(s.size))
 	b = wire.AppendUint(wire.AppendUint(b, s.orders), s.together)
 	places := make([]uint64, len(s.products))
 	place := uint64(0)
@@ -214,39 +296,25 @@ func (s *Sketch[P]) AppendBinary(b []byte) ([]byte, error) {
 		b = wire.AppendUint(b, n)
 	}
 	if s.cells != nil {
-		return b, nil
+		return b
 	}
 	var pairs keyed.Table[uint64, uint64] // by places
 	for pair, n := range s.pairs.All() {
 		*pairs.At(places[pair>>32]<<32 | places[uint32(pair)]) = *n
 	}
-	return keyed.AppendTable(b, &pairs, func(n *uint64, b []byte) []byte { return wire.AppendUint(b, *n) }), nil
+	return keyed.AppendTable(b, &pairs, func(n *uint64, b []byte) []byte { return wire.AppendUint(b, *n) })
 }
 
-// MarshalBinary returns the encoding of s.
-func (s Sketch[P]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
-
-// UnmarshalBinary makes s the state that was encoded, or returns
-// kpi.ErrCorrupt.
-func (s *Sketch[P]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("basket", sketchMagic, data)
-	var d Sketch[P]
+func readSketch[P kpi.Key](r *wire.Reader) Sketch[P] {
 	size := r.Uint()
 	if size != 0 && (size > maxSize || size == defaultSize || !validSize(int(size))) {
 		r.Fail("size %d", size)
-		size = 0
+		return Sketch[P]{}
 	}
-	d.size = int(size)
-	d.orders, d.together = r.Uint(), r.Uint()
-	d.readProducts(r)
-	if r.Err() == nil {
-		d.readPairs(r)
-	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*s = d
-	return nil
+	s := Sketch[P]{size: int(size), orders: r.Uint(), together: r.Uint()}
+	s.readProducts(r)
+	s.readPairs(r)
+	return s
 }
 
 func (s *Sketch[P]) readProducts(r *wire.Reader) {
@@ -309,8 +377,22 @@ func less(r *wire.Reader, left, n uint64) uint64 {
 	return left - n
 }
 
+// AppendBinary appends the encoding of s.
+func (s *Sketch[P]) AppendBinary(b []byte) ([]byte, error) {
+	return s.append(append(b, sketchMagic...)), nil
+}
+
+// MarshalBinary returns the encoding of s.
+func (s Sketch[P]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
+
+// UnmarshalBinary makes s the state that was encoded, or returns
+// [kpi.ErrCorrupt].
+func (s *Sketch[P]) UnmarshalBinary(data []byte) error {
+	return wire.Decode("basket", sketchMagic, data, s, readSketch)
+}
+
 // MarshalJSON returns the encoding of s as a string in base64.
 func (s Sketch[P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&s) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (s *Sketch[P]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("basket", data, s) }

@@ -1,6 +1,7 @@
 package basket_test
 
 import (
+	"bytes"
 	"encoding/gob"
 	"encoding/json"
 	"errors"
@@ -25,15 +26,15 @@ func TestSketchLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*basket.Sketch[string], []string]{
 		// 9 products have 36 pairs: more than 16, so that it becomes approximate.
 		Configs: []func() *basket.Sketch[string]{
-			func() *basket.Sketch[string] { return must(basket.NewSketch[string](16)) },
-			func() *basket.Sketch[string] { return must(basket.NewSketch[string](32)) },
+			func() *basket.Sketch[string] { return laws.Must(basket.NewSketch[string](16)) },
+			func() *basket.Sketch[string] { return laws.Must(basket.NewSketch[string](32)) },
 		},
 		Inputs: rapid.SliceOfN(rapid.SampledFrom(names), 1, 6),
 		Many:   func(i int) []string { return []string{strconv.Itoa(laws.ManyKeys(i)), strconv.Itoa(i % 7)} },
 		Add:    func(s *basket.Sketch[string], products []string) error { return s.Add(products...) },
 		Result: func(s *basket.Sketch[string]) any {
 			r := s.Result()
-			return fmt.Sprint(r.Orders, r.Exact, r.Error, must(r.Pairs(50, basket.ByLift, 0)))
+			return fmt.Sprint(r.Orders, r.Exact, r.Error, laws.Must(r.Pairs(50, basket.ByLift, 0)))
 		},
 		Full: func(t *testing.T) *basket.Sketch[string] {
 			var s basket.Sketch[string]
@@ -49,25 +50,20 @@ func TestSketchLaws(t *testing.T) {
 	})
 }
 
-func FuzzSketchUnmarshalBinary(f *testing.F) {
-	for range 2 {
-		s := must(basket.NewSketch[int](16))
-		for i := range 8 {
-			f.Add(must(s.MarshalBinary()))
-			if err := s.Add(0, i, i+1, i+2); err != nil {
-				f.Fatal(err)
-			}
+func FuzzSketch(f *testing.F) {
+	s := laws.Must(basket.NewSketch[int](16))
+	var seeds []*basket.Sketch[int]
+	for i := range 8 {
+		seeds = append(seeds, s.Clone())
+		if err := s.Add(0, i, i+1, i+2); err != nil {
+			f.Fatal(err)
 		}
-		f.Add(must(s.MarshalBinary()))
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		var s basket.Sketch[int]
-		if laws.Decodes(t, &s, data) {
-			if _, err := s.Result().Pairs(10, basket.BySupport, 1); err != nil {
-				t.Error(err)
-			}
+	laws.Fuzz(f, func(t *testing.T, s *basket.Sketch[int]) {
+		if _, err := s.Result().Pairs(10, basket.BySupport, 1); err != nil {
+			t.Error(err)
 		}
-	})
+	}, append(seeds, s)...)
 }
 
 // orders draws orders of products that are bought with very different frequency.
@@ -99,9 +95,9 @@ func TestSketchIsExactUpToItsSize(t *testing.T) {
 			}
 		}
 		result := s.Result()
-		for _, by := range []basket.Order{basket.BySupport, basket.ByLift} {
+		for _, by := range []basket.SortBy{basket.BySupport, basket.ByLift} {
 			want := naive(byOrder, by, 2)
-			got := must(result.Pairs(7, by, 2))
+			got := laws.Must(result.Pairs(7, by, 2))
 			if !result.Exact || result.Error != 0 || len(got) != min(7, len(want)) {
 				t.Fatalf("%d pairs of %d, exact %v, error %d", len(got), len(want), result.Exact, result.Error)
 			}
@@ -119,7 +115,7 @@ func TestSketchIsExactUpToItsSize(t *testing.T) {
 func TestSketchBoundsHold(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	all, byOrder := orders(r, 20_000, 400)
-	s := must(basket.NewSketch[string](1 << 10))
+	s := laws.Must(basket.NewSketch[string](1 << 10))
 	for _, order := range all {
 		if err := s.Add(order...); err != nil {
 			t.Fatal(err)
@@ -131,7 +127,7 @@ func TestSketchBoundsHold(t *testing.T) {
 	}
 	result := s.Result()
 	const least = 20
-	got := must(result.Pairs(1e6, basket.BySupport, least))
+	got := laws.Must(result.Pairs(1e6, basket.BySupport, least))
 	low, found := 0, 0
 	for _, p := range got {
 		n := truth[[2]string{p.A, p.B}]
@@ -156,8 +152,8 @@ func TestSketchBoundsHold(t *testing.T) {
 			result.Exact, len(truth), result.Error, found, want, low, len(got))
 	}
 	// The first ones are those of all, cut; as many as there are is no bound.
-	for _, by := range []basket.Order{basket.BySupport, basket.ByLift} {
-		some, whole := must(result.Pairs(10, by, 2)), must(result.Pairs(math.MaxInt, by, 2))
+	for _, by := range []basket.SortBy{basket.BySupport, basket.ByLift} {
+		some, whole := laws.Must(result.Pairs(10, by, 2)), laws.Must(result.Pairs(math.MaxInt, by, 2))
 		if len(whole) < 2000 {
 			t.Errorf("order %d: %d pairs", by, len(whole))
 		}
@@ -169,7 +165,7 @@ func TestSketchBoundsHold(t *testing.T) {
 
 // Products in more than all orders together are together in some: 3 + 2 - 4 = 1.
 func TestSketchBoundOfFrequentProducts(t *testing.T) {
-	s := must(basket.NewSketch[int](16))
+	s := laws.Must(basket.NewSketch[int](16))
 	for i := range 100 { // 100 pairs of products of their own
 		if err := s.Add(1000+2*i, 1001+2*i); err != nil {
 			t.Fatal(err)
@@ -178,7 +174,7 @@ func TestSketchBoundOfFrequentProducts(t *testing.T) {
 	if err := errors.Join(s.AddN(900, 1), s.AddN(1100, 1, 2), s.AddN(900, 2)); err != nil {
 		t.Fatal(err)
 	}
-	p := must(s.Result().Pairs(1, basket.BySupport, 0))[0]
+	p := laws.Must(s.Result().Pairs(1, basket.BySupport, 0))[0]
 	// 2000 + 2000 - 3000 orders; the error is ceil(e 1200 / 16) = 204
 	if s.Result().Error != 204 || p.A != 1 || p.B != 2 || p.Together < 1100 || p.AtLeast < 1000 {
 		t.Errorf("%+v, error %d", p, s.Result().Error)
@@ -191,7 +187,7 @@ func TestSketchRefusals(t *testing.T) {
 			t.Errorf("size %d: %v", size, err)
 		}
 	}
-	if s := must(basket.NewSketch[int](1 << 16)); s.Size() != new(basket.Sketch[int]).Size() {
+	if s := laws.Must(basket.NewSketch[int](1 << 16)); s.Size() != new(basket.Sketch[int]).Size() {
 		t.Errorf("default size %d", s.Size())
 	}
 	var s basket.Sketch[int]
@@ -296,8 +292,8 @@ func TestResultsAreNotReadFromJSON(t *testing.T) {
 			t.Errorf("%T: a gob without the orders", tc.of)
 		}
 	}
-	pairs := must(sketched.Pairs(1, basket.BySupport, 2))
-	text := must(json.Marshal(pairs))
+	pairs := laws.Must(sketched.Pairs(1, basket.BySupport, 2))
+	text := laws.Must(json.Marshal(pairs))
 	if want := `[{"a":"cup","b":"tea","together":2,"orders_a":2,"orders_b":2,"orders":2,"at_least":2}]`; string(text) != want {
 		t.Errorf("%s, want %s", text, want)
 	}
@@ -308,5 +304,42 @@ func TestResultsAreNotReadFromJSON(t *testing.T) {
 	// A state encodes by value, too.
 	if err := gob.NewEncoder(io.Discard).Encode(map[string]basket.Sketch[string]{"": s}); err != nil {
 		t.Error(err)
+	}
+}
+
+// A sketch is encoded wherever it stands: gob calls the methods of a value in a map,
+// which has no address.
+func TestGobOfValuesAndPointers(t *testing.T) {
+	var s basket.Sketch[string]
+	laws.Must(0, s.Add("bread", "butter"))
+	laws.Must(0, s.Add("bread", "jam"))
+	checkGob(t, &s)
+}
+
+func checkGob[T any, A interface {
+	*T
+	MarshalBinary() ([]byte, error)
+}](t *testing.T, a A,
+) {
+	t.Helper()
+	type all struct {
+		Value   T
+		Pointer *T
+		Map     map[string]T
+		Slice   []T
+	}
+	var buf bytes.Buffer
+	if err := gob.NewEncoder(&buf).Encode(all{*a, a, map[string]T{"a": *a}, []T{*a}}); err != nil {
+		t.Fatalf("%T: %v", a, err)
+	}
+	var got all
+	if err := gob.NewDecoder(&buf).Decode(&got); err != nil {
+		t.Fatalf("%T: %v", a, err)
+	}
+	inMap := got.Map["a"]
+	for place, read := range map[string]A{"value": &got.Value, "pointer": got.Pointer, "map": &inMap, "slice": &got.Slice[0]} {
+		if !bytes.Equal(laws.Must(read.MarshalBinary()), laws.Must(a.MarshalBinary())) {
+			t.Errorf("%T: another state in the %s", a, place)
+		}
 	}
 }
