@@ -2,17 +2,140 @@ package sentiment
 
 import (
 	"fmt"
+	"math"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/tally"
+	"github.com/customerkpi/kpi/internal/wire"
 )
 
+// A Result is the number of positive, neutral and negative mentions. Results
+// are comparable with ==.
+type Result struct {
+	Positive uint64 `json:"positive"`
+	Neutral  uint64 `json:"neutral"`
+	Negative uint64 `json:"negative"`
+}
+
+// Of returns the result of mentions of these classes. A number that is no
+// class is a *[kpi.RangeError] that says which.
+func Of(classes ...Class) (Result, error) {
+	var a Accumulator
+	if err := a.AddSlice(classes); err != nil {
+		return Result{}, err
+	}
+	return a.Result(), nil
+}
+
+// FromCounts returns the result of mentions that are counted already. A total
+// above 2^64-1 is [kpi.ErrOverflow].
+func FromCounts(positive, neutral, negative uint64) (Result, error) {
+	if neutral > math.MaxUint64-positive || negative > math.MaxUint64-positive-neutral {
+		return Result{}, figure.Overflow("sentiment", "mentions")
+	}
+	return Result{positive, neutral, negative}, nil
+}
+
+// N returns the number of mentions, of all classes.
+func (r Result) N() uint64 { return r.Positive + r.Neutral + r.Negative }
+
+// Count returns the number of mentions of a class, 0 for a number that is none.
+func (r Result) Count(c Class) uint64 {
+	switch c {
+	case Positive:
+		return r.Positive
+	case Neutral:
+		return r.Neutral
+	case Negative:
+		return r.Negative
+	}
+	return 0
+}
+
+// Share returns the mentions of a class / mentions, 0 to 1. It is
+// [kpi.ErrUndefined] without a mention, and a *[kpi.RangeError] for a number that
+// is no class.
+func (r Result) Share(c Class) (kpi.Rate, error) {
+	if err := c.check(); err != nil {
+		return kpi.Rate{}, err
+	}
+	if err := r.check(c.String() + " share"); err != nil {
+		return kpi.Rate{}, err
+	}
+	return kpi.NewRate(r.Count(c), r.N())
+}
+
+// Net returns the net sentiment of all mentions in points, -100 to 100:
+//
+//	100 (positive - negative) / (positive + neutral + negative)
+//
+// Neutral mentions pull it towards 0; [Result.NetOpinions] leaves them out.
+// Without a mention it is [kpi.ErrUndefined].
+func (r Result) Net() (kpi.Net, error) {
+	if err := r.check("net sentiment"); err != nil {
+		return kpi.Net{}, err
+	}
+	return kpi.NewNet(r.Positive, r.Negative, r.N())
+}
+
+// NetOpinions returns the net sentiment of the mentions that hold an opinion
+// in points, -100 to 100:
+//
+//	100 (positive - negative) / (positive + negative)
+//
+// Without a positive or negative mention it is [kpi.ErrUndefined].
+func (r Result) NetOpinions() (kpi.Net, error) {
+	opinions := Result{Positive: r.Positive, Negative: r.Negative}
+	if err := opinions.check("net sentiment of opinions"); err != nil {
+		return kpi.Net{}, err
+	}
+	return kpi.NewNet(r.Positive, r.Negative, opinions.N())
+}
+
+// Percentages returns the shares of positive, neutral and negative mentions in
+// percent, in this order. They are rounded to places by the largest remainder, so
+// that they sum to exactly 100: of equal remainders the first is rounded up.
+// Places below -2 count as -2. Without a mention it is [kpi.ErrUndefined].
+func (r Result) Percentages(places int32) ([]decimal.Decimal, error) {
+	if err := r.check("percentages"); err != nil {
+		return nil, err
+	}
+	return tally.LargestRemainder([]uint64{r.Positive, r.Neutral, r.Negative}, places), nil
+}
+
+// check reports why a figure does not exist: no mention, or counts that a
+// caller put into r and whose sum overflows.
+func (r Result) check(name string) error {
+	if _, err := FromCounts(r.Positive, r.Neutral, r.Negative); err != nil {
+		return err
+	}
+	if r.N() == 0 {
+		return figure.Undefined("sentiment", name, "no mention")
+	}
+	return nil
+}
+
+// String returns a text like "30.0 (40.0% positive, 10.0% negative of 200)".
+func (r Result) String() string {
+	net, err := r.Net()
+	if err != nil {
+		return err.Error()
+	}
+	positive, _ := r.Share(Positive)
+	negative, _ := r.Share(Negative)
+	return fmt.Sprintf("%.1f (%s%% positive, %s%% negative of %d)", net,
+		positive.Percent(1).StringFixed(1), negative.Percent(1).StringFixed(1), r.N())
+}
+
 // An Accumulator counts mentions by class: the shares and the net sentiment of
-// a stream. The zero value is ready; see kpi.Accumulator for the laws that it
+// a stream. The zero value is ready; see [kpi.Accumulator] for the laws that it
 // keeps. A class may be counted 2^57-1 times.
 type Accumulator struct{ scores tally.Scores }
 
-// Add counts one mention. A number that is no class is a *kpi.RangeError and
+// Add counts one mention. A number that is not a class is a *[kpi.RangeError] and
 // is not counted.
 func (a *Accumulator) Add(c Class) error {
 	if uint(c-Negative) < uint(len(a.scores.Fast)) { // half of the time of AddN
@@ -22,15 +145,15 @@ func (a *Accumulator) Add(c Class) error {
 	return a.AddN(c, 1)
 }
 
-// AddN counts n mentions of the same class. A number that is no class is a
-// *kpi.RangeError, too many mentions kpi.ErrOverflow, and nothing is counted.
+// AddN counts n mentions of the same class. A number that is not a class is a
+// *[kpi.RangeError], too many mentions [kpi.ErrOverflow], and nothing is counted.
 func (a *Accumulator) AddN(c Class, n uint64) error {
 	if err := c.check(); err != nil {
 		return err
 	}
 	a.init()
 	if !a.scores.AddN(int(c), n) {
-		return errOverflow()
+		return errClass
 	}
 	return nil
 }
@@ -48,7 +171,7 @@ func (a *Accumulator) AddSlice(classes []Class) error {
 	}
 	a.init()
 	if !a.scores.AddCounts(counts[:]) {
-		return errOverflow()
+		return errClass
 	}
 	return nil
 }
@@ -56,12 +179,12 @@ func (a *Accumulator) AddSlice(classes []Class) error {
 // init gives a zero accumulator its counters.
 func (a *Accumulator) init() { a.scores.Init(int(Negative), int(Positive), int(Negative)) }
 
-func errOverflow() error { return fmt.Errorf("sentiment: mentions of a class: %w", kpi.ErrOverflow) }
+var errClass = figure.Overflow("sentiment", "mentions of a class")
 
 // Merge adds the mentions of o.
 func (a *Accumulator) Merge(o *Accumulator) error {
 	if o != nil && !a.scores.Merge(&o.scores) {
-		return errOverflow()
+		return errClass
 	}
 	return nil
 }
@@ -80,3 +203,33 @@ func (a *Accumulator) Result() Result {
 }
 
 func (a *Accumulator) count(c Class) uint64 { return a.scores.Count(int(c), int(c)) }
+
+// magic begins the encoding: the counts of negative, neutral and positive.
+const magic = "sen\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
+	return a.scores.AppendBinary(append(b, magic...), int(Negative), int(Positive)), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// [kpi.ErrCorrupt].
+func (a *Accumulator) UnmarshalBinary(data []byte) error {
+	return wire.Decode("sentiment", magic, data, a, readAccumulator)
+}
+
+func readAccumulator(r *wire.Reader) (a Accumulator) {
+	a.scores.Read(r, int(Negative), int(Positive), int(Negative))
+	return a
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (a *Accumulator) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("sentiment", data, a)
+}

@@ -115,7 +115,7 @@ func (e Effect) String() string {
 	return effects[e]
 }
 
-// MarshalText returns the name of the effect, or a *kpi.RangeError.
+// MarshalText returns the name of the effect, or a *[kpi.RangeError].
 func (e Effect) MarshalText() ([]byte, error) {
 	if int(e) >= len(effects) {
 		return nil, &kpi.RangeError{Op: "sentiment", Name: "effect", Value: uint8(e), Min: Negation, Max: Length}

@@ -1,7 +1,6 @@
 // Package sentiment computes the shares, the net and the mean of sentiment
-// (sentiment analysis; in French "analyse des sentiments"): how many mentions
-// of a brand speak for it and how many against it, and which emotions they
-// express. A [Lexicon] classifies texts, or a model of yours behind [Analyzer];
+// (sentiment analysis): how many mentions of a brand speak for it and how many
+// against it, and which emotions they express. A [Lexicon] classifies texts, or a model of yours behind [Analyzer];
 // where mentions are counted by source and how many people they reach is in
 // sentiment/mention.
 //
@@ -26,14 +25,14 @@
 //
 // # Units and range
 //
-// Shares are 0 to 1 (kpi.Rate), net sentiment is in points, -100 to 100
-// (kpi.Net), mean polarity -1 to 1 (kpi.Mean); all exact.
+// Shares are 0 to 1 ([kpi.Rate]), net sentiment is in points, -100 to 100
+// ([kpi.Net]), mean polarity -1 to 1 ([kpi.Mean]); all exact.
 //
 // # Undefined and edge cases
 //
-// Without a mention every figure is kpi.ErrUndefined, and [Result.NetOpinions]
-// without a positive or negative one. A number that is no class or emotion, or
-// a polarity outside -1..1, is a *kpi.RangeError and is not counted.
+// Without a mention every figure is [kpi.ErrUndefined], and [Result.NetOpinions]
+// without a positive or negative one. A number that is not a class or emotion, or
+// a polarity outside -1..1, is a *[kpi.RangeError] and is not counted.
 //
 // # Variants and the default
 //
@@ -49,7 +48,7 @@
 // count and two exact sums; Add costs some tens of nanoseconds and does not
 // allocate for polarities of up to 18 digits. Merging is exact: any partition
 // and order of the mentions gives the same bytes. By source or period, put them
-// in kpi.Groups or kpi.Series.
+// in [kpi.Groups] or [kpi.Series].
 //
 // # Reading texts
 //
@@ -102,4 +101,9 @@
 //	poussif<TAB>-1.5<TAB>a                   poussive, poussifs, poussivement
 //
 // Valence 0 takes a word, or the words of a phrase, out of the count.
+//
+// # In French
+//
+// Analyse des sentiments : part des mentions positives, neutres et négatives,
+// sentiment net, polarité moyenne, émotions.
 package sentiment

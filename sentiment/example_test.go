@@ -52,19 +52,14 @@ func ExampleFromCounts() {
 func ExampleResult_Percentages() {
 	r, _ := sentiment.FromCounts(1, 1, 1)
 	percent, _ := r.Percentages(2) // sums to 100.00
-	for _, c := range []sentiment.Class{sentiment.Positive, sentiment.Neutral, sentiment.Negative} {
-		fmt.Println(c, percent[c].StringFixed(2))
-	}
-	// Output:
-	// positive 33.34
-	// neutral 33.33
-	// negative 33.33
+	fmt.Println("positive", percent[0], "neutral", percent[1], "negative", percent[2])
+	// Output: positive 33.34 neutral 33.33 negative 33.33
 }
 
-func ExampleMeanPolarity() {
-	mean, err := sentiment.MeanPolarity(decimal.New(8, -1), decimal.New(-2, -1), decimal.New(3, -1))
-	fmt.Println(mean, err)
-	// Output: 0.3 <nil>
+func ExamplePolarityOf() {
+	r, err := sentiment.PolarityOf(decimal.New(8, -1), decimal.New(-2, -1), decimal.New(3, -1))
+	fmt.Println(r, err)
+	// Output: mean 0.30 of 3 mentions <nil>
 }
 
 func ExamplePolarity() {
@@ -95,7 +90,7 @@ func ExampleEmotions() {
 
 func ExampleEmotionsOf() {
 	r, err := sentiment.EmotionsOf(sentiment.Fear, sentiment.Anger, sentiment.Anger)
-	fmt.Println(r.Count(sentiment.Anger), "of", r.Marks(), err)
+	fmt.Println(r.Count(sentiment.Anger), "of", r.N(), err)
 	// Output: 2 of 3 <nil>
 }
 

@@ -122,7 +122,7 @@ func (l *language) with(entries []entry, bare bool) (*table, error) {
 	})
 }
 
-// checkValence reports whether v is a valence, or a *kpi.RangeError.
+// checkValence reports whether v is a valence, or a *[kpi.RangeError].
 func checkValence(v float64) error {
 	if -4 <= v && v <= 4 {
 		return nil

@@ -7,23 +7,20 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// MeanPolarity returns the mean of polarities, -1 to 1:
-//
-//	mean = Σ polarity / mentions
-//
-// A polarity outside -1..1 is a *kpi.RangeError that says which; none is
-// kpi.ErrUndefined.
-func MeanPolarity(polarities ...decimal.Decimal) (kpi.Mean, error) {
+// PolarityOf returns the result of these polarities. One outside -1..1 is a
+// *[kpi.RangeError] that says which.
+func PolarityOf(polarities ...decimal.Decimal) (PolarityResult, error) {
 	var a Polarity
 	for i, p := range polarities {
 		if err := a.Add(p); err != nil {
-			return kpi.Mean{}, fmt.Errorf("input %d: %w", i, err)
+			return PolarityResult{}, fmt.Errorf("input %d: %w", i, err)
 		}
 	}
-	return a.Result().Mean()
+	return a.Result(), nil
 }
 
 // A PolarityResult is the number of mentions, the sum of their polarities and
@@ -34,11 +31,18 @@ type PolarityResult struct {
 	Squares  kpi.Value `json:"squares"`
 }
 
-// Mean returns the mean polarity, Sum / Mentions, -1 to 1; its Interval says
-// how sure it is, within -1..1. Without a mention it is [kpi.ErrUndefined].
+// N returns the number of mentions.
+func (r PolarityResult) N() uint64 { return r.Mentions }
+
+// Mean returns the mean of the polarities, -1 to 1:
+//
+//	mean = Σ polarity / mentions
+//
+// Its Interval says how sure it is, within -1..1. Without a mention it is
+// [kpi.ErrUndefined].
 func (r PolarityResult) Mean() (kpi.Mean, error) {
 	if r.Mentions == 0 {
-		return kpi.Mean{}, fmt.Errorf("sentiment: mean polarity %w: no mention", kpi.ErrUndefined)
+		return kpi.Mean{}, figure.Undefined("sentiment", "mean polarity", "no mention")
 	}
 	m, err := kpi.NewMean(r.Mentions, r.Sum.Rat(), r.Squares.Rat())
 	if err != nil {
@@ -47,42 +51,51 @@ func (r PolarityResult) Mean() (kpi.Mean, error) {
 	return m.Within(low.Rat(), high.Rat())
 }
 
+// String returns a text like "mean 0.07 of 4805 mentions".
+func (r PolarityResult) String() string {
+	mean, err := r.Mean()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("mean %.2f of %d mentions", mean, r.Mentions)
+}
+
 // Polarity is a streaming mean of polarities: how strongly mentions speak for
 // (1) or against (-1) the brand, where a class is too coarse. The zero value is
-// ready; see kpi.Accumulator for the laws that it keeps.
+// ready; see [kpi.Accumulator] for the laws that it keeps.
 type Polarity struct{ moments exact.Moments }
 
-// Add adds the polarity of one mention. One outside -1..1 is a *kpi.RangeError
+// Add adds the polarity of one mention. One outside -1..1 is a *[kpi.RangeError]
 // and is not added.
 func (a *Polarity) Add(p decimal.Decimal) error {
 	if err := checkPolarity(p); err != nil {
 		return err
 	}
 	if !a.moments.Add(p) {
-		return errPolarities()
+		return errPolarities
 	}
 	return nil
 }
 
 // AddN adds n mentions of the same polarity. One outside -1..1 is a
-// *kpi.RangeError, a number of mentions above 2^64-1 kpi.ErrOverflow, and
+// *[kpi.RangeError], a number of mentions above 2^64-1 [kpi.ErrOverflow], and
 // nothing is added.
 func (a *Polarity) AddN(p decimal.Decimal, n uint64) error {
 	if err := checkPolarity(p); err != nil {
 		return err
 	}
 	if !a.moments.AddN(p, n) {
-		return errPolarities()
+		return errPolarities
 	}
 	return nil
 }
 
-func errPolarities() error { return fmt.Errorf("sentiment: polarities %w", kpi.ErrOverflow) }
+var errPolarities = figure.Overflow("sentiment", "polarities")
 
 // The bounds of a polarity.
 var low, high = decimal.New(-1, 0), decimal.New(1, 0)
 
-// checkPolarity reports whether p is a polarity, or a *kpi.RangeError.
+// checkPolarity reports whether p is a polarity, or a *[kpi.RangeError].
 func checkPolarity(p decimal.Decimal) error {
 	// Most polarities are short, and these two calls do not allocate for them
 	// as Cmp does.
@@ -104,7 +117,7 @@ func checkPolarity(p decimal.Decimal) error {
 // Merge adds the polarities of o.
 func (a *Polarity) Merge(o *Polarity) error {
 	if o != nil && !a.moments.Merge(&o.moments) {
-		return errPolarities()
+		return errPolarities
 	}
 	return nil
 }
@@ -139,34 +152,23 @@ func (a *Polarity) AppendBinary(b []byte) ([]byte, error) {
 func (a Polarity) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Polarity) UnmarshalBinary(data []byte) error {
-	r := wire.Open("sentiment", polarityMagic, data)
-	var d Polarity
-	d.moments.Read(r)
+	return wire.Decode("sentiment", polarityMagic, data, a, readPolarity)
+}
+
+func readPolarity(r *wire.Reader) (a Polarity) {
+	a.moments.Read(r)
 	// No square is above 1. By the inequality of Cauchy and Schwarz, which Read
 	// checks, the mean is then within -1..1 too.
-	if r.Err() == nil && d.moments.Squares().Cmp(exact.Rat(decimal.NewFromUint64(d.moments.N()))) > 0 {
-		r.Fail("squares of %d polarities above 1", d.moments.N())
+	if r.Err() == nil && a.moments.Squares().Cmp(exact.Rat(decimal.NewFromUint64(a.moments.N()))) > 0 {
+		r.Fail("squares of %d polarities above 1", a.moments.N())
 	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return a
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Polarity) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Polarity) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("sentiment", data, a) }
-
-// String returns a text like "mean 0.07 of 4805 mentions".
-func (r PolarityResult) String() string {
-	mean, err := r.Mean()
-	if err != nil {
-		return err.Error()
-	}
-	return fmt.Sprintf("mean %.2f of %d mentions", mean, r.Mentions)
-}

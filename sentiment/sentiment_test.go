@@ -178,14 +178,14 @@ func TestErrorTexts(t *testing.T) {
 		{"emotion overflow", second(sentiment.EmotionResult{Joy: math.MaxUint64, Fear: 1}.Percentages(0)), "sentiment: marks overflow"},
 		{"polarity", p.Add(decimal.New(101, -2)), "sentiment: polarity 1.01 outside -1..1"},
 		{"hostile polarity", p.Add(decimal.New(1, 1e7)), "sentiment: polarity exponent 10000000 outside -64..64"},
-		{"polarities", second(sentiment.MeanPolarity(decimal.New(1, 0), decimal.New(-2, 0))), "input 1: sentiment: polarity -2 outside -1..1"},
-		{"mean of nothing", second(sentiment.MeanPolarity()), "sentiment: mean polarity undefined: no mention"},
+		{"polarities", second(sentiment.PolarityOf(decimal.New(1, 0), decimal.New(-2, 0))), "input 1: sentiment: polarity -2 outside -1..1"},
+		{"mean of nothing", second(sentiment.PolarityResult{}.Mean()), "sentiment: mean polarity undefined: no mention"},
 	} {
 		if tc.err == nil || tc.err.Error() != tc.want {
 			t.Errorf("%s: %v, want %s", tc.name, tc.err, tc.want)
 		}
 	}
-	if a.Result().Mentions() != 0 || e.Result().Marks() != 0 || p.Result().Mentions != 0 {
+	if a.Result().N() != 0 || e.Result().N() != 0 || p.Result().N() != 0 {
 		t.Error("refused input was counted")
 	}
 }
@@ -240,7 +240,7 @@ func TestEmotionSharesAreSharesOfTheMarks(t *testing.T) {
 	if share, err := r.Share(sentiment.Joy); err != nil || share.String() != "66.67% (2 of 3)" {
 		t.Errorf("share of joy %v, %v", share, err)
 	}
-	if r.Marks() != 3 || r.Count(sentiment.Joy) != 2 || r.Count(sentiment.Anger) != 0 || r.Count(99) != 0 {
+	if r.N() != 3 || r.Count(sentiment.Joy) != 2 || r.Count(sentiment.Anger) != 0 || r.Count(99) != 0 {
 		t.Errorf("%+v", r)
 	}
 	if share, err := r.Share(99); !errors.Is(err, kpi.ErrRange) {
@@ -283,7 +283,7 @@ func TestEveryEmotionHasItsCount(t *testing.T) {
 	})
 }
 
-func TestMeanPolarity(t *testing.T) {
+func TestPolarityOf(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ps := rapid.SliceOfN(polarity(), 1, 20).Draw(t, "polarities")
 		sum, squares := new(big.Rat), new(big.Rat)
@@ -297,8 +297,9 @@ func TestMeanPolarity(t *testing.T) {
 		}
 		n := rat(uint64(len(ps)))
 		want := new(big.Rat).Quo(sum, n)
-		got, err := sentiment.MeanPolarity(ps...)
-		if err != nil || got.Rat().Cmp(want) != 0 {
+		of, err := sentiment.PolarityOf(ps...)
+		got, undefined := of.Mean()
+		if err != nil || undefined != nil || of.N() != uint64(len(ps)) || got.Rat().Cmp(want) != 0 {
 			t.Fatalf("mean %v, %v, want %v", got, err, want)
 		}
 		if abs := want.Abs(want); abs.Cmp(big.NewRat(1, 1)) > 0 {

@@ -150,7 +150,7 @@ func (f *figures) printSources(w io.Writer) {
 	for source, a := range f.bySource.All() {
 		lines = append(lines, line{source, a.Result()})
 	}
-	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Compare(b.result.Mentions(), a.result.Mentions()) })
+	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Compare(b.result.N(), a.result.N()) })
 	if total, err := f.bySource.Total(); err == nil {
 		lines = append(lines, line{"all", total.Result()})
 	}
@@ -160,8 +160,8 @@ func (f *figures) printSources(w io.Writer) {
 			continue // no mention
 		}
 		net, _ := l.result.Net() // there is a mention
-		fmt.Fprintf(w, "%-10s %8d %8s%% %8s%% %8s%% %6.1f\n", l.source, l.result.Mentions(),
-			percent[sentiment.Positive].StringFixed(1), percent[sentiment.Neutral].StringFixed(1), percent[sentiment.Negative].StringFixed(1), net)
+		fmt.Fprintf(w, "%-10s %8d %8s%% %8s%% %8s%% %6.1f\n", l.source, l.result.N(),
+			percent[0].StringFixed(1), percent[1].StringFixed(1), percent[2].StringFixed(1), net)
 	}
 }
 
@@ -182,8 +182,8 @@ func (f *figures) printVoice(w io.Writer) {
 	if err != nil {
 		return // no mention
 	}
-	for _, b := range r.Brands {
-		fmt.Fprintf(w, "%-10s %8d %6s%%\n", b.Brand, b.Mentions, percent[b.Brand].StringFixed(1))
+	for i, b := range r.Brands {
+		fmt.Fprintf(w, "%-10s %8d %6s%%\n", b.Brand, b.Mentions, percent[i].StringFixed(1))
 	}
 }
 

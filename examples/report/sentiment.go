@@ -164,7 +164,7 @@ func (f *sentimentFamily) addSentiment(t *table) error {
 
 func (f *sentimentFamily) addReach(t *table) error {
 	if err := addLines(t, f.volume, (*mention.Volume).Result,
-		count(name{21, "mentions", text{"Mention volume", "Volume de mentions"}, quantity, 0}, mention.VolumeResult.Total),
+		count(name{21, "mentions", text{"Mention volume", "Volume de mentions"}, quantity, 0}, mention.VolumeResult.N),
 		count(name{21, "mentions_social", text{"  on social media", "  sur les médias sociaux"}, quantity, 0}, func(r mention.VolumeResult) uint64 { return r.ByKind(mention.KindSocial) }),
 	); err != nil {
 		return err
@@ -195,7 +195,7 @@ func (f *sentimentFamily) noteTop(t *table) error {
 		return err
 	}
 	r := total.Result()
-	sources := func(by mention.Order, of func(mention.Totals) uint64) (top []ranked) {
+	sources := func(by mention.RankBy, of func(mention.Totals) uint64) (top []ranked) {
 		for _, s := range r.TopSources(3, by) {
 			top = append(top, ranked{string(s.Source), of(s.Totals)})
 		}
@@ -205,7 +205,7 @@ func (f *sentimentFamily) noteTop(t *table) error {
 	for _, d := range r.TopDomains(3, mention.ByReach) {
 		domains = append(domains, ranked{d.Domain, d.Audience})
 	}
-	t.noteRanking(text{"Top sources by volume: ", "Premières sources par volume : "}, sources(mention.ByVolume, mention.Totals.Mentions))
+	t.noteRanking(text{"Top sources by volume: ", "Premières sources par volume : "}, sources(mention.ByVolume, mention.Totals.N))
 	t.noteRanking(text{"Top sources by reach: ", "Premières sources par portée : "}, sources(mention.ByReach, func(t mention.Totals) uint64 { return t.Audience }))
 	t.noteRanking(text{"Top domains by reach: ", "Premiers domaines par portée : "}, domains)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/wire"
 )
 
 const (
@@ -129,3 +130,23 @@ const maxCount = 1 << 53
 
 // clear forgets the buckets: those that follow are not next to them.
 func (w *window) clear() { w.steps = w.steps[:0] }
+
+// append appends the buckets, and then what was usual in their places.
+func (w *window) append(b []byte) []byte {
+	b = wire.AppendUint(b, uint64(len(w.steps)))
+	for _, s := range w.steps {
+		b = wire.AppendInt(wire.AppendUint(b, s.count), s.start)
+	}
+	return appendFloats(b, each(w.steps, func(s step) float64 { return s.usually }))
+}
+
+func readWindow(r *wire.Reader) (w window) {
+	n := int(below(r, "window", uint64(judged/time.Minute)+1))
+	for range n {
+		w.steps = append(w.steps, step{count: r.Uint(), start: readTime(r)})
+	}
+	for i, usually := range readFloats(r, n) {
+		w.steps[i].usually = usually
+	}
+	return w
+}

@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
 
@@ -39,19 +40,19 @@ func refused(tb testing.TB, err error, want *kpi.RangeError) {
 // One clock that is a year ahead costs its mention, and not those of the others.
 func TestAMentionOfAClockAheadIsRefused(t *testing.T) {
 	var m mention.Monitor
-	must(m.Add(mention.Mention{Time: monday}))
-	before := must(m.MarshalBinary())
+	laws.Must(m.Add(mention.Mention{Time: monday}))
+	before := laws.Must(m.MarshalBinary())
 	year := monday.Add(365 * 24 * time.Hour)
 	_, err := m.Add(mention.Mention{Time: year})
 	refused(t, err, tooFar(year, monday.Add(time.Hour+mention.DefaultAhead)))
 	if want := "mention: time 2027-01-05 00:00:00 +0000 UTC above 2026-01-12 01:00:00 +0000 UTC"; fmt.Sprint(err) != want {
 		t.Errorf("%v, want %s", err, want)
 	}
-	if !bytes.Equal(must(m.MarshalBinary()), before) {
+	if !bytes.Equal(laws.Must(m.MarshalBinary()), before) {
 		t.Error("a refused mention changed the state")
 	}
 	for h := range 1000 {
-		must(m.Add(mention.Mention{Time: monday.Add(time.Duration(24+h) * time.Hour)}))
+		laws.Must(m.Add(mention.Mention{Time: monday.Add(time.Duration(24+h) * time.Hour)}))
 	}
 }
 
@@ -82,13 +83,13 @@ func TestHowFarAMentionMayBeAheadAndLate(t *testing.T) {
 		"late after a silence":             {{add: h / 2}, {close: 9 * h}, {add: h}, {add: 3 * h}, {add: 2*h + 1, low: 3 * h}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := must(mention.NewMonitor(mention.DetectorConfig{Ahead: ahead, Late: late}))
+			m := laws.Must(mention.NewMonitor(mention.DetectorConfig{Ahead: ahead, Late: late}))
 			for i, s := range steps {
 				if s.close > 0 {
 					m.Close(monday.Add(s.close))
 					continue
 				}
-				before := must(m.MarshalBinary())
+				before := laws.Must(m.MarshalBinary())
 				_, err := m.Add(mention.Mention{Time: monday.Add(s.add)})
 				switch {
 				case s.low > 0:
@@ -98,11 +99,11 @@ func TestHowFarAMentionMayBeAheadAndLate(t *testing.T) {
 				case err != nil:
 					t.Errorf("step %d: %v", i, err)
 				}
-				if err != nil && !bytes.Equal(must(m.MarshalBinary()), before) {
+				if err != nil && !bytes.Equal(laws.Must(m.MarshalBinary()), before) {
 					t.Errorf("step %d: a refused mention changed the state", i)
 				}
 				again := new(mention.Monitor)
-				if err := again.UnmarshalBinary(must(m.MarshalBinary())); err != nil {
+				if err := again.UnmarshalBinary(laws.Must(m.MarshalBinary())); err != nil {
 					t.Fatal(err)
 				}
 				m = again
@@ -115,44 +116,44 @@ func TestHowFarAMentionMayBeAheadAndLate(t *testing.T) {
 func TestALateMentionIsCounted(t *testing.T) {
 	var m mention.Monitor
 	for _, minutes := range []int{0, 59, 60, 57, 118, 55} {
-		must(m.Add(mention.Mention{Time: monday.Add(time.Duration(minutes) * time.Minute)}))
+		laws.Must(m.Add(mention.Mention{Time: monday.Add(time.Duration(minutes) * time.Minute)}))
 	}
 	if r := m.Close(monday.Add(2 * time.Hour)); r.Count != 4 || !r.From.Equal(monday.Add(time.Hour)) {
 		t.Errorf("%v, want 4: those of minute 55, 57, 60 and 118", r)
 	}
 	// A bucket of a minute has a minute at most.
-	if c := must(mention.NewMonitor(mention.DetectorConfig{Bucket: time.Minute})).Config(); c.Late != time.Minute || c.Ahead != 7*24*time.Hour {
+	if c := laws.Must(mention.NewMonitor(mention.DetectorConfig{Bucket: time.Minute})).Config(); c.Late != time.Minute || c.Ahead != 7*24*time.Hour {
 		t.Errorf("%+v", c)
 	}
 }
 
 func TestADetectorRefusesACountOfAClockAhead(t *testing.T) {
 	day := func(n int) time.Time { return monday.Add(time.Duration(n) * 24 * time.Hour) }
-	d := must(mention.NewDetector(mention.DetectorConfig{Ahead: 48 * time.Hour, Missing: mention.MissingIsUnknown}))
-	must(d.Add(day(0), 5))
-	before := must(d.MarshalBinary())
+	d := laws.Must(mention.NewDetector(mention.DetectorConfig{Ahead: 48 * time.Hour, Missing: mention.MissingIsUnknown}))
+	laws.Must(d.Add(day(0), 5))
+	before := laws.Must(d.MarshalBinary())
 	_, err := d.Add(day(365), 5)
 	refused(t, err, tooFar(day(365), day(2).Add(time.Hour)))
 	_, err = d.Add(day(2).Add(time.Hour+1), 5)
 	refused(t, err, tooFar(day(2).Add(time.Hour+1), day(2).Add(time.Hour)))
-	if !bytes.Equal(must(d.MarshalBinary()), before) {
+	if !bytes.Equal(laws.Must(d.MarshalBinary()), before) {
 		t.Error("a refused count changed the state")
 	}
-	must(d.Add(day(2).Add(time.Hour), 5))
+	laws.Must(d.Add(day(2).Add(time.Hour), 5))
 	if err := d.Advance(day(30)); err != nil {
 		t.Fatal(err)
 	}
-	must(d.Add(day(32), 5))
+	laws.Must(d.Add(day(32), 5))
 	for _, at := range []time.Time{(time.Time{}).AddDate(-1, 0, 0), time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC)} {
-		before := must(d.MarshalBinary())
-		if err := d.Advance(at); !errors.Is(err, kpi.ErrRange) || !bytes.Equal(must(d.MarshalBinary()), before) {
+		before := laws.Must(d.MarshalBinary())
+		if err := d.Advance(at); !errors.Is(err, kpi.ErrRange) || !bytes.Equal(laws.Must(d.MarshalBinary()), before) {
 			t.Errorf("Advance(%v): %v", at, err)
 		}
 	}
 	// The next bucket is taken, however short the time is.
-	long := must(mention.NewDetector(mention.DetectorConfig{Bucket: 24 * time.Hour, Ahead: time.Second}))
-	must(long.Add(day(0), 5))
-	must(long.Add(day(1).Add(23*time.Hour), 5))
+	long := laws.Must(mention.NewDetector(mention.DetectorConfig{Bucket: 24 * time.Hour, Ahead: time.Second}))
+	laws.Must(long.Add(day(0), 5))
+	laws.Must(long.Add(day(1).Add(23*time.Hour), 5))
 }
 
 // A mention at the bound ahead, and Close, change no report: the same counts give
@@ -163,9 +164,9 @@ func TestAMonitorJudgesAsItsDetector(t *testing.T) {
 	for day := range 20 {
 		at := monday.Add(time.Duration(day) * 31 * time.Hour)
 		for range day%4 + 1 {
-			must(m.Add(mention.Mention{Time: at}))
+			laws.Must(m.Add(mention.Mention{Time: at}))
 		}
-		want := must(d.Add(at, uint64(day%4+1)))
+		want := laws.Must(d.Add(at, uint64(day%4+1)))
 		if got := m.Close(at.Add(time.Hour)); got == nil || got.Verdict != want {
 			t.Fatalf("%v, want %v", got, want)
 		}
@@ -197,7 +198,7 @@ func survives[T any](tb rapid.TB, v T, text func(T) string, opts ...cmp.Option) 
 		}
 	}
 	var got states
-	check(got, json.Unmarshal(must(json.Marshal(want)), &got))
+	check(got, json.Unmarshal(laws.Must(json.Marshal(want)), &got))
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(want); err != nil {
 		tb.Fatal(err)
@@ -215,15 +216,15 @@ func said(v mention.Verdict) string {
 }
 
 func TestAVerdictSurvivesItsJSON(t *testing.T) {
-	paris := must(time.LoadLocation("Europe/Paris"))
+	paris := laws.Must(time.LoadLocation("Europe/Paris"))
 	sameVerdict := cmp.AllowUnexported(mention.Verdict{})
 	survives(t, mention.Verdict{}, said, sameVerdict)
 	rapid.Check(t, func(t *rapid.T) {
-		d := must(mention.NewDetector(mention.DetectorConfig{Location: paris, Bucket: rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, 24 * time.Hour}).Draw(t, "bucket")}))
+		d := laws.Must(mention.NewDetector(mention.DetectorConfig{Location: paris, Bucket: rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, 24 * time.Hour}).Draw(t, "bucket")}))
 		at := monday
 		var v mention.Verdict
 		for range rapid.IntRange(1, 40).Draw(t, "counts") {
-			v = must(d.Add(at, rapid.SampledFrom([]uint64{0, 1, 20, 25, 26, 400, math.MaxUint64}).Draw(t, "count")))
+			v = laws.Must(d.Add(at, rapid.SampledFrom([]uint64{0, 1, 20, 25, 26, 400, math.MaxUint64}).Draw(t, "count")))
 			at = at.Add(d.Config().Bucket)
 		}
 		survives(t, v, said, sameVerdict)
@@ -235,7 +236,7 @@ func TestAReportSurvivesItsJSON(t *testing.T) {
 	var m mention.Monitor
 	n := 0
 	for _, x := range mentions {
-		r := must(m.Add(x))
+		r := laws.Must(m.Add(x))
 		if r == nil || !r.Alarm && r.Count%7 > 0 {
 			continue
 		}
@@ -249,16 +250,16 @@ func TestAReportSurvivesItsJSON(t *testing.T) {
 
 func TestTheJSONOfAVerdict(t *testing.T) {
 	var d mention.Detector
-	first := must(d.Add(monday, 20))
+	first := laws.Must(d.Add(monday, 20))
 	// The limit has other last digits where the processor fuses operations.
 	var parts struct{ Limit json.Number }
-	if err := json.Unmarshal(must(json.Marshal(first)), &parts); err != nil || !strings.HasPrefix(string(parts.Limit), "3.4035208884") {
+	if err := json.Unmarshal(laws.Must(json.Marshal(first)), &parts); err != nil || !strings.HasPrefix(string(parts.Limit), "3.4035208884") {
 		t.Fatalf("limit %v, %v", parts.Limit, err)
 	}
 	limit := string(parts.Limit)
 	want := `{"from":"2026-01-05T00:00:00Z","to":"2026-01-05T01:00:00Z","count":20,"expected":0,"low":null,"high":null,` +
 		`"chance":1,"severity":0,"alarm":false,"event":false,"size":1,"limit":` + limit + `,"least":5}`
-	if got := string(must(json.Marshal(first))); got != want {
+	if got := string(laws.Must(json.Marshal(first))); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	for name, change := range map[string][2]string{

@@ -20,7 +20,7 @@ import (
 //	daily reach = Σ over domains and days of the largest audience of that day
 //
 // The days are those of a location. The zero value is ready, with days in UTC;
-// see kpi.Accumulator for the laws that it keeps. A day does not double: merging
+// see [kpi.Accumulator] for the laws that it keeps. A day does not double: merging
 // states of the same articles changes nothing. It keeps 16 bytes and the name for
 // each domain and day.
 type DailyReach struct {
@@ -30,7 +30,7 @@ type DailyReach struct {
 }
 
 // NewDailyReach returns a daily reach with the days of a location, nil for UTC.
-// One that the time zone database does not know by name is kpi.ErrRange.
+// One that the time zone database does not know by name is [kpi.ErrRange].
 func NewDailyReach(loc *time.Location) (*DailyReach, error) {
 	z, err := zone.Of(loc)
 	if err != nil {
@@ -45,7 +45,7 @@ func dailyKey(day int32, domain string) string {
 }
 
 // Add adds an article on a domain with the visitors of its day. A year outside
-// 1..9999 is a *kpi.RangeError, a sum above 2^64-1 kpi.ErrOverflow, and nothing is
+// 1..9999 is a *[kpi.RangeError], a sum above 2^64-1 [kpi.ErrOverflow], and nothing is
 // added.
 func (a *DailyReach) Add(domain string, at time.Time, audience uint64) error {
 	day, err := calendar.Index("mention", at, kpi.Day, a.zone.Location())
@@ -60,14 +60,14 @@ func (a *DailyReach) raise(key string, audience uint64) error {
 	now, _ := a.days.Get(key)
 	more := max(audience, now) - now
 	if more > math.MaxUint64-a.total {
-		return errAudience()
+		return errAudience
 	}
 	a.total += more
 	*a.days.At(key) = now + more
 	return nil
 }
 
-// Merge adds the days of o. Days of another location are kpi.ErrIncompatible,
+// Merge adds the days of o. Days of another location are [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *DailyReach) Merge(o *DailyReach) error {
 	if o == nil || o.isZero() {
@@ -85,7 +85,7 @@ func (a *DailyReach) Merge(o *DailyReach) error {
 		now, _ := a.days.Get(key)
 		d := max(*audience, now) - now
 		if d > math.MaxUint64-a.total-more {
-			return errAudience()
+			return errAudience
 		}
 		more += d
 	}
@@ -130,34 +130,34 @@ func (a *DailyReach) AppendBinary(b []byte) ([]byte, error) {
 func (a DailyReach) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *DailyReach) UnmarshalBinary(data []byte) error {
-	r := wire.Open("mention: daily reach", dailyMagic, data)
-	d := DailyReach{zone: zone.Read(r, a.zone)}
-	d.days = keyed.ReadTable[string](r, func(audience *uint64, r *wire.Reader) {
+	return wire.Decode("mention: daily reach", dailyMagic, data, a, func(r *wire.Reader) DailyReach { return readDaily(r, a.zone) })
+}
+
+// readDaily reads a state, and takes the location from known if it has its name.
+func readDaily(r *wire.Reader, known zone.Zone) DailyReach {
+	a := DailyReach{zone: zone.Read(r, known)}
+	a.days = keyed.ReadTable[string](r, func(audience *uint64, r *wire.Reader) {
 		*audience = r.Uint()
-		if *audience > math.MaxUint64-d.total {
+		if *audience > math.MaxUint64-a.total {
 			r.Fail("sum of audiences")
 			return
 		}
-		d.total += *audience
+		a.total += *audience
 	})
-	for key := range d.days.All() {
+	for key := range a.days.All() {
 		if len(key) < 4 {
 			r.Fail("day of %d bytes", len(key))
 		}
 	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return a
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a DailyReach) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *DailyReach) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("mention: daily reach", data, a)
 }

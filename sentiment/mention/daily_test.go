@@ -24,7 +24,7 @@ type article struct {
 func addArticle(a *mention.DailyReach, x article) error { return a.Add(x.domain, x.at, x.audience) }
 
 func TestADomainCountsOnceADay(t *testing.T) {
-	paris := must(time.LoadLocation("Europe/Paris"))
+	paris := laws.Must(time.LoadLocation("Europe/Paris"))
 	for _, tc := range []struct {
 		name string
 		loc  *time.Location
@@ -39,7 +39,7 @@ func TestADomainCountsOnceADay(t *testing.T) {
 		{"two days in Paris", paris, []article{{"a.example", monday.Add(22 * time.Hour), 500}, {"a.example", monday.Add(23 * time.Hour), 500}}, 1000},
 		{"nothing", nil, nil, 0},
 	} {
-		a := must(mention.NewDailyReach(tc.loc))
+		a := laws.Must(mention.NewDailyReach(tc.loc))
 		for _, x := range tc.in {
 			if err := addArticle(a, x); err != nil {
 				t.Fatal(err)
@@ -55,9 +55,9 @@ func TestADomainCountsOnceADay(t *testing.T) {
 }
 
 func TestDailyReachLaws(t *testing.T) {
-	paris := must(time.LoadLocation("Europe/Paris"))
+	paris := laws.Must(time.LoadLocation("Europe/Paris"))
 	laws.Run(t, laws.Spec[*mention.DailyReach, article]{
-		Configs: []func() *mention.DailyReach{func() *mention.DailyReach { return must(mention.NewDailyReach(paris)) }},
+		Configs: []func() *mention.DailyReach{func() *mention.DailyReach { return laws.Must(mention.NewDailyReach(paris)) }},
 		Inputs: rapid.Custom(func(t *rapid.T) article {
 			return article{
 				rapid.SampledFrom([]string{"", "a.example", "b.example"}).Draw(t, "domain"),
@@ -81,14 +81,14 @@ func TestDailyReachOverflows(t *testing.T) {
 	if err := errors.Join(a.Add("a.example", monday, math.MaxUint64), o.Add("b.example", monday, 1)); err != nil {
 		t.Fatal(err)
 	}
-	before := string(must(a.MarshalBinary()))
+	before := string(laws.Must(a.MarshalBinary()))
 	if err := a.Add("b.example", monday, 1); !errors.Is(err, kpi.ErrOverflow) {
 		t.Errorf("Add: %v", err)
 	}
 	if err := a.Merge(&o); !errors.Is(err, kpi.ErrOverflow) {
 		t.Errorf("Merge: %v", err)
 	}
-	if string(must(a.MarshalBinary())) != before {
+	if string(laws.Must(a.MarshalBinary())) != before {
 		t.Error("an overflow changed the state")
 	}
 }

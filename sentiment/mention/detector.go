@@ -1,10 +1,14 @@
 package mention
 
 import (
+	"encoding/json"
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/wire"
 	"github.com/customerkpi/kpi/internal/zone"
 )
 
@@ -27,7 +31,7 @@ import (
 // tails, and each brand its own: P is not that of the normal distribution, but of
 // a generalised Pareto distribution through the greatest surprises of this
 // series, an event counting once. So FalseAlarm is a probability that means
-// the same for a brand of one mention a day and of a thousand a minute.
+// the same for a brand of one mention per day and of a thousand per minute.
 //
 // What was seen rarely is expected less precisely: 1/k is larger where the hour
 // or the hour of the week was not seen yet. At the defaults, a calm series takes
@@ -45,7 +49,7 @@ import (
 // FalseAlarm of 0.0005 is kept within a factor of about two for negative binomial
 // counts; in a real series there are events that nobody thinks worth a name. Its
 // state depends
-// on the order of the counts, so detectors do not merge: use one a series. Its
+// on the order of the counts, so detectors do not merge: use one per series. Its
 // figures are float64; the same counts give the same state on the same
 // architecture. It is not safe for concurrent use.
 //
@@ -70,7 +74,7 @@ type Detector struct {
 // notTold is before any time.
 const notTold = -farthest
 
-// NewDetector returns a detector, or a *kpi.RangeError for a config that cannot
+// NewDetector returns a detector, or a *[kpi.RangeError] for a config that cannot
 // be used. A location must be one that the time zone database knows by name.
 func NewDetector(c DetectorConfig) (*Detector, error) {
 	z, err := zone.Of(c.Location)
@@ -107,7 +111,7 @@ func (d *Detector) Config() DetectorConfig {
 
 // Add tells the number of mentions in the bucket that holds an instant, and
 // returns what is to be said of it. Buckets come in the order of time, each
-// once: another is a *kpi.RangeError, as is a year outside 1..9999, and then
+// once: another is a *[kpi.RangeError], as is a year outside 1..9999, and then
 // nothing changes. Buckets that were left out are what Missing says; of a gap
 // beyond four weeks, the last four weeks.
 func (d *Detector) Add(at time.Time, count uint64) (Verdict, error) {
@@ -219,4 +223,130 @@ func (d *Detector) follow(v *Verdict, b bucket, surprised float64) {
 		}
 	}
 	v.Event = d.event
+}
+
+// detectorMagic begins the encoding of Detector: the config, the whole numbers,
+// and then all floats as one field, so that a slot takes 9 bytes.
+const detectorMagic = "det\x01"
+
+// append appends the state, that of the zero value as the default that it is.
+func (d Detector) append(b []byte) []byte {
+	d.start() // of the copy
+	b = d.config.append(b, d.zone)
+	b = appendFlag(appendFlag(b, d.began), d.event)
+	for _, n := range [...]int64{d.last, d.since, d.told, int64(d.usual.now)} {
+		b = wire.AppendInt(b, n)
+	}
+	b = wire.AppendUint(b, uint64(d.tail.quiet))
+	b = d.recent.append(b)
+	// The oldest first: where the ring begins is not part of the state.
+	b = appendFloats(b, slices.Concat(d.tail.greatest[d.tail.next:], d.tail.greatest[:d.tail.next]))
+	fixed := d.fixed()
+	b = appendFloats(b, each(fixed[:], func(f *float64) float64 { return *f }))
+	return d.usual.append(b)
+}
+
+// readDetector reads what append wrote.
+func readDetector(r *wire.Reader) Detector {
+	d := Detector{ready: true}
+	d.config, d.zone = readConfig(r)
+	d.began, d.event = readFlag(r), readFlag(r)
+	d.last, d.since, d.told = readTime(r), readTime(r), readTime(r)
+	d.usual.now = int(readTime(r))
+	d.tail.quiet = int(below(r, "quiet", 60))
+	d.recent = readWindow(r)
+	d.tail.greatest = readFloats(r, -1)
+	if n := len(d.tail.greatest); n < tailFirst || n > tailMost {
+		r.Fail("%d surprises", n)
+	}
+	fixed := d.fixed()
+	for i, f := range readFloats(r, len(fixed)) {
+		*fixed[i] = f
+	}
+	d.tail.chanceOfAlarm = d.config.FalseAlarm
+	d.usual.read(r)
+	if r.Err() == nil {
+		d.check(r)
+	}
+	if r.Err() == nil {
+		d.tail.fit()
+	}
+	return d
+}
+
+// fixed returns the floats that every state has, each of them at least 0.
+func (d *Detector) fixed() [11]*float64 {
+	u, t := &d.usual, &d.tail
+	return [...]*float64{
+		&d.config.FalseAlarm, &u.buckets, &u.sum, &u.n, &u.count, &u.exposure,
+		&u.usually, &u.spread, &t.rate, &t.buckets, &t.open,
+	}
+}
+
+// A bound is what a number of a state lies within.
+type bound struct {
+	name             string
+	value, low, high float64
+}
+
+// check reports a state that no counts lead to and that would make the figures
+// undefined.
+func (d *Detector) check(r *wire.Reader) {
+	if d.config.check() != nil || d.config.withDefaults() != d.config {
+		r.Fail("config")
+		return
+	}
+	d.usual.nowHour = d.bucket(d.last).hour
+	for _, b := range d.bounds() {
+		if b.value < b.low || b.value > b.high {
+			r.Fail("%s %v outside %v..%v", b.name, b.value, b.low, b.high)
+			return
+		}
+	}
+}
+
+// bounds returns what the numbers of d lie within, if its config is valid.
+func (d *Detector) bounds() []bound {
+	u, t := &d.usual, &d.tail
+	all := []bound{
+		{"buckets that are judged", float64(len(d.recent.steps)), 0, float64(d.windowLength())},
+		{"spread", u.spread, leastSpread, mostSpread},
+		{"rate", t.rate, leastRate, 1},
+		{"buckets of the rate", t.buckets, 0, rateMost},
+	}
+	if u.n > 0 {
+		all = append(all, bound{"length of the hour", u.n, shortest, largestFloat})
+	}
+	if t.open > 0 {
+		all = append(all, bound{"surprise", t.open, math.Nextafter(tailFrom, largestFloat), largestFloat})
+	} else {
+		all = append(all, bound{"buckets since no surprise", float64(t.quiet), 0, 0})
+	}
+	if !d.began {
+		return append(all,
+			bound{"place in the week", float64(u.now), -1, -1}, bound{"buckets", u.buckets, 0, 0},
+			bound{"mentions of the hour", u.sum, 0, 0}, bound{"buckets of the hour", u.n, 0, 0},
+			bound{"last mentions", u.count, 0, 0}, bound{"last buckets", u.exposure, 0, 0}, bound{"usual mentions", u.usually, 0, 0})
+	}
+	b := d.bucket(d.last)
+	return append(all,
+		bound{"place in the week", float64(u.now), float64(b.weekHour), float64(b.weekHour)},
+		bound{"buckets", u.buckets, 1, b.memory()}, bound{"last buckets", u.exposure, shortest, largestFloat})
+}
+
+// MarshalBinary returns the encoding of d. The error is always nil.
+func (d Detector) MarshalBinary() ([]byte, error) { return d.append([]byte(detectorMagic)), nil }
+
+// UnmarshalBinary makes d the state that was encoded, which goes on as if it had
+// never stopped, or returns [kpi.ErrCorrupt] and leaves d as it was.
+func (d *Detector) UnmarshalBinary(data []byte) error {
+	return wire.Decode("mention: detector", detectorMagic, data, d, readDetector)
+}
+
+// MarshalJSON returns the encoding of d as a string in base64.
+func (d Detector) MarshalJSON() ([]byte, error) { return json.Marshal(d.append([]byte(detectorMagic))) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (d *Detector) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("mention: detector", data, d)
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
 
@@ -20,7 +21,7 @@ var monday = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
 // feed returns the verdicts on the counts of n buckets.
 func feed(tb testing.TB, c mention.DetectorConfig, n int, count func(i int, at time.Time) uint64) []mention.Verdict {
 	tb.Helper()
-	d := must(mention.NewDetector(c))
+	d := laws.Must(mention.NewDetector(c))
 	all := make([]mention.Verdict, n)
 	for i := range n {
 		at := monday.Add(time.Duration(i) * d.Config().Bucket)
@@ -141,7 +142,7 @@ func TestAnEventIsReportedOnce(t *testing.T) {
 	}
 	v := all[900]
 	low, high := v.Range()
-	if v.Count <= high || low > 30 || v.Expected < 20 || v.Expected > 45 || must(v.Growth()) < 4 || v.Severity() < 3.3 || !v.Event {
+	if v.Count <= high || low > 30 || v.Expected < 20 || v.Expected > 45 || laws.Must(v.Growth()) < 4 || v.Severity() < 3.3 || !v.Event {
 		t.Errorf("%+v, range %d..%d", v, low, high)
 	}
 	if all[899].Event || !all[905].Event || all[1100].Event {
@@ -173,16 +174,16 @@ func TestTheRangeEndsWhereAlarmsBegin(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		state := must(d.MarshalBinary())
+		state := laws.Must(d.MarshalBinary())
 		at := monday.Add(time.Duration(n) * time.Hour)
-		v := must(d.Add(at, 0))
+		v := laws.Must(d.Add(at, 0))
 		_, high := v.Range()
 		for _, count := range []uint64{high, high + 1} {
 			var again mention.Detector
 			if err := again.UnmarshalBinary(state); err != nil {
 				t.Fatal(err)
 			}
-			v := must(again.Add(at, count))
+			v := laws.Must(again.Add(at, count))
 			if _, h := v.Range(); h != high || (v.Chance() < mention.DefaultFalseAlarm && count >= mention.DefaultLeast) != (count > high) {
 				t.Fatalf("%d in range to %d: chance %v, range to %d", count, high, v.Chance(), h)
 			}
@@ -191,15 +192,15 @@ func TestTheRangeEndsWhereAlarmsBegin(t *testing.T) {
 }
 
 func TestTheStateResumes(t *testing.T) {
-	paris := must(time.LoadLocation("Europe/Paris"))
+	paris := laws.Must(time.LoadLocation("Europe/Paris"))
 	rapid.Check(t, func(t *rapid.T) {
 		c := mention.DetectorConfig{
 			Bucket:   rapid.SampledFrom([]time.Duration{5 * time.Minute, time.Hour, 24 * time.Hour}).Draw(t, "bucket"),
 			Location: rapid.SampledFrom([]*time.Location{nil, paris}).Draw(t, "location"),
 			Missing:  rapid.SampledFrom([]mention.Missing{mention.MissingIsZero, mention.MissingIsUnknown}).Draw(t, "missing"),
 		}
-		whole := must(mention.NewDetector(c))
-		parts := must(mention.NewDetector(c))
+		whole := laws.Must(mention.NewDetector(c))
+		parts := laws.Must(mention.NewDetector(c))
 		at := monday
 		for range rapid.IntRange(1, 200).Draw(t, "counts") {
 			at = at.Add(c.Bucket * time.Duration(rapid.SampledFrom([]int{1, 1, 1, 1, 2, 5}).Draw(t, "step")))
@@ -210,14 +211,14 @@ func TestTheStateResumes(t *testing.T) {
 				t.Fatalf("%v, %v and %v, %v", a, errA, b, errB)
 			}
 			if rapid.Bool().Draw(t, "stop") {
-				state := must(parts.MarshalBinary())
+				state := laws.Must(parts.MarshalBinary())
 				parts = new(mention.Detector)
 				if err := parts.UnmarshalBinary(state); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		if a, b := must(whole.MarshalBinary()), must(parts.MarshalBinary()); string(a) != string(b) {
+		if a, b := laws.Must(whole.MarshalBinary()), laws.Must(parts.MarshalBinary()); string(a) != string(b) {
 			t.Fatalf("%x and %x", a, b)
 		}
 	})
@@ -225,14 +226,14 @@ func TestTheStateResumes(t *testing.T) {
 
 // The day of 23 hours on 29 March 2026 in Paris, and that of 25 on 25 October.
 func TestClocksThatChange(t *testing.T) {
-	paris := must(time.LoadLocation("Europe/Paris"))
-	d := must(mention.NewDetector(mention.DetectorConfig{Bucket: 24 * time.Hour, Location: paris}))
+	paris := laws.Must(time.LoadLocation("Europe/Paris"))
+	d := laws.Must(mention.NewDetector(mention.DetectorConfig{Bucket: 24 * time.Hour, Location: paris}))
 	lengths := map[time.Duration]int{}
 	for day := range 365 {
 		at := time.Date(2026, 1, 1+day, 15, 0, 0, 0, paris)
 		midnight := time.Date(2026, 1, 1+day, 0, 0, 0, 0, paris)
 		next := time.Date(2026, 1, 2+day, 0, 0, 0, 0, paris)
-		v := must(d.Add(at, uint64(24*next.Sub(midnight)/time.Hour)))
+		v := laws.Must(d.Add(at, uint64(24*next.Sub(midnight)/time.Hour)))
 		if !v.From.Equal(midnight) || !v.To.Equal(next) || v.Alarm {
 			t.Fatalf("%v", v)
 		}
@@ -245,13 +246,13 @@ func TestClocksThatChange(t *testing.T) {
 		t.Errorf("lengths %v", lengths)
 	}
 	// A newsletter at 8 by the clock stays usual when the clock changes.
-	hourly := must(mention.NewDetector(mention.DetectorConfig{Location: paris}))
+	hourly := laws.Must(mention.NewDetector(mention.DetectorConfig{Location: paris}))
 	for at := time.Date(2026, 3, 1, 0, 0, 0, 0, paris); at.Before(time.Date(2026, 4, 10, 0, 0, 0, 0, paris)); at = at.Add(time.Hour) {
 		n := uint64(10)
 		if at.Hour() == 8 {
 			n = 60
 		}
-		if v := must(hourly.Add(at, n)); v.Alarm && at.Day() > 2 {
+		if v := laws.Must(hourly.Add(at, n)); v.Alarm && at.Day() > 2 {
 			t.Errorf("%v", v)
 		}
 	}
@@ -259,18 +260,18 @@ func TestClocksThatChange(t *testing.T) {
 
 func TestMissingBuckets(t *testing.T) {
 	counts := func(missing mention.Missing, zeros bool) []byte {
-		d := must(mention.NewDetector(mention.DetectorConfig{Missing: missing}))
+		d := laws.Must(mention.NewDetector(mention.DetectorConfig{Missing: missing}))
 		for i := range 300 {
 			at := monday.Add(time.Duration(i) * time.Hour)
 			if 100 <= i && i < 130 {
 				if zeros {
-					must(d.Add(at, 0))
+					laws.Must(d.Add(at, 0))
 				}
 				continue
 			}
-			must(d.Add(at, 10))
+			laws.Must(d.Add(at, 10))
 		}
-		return must(d.MarshalBinary())
+		return laws.Must(d.MarshalBinary())
 	}
 	if string(counts(mention.MissingIsZero, true)) != string(counts(mention.MissingIsZero, false)) {
 		t.Error("a missing bucket is not 0")
@@ -305,14 +306,14 @@ func TestDetectorRefuses(t *testing.T) {
 		}
 	}
 	var d mention.Detector
-	must(d.Add(monday, 3))
-	state := must(d.MarshalBinary())
+	laws.Must(d.Add(monday, 3))
+	state := laws.Must(d.MarshalBinary())
 	for _, at := range []time.Time{monday, monday.Add(59 * time.Minute), monday.Add(-1), time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC), time.Unix(math.MaxInt64, 0)} {
 		if _, err := d.Add(at, 3); !errors.Is(err, kpi.ErrRange) {
 			t.Errorf("%v: %v, want ErrRange", at, err)
 		}
 	}
-	if string(must(d.MarshalBinary())) != string(state) {
+	if string(laws.Must(d.MarshalBinary())) != string(state) {
 		t.Error("a refused count changed the state")
 	}
 }
@@ -330,7 +331,7 @@ func decodes(t *testing.T, a interface {
 		}
 		return false
 	}
-	if again := must(a.MarshalBinary()); string(again) != string(data) {
+	if again := laws.Must(a.MarshalBinary()); string(again) != string(data) {
 		t.Errorf("%T: %x decodes, but encodes as %x", a, data, again)
 	}
 	return true
@@ -339,17 +340,17 @@ func decodes(t *testing.T, a interface {
 // FuzzDetectorDecode: any bytes are ErrCorrupt or a state that goes on.
 func FuzzDetectorDecode(f *testing.F) {
 	var d mention.Detector
-	f.Add(must(d.MarshalBinary()))
+	f.Add(laws.Must(d.MarshalBinary()))
 	r := rand.New(rand.NewPCG(1, 1))
 	for i := range 300 {
-		must(d.Add(monday.Add(time.Duration(i)*time.Hour), negativeBinomial(r, 10, 1)))
+		laws.Must(d.Add(monday.Add(time.Duration(i)*time.Hour), negativeBinomial(r, 10, 1)))
 	}
-	f.Add(must(d.MarshalBinary()))
-	minutes := must(mention.NewDetector(mention.DetectorConfig{Bucket: time.Minute, Missing: mention.MissingIsUnknown}))
+	f.Add(laws.Must(d.MarshalBinary()))
+	minutes := laws.Must(mention.NewDetector(mention.DetectorConfig{Bucket: time.Minute, Missing: mention.MissingIsUnknown}))
 	for i := range 30 {
-		must(minutes.Add(monday.Add(time.Duration(i)*time.Minute), 3))
+		laws.Must(minutes.Add(monday.Add(time.Duration(i)*time.Minute), 3))
 	}
-	f.Add(must(minutes.MarshalBinary()))
+	f.Add(laws.Must(minutes.MarshalBinary()))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var d mention.Detector
 		if !decodes(t, &d, data) {
@@ -369,7 +370,7 @@ func FuzzDetectorDecode(f *testing.F) {
 				t.Fatalf("%v %d..%d, %v", v, low, high, err)
 			}
 		}
-		if err := new(mention.Detector).UnmarshalBinary(must(d.MarshalBinary())); err != nil {
+		if err := new(mention.Detector).UnmarshalBinary(laws.Must(d.MarshalBinary())); err != nil {
 			t.Error(err)
 		}
 	})
@@ -381,24 +382,24 @@ func BenchmarkDetectorAdd(b *testing.B) {
 	for i := range counts {
 		counts[i] = negativeBinomial(r, 20, 3)
 	}
-	d := must(mention.NewDetector(mention.DetectorConfig{Bucket: 5 * time.Minute}))
+	d := laws.Must(mention.NewDetector(mention.DetectorConfig{Bucket: 5 * time.Minute}))
 	i := 0
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := d.Add(monday.Add(time.Duration(i)*5*time.Minute), counts[i%len(counts)]); err != nil {
-			d, i = must(mention.NewDetector(d.Config())), -1 // the year 10000
+			d, i = laws.Must(mention.NewDetector(d.Config())), -1 // the year 10000
 		}
 		i++
 	}
-	b.ReportMetric(float64(len(must(d.MarshalBinary()))), "bytes/state")
+	b.ReportMetric(float64(len(laws.Must(d.MarshalBinary()))), "bytes/state")
 }
 
 func TestDetectorAddDoesNotAllocate(t *testing.T) {
-	d := must(mention.NewDetector(mention.DetectorConfig{Bucket: 5 * time.Minute}))
+	d := laws.Must(mention.NewDetector(mention.DetectorConfig{Bucket: 5 * time.Minute}))
 	at := monday
 	add := func() {
 		at = at.Add(5 * time.Minute)
-		must(d.Add(at, 20))
+		laws.Must(d.Add(at, 20))
 	}
 	for range 100 {
 		add()

@@ -16,7 +16,7 @@ func DistinctOf[K kpi.Key](people ...K) uint64 {
 // Distinct counts the different people reached, exactly: reach in people,
 // where [Reach] is reach in impressions. It remembers every person; beyond some
 // millions, [DistinctSketch] takes 16 kB. The zero value is ready; see
-// kpi.Accumulator for the laws that it keeps. A set does not double: merging
+// [kpi.Accumulator] for the laws that it keeps. A set does not double: merging
 // states of the same people changes nothing.
 type Distinct[K kpi.Key] struct{ people keyed.Set[K] }
 
@@ -70,21 +70,17 @@ func (a *Distinct[K]) AppendBinary(b []byte) ([]byte, error) {
 func (a Distinct[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Distinct[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("mention: distinct", distinctMagic, data)
-	people := keyed.ReadTable[K, struct{}](r, nil)
-	if err := r.Close(); err != nil {
-		return err
-	}
-	a.people = people
-	return nil
+	return wire.Decode("mention: distinct", distinctMagic, data, &a.people, func(r *wire.Reader) keyed.Set[K] {
+		return keyed.ReadTable[K, struct{}](r, nil)
+	})
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Distinct[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Distinct[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("mention: distinct", data, a)
 }

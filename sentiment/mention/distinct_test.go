@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
 
@@ -80,7 +81,7 @@ func TestSketchHashesEveryIntegerTypeAlike(t *testing.T) {
 	if err := errors.Join(a.AddSlice([]int8{0, 1, 127}), b.AddSlice([]uint64{0, 1, 127})); err != nil {
 		t.Fatal(err)
 	}
-	if x, y := must(a.MarshalBinary()), must(b.MarshalBinary()); string(x) != string(y) {
+	if x, y := laws.Must(a.MarshalBinary()), laws.Must(b.MarshalBinary()); string(x) != string(y) {
 		t.Errorf("%x and %x", x, y)
 	}
 }
@@ -91,7 +92,7 @@ func TestSketchOfStringsIsNoSketchOfIntegers(t *testing.T) {
 		t.Fatal(err)
 	}
 	var numbers mention.DistinctSketch[int]
-	if err := numbers.UnmarshalBinary(must(names.MarshalBinary())); !errors.Is(err, kpi.ErrCorrupt) {
+	if err := numbers.UnmarshalBinary(laws.Must(names.MarshalBinary())); !errors.Is(err, kpi.ErrCorrupt) {
 		t.Errorf("%v, want ErrCorrupt", err)
 	}
 }

@@ -18,7 +18,7 @@ func Example() {
 		}
 	}
 	r := volume.Result()
-	fmt.Println(r.Total(), "mentions,", r.ByKind(mention.KindSocial), "of them social")
+	fmt.Println(r.N(), "mentions,", r.ByKind(mention.KindSocial), "of them social")
 	for _, top := range r.Top(2) {
 		share, _ := r.Share(top.Source)
 		fmt.Println(top.Source, share)
@@ -48,7 +48,7 @@ func ExampleVolume() {
 		_ = monthly.Update(m.at, func(v *mention.Volume) error { return v.Add(m.source) })
 	}
 	for month, volume := range monthly.All() {
-		fmt.Println(month, volume.Result().Total())
+		fmt.Println(month, volume.Result().N())
 	}
 	// Output:
 	// 2026-01 1
@@ -75,8 +75,8 @@ func ExampleShareOfVoice() {
 func ExampleVoiceResult_Percentages() {
 	r, _ := mention.VoiceFromCounts(map[string]uint64{"ours": 5, "north": 5, "south": 5})
 	percent, _ := r.Percentages(1) // sums to 100.0
-	for _, b := range r.Brands {
-		fmt.Println(b.Brand, percent[b.Brand].StringFixed(1))
+	for i, b := range r.Brands {
+		fmt.Println(b.Brand, percent[i].StringFixed(1))
 	}
 	// Output:
 	// north 33.4
@@ -100,7 +100,7 @@ func ExampleReach() {
 	fmt.Println("social", r.Social(), "non-social", r.NonSocial())
 	for _, top := range r.TopSources(2, mention.ByVolume) {
 		net, _ := top.Sentiment.Net()
-		fmt.Println(top.Source, top.Mentions(), top.Audience, net)
+		fmt.Println(top.Source, top.N(), top.Audience, net)
 	}
 	// Output:
 	// social 7000 non-social 90000
@@ -115,7 +115,7 @@ func ExampleReachOf() {
 		mention.Post{Source: mention.Blog, Domain: "a.example", Audience: 200},
 	)
 	for _, top := range r.TopDomains(2, mention.ByReach) {
-		fmt.Println(top.Domain, top.Audience, top.Mentions())
+		fmt.Println(top.Domain, top.Audience, top.N())
 	}
 	fmt.Println(err)
 	// Output:

@@ -83,8 +83,8 @@ func (f *frequent) all() iter.Seq2[string, uint64] {
 	}
 }
 
-// appendBinary appends the encoding: what is missed, and a count a name.
-func (f *frequent) appendBinary(b []byte) []byte {
+// append appends the encoding: what is missed, and a count a name.
+func (f *frequent) append(b []byte) []byte {
 	b = wire.AppendUint(wire.AppendUint(b, f.missed), uint64(len(f.counts)))
 	for name, n := range f.all() {
 		b = wire.AppendUint(wire.AppendBytes(b, name), n)
@@ -92,7 +92,7 @@ func (f *frequent) appendBinary(b []byte) []byte {
 	return b
 }
 
-// readFrequent reads what appendBinary wrote.
+// readFrequent reads what append wrote.
 func readFrequent(r *wire.Reader, most int) frequent {
 	f := frequent{missed: r.Uint()}
 	n := r.Len(2)

@@ -28,8 +28,8 @@ func states() []state {
 
 // FuzzUnmarshalBinary: any bytes are ErrCorrupt or the encoding of a state.
 func FuzzUnmarshalBinary(f *testing.F) {
-	volume := must(mention.NewVolume(taxonomies()[0]))
-	reach := must(mention.NewReach(taxonomies()[2]))
+	volume := laws.Must(mention.NewVolume(taxonomies()[0]))
+	reach := laws.Must(mention.NewReach(taxonomies()[2]))
 	var voice mention.ShareOfVoice
 	var distinct mention.Distinct[string]
 	var daily mention.DailyReach
@@ -40,7 +40,7 @@ func FuzzUnmarshalBinary(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, s := range append(states(), volume, reach, &daily, &voice, &distinct, &sketch) {
-		f.Add(must(s.MarshalBinary()))
+		f.Add(laws.Must(s.MarshalBinary()))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, s := range states() {

@@ -14,13 +14,6 @@ import (
 
 func TestMain(m *testing.M) { laws.Main(m) }
 
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
 // taxonomies are unequal to the default and to one another.
 func taxonomies() []mention.Taxonomy {
 	d := mention.DefaultTaxonomy()
@@ -49,7 +42,7 @@ func post() *rapid.Generator[mention.Post] {
 func TestVolumeLaws(t *testing.T) {
 	var configs []func() *mention.Volume
 	for _, taxonomy := range taxonomies() {
-		configs = append(configs, func() *mention.Volume { return must(mention.NewVolume(taxonomy)) })
+		configs = append(configs, func() *mention.Volume { return laws.Must(mention.NewVolume(taxonomy)) })
 	}
 	laws.Run(t, laws.Spec[*mention.Volume, mention.Source]{
 		Configs: configs,
@@ -89,7 +82,7 @@ func TestShareOfVoiceLaws(t *testing.T) {
 func TestReachLaws(t *testing.T) {
 	var configs []func() *mention.Reach
 	for _, taxonomy := range taxonomies() {
-		configs = append(configs, func() *mention.Reach { return must(mention.NewReach(taxonomy)) })
+		configs = append(configs, func() *mention.Reach { return laws.Must(mention.NewReach(taxonomy)) })
 	}
 	laws.Run(t, laws.Spec[*mention.Reach, mention.Post]{
 		Configs: configs,

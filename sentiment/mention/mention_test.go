@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/sentiment"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
@@ -71,8 +72,8 @@ func TestVolumeEqualsTheNaiveCount(t *testing.T) {
 		if fromCounts, err := mention.VolumeFromCounts(counts); err != nil || !diff.Equal(fromCounts, r) {
 			t.Fatalf("from counts %v, %v, one by one %v", fromCounts, err, r)
 		}
-		if r.Total() != uint64(len(sources)) {
-			t.Fatalf("Total %d, want %d", r.Total(), len(sources))
+		if r.N() != uint64(len(sources)) {
+			t.Fatalf("N %d, want %d", r.N(), len(sources))
 		}
 		sum := new(big.Rat)
 		for s, n := range counts {
@@ -118,16 +119,17 @@ func TestSharesOfVoiceSumTo100(t *testing.T) {
 			t.Fatalf("%d percentages, %v", len(percents), err)
 		}
 		total, exact := decimal.New(0, 0), new(big.Rat)
-		for brand, n := range counts {
+		for i, b := range r.Brands {
+			brand, n := b.Brand, counts[b.Brand]
 			share, err := r.Share(brand)
-			if err != nil || share.Count() != n || r.Count(brand) != n || share.Total() != r.Total() {
+			if err != nil || share.Count() != n || r.Count(brand) != n || share.Total() != r.N() {
 				t.Fatalf("%q: %v, %v, want %d", brand, share, err, n)
 			}
 			exact.Add(exact, share.Rat())
-			total = total.Add(percents[brand])
+			total = total.Add(percents[i])
 			// Largest remainder rounds a share up or down, never further.
-			if d := percents[brand].Sub(share.Percent(2)).Abs(); d.Cmp(decimal.New(1, -2)) > 0 {
-				t.Fatalf("%q: %s%% for %v", brand, percents[brand].StringFixed(2), share)
+			if d := percents[i].Sub(share.Percent(2)).Abs(); d.Cmp(decimal.New(1, -2)) > 0 {
+				t.Fatalf("%q: %s%% for %v", brand, percents[i].StringFixed(2), share)
 			}
 		}
 		if exact.Cmp(big.NewRat(1, 1)) != 0 || total.StringFixed(2) != "100.00" {
@@ -157,18 +159,18 @@ func TestReach(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Social() != 7000 || r.NonSocial() != 100_000 || r.Total().Mentions() != 5 || r.ByKind(mention.KindNews).Audience != 90_000 {
+	if r.Social() != 7000 || r.NonSocial() != 100_000 || r.Total().N() != 5 || r.ByKind(mention.KindNews).Audience != 90_000 {
 		t.Errorf("social %d, non-social %d, total %+v", r.Social(), r.NonSocial(), r.Total())
 	}
 	for _, tc := range []struct {
-		order mention.Order
+		order mention.RankBy
 		want  []mention.Source
 	}{
 		{mention.ByReach, []mention.Source{"news", "blog", "instagram", "x"}},
 		{mention.ByVolume, []mention.Source{"x", "blog", "instagram", "news"}},
 		// Net 100, 0, 0, -100; blog and x by name.
 		{mention.BySentiment, []mention.Source{"instagram", "blog", "x", "news"}},
-		{mention.Order(99), []mention.Source{"news", "blog", "instagram", "x"}},
+		{mention.RankBy(99), []mention.Source{"news", "blog", "instagram", "x"}},
 	} {
 		var got []mention.Source
 		for _, s := range r.TopSources(9, tc.order) {
@@ -189,7 +191,7 @@ func TestReachEqualsTheNaiveSums(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		posts := rapid.SliceOf(post()).Draw(t, "posts")
 		taxonomy := rapid.SampledFrom(taxonomies()).Draw(t, "taxonomy")
-		a := must(mention.NewReach(taxonomy))
+		a := laws.Must(mention.NewReach(taxonomy))
 		var social, other uint64
 		domains := map[string]mention.Totals{}
 		for _, p := range posts {
@@ -216,8 +218,8 @@ func TestReachEqualsTheNaiveSums(t *testing.T) {
 			}
 		}
 		r := a.Result()
-		if r.Social() != social || r.NonSocial() != other || r.Total().Mentions() != uint64(len(posts)) {
-			t.Fatalf("social %d, other %d of %d, want %d, %d of %d", r.Social(), r.NonSocial(), r.Total().Mentions(), social, other, len(posts))
+		if r.Social() != social || r.NonSocial() != other || r.Total().N() != uint64(len(posts)) {
+			t.Fatalf("social %d, other %d of %d, want %d, %d of %d", r.Social(), r.NonSocial(), r.Total().N(), social, other, len(posts))
 		}
 		for _, d := range r.Domains {
 			if d.Totals != domains[d.Domain] {
@@ -259,7 +261,7 @@ func TestErrorTexts(t *testing.T) {
 	if err := errors.Join(full.AddN("x", math.MaxUint64), reach.Add(mention.Post{Audience: math.MaxUint64})); err != nil {
 		t.Fatal(err)
 	}
-	other := must(mention.NewVolume(mention.DefaultTaxonomy().With("x", mention.KindBlog)))
+	other := laws.Must(mention.NewVolume(mention.DefaultTaxonomy().With("x", mention.KindBlog)))
 	for _, tc := range []struct {
 		name string
 		err  error
@@ -277,7 +279,7 @@ func TestErrorTexts(t *testing.T) {
 		{"volumes", second(mention.VolumeFromCounts(map[mention.Source]uint64{"a": math.MaxUint64, "b": 1})), "mention: mentions overflow"},
 		{"own counts", second(mention.VoiceResult{Brands: []mention.BrandVolume{{"a", math.MaxUint64}, {"b", 1}}}.Share("a")), "mention: mentions overflow"},
 		{"class", reach.Add(mention.Post{Class: 3}), "mention: class 3 outside -1..1"},
-		{"audience", reach.Add(mention.Post{Audience: 1}), "mention: sum of audiences: overflow"},
+		{"audience", reach.Add(mention.Post{Audience: 1}), "mention: sum of audiences overflow"},
 		{"posts", second(mention.ReachOf(mention.Post{}, mention.Post{Class: 3})), "input 1: mention: class 3 outside -1..1"},
 	} {
 		if tc.err == nil || tc.err.Error() != tc.want {
@@ -340,9 +342,9 @@ func TestReachThatNoPostsGiveIsCorrupt(t *testing.T) {
 }
 
 func TestResultTexts(t *testing.T) {
-	volume := must(mention.VolumeFromCounts(map[mention.Source]uint64{mention.Facebook: 4, mention.News: 3, mention.Blog: 1, mention.X: 1}))
-	voice := must(mention.VoiceFromCounts(map[string]uint64{"Alba": 2, "Nova": 1}))
-	reach := must(mention.ReachOf(mention.Post{Source: mention.Facebook, Audience: 20}, mention.Post{Source: mention.News, Audience: 50}))
+	volume := laws.Must(mention.VolumeFromCounts(map[mention.Source]uint64{mention.Facebook: 4, mention.News: 3, mention.Blog: 1, mention.X: 1}))
+	voice := laws.Must(mention.VoiceFromCounts(map[string]uint64{"Alba": 2, "Nova": 1}))
+	reach := laws.Must(mention.ReachOf(mention.Post{Source: mention.Facebook, Audience: 20}, mention.Post{Source: mention.News, Audience: 50}))
 	for _, tc := range []struct{ got, want string }{
 		{volume.String(), "9 mentions (facebook 4, news 3, blog 1 ...)"},
 		{voice.String(), "3 mentions (Alba 2, Nova 1)"},

@@ -1,27 +1,13 @@
 package mention
 
 import (
-	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/wire"
 )
-
-// A Mention is one text that names the brand, as a [Monitor] wants it. All but
-// the time may be left out.
-type Mention struct {
-	Time   time.Time `json:"time"`
-	Source Source    `json:"source"`
-	Author string    `json:"author"`
-	// Terms are what the text is about, at most 32. Nil means the words of Text.
-	Terms []string `json:"terms"`
-	// Text is kept of a few mentions, as examples, and cut to 280 bytes.
-	Text string `json:"text"`
-}
 
 // A Monitor counts mentions into the buckets of a [Detector], and says of an
 // alarm what caused it. Beside the detector it keeps at most 512 names each of
@@ -50,30 +36,6 @@ type Monitor struct {
 	week     int64  // of the last halving
 }
 
-// How many names are kept when names are forgotten, and how many mentions.
-const (
-	baselineNames = 256
-	bucketNames   = 128
-	bucketSamples = 8
-)
-
-// A part is what is known of the mentions of a bucket.
-type part struct {
-	start    int64 // unix time
-	mentions uint64
-	event    bool
-	sources  frequent
-	terms    frequent
-	authors  frequent
-	samples  []sample // those of the smallest hashes, in their order
-}
-
-// A sample is a mention with its hash.
-type sample struct {
-	hash    uint64
-	mention Mention
-}
-
 // NewMonitor returns a monitor, or the error of [NewDetector].
 func NewMonitor(c DetectorConfig) (*Monitor, error) {
 	d, err := NewDetector(c)
@@ -85,45 +47,6 @@ func NewMonitor(c DetectorConfig) (*Monitor, error) {
 
 // Config returns the config, with its defaults.
 func (m *Monitor) Config() DetectorConfig { return m.detector.Config() }
-
-// A Report is the verdict on a bucket that ended. Cause is nil but for an alarm.
-// Its JSON is that of the verdict, with a cause.
-type Report struct {
-	Verdict
-	Cause *Cause
-}
-
-// reportJSON is the JSON of a Report.
-type reportJSON struct {
-	verdictJSON
-	Cause *Cause `json:"cause"`
-}
-
-// MarshalJSON returns an object with the parts of the verdict, and the cause.
-func (r Report) MarshalJSON() ([]byte, error) { return json.Marshal(reportJSON{r.json(), r.Cause}) }
-
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt and leaves
-// r as it was.
-func (r *Report) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	var j reportJSON
-	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("mention: report: %w: %v", kpi.ErrCorrupt, err)
-	}
-	v, err := j.verdict()
-	if err == nil {
-		*r = Report{Verdict: v, Cause: j.Cause}
-	}
-	return err
-}
-
-// GobEncode returns the JSON of r, as that of a [Verdict].
-func (r Report) GobEncode() ([]byte, error) { return r.MarshalJSON() }
-
-// GobDecode reads what GobEncode wrote, with the error of UnmarshalJSON.
-func (r *Report) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
 
 // Add counts a mention. If it is the first of a bucket, the bucket before it has
 // ended: then the report on that one is returned, and otherwise nil. A mention
@@ -236,90 +159,78 @@ func (m *Monitor) age(at int64) {
 	m.week = now
 }
 
-// names returns the counts by name.
-func (p *part) names() [3]*frequent { return [...]*frequent{&p.sources, &p.terms, &p.authors} }
+// monitorMagic begins the encoding of Monitor: the detector, whether a bucket
+// fills and which, the week, the baseline, and the parts of the recent buckets.
+const monitorMagic = "mon\x01"
 
-// add counts a mention.
-func (p *part) add(x Mention) {
-	p.mentions = min(p.mentions+1, maxCount)
-	if x.Source != "" {
-		p.sources.add(clip(string(x.Source), longName), 1, bucketNames)
+func (m Monitor) append(b []byte) []byte {
+	b = wire.AppendBytes(b, m.detector.append([]byte(detectorMagic)))
+	b = wire.AppendInt(b, m.week)
+	b = m.baseline.append(b)
+	b = appendFlag(b, m.filling)
+	if m.filling {
+		b = m.now.append(wire.AppendInt(b, m.index))
 	}
-	if x.Author != "" {
-		p.authors.add(clip(x.Author, longName), 1, bucketNames)
+	b = wire.AppendUint(b, uint64(len(m.recent)))
+	for i := range m.recent {
+		b = m.recent[i].append(b)
 	}
-	terms := x.terms()
-	for _, term := range terms {
-		p.terms.add(term, 1, bucketNames)
-	}
-	p.sample(x, terms)
+	return b
 }
 
-// terms returns the different terms of a mention.
-func (x Mention) terms() []string {
-	if x.Terms == nil {
-		return words(x.Text)
+func readMonitor(r *wire.Reader) (m Monitor) {
+	if err := m.detector.UnmarshalBinary(r.Bytes()); err != nil {
+		r.Fail("%v", err)
 	}
-	terms := make([]string, 0, len(x.Terms))
-	for _, term := range x.Terms[:min(len(x.Terms), mostTerms)] {
-		if term = clip(term, longName); term != "" && !slices.Contains(terms, term) {
-			terms = append(terms, term)
+	m.week = readTime(r)
+	m.baseline = readPart(r, baselineNames)
+	if m.filling = readFlag(r); m.filling {
+		m.index = readTime(r)
+		m.now = readPart(r, bucketNames)
+	}
+	for n := r.Len(1); n > 0 && r.Err() == nil; n-- {
+		m.recent = append(m.recent, readPart(r, bucketNames))
+	}
+	if r.Err() == nil {
+		m.check(r)
+	}
+	return m
+}
+
+// check reports buckets that the detector cannot have left.
+func (m *Monitor) check(r *wire.Reader) {
+	if n := len(m.recent); n > m.detector.windowLength() {
+		r.Fail("%d buckets", n)
+	}
+	for i, p := range m.recent {
+		if !m.detector.hasJudged(p.start) || i > 0 && p.start <= m.recent[i-1].start {
+			r.Fail("order of buckets")
 		}
 	}
-	return terms
+	if m.filling && (m.detector.began && m.index <= m.detector.last || m.now.start != m.detector.startOf(m.index).Unix()) {
+		r.Fail("bucket that has ended")
+	}
 }
 
-// sample keeps the mentions of the smallest hashes: a random sample that does
-// not depend on the order.
-func (p *part) sample(x Mention, terms []string) {
-	s := sample{hash: x.hash()}
-	if len(p.samples) == bucketSamples && s.hash > p.samples[bucketSamples-1].hash {
-		return
-	}
-	// Copies: a sample does not hold on to a long text that it was cut from.
-	s.mention = Mention{
-		Time: x.Time.UTC(), Source: Source(strings.Clone(clip(string(x.Source), longName))),
-		Author: strings.Clone(clip(x.Author, longName)), Text: strings.Clone(clip(x.Text, longText)),
-	}
-	for _, term := range terms {
-		s.mention.Terms = append(s.mention.Terms, strings.Clone(term))
-	}
-	p.insert(s)
+// hasJudged reports whether a bucket that begins at a unix time was judged.
+func (d *Detector) hasJudged(start int64) bool {
+	index, err := d.index(time.Unix(start, 0))
+	return err == nil && d.began && index <= d.last && d.startOf(index).Unix() == start
 }
 
-// insert puts a sample into its place.
-func (p *part) insert(s sample) {
-	i, found := slices.BinarySearchFunc(p.samples, s, func(a, b sample) int { return cmp.Compare(a.hash, b.hash) })
-	if found { // the same text, of the same author: the first is enough
-		if s.mention.Time.Before(p.samples[i].mention.Time) {
-			p.samples[i] = s
-		}
-		return
-	}
-	p.samples = slices.Insert(p.samples, i, s)
-	p.samples = p.samples[:min(len(p.samples), bucketSamples)]
+// MarshalBinary returns the encoding of m. The error is always nil.
+func (m Monitor) MarshalBinary() ([]byte, error) { return m.append([]byte(monitorMagic)), nil }
+
+// UnmarshalBinary makes m the state that was encoded, which goes on as if it had
+// never stopped, or returns [kpi.ErrCorrupt] and leaves m as it was.
+func (m *Monitor) UnmarshalBinary(data []byte) error {
+	return wire.Decode("mention: monitor", monitorMagic, data, m, readMonitor)
 }
 
-// hash returns the FNV-1a hash of the source, the author and the text. The
-// function of the standard library takes bytes, which here cost three copies a
-// mention.
-func (x Mention) hash() uint64 {
-	const offset, prime = 14695981039346656037, 1099511628211
-	h := uint64(offset)
-	for _, text := range [...]string{string(x.Source), x.Author, x.Text} {
-		for i := range len(text) {
-			h = (h ^ uint64(text[i])) * prime
-		}
-		h *= prime // a zero byte between them
-	}
-	return h
-}
+// MarshalJSON returns the encoding of m as a string in base64.
+func (m Monitor) MarshalJSON() ([]byte, error) { return json.Marshal(m.append([]byte(monitorMagic))) }
 
-// merge adds the counts of o.
-func (p *part) merge(o *part, most int) {
-	p.mentions = min(p.mentions+o.mentions, maxCount)
-	names := p.names()
-	for i, other := range o.names() {
-		names[i].merge(other, most)
-	}
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (m *Monitor) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("mention: monitor", data, m)
 }

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
 
@@ -128,7 +129,7 @@ func TestAQuietReportHasNoCause(t *testing.T) {
 	if r := m.Close(monday); r != nil {
 		t.Errorf("a report on nothing: %v", r)
 	}
-	must(m.Add(mention.Mention{Time: monday}))
+	laws.Must(m.Add(mention.Mention{Time: monday}))
 	if r := m.Close(monday.Add(59 * time.Minute)); r != nil {
 		t.Errorf("a report on a bucket that goes on: %v", r)
 	}
@@ -147,14 +148,14 @@ func TestStatesAsJSON(t *testing.T) {
 		Monitor  *mention.Monitor
 	}
 	a := states{Monitor: new(mention.Monitor)}
-	must(a.Detector.Add(monday, 3))
-	must(a.Monitor.Add(mention.Mention{Time: monday, Text: "fine shoes"}))
+	laws.Must(a.Detector.Add(monday, 3))
+	laws.Must(a.Monitor.Add(mention.Mention{Time: monday, Text: "fine shoes"}))
 	var b states
-	if err := json.Unmarshal(must(json.Marshal(a)), &b); err != nil {
+	if err := json.Unmarshal(laws.Must(json.Marshal(a)), &b); err != nil {
 		t.Fatal(err)
 	}
-	if string(must(a.Detector.MarshalBinary())) != string(must(b.Detector.MarshalBinary())) ||
-		string(must(a.Monitor.MarshalBinary())) != string(must(b.Monitor.MarshalBinary())) {
+	if string(laws.Must(a.Detector.MarshalBinary())) != string(laws.Must(b.Detector.MarshalBinary())) ||
+		string(laws.Must(a.Monitor.MarshalBinary())) != string(laws.Must(b.Monitor.MarshalBinary())) {
 		t.Error("another state")
 	}
 }
@@ -164,7 +165,7 @@ func TestAnyChunksOfAStreamGiveOneState(t *testing.T) {
 	mentions := stream()[:3000]
 	var whole mention.Monitor
 	reports(t, &whole, mentions)
-	want := must(whole.MarshalBinary())
+	want := laws.Must(whole.MarshalBinary())
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		shuffled := slices.Clone(mentions)
@@ -179,32 +180,32 @@ func TestAnyChunksOfAStreamGiveOneState(t *testing.T) {
 		}
 		m := new(mention.Monitor)
 		for _, x := range shuffled {
-			must(m.Add(x))
+			laws.Must(m.Add(x))
 			if r.IntN(500) == 0 {
-				state := must(m.MarshalBinary())
+				state := laws.Must(m.MarshalBinary())
 				m = new(mention.Monitor)
 				if err := m.UnmarshalBinary(state); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		if got := must(m.MarshalBinary()); string(got) != string(want) {
+		if got := laws.Must(m.MarshalBinary()); string(got) != string(want) {
 			t.Fatalf("states of %d and %d bytes differ", len(got), len(want))
 		}
 	})
 }
 
 func TestTheMemoryOfAMonitorIsBounded(t *testing.T) {
-	m := must(mention.NewMonitor(mention.DetectorConfig{Bucket: time.Minute}))
+	m := laws.Must(mention.NewMonitor(mention.DetectorConfig{Bucket: time.Minute}))
 	most := 0
 	for i := range 40_000 {
 		name := fmt.Sprint(i)
-		must(m.Add(mention.Mention{
+		laws.Must(m.Add(mention.Mention{
 			Time: monday.Add(time.Duration(i) * time.Second / 5), Source: mention.Source("s" + name), Author: "a" + name,
 			Text: strings.Repeat("w"+name+" x"+name+" ", 30),
 		}))
 		if i%1000 == 0 {
-			most = max(most, len(must(m.MarshalBinary())))
+			most = max(most, len(laws.Must(m.MarshalBinary())))
 		}
 	}
 	if most > 1<<20 {
@@ -215,11 +216,11 @@ func TestTheMemoryOfAMonitorIsBounded(t *testing.T) {
 // FuzzMonitorDecode: any bytes are ErrCorrupt or a state that goes on.
 func FuzzMonitorDecode(f *testing.F) {
 	var m mention.Monitor
-	f.Add(must(m.MarshalBinary()))
+	f.Add(laws.Must(m.MarshalBinary()))
 	for i := range 60 {
-		must(m.Add(mention.Mention{Time: monday.Add(time.Duration(i) * 20 * time.Minute), Source: mention.X, Author: "ann", Text: "fine shoes"}))
+		laws.Must(m.Add(mention.Mention{Time: monday.Add(time.Duration(i) * 20 * time.Minute), Source: mention.X, Author: "ann", Text: "fine shoes"}))
 	}
-	f.Add(must(m.MarshalBinary()))
+	f.Add(laws.Must(m.MarshalBinary()))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var m mention.Monitor
 		if !decodes(t, &m, data) {
@@ -239,7 +240,7 @@ func FuzzMonitorDecode(f *testing.F) {
 				_ = r.English() + r.French()
 			}
 		}
-		if err := new(mention.Monitor).UnmarshalBinary(must(m.MarshalBinary())); err != nil {
+		if err := new(mention.Monitor).UnmarshalBinary(laws.Must(m.MarshalBinary())); err != nil {
 			t.Error(err)
 		}
 	})
@@ -251,9 +252,9 @@ func FuzzMonitorText(f *testing.F) {
 	f.Add("\xff\xfe", strings.Repeat("\xff", 100), strings.Repeat("é", 200))
 	f.Fuzz(func(t *testing.T, text, author, source string) {
 		var m mention.Monitor
-		must(m.Add(mention.Mention{Time: monday, Text: text, Author: author, Source: mention.Source(source)}))
-		must(m.Add(mention.Mention{Time: monday.Add(time.Hour), Terms: []string{text, author}}))
-		if !decodes(t, new(mention.Monitor), must(m.MarshalBinary())) {
+		laws.Must(m.Add(mention.Mention{Time: monday, Text: text, Author: author, Source: mention.Source(source)}))
+		laws.Must(m.Add(mention.Mention{Time: monday.Add(time.Hour), Terms: []string{text, author}}))
+		if !decodes(t, new(mention.Monitor), laws.Must(m.MarshalBinary())) {
 			t.Error("corrupt")
 		}
 	})

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
@@ -141,12 +142,12 @@ func readNAB(tb testing.TB) map[string]nabSeries {
 		}
 		var s nabSeries
 		for _, row := range rows[1:] {
-			s.times = append(s.times, must(time.Parse(time.DateTime, row[0])))
-			s.counts = append(s.counts, must(strconv.ParseUint(row[1], 10, 64)))
+			s.times = append(s.times, laws.Must(time.Parse(time.DateTime, row[0])))
+			s.counts = append(s.counts, laws.Must(strconv.ParseUint(row[1], 10, 64)))
 		}
 		for _, b := range bounds {
 			at := func(text string) (int, bool) {
-				return slices.BinarySearchFunc(s.times, must(time.Parse(time.DateTime+".000000", text)), time.Time.Compare)
+				return slices.BinarySearchFunc(s.times, laws.Must(time.Parse(time.DateTime+".000000", text)), time.Time.Compare)
 			}
 			left, _ := at(b[0])
 			right, exact := at(b[1])
@@ -164,7 +165,7 @@ func readNAB(tb testing.TB) map[string]nabSeries {
 // alarms returns the rows of the alarms.
 func (s nabSeries) alarms(tb testing.TB, c mention.DetectorConfig) (rows []int) {
 	tb.Helper()
-	d := must(mention.NewDetector(c))
+	d := laws.Must(mention.NewDetector(c))
 	for i, n := range s.counts {
 		v, err := d.Add(s.times[i], n)
 		if err != nil {

@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
 	"github.com/customerkpi/kpi/sentiment"
 )
 
@@ -21,8 +23,8 @@ type Post struct {
 	Class sentiment.Class `json:"class"`
 }
 
-// totals returns the totals of the post alone. A number that is no class is a
-// *kpi.RangeError.
+// totals returns the totals of the post alone. A number that is not a class is a
+// *[kpi.RangeError].
 func (p Post) totals() (Totals, error) {
 	t := Totals{Audience: p.Audience}
 	switch p.Class {
@@ -59,8 +61,8 @@ type ReachResult struct {
 }
 
 // ReachOf returns the result of posts, with the [DefaultTaxonomy]. A class
-// that is none is a *kpi.RangeError that says which post, a sum of audiences
-// above 2^64-1 kpi.ErrOverflow.
+// that is none is a *[kpi.RangeError] that says which post, a sum of audiences
+// above 2^64-1 [kpi.ErrOverflow].
 func ReachOf(posts ...Post) (ReachResult, error) {
 	var a Reach
 	for i, p := range posts {
@@ -99,20 +101,25 @@ func (r ReachResult) ByKind(kind Kind) Totals {
 	return t
 }
 
-// TopSources returns the first n sources in an order, or all if there are
+// TopSources returns the first n sources by a figure, or all if there are
 // fewer.
-func (r ReachResult) TopSources(n int, by Order) []SourceReach {
+func (r ReachResult) TopSources(n int, by RankBy) []SourceReach {
 	return rank(r.Sources, n, by, func(s SourceReach) (Totals, string) { return s.Totals, string(s.Source) })
 }
 
-// TopDomains returns the first n domains in an order, or all if there are
+// TopDomains returns the first n domains by a figure, or all if there are
 // fewer.
-func (r ReachResult) TopDomains(n int, by Order) []DomainReach {
+func (r ReachResult) TopDomains(n int, by RankBy) []DomainReach {
 	return rank(r.Domains, n, by, func(d DomainReach) (Totals, string) { return d.Totals, d.Domain })
 }
 
+// String returns a text like "7000 impressions, 2000 social, 5000 non-social".
+func (r ReachResult) String() string {
+	return fmt.Sprintf("%d impressions, %d social, %d non-social", r.Total().Audience, r.Social(), r.NonSocial())
+}
+
 // Reach sums the audiences of posts by source and by domain. The zero value is
-// ready, with the [DefaultTaxonomy]; see kpi.Accumulator for the laws that it
+// ready, with the [DefaultTaxonomy]; see [kpi.Accumulator] for the laws that it
 // keeps.
 type Reach struct {
 	taxonomy Taxonomy
@@ -130,8 +137,8 @@ func NewReach(t Taxonomy) (*Reach, error) {
 	return &Reach{taxonomy: t}, nil
 }
 
-// Add adds a post. A number that is no class is a *kpi.RangeError, a sum of
-// audiences above 2^64-1 kpi.ErrOverflow, and nothing is added.
+// Add adds a post. A number that is not a class is a *[kpi.RangeError], a sum of
+// audiences above 2^64-1 [kpi.ErrOverflow], and nothing is added.
 func (a *Reach) Add(p Post) error {
 	post, err := p.totals()
 	if err != nil {
@@ -139,7 +146,7 @@ func (a *Reach) Add(p Post) error {
 	}
 	all, ok := a.all.plus(post)
 	if !ok {
-		return errAudience()
+		return errAudience
 	}
 	a.all = all
 	a.sources.At(p.Source).add(post)
@@ -149,9 +156,9 @@ func (a *Reach) Add(p Post) error {
 	return nil
 }
 
-func errAudience() error { return fmt.Errorf("mention: sum of audiences: %w", kpi.ErrOverflow) }
+var errAudience = figure.Overflow("mention", "sum of audiences")
 
-// Merge adds the posts of o. Another taxonomy is kpi.ErrIncompatible, unless
+// Merge adds the posts of o. Another taxonomy is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.
 func (a *Reach) Merge(o *Reach) error {
 	if o == nil || o.isZero() {
@@ -166,7 +173,7 @@ func (a *Reach) Merge(o *Reach) error {
 	}
 	all, ok := a.all.plus(o.all)
 	if !ok {
-		return errAudience()
+		return errAudience
 	}
 	a.all = all
 	for source, t := range o.sources.All() {
@@ -179,7 +186,7 @@ func (a *Reach) Merge(o *Reach) error {
 }
 
 // isZero reports whether a is the zero value: no post, default taxonomy.
-func (a *Reach) isZero() bool { return a.taxonomy.isDefault() && a.all.Mentions() == 0 }
+func (a *Reach) isZero() bool { return a.taxonomy.isDefault() && a.all.N() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Reach) Clone() *Reach {
@@ -204,7 +211,44 @@ func (a *Reach) Result() ReachResult {
 	return r
 }
 
-// String returns a text like "7000 impressions, 2000 social, 5000 non-social".
-func (r ReachResult) String() string {
-	return fmt.Sprintf("%d impressions, %d social, %d non-social", r.Total().Audience, r.Social(), r.NonSocial())
+// reachMagic begins the encoding of Reach: the taxonomy, then the totals of
+// each source and of each domain. The totals of all follow from the sources.
+const reachMagic = "rea\x01"
+
+// AppendBinary appends the encoding of a.
+func (a *Reach) AppendBinary(b []byte) ([]byte, error) {
+	b = a.taxonomy.appendBinary(append(b, reachMagic...))
+	b = keyed.AppendTable(b, &a.sources, (*Totals).appendBinary)
+	return keyed.AppendTable(b, &a.domains, (*Totals).appendBinary), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a Reach) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// [kpi.ErrCorrupt].
+func (a *Reach) UnmarshalBinary(data []byte) error {
+	return wire.Decode("mention: reach", reachMagic, data, a, readReach)
+}
+
+func readReach(r *wire.Reader) Reach {
+	a := Reach{taxonomy: readTaxonomy(r)}
+	var inDomains Totals
+	a.sources, a.all = readTotals[Source](r)
+	a.domains, inDomains = readTotals[string](r)
+	if !inDomains.within(a.all) {
+		r.Fail("more posts in domains than in sources")
+	}
+	if _, none := a.domains.Get(""); none {
+		r.Fail("domain without a name")
+	}
+	return a
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a Reach) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (a *Reach) UnmarshalJSON(data []byte) error {
+	return wire.UnmarshalJSON("mention: reach", data, a)
 }

@@ -11,15 +11,16 @@ import (
 	diff "github.com/google/go-cmp/cmp"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/sentiment"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
 
 // Every figure on counts that are all different.
 func TestEveryFigureOfAResult(t *testing.T) {
-	volume := must(mention.VolumeFromCounts(map[mention.Source]uint64{mention.X: 7, mention.Reddit: 4, mention.News: 2, "own": 1}))
-	voice := must(mention.VoiceFromCounts(map[string]uint64{"ours": 5, "north": 2, "south": 1}))
-	reach := must(mention.ReachOf(
+	volume := laws.Must(mention.VolumeFromCounts(map[mention.Source]uint64{mention.X: 7, mention.Reddit: 4, mention.News: 2, "own": 1}))
+	voice := laws.Must(mention.VoiceFromCounts(map[string]uint64{"ours": 5, "north": 2, "south": 1}))
+	reach := laws.Must(mention.ReachOf(
 		mention.Post{Source: mention.X, Audience: 5, Class: sentiment.Positive},
 		mention.Post{Source: mention.X, Audience: 7, Class: sentiment.Negative},
 		mention.Post{Source: mention.Reddit, Audience: 11, Class: sentiment.Positive},
@@ -29,8 +30,8 @@ func TestEveryFigureOfAResult(t *testing.T) {
 		mention.Post{Source: mention.Blog, Domain: "b.example", Audience: 103, Class: sentiment.Negative},
 		mention.Post{Source: mention.News, Domain: "b.example", Audience: 107, Class: sentiment.Negative},
 	))
-	percent := must(voice.Percentages(1))
-	domains := func(by mention.Order) (names string) {
+	percent := laws.Must(voice.Percentages(1))
+	domains := func(by mention.RankBy) (names string) {
 		for _, d := range reach.TopDomains(9, by) {
 			names += fmt.Sprint(d.Domain, " ", d.Audience, " ", d.Sentiment.Negative, ";")
 		}
@@ -40,25 +41,25 @@ func TestEveryFigureOfAResult(t *testing.T) {
 		name      string
 		got, want any
 	}{
-		{"volume", volume.Total(), uint64(14)},
+		{"volume", volume.N(), uint64(14)},
 		{"of x", volume.Count(mention.X), uint64(7)},
 		{"of no source", volume.Count("none"), uint64(0)},
 		{"social", volume.ByKind(mention.KindSocial), uint64(11)},
 		{"news", volume.ByKind(mention.KindNews), uint64(2)},
 		{"other", volume.ByKind(mention.KindOther), uint64(1)},
-		{"share of reddit", must(volume.Share(mention.Reddit)).String(), "28.57% (4 of 14)"},
+		{"share of reddit", laws.Must(volume.Share(mention.Reddit)).String(), "28.57% (4 of 14)"},
 		{"first", fmt.Sprint(volume.Top(1)), "[{x social 7}]"},
-		{"voice", voice.Total(), uint64(8)},
+		{"voice", voice.N(), uint64(8)},
 		{"of north", voice.Count("north"), uint64(2)},
-		{"share of voice", must(voice.Share("ours")).String(), "62.50% (5 of 8)"},
-		{"percentages", fmt.Sprint(percent["ours"], percent["north"], percent["south"]), "62.5 25 12.5"},
+		{"share of voice", laws.Must(voice.Share("ours")).String(), "62.50% (5 of 8)"},
+		{"percentages", fmt.Sprint(percent), "[62.5 25 12.5]"},
 		{"first voice", fmt.Sprint(voice.Top(2)), "[{ours 5} {north 2}]"},
 		{"social reach", reach.Social(), uint64(53)},
 		{"non-social reach", reach.NonSocial(), uint64(311)},
 		{"all posts", reach.Total(), mention.Totals{Audience: 364, Sentiment: sentiment.Result{Positive: 3, Neutral: 1, Negative: 4}}},
 		{"social posts", reach.ByKind(mention.KindSocial), mention.Totals{Audience: 53, Sentiment: sentiment.Result{Positive: 3, Neutral: 1, Negative: 1}}},
 		{"blogs", reach.ByKind(mention.KindBlog), mention.Totals{Audience: 103, Sentiment: sentiment.Result{Negative: 1}}},
-		{"posts", reach.Total().Mentions(), uint64(8)},
+		{"posts", reach.Total().N(), uint64(8)},
 		{"domains", domains(mention.ByReach), "b.example 210 2;a.example 101 1;"},
 		{"domains by volume", domains(mention.ByVolume), "b.example 210 2;a.example 101 1;"},
 		{"domains by sentiment", domains(mention.BySentiment), "a.example 101 1;b.example 210 2;"},
@@ -75,7 +76,7 @@ func TestResultsOfNothing(t *testing.T) {
 	var volume mention.VolumeResult
 	var voice mention.VoiceResult
 	var reach mention.ReachResult
-	if n := volume.Total() + volume.Count("x") + volume.ByKind(0) + voice.Total() + voice.Count("") + reach.Social() + reach.NonSocial() + reach.Total().Mentions(); n != 0 {
+	if n := volume.N() + volume.Count("x") + volume.ByKind(0) + voice.N() + voice.Count("") + reach.Social() + reach.NonSocial() + reach.Total().N(); n != 0 {
 		t.Error(n)
 	}
 	if n := len(volume.Top(3)) + len(voice.Top(3)) + len(reach.TopSources(3, 0)) + len(reach.TopDomains(3, 0)); n != 0 {
@@ -103,7 +104,7 @@ func TestFullStatesRefuseOneMore(t *testing.T) {
 		t.Fatal(err)
 	}
 	var decoded, adopted mention.Reach
-	if err := errors.Join(decoded.UnmarshalBinary(must(part(math.MaxUint64).MarshalBinary())), adopted.Merge(part(math.MaxUint64))); err != nil {
+	if err := errors.Join(decoded.UnmarshalBinary(laws.Must(part(math.MaxUint64).MarshalBinary())), adopted.Merge(part(math.MaxUint64))); err != nil {
 		t.Fatal(err)
 	}
 	for name, a := range map[string]*mention.Reach{
@@ -131,7 +132,7 @@ func TestFullStatesRefuseOneMore(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if volume.Result().Total() != math.MaxUint64 || voice.Result().Total() != math.MaxUint64 {
+	if volume.Result().N() != math.MaxUint64 || voice.Result().N() != math.MaxUint64 {
 		t.Error("a refused mention was counted")
 	}
 }
@@ -168,7 +169,7 @@ func TestStatesOneStepBeyond(t *testing.T) {
 		{"days of more than 2^64-1", new(mention.DailyReach), "drc\x01\x03UTC\x02\x04\x00\x00\x00\x01\x01\x04\x00\x00\x00\x02" + top, false},
 	} {
 		err := tc.to.UnmarshalBinary([]byte(tc.data))
-		if tc.ok && (err != nil || string(must(tc.to.MarshalBinary())) != tc.data) || !tc.ok && !errors.Is(err, kpi.ErrCorrupt) {
+		if tc.ok && (err != nil || string(laws.Must(tc.to.MarshalBinary())) != tc.data) || !tc.ok && !errors.Is(err, kpi.ErrCorrupt) {
 			t.Errorf("%s: %v", tc.name, err)
 		}
 	}
@@ -196,8 +197,8 @@ func TestConfigsThatAreRefused(t *testing.T) {
 			t.Errorf("%+v: %v", c, err)
 			continue
 		}
-		must(m.Add(mention.Mention{Time: monday}))
-		if err := new(mention.Monitor).UnmarshalBinary(must(m.MarshalBinary())); err != nil {
+		laws.Must(m.Add(mention.Mention{Time: monday}))
+		if err := new(mention.Monitor).UnmarshalBinary(laws.Must(m.MarshalBinary())); err != nil {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
@@ -205,12 +206,12 @@ func TestConfigsThatAreRefused(t *testing.T) {
 
 func TestATaxonomyThatCannotBeRead(t *testing.T) {
 	taxonomy := taxonomies()[2]
-	text := string(must(taxonomy.MarshalJSON()))
+	text := string(laws.Must(taxonomy.MarshalJSON()))
 	if text != `{"mastodon":"forum","reddit":"forum"}` {
 		t.Error(text)
 	}
 	for _, bad := range []string{`{"x":"tv"}`, `[]`, `{"x":1}`, `{`} {
-		if err := taxonomy.UnmarshalJSON([]byte(bad)); !errors.Is(err, kpi.ErrCorrupt) || string(must(taxonomy.MarshalJSON())) != text {
+		if err := taxonomy.UnmarshalJSON([]byte(bad)); !errors.Is(err, kpi.ErrCorrupt) || string(laws.Must(taxonomy.MarshalJSON())) != text {
 			t.Errorf("%s: %v", bad, err)
 		}
 	}

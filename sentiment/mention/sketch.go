@@ -13,7 +13,7 @@ import (
 // value is ready.
 //
 // Only its Result is approximate, see there. The state depends on the set of
-// people alone, so that it keeps the laws of kpi.Accumulator exactly: any
+// people alone, so that it keeps the laws of [kpi.Accumulator] exactly: any
 // partition and any order of a stream, merged in any order, has the same
 // bytes. A set does not double: merging states of the same people changes
 // nothing. Its exact twin is [Distinct].
@@ -71,10 +71,10 @@ func (a *DistinctSketch[K]) Clone() *DistinctSketch[K] {
 
 // Result returns an estimate of the number of different people reached so far.
 //
-// Up to 1024 people it is exact, but for a chance of less than 1 % to be one
-// or so short. For more, its relative standard error is 0.81 %: two of three
-// estimates are within 0.81 % of the truth, 19 of 20 within 1.6 %, and
-// practically all within 3.3 %. The error belongs to the people: the same
+// Up to 1024 people it is exact, but for a chance of less than 1% to be one
+// or so short. For more, its relative standard error is 0.81%: two of three
+// estimates are within 0.81% of the truth, 19 of 20 within 1.6%, and
+// practically all within 3.3%. The error belongs to the people: the same
 // people always have the same estimate.
 //
 // Source: P. Flajolet, É. Fusy, O. Gandouet, F. Meunier, AofA 2007, 127-146;
@@ -102,25 +102,23 @@ func (a *DistinctSketch[K]) AppendBinary(b []byte) ([]byte, error) {
 func (a DistinctSketch[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *DistinctSketch[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("mention: distinct sketch", sketchMagic, data)
+	return wire.Decode("mention: distinct sketch", sketchMagic, data, a, readSketch[K])
+}
+
+func readSketch[K kpi.Key](r *wire.Reader) (a DistinctSketch[K]) {
 	if kind := r.Uint(); kind != a.keyKind() {
 		r.Fail("kind of keys %d, want %d", kind, a.keyKind())
 	}
-	var d sketch.Distinct
-	d.Read(r)
-	if err := r.Close(); err != nil {
-		return err
-	}
-	a.sketch = d
-	return nil
+	a.sketch.Read(r)
+	return a
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a DistinctSketch[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *DistinctSketch[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("mention: distinct sketch", data, a)
 }

@@ -1,6 +1,10 @@
 package mention
 
-import "math"
+import (
+	"math"
+
+	"github.com/customerkpi/kpi/internal/wire"
+)
 
 // How many slots there are at most: buckets of an hour or less.
 const (
@@ -146,4 +150,47 @@ func (s *slot) add(value, memory float64) {
 	}
 	s.seen = min(s.seen+1, memory)
 	s.mean += (value - s.mean) / s.seen
+}
+
+// slots calls f with every slot, and the most often that it can be seen.
+func (u *usual) slots(f func(s *slot, memory float64)) {
+	for i := range u.hours {
+		f(&u.hours[i], dayMemory)
+	}
+	for i := range u.week {
+		f(&u.week[i], weekMemory)
+	}
+}
+
+// append appends how often each slot was seen, and then the means of those
+// that were: a young series is short.
+func (u *usual) append(b []byte) []byte {
+	var means []float64
+	u.slots(func(s *slot, _ float64) {
+		b = wire.AppendUint(b, uint64(s.seen))
+		if s.seen > 0 {
+			means = append(means, s.mean)
+		}
+	})
+	return appendFloats(b, means)
+}
+
+// read reads what append wrote.
+func (u *usual) read(r *wire.Reader) {
+	seen := 0
+	u.slots(func(s *slot, memory float64) {
+		s.seen = float64(below(r, "slot", uint64(memory)+1))
+		if s.seen > 0 {
+			seen++
+		}
+	})
+	means := readFloats(r, seen)
+	if r.Err() != nil {
+		return
+	}
+	u.slots(func(s *slot, _ float64) {
+		if s.seen > 0 {
+			s.mean, means = means[0], means[1:]
+		}
+	})
 }

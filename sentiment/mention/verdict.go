@@ -23,7 +23,7 @@ type Verdict struct {
 	// Expected is the number of mentions that was expected in that time, 0 for
 	// the first bucket of a series.
 	Expected float64 `json:"expected"`
-	// Alarm is whether an event begins here: once an event.
+	// Alarm is whether an event begins here: once per event.
 	Alarm bool `json:"alarm"`
 	// Event is whether an event is going on.
 	Event bool `json:"event"`
@@ -64,7 +64,7 @@ func (v Verdict) json() verdictJSON {
 	return j
 }
 
-// verdict returns what j is the JSON of, or kpi.ErrCorrupt where a part is
+// verdict returns what j is the JSON of, or [kpi.ErrCorrupt] where a part is
 // missing or is not one that a detector says.
 func (j verdictJSON) verdict() (Verdict, error) {
 	for _, part := range []struct {
@@ -99,7 +99,7 @@ func (j verdictJSON) verdict() (Verdict, error) {
 // MarshalJSON returns an object with all parts of v.
 func (v Verdict) MarshalJSON() ([]byte, error) { return json.Marshal(v.json()) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt and leaves
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
 // v as it was.
 func (v *Verdict) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
@@ -140,7 +140,7 @@ func (v Verdict) Severity() float64 {
 const maxSeverity = 300
 
 // Growth returns Count / Expected. Of the first bucket of a series it is
-// kpi.ErrUndefined.
+// [kpi.ErrUndefined].
 func (v Verdict) Growth() (float64, error) {
 	if v.Expected <= 0 {
 		return 0, fmt.Errorf("mention: growth %w: nothing was expected yet", kpi.ErrUndefined)

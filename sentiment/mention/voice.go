@@ -23,7 +23,7 @@ type VoiceResult struct {
 }
 
 // VoiceFromCounts returns the result of mentions that are counted already. A
-// total above 2^64-1 is kpi.ErrOverflow.
+// total above 2^64-1 is [kpi.ErrOverflow].
 func VoiceFromCounts(mentions map[string]uint64) (VoiceResult, error) {
 	var a ShareOfVoice
 	for brand, n := range mentions {
@@ -34,8 +34,8 @@ func VoiceFromCounts(mentions map[string]uint64) (VoiceResult, error) {
 	return a.Result(), nil
 }
 
-// Total returns the number of mentions, of all brands.
-func (r VoiceResult) Total() uint64 {
+// N returns the number of mentions, of all brands.
+func (r VoiceResult) N() uint64 {
 	var n uint64
 	for _, v := range r.Brands {
 		n += v.Mentions
@@ -59,7 +59,7 @@ func (r VoiceResult) Count(brand string) uint64 {
 //	mentions of the brand / mentions of all brands
 //
 // It is 0 for a brand without a mention. Without any mention it is
-// kpi.ErrUndefined.
+// [kpi.ErrUndefined].
 func (r VoiceResult) Share(brand string) (kpi.Rate, error) {
 	total, err := sum("share of voice", r.mentions())
 	if err != nil {
@@ -68,20 +68,16 @@ func (r VoiceResult) Share(brand string) (kpi.Rate, error) {
 	return kpi.NewRate(r.Count(brand), total)
 }
 
-// Percentages returns the shares of voice of all brands in percent, rounded to
-// places so that they sum to exactly 100, by the largest remainder; of equal
-// remainders that of the earlier brand of Brands is rounded up. Places below
-// -2 count as -2. Without a mention it is kpi.ErrUndefined.
-func (r VoiceResult) Percentages(places int32) (map[string]decimal.Decimal, error) {
+// Percentages returns the shares of voice in percent, in the order of Brands. They
+// are rounded to places by the largest remainder, so that they sum to exactly 100:
+// of equal remainders that of the earlier brand is rounded up. Places below -2
+// count as -2. Without a mention it is [kpi.ErrUndefined].
+func (r VoiceResult) Percentages(places int32) ([]decimal.Decimal, error) {
 	mentions := r.mentions()
 	if _, err := sum("share of voice", mentions); err != nil {
 		return nil, err
 	}
-	percents := make(map[string]decimal.Decimal, len(mentions))
-	for i, p := range tally.LargestRemainder(mentions, places) {
-		percents[r.Brands[i].Brand] = p
-	}
-	return percents, nil
+	return tally.LargestRemainder(mentions, places), nil
 }
 
 // Top returns the n brands of most mentions, or all if there are fewer.
@@ -91,19 +87,29 @@ func (r VoiceResult) mentions() []uint64 {
 	return each(r.Brands, func(v BrandVolume) uint64 { return v.Mentions })
 }
 
+// String returns a text like "9 mentions (Alba 4, Nova 3, Orion 1 ...)", with the
+// three brands of most.
+func (r VoiceResult) String() string {
+	var top []string
+	for _, b := range r.Top(shownTop) {
+		top = append(top, fmt.Sprint(b.Brand, " ", b.Mentions))
+	}
+	return listed(r.N(), "mentions", top, len(r.Brands))
+}
+
 // ShareOfVoice counts mentions by brand: the user's own and those of its
-// competitors. The zero value is ready; see kpi.Accumulator for the laws that
+// competitors. The zero value is ready; see [kpi.Accumulator] for the laws that
 // it keeps. To compare periods, count the same brands in both.
 type ShareOfVoice struct{ counts tally.Counter[string] }
 
 // Add counts one mention; a mention of two brands is one of each. A total
-// above 2^64-1 is kpi.ErrOverflow, and nothing is counted.
+// above 2^64-1 is [kpi.ErrOverflow], and nothing is counted.
 func (a *ShareOfVoice) Add(brand string) error { return a.AddN(brand, 1) }
 
 // AddN counts n mentions of the same brand, with the error of Add.
 func (a *ShareOfVoice) AddN(brand string, n uint64) error {
 	if !a.counts.AddN(brand, n) {
-		return errOverflow()
+		return errOverflow
 	}
 	return nil
 }
@@ -111,7 +117,7 @@ func (a *ShareOfVoice) AddN(brand string, n uint64) error {
 // Merge adds the mentions of o.
 func (a *ShareOfVoice) Merge(o *ShareOfVoice) error {
 	if o != nil && !a.counts.Merge(&o.counts) {
-		return errOverflow()
+		return errOverflow
 	}
 	return nil
 }
@@ -131,7 +137,7 @@ func (a *ShareOfVoice) Result() VoiceResult {
 	})}
 }
 
-// voiceMagic begins the encoding: a count a brand.
+// voiceMagic begins the encoding: a count per brand.
 const voiceMagic = "sov\x01"
 
 // AppendBinary appends the encoding of a.
@@ -143,32 +149,20 @@ func (a *ShareOfVoice) AppendBinary(b []byte) ([]byte, error) {
 func (a ShareOfVoice) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *ShareOfVoice) UnmarshalBinary(data []byte) error {
-	r := wire.Open("mention: share of voice", voiceMagic, data)
-	var d ShareOfVoice
-	d.counts.Read(r)
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("mention: share of voice", voiceMagic, data, a, readVoice)
+}
+
+func readVoice(r *wire.Reader) (a ShareOfVoice) {
+	a.counts.Read(r)
+	return a
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a ShareOfVoice) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *ShareOfVoice) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("mention: share of voice", data, a)
-}
-
-// String returns a text like "9 mentions (Alba 4, Nova 3, Orion 1 ...)", with the
-// three brands of most.
-func (r VoiceResult) String() string {
-	var top []string
-	for _, b := range r.Top(shownTop) {
-		top = append(top, fmt.Sprint(b.Brand, " ", b.Mentions))
-	}
-	return listed(r.Total(), "mentions", top, len(r.Brands))
 }

@@ -2,9 +2,12 @@ package mention
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -23,7 +26,7 @@ type VolumeResult struct {
 }
 
 // VolumeFromCounts returns the result of mentions that are counted already,
-// with the [DefaultTaxonomy]. A total above 2^64-1 is kpi.ErrOverflow.
+// with the [DefaultTaxonomy]. A total above 2^64-1 is [kpi.ErrOverflow].
 func VolumeFromCounts(mentions map[Source]uint64) (VolumeResult, error) {
 	var a Volume
 	for source, n := range mentions {
@@ -34,8 +37,8 @@ func VolumeFromCounts(mentions map[Source]uint64) (VolumeResult, error) {
 	return a.Result(), nil
 }
 
-// Total returns the number of mentions, of all sources.
-func (r VolumeResult) Total() uint64 { return r.sum(func(SourceVolume) bool { return true }) }
+// N returns the number of mentions, of all sources.
+func (r VolumeResult) N() uint64 { return r.sum(func(SourceVolume) bool { return true }) }
 
 // Count returns the number of mentions of a source.
 func (r VolumeResult) Count(source Source) uint64 {
@@ -58,7 +61,7 @@ func (r VolumeResult) sum(counts func(SourceVolume) bool) uint64 {
 }
 
 // Share returns the mentions of a source / mentions, 0 to 1: 0 for a source
-// without a mention. Without any mention it is kpi.ErrUndefined.
+// without a mention. Without any mention it is [kpi.ErrUndefined].
 func (r VolumeResult) Share(source Source) (kpi.Rate, error) {
 	total, err := sum("share of source", r.mentions())
 	if err != nil {
@@ -74,8 +77,63 @@ func (r VolumeResult) mentions() []uint64 {
 	return each(r.Sources, func(v SourceVolume) uint64 { return v.Mentions })
 }
 
+// String returns a text like "9 mentions (facebook 4, news 3, blog 1 ...)", with
+// the three sources of most.
+func (r VolumeResult) String() string {
+	var top []string
+	for _, s := range r.Top(shownTop) {
+		top = append(top, fmt.Sprint(s.Source, " ", s.Mentions))
+	}
+	return listed(r.N(), "mentions", top, len(r.Sources))
+}
+
+// shownTop is the number of sources and brands that texts name.
+const shownTop = 3
+
+// listed returns a total with what it is made of most.
+func listed(total uint64, unit string, top []string, all int) string {
+	more := ""
+	if all > len(top) {
+		more = " ..."
+	}
+	if len(top) == 0 {
+		return fmt.Sprint(total, " ", unit)
+	}
+	return fmt.Sprintf("%d %s (%s%s)", total, unit, strings.Join(top, ", "), more)
+}
+
+// each returns what f makes of every element.
+func each[T, U any](s []T, f func(T) U) []U {
+	out := make([]U, 0, len(s))
+	for _, v := range s {
+		out = append(out, f(v))
+	}
+	return out
+}
+
+// sum returns the sum of mentions, or why a share of them does not exist: no
+// mention, or counts that a caller put into a result and whose sum overflows.
+func sum(name string, mentions []uint64) (uint64, error) {
+	var total uint64
+	for _, n := range mentions {
+		if n > math.MaxUint64-total {
+			return 0, errOverflow
+		}
+		total += n
+	}
+	if total == 0 {
+		return 0, figure.Undefined("mention", name, "no mention")
+	}
+	return total, nil
+}
+
+// top returns a copy of the first n elements, or of all if there are fewer.
+func top[T any](ranking []T, n int) []T {
+	return slices.Clone(ranking[:min(max(n, 0), len(ranking))])
+}
+
 // Volume counts mentions by source. The zero value is ready, with the
-// [DefaultTaxonomy]; see kpi.Accumulator for the laws that it keeps.
+// [DefaultTaxonomy]; see [kpi.Accumulator] for the laws that it keeps.
 type Volume struct {
 	taxonomy Taxonomy
 	counts   tally.Counter[Source]
@@ -90,21 +148,21 @@ func NewVolume(t Taxonomy) (*Volume, error) {
 	return &Volume{taxonomy: t}, nil
 }
 
-// Add counts one mention. A total above 2^64-1 is kpi.ErrOverflow, and nothing
+// Add counts one mention. A total above 2^64-1 is [kpi.ErrOverflow], and nothing
 // is counted.
 func (a *Volume) Add(source Source) error { return a.AddN(source, 1) }
 
 // AddN counts n mentions of the same source, with the error of Add.
 func (a *Volume) AddN(source Source, n uint64) error {
 	if !a.counts.AddN(source, n) {
-		return errOverflow()
+		return errOverflow
 	}
 	return nil
 }
 
-func errOverflow() error { return fmt.Errorf("mention: mentions %w", kpi.ErrOverflow) }
+var errOverflow = figure.Overflow("mention", "mentions")
 
-// Merge adds the mentions of o. Another taxonomy is kpi.ErrIncompatible, unless
+// Merge adds the mentions of o. Another taxonomy is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.
 func (a *Volume) Merge(o *Volume) error {
 	if o == nil || o.isZero() {
@@ -118,7 +176,7 @@ func (a *Volume) Merge(o *Volume) error {
 		return errTaxonomies()
 	}
 	if !a.counts.Merge(&o.counts) {
-		return errOverflow()
+		return errOverflow
 	}
 	return nil
 }
@@ -141,7 +199,7 @@ func (a *Volume) Result() VolumeResult {
 	})}
 }
 
-// volumeMagic begins the encoding: the taxonomy, then a count a source.
+// volumeMagic begins the encoding: the taxonomy, then a count per source.
 const volumeMagic = "vol\x01"
 
 // AppendBinary appends the encoding of a.
@@ -153,47 +211,21 @@ func (a *Volume) AppendBinary(b []byte) ([]byte, error) {
 func (a Volume) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Volume) UnmarshalBinary(data []byte) error {
-	r := wire.Open("mention: volume", volumeMagic, data)
-	d := Volume{taxonomy: readTaxonomy(r)}
-	d.counts.Read(r)
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("mention: volume", volumeMagic, data, a, readVolume)
+}
+
+func readVolume(r *wire.Reader) Volume {
+	a := Volume{taxonomy: readTaxonomy(r)}
+	a.counts.Read(r)
+	return a
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Volume) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Volume) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("mention: volume", data, a)
-}
-
-// String returns a text like "9 mentions (facebook 4, news 3, blog 1 ...)", with
-// the three sources of most.
-func (r VolumeResult) String() string {
-	var top []string
-	for _, s := range r.Top(shownTop) {
-		top = append(top, fmt.Sprint(s.Source, " ", s.Mentions))
-	}
-	return listed(r.Total(), "mentions", top, len(r.Sources))
-}
-
-// shownTop is the number of sources and brands that texts name.
-const shownTop = 3
-
-// listed returns a total with what it is made of most.
-func listed(total uint64, unit string, top []string, all int) string {
-	more := ""
-	if all > len(top) {
-		more = " ..."
-	}
-	if len(top) == 0 {
-		return fmt.Sprint(total, " ", unit)
-	}
-	return fmt.Sprintf("%d %s (%s%s)", total, unit, strings.Join(top, ", "), more)
 }

@@ -3,9 +3,51 @@ package mention
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
+
+// A Mention is one text that names the brand, as a [Monitor] wants it. All but
+// the time may be left out.
+type Mention struct {
+	Time   time.Time `json:"time"`
+	Source Source    `json:"source"`
+	Author string    `json:"author"`
+	// Terms are what the text is about, at most 32. Nil means the words of Text.
+	Terms []string `json:"terms"`
+	// Text is kept of a few mentions, as examples, and cut to 280 bytes.
+	Text string `json:"text"`
+}
+
+// terms returns the different terms of a mention.
+func (x Mention) terms() []string {
+	if x.Terms == nil {
+		return words(x.Text)
+	}
+	terms := make([]string, 0, len(x.Terms))
+	for _, term := range x.Terms[:min(len(x.Terms), mostTerms)] {
+		if term = clip(term, longName); term != "" && !slices.Contains(terms, term) {
+			terms = append(terms, term)
+		}
+	}
+	return terms
+}
+
+// hash returns the FNV-1a hash of the source, the author and the text. The
+// function of the standard library takes bytes, which here cost three copies a
+// mention.
+func (x Mention) hash() uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for _, text := range [...]string{string(x.Source), x.Author, x.Text} {
+		for i := range len(text) {
+			h = (h ^ uint64(text[i])) * prime
+		}
+		h *= prime // a zero byte between them
+	}
+	return h
+}
 
 // The bounds of a mention: beyond, it is cut.
 const (

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/wire"
 	"github.com/customerkpi/kpi/internal/zone"
 )
 
@@ -125,7 +126,7 @@ func (c DetectorConfig) MarshalJSON() ([]byte, error) {
 	return json.Marshal(j)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt. What is
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt]. What is
 // left out is 0, which is the default.
 func (c *DetectorConfig) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
@@ -185,4 +186,31 @@ func (c DetectorConfig) check() error {
 		return outside("time late", c.Late, time.Second, "the bucket, in whole seconds")
 	}
 	return nil
+}
+
+// append appends c, with its defaults, and the location z, but for FalseAlarm,
+// which is one of the floats of a detector.
+func (c DetectorConfig) append(b []byte, z zone.Zone) []byte {
+	b = z.Append(wire.AppendUint(b, uint64(c.Bucket/time.Minute)))
+	for _, n := range [...]uint64{
+		uint64(c.Refractory / time.Second), c.Least, uint64(c.Missing), uint64(c.Ahead / time.Second), uint64(c.Late / time.Second),
+	} {
+		b = wire.AppendUint(b, n)
+	}
+	return b
+}
+
+// readConfig reads what append wrote.
+func readConfig(r *wire.Reader) (c DetectorConfig, z zone.Zone) {
+	duration := func(name string, most, unit time.Duration) time.Duration {
+		return time.Duration(below(r, name, uint64(most/unit)+1)) * unit
+	}
+	c.Bucket = duration("bucket", day, time.Minute)
+	z = zone.Read(r, zone.Zone{})
+	c.Refractory = duration("refractory time", maxRefractory, time.Second)
+	c.Least = r.Uint()
+	c.Missing = Missing(below(r, "missing", uint64(MissingIsUnknown)+1))
+	c.Ahead = duration("time ahead", maxAhead, time.Second)
+	c.Late = duration("time late", day, time.Second)
+	return c, z
 }

@@ -1,9 +1,51 @@
 package mention
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/customerkpi/kpi"
 )
+
+// A Report is the verdict on a bucket that ended. Cause is nil but for an alarm.
+// Its JSON is that of the verdict, with a cause.
+type Report struct {
+	Verdict
+	Cause *Cause
+}
+
+// reportJSON is the JSON of a Report.
+type reportJSON struct {
+	verdictJSON
+	Cause *Cause `json:"cause"`
+}
+
+// MarshalJSON returns an object with the parts of the verdict, and the cause.
+func (r Report) MarshalJSON() ([]byte, error) { return json.Marshal(reportJSON{r.json(), r.Cause}) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
+// r as it was.
+func (r *Report) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var j reportJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("mention: report: %w: %v", kpi.ErrCorrupt, err)
+	}
+	v, err := j.verdict()
+	if err == nil {
+		*r = Report{Verdict: v, Cause: j.Cause}
+	}
+	return err
+}
+
+// GobEncode returns the JSON of r, as that of a [Verdict].
+func (r Report) GobEncode() ([]byte, error) { return r.MarshalJSON() }
+
+// GobDecode reads what GobEncode wrote, with the error of UnmarshalJSON.
+func (r *Report) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
 
 // English returns a sentence like
 //
