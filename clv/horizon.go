@@ -8,7 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
-	"github.com/customerkpi/kpi/internal/stats"
+	"github.com/customerkpi/kpi/clv/internal/quadrature"
 )
 
 // A Timing says when in a period its orders count as paid.
@@ -126,7 +126,7 @@ func (h Horizon) continuous(expected func(t float64) (float64, error)) (float64,
 		return sum, failed
 	}
 	part := func(from, to, width float64) {
-		sum += delta * stats.Integral(from, to, width, func(t float64) float64 { return math.Exp(-delta*t) * at(t) })
+		sum += delta * quadrature.Integral(from, to, width, func(t float64) float64 { return math.Exp(-delta*t) * at(t) })
 	}
 	// The first period in halves towards its start: how soon the orders of a
 	// customer get fewer is not known here.

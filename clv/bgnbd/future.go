@@ -3,6 +3,7 @@ package bgnbd
 import (
 	"math"
 
+	"github.com/customerkpi/kpi/clv/internal/quadrature"
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
@@ -167,7 +168,7 @@ func (f *future) beyond(r run, at func(n float64) float64) float64 {
 		n := math.Exp(u)
 		return n * at(n)
 	}
-	return (at(from)-at(from-1))/24 + stats.Integral(begin, falls, 0.5, inner) + stats.Integral(falls, end, 1/r.bend, inner)
+	return (at(from)-at(from-1))/24 + quadrature.Integral(begin, falls, 0.5, inner) + quadrature.Integral(falls, end, 1/r.bend, inner)
 }
 
 // chances returns the chances of 0..last phases, from the likeliest on both ways.

@@ -8,6 +8,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/clv/internal/fit"
+	"github.com/customerkpi/kpi/clv/internal/quadrature"
 	"github.com/customerkpi/kpi/internal/newton"
 	"github.com/customerkpi/kpi/internal/stats"
 )
@@ -123,8 +124,8 @@ func (p Params) parts(c clv.Customer, visit func(weight float64, at moment)) (al
 	for u < to {
 		width, falls := p.panel(n, u, to)
 		highest := math.Inf(-1)
-		for i := range stats.Nodes {
-			x, w := stats.Node(i, u, u+width)
+		for i := range quadrature.Nodes {
+			x, w := quadrature.Node(i, u, u+width)
 			m := moment{tau: least * stats.Expm1(x), lnA: x, lnB: x}
 			if p.Alpha > least {
 				m.lnA = stats.Log1p(m.tau / p.Alpha)

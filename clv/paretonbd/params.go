@@ -8,6 +8,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/clv/internal/fit"
+	"github.com/customerkpi/kpi/clv/internal/quadrature"
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
@@ -166,7 +167,7 @@ func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 	sum := 0.0
 	for v, top := 0.0, 0.0; at(v) > top-45; {
 		width := min(0.5, 10/(math.Abs(1-p.S)+rate*b*math.Exp(v)))
-		sum += stats.Integral(v, v+width, width, func(v float64) float64 { return math.Exp(at(v)) })
+		sum += quadrature.Integral(v, v+width, width, func(v float64) float64 { return math.Exp(at(v)) })
 		v += width
 		top = max(top, at(v))
 	}
@@ -245,7 +246,7 @@ func (p Params) exactly(n, t float64) float64 {
 				width /= 2
 			}
 			to := u + sign*width
-			sum += stats.Integral(min(u, to), max(u, to), width, func(v float64) float64 { return math.Exp(log(v)) })
+			sum += quadrature.Integral(min(u, to), max(u, to), width, func(v float64) float64 { return math.Exp(log(v)) })
 			u = to
 			length -= width
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/clv/internal/fit"
+	"github.com/customerkpi/kpi/clv/internal/quadrature"
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
@@ -82,7 +83,7 @@ func (p Params) beyond(x, u float64) float64 {
 			return sum + at(u)/(n+p.S) // from here on it is a power of e
 		}
 		width, _ := p.panel(n, u-math.Log(least), math.Inf(1))
-		part := stats.Integral(u, u+width, width, at)
+		part := quadrature.Integral(u, u+width, width, at)
 		sum += part
 		if u += width; part < 1e-15*sum {
 			return sum

@@ -9,7 +9,7 @@ require (
 
 require (
 	github.com/shopspring/decimal v1.6.0 // indirect
-	gonum.org/v1/gonum v0.8.2 // indirect
+	gonum.org/v1/gonum v0.17.0 // indirect
 )
 
 replace github.com/customerkpi/kpi => ../..

@@ -5,6 +5,9 @@ package newton
 import (
 	"context"
 	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // Max is the greatest number of parameters.
@@ -51,6 +54,7 @@ const (
 	span          = 30    // a parameter ends e^±span from its unit
 	tolerance     = 1e-11 // of the gain that the next step promises
 	flat          = 1e-3  // of curvature: a standard error of the logarithm above 30
+	noise         = 1e-14 // of the greatest curvature: less is lost in the rounding of the others
 )
 
 // Maximize searches from each of starts by Newton's method in the logarithms of
@@ -74,17 +78,17 @@ func Maximize(ctx context.Context, f Function, starts [][]float64, unit []float6
 }
 
 func maximize(ctx context.Context, f Function, start, unit []float64) (Result, error) {
-	s := search{f: f, unit: unit, at: make([]float64, len(start)), bound: make([]int, len(start))}
+	s := search{f: f, unit: unit, bound: make([]int, len(start))}
+	at := make([]float64, len(start))
 	for i, p := range start {
-		s.at[i] = math.Log(p / unit[i])
+		at[i] = math.Log(p / unit[i])
 	}
-	s.here = s.eval(s.at)
+	s.move(at, s.eval(at))
 	radius := 1.0
 	for s.n = 0; s.n < maxIterations; s.n++ {
 		if err := ctx.Err(); err != nil {
 			return Result{}, err
 		}
-		s.free()
 		step, gain := s.step(radius)
 		if least := tolerance * (1 + math.Abs(s.here.Value)); gain <= least {
 			// A short radius promises little anywhere: that nothing was gained
@@ -102,9 +106,9 @@ func maximize(ctx context.Context, f Function, start, unit []float64) (Result, e
 		case !ok && radius < 1e-10:
 			s.n = maxIterations // no step of any length gains
 		case !ok || ratio < 0.25:
-			radius = norm(step) / 4
+			radius = mat.Norm(step, 2) / 4
 		case ratio > 0.75:
-			radius = max(radius, 2*norm(step))
+			radius = max(radius, 2*mat.Norm(step, 2))
 		}
 	}
 	// A sum that the context cut short may look like a gain.
@@ -114,11 +118,15 @@ func maximize(ctx context.Context, f Function, start, unit []float64) (Result, e
 type search struct {
 	f         Function
 	unit      []float64
-	at        []float64 // ln(param / unit)
-	here      Point     // by at
-	bound     []int
 	n         int
 	converged bool
+
+	// Where the search is, and what follows from it.
+	at      []float64 // ln(param / unit)
+	here    Point     // by at
+	bound   []int
+	values  []float64  // the eigenvalues of minus the Hessian, with bound parameters taken out
+	vectors *mat.Dense // and the eigenvector of each, a column
 }
 
 // eval returns f by the logarithms.
@@ -133,11 +141,6 @@ func (s *search) eval(at []float64) Point {
 		}
 		p.Hess[i][i] += p.Grad[i]
 	}
-	for i := range params {
-		for j := range i {
-			p.Hess[i][j] = p.Hess[j][i]
-		}
-	}
 	return p
 }
 
@@ -149,122 +152,139 @@ func (s *search) params(at []float64) []float64 {
 	return params
 }
 
-// free marks the parameters that lie at an end and want beyond it.
-func (s *search) free() {
-	for i, x := range s.at {
+// move goes to where f is here. It marks the parameters that lie at an end and
+// want beyond it.
+func (s *search) move(at []float64, here Point) {
+	s.at, s.here = at, here
+	for i, x := range at {
 		s.bound[i] = 0
-		if x >= span && s.here.Grad[i] >= 0 {
+		if x >= span && here.Grad[i] >= 0 {
 			s.bound[i] = 1
 		}
-		if x <= -span && s.here.Grad[i] <= 0 {
+		if x <= -span && here.Grad[i] <= 0 {
 			s.bound[i] = -1
 		}
 	}
-}
-
-// curvature returns the eigenvalues and vectors of minus the Hessian, with
-// bound parameters taken out.
-func (s *search) curvature() (values []float64, vectors [][]float64) {
-	n := len(s.at)
-	m := make([][]float64, n)
-	for i := range m {
-		m[i] = make([]float64, n)
-		for j := range m[i] {
-			if s.bound[i] == 0 && s.bound[j] == 0 {
-				m[i][j] = -s.here.Hess[i][j]
+	n := len(at)
+	curve := mat.NewSymDense(n, nil)
+	for i := range n {
+		if s.bound[i] != 0 {
+			curve.SetSym(i, i, 1)
+			continue
+		}
+		for j := i; j < n; j++ {
+			if s.bound[j] == 0 {
+				curve.SetSym(i, j, -here.Hess[i][j])
 			}
 		}
-		if s.bound[i] != 0 {
-			m[i][i] = 1
-		}
 	}
-	return eigen(m)
+	s.values, s.vectors = make([]float64, n), mat.NewDense(n, n, nil)
+	var e mat.EigenSym
+	if !here.finite(n) || !e.Factorize(curve, true) { // no step leads on
+		for k := range s.values {
+			s.values[k] = math.NaN()
+		}
+		return
+	}
+	e.Values(s.values)
+	e.VectorsTo(s.vectors)
 }
 
 // step returns the step to where the parabola is highest within the radius, and
 // what it gains there. Directions that the parabola rises in for ever are turned
 // by the absolute value of their curvature.
-func (s *search) step(radius float64) (step []float64, gain float64) {
-	values, vectors := s.curvature()
+func (s *search) step(radius float64) (step *mat.VecDense, gain float64) {
 	n := len(s.at)
-	along := make([]float64, n) // the gradient in the eigenvectors
-	least := math.Inf(1)
-	for k := range n {
-		for i := range n {
-			if s.bound[i] == 0 {
-				along[k] += vectors[k][i] * s.here.Grad[i]
-			}
+	slope := mat.NewVecDense(n, nil)
+	for i := range n {
+		if s.bound[i] == 0 {
+			slope.SetVec(i, s.here.Grad[i])
 		}
-		values[k] = max(math.Abs(values[k]), 1e-12)
-		least = min(least, values[k])
 	}
+	slope.MulVec(s.vectors.T(), slope) // along the eigenvectors
+	curve := make([]float64, n)
+	for k, v := range s.values {
+		curve[k] = max(math.Abs(v), 1e-12)
+	}
+	shift := shorten(slope, curve, radius)
+	step = mat.NewVecDense(n, nil)
+	for k, v := range curve {
+		along := slope.AtVec(k)
+		x := along / (v + shift)
+		gain += x*along - x*x*v/2
+		step.SetVec(k, x)
+	}
+	step.MulVec(s.vectors, step)
+	return step, gain
+}
+
+// shorten returns what to add to each curvature, so that the step to where the
+// slopes are 0 is no longer than radius.
+func shorten(slope *mat.VecDense, curve []float64, radius float64) float64 {
 	length := func(shift float64) float64 {
 		sum := 0.0
-		for k := range n {
-			x := along[k] / (values[k] + shift)
+		for k, v := range curve {
+			x := slope.AtVec(k) / (v + shift)
 			sum += x * x
 		}
 		return math.Sqrt(sum)
 	}
+	if !(length(0) > radius) {
+		return 0
+	}
+	low, high := 0.0, slices.Min(curve)+1e-12
+	for length(high) > radius {
+		high *= 4
+	}
 	shift := 0.0
-	if length(0) > radius {
-		low, high := 0.0, least+1e-12
-		for length(high) > radius {
-			high *= 4
-		}
-		for range 60 {
-			if shift = (low + high) / 2; length(shift) > radius {
-				low = shift
-			} else {
-				high = shift
-			}
+	for range 60 {
+		if shift = (low + high) / 2; length(shift) > radius {
+			low = shift
+		} else {
+			high = shift
 		}
 	}
-	step = make([]float64, n)
-	for k := range n {
-		x := along[k] / (values[k] + shift)
-		gain += x*along[k] - x*x*values[k]/2
-		for i := range n {
-			step[i] += x * vectors[k][i]
-		}
+	return shift
+}
+
+// to returns where a step leads, cut to the span.
+func (s *search) to(step *mat.VecDense) []float64 {
+	to := make([]float64, len(s.at))
+	for i, x := range s.at {
+		to[i] = min(max(x+step.AtVec(i), -span), span)
+		step.SetVec(i, to[i]-x)
 	}
-	return step, gain
+	return to
 }
 
 // try takes a step if it gains, and returns what it gained of what the parabola
 // promised.
-func (s *search) try(step []float64) (ratio float64, ok bool) {
-	to := make([]float64, len(s.at))
+func (s *search) try(step *mat.VecDense) (ratio float64, ok bool) {
+	to := s.to(step)
 	promise := 0.0
-	for i, x := range s.at {
-		to[i] = min(max(x+step[i], -span), span)
-		step[i] = to[i] - x
-		promise += s.here.Grad[i] * step[i]
-	}
-	for i := range step {
-		for j := range step {
-			promise += step[i] * s.here.Hess[i][j] * step[j] / 2
+	for i := range to {
+		x := step.AtVec(i)
+		promise += x * (s.here.Grad[i] + x*s.here.Hess[i][i]/2)
+		for j := range i {
+			promise += x * s.here.Hess[j][i] * step.AtVec(j)
 		}
 	}
 	there := s.eval(to)
-	if !there.finite(len(s.at)) || !(there.Value > s.here.Value) {
+	if !there.finite(len(to)) || !(there.Value > s.here.Value) {
 		return 0, false
 	}
 	gained := there.Value - s.here.Value
-	s.at, s.here = to, there
+	s.move(to, there)
 	return gained / promise, true
 }
 
 // last takes a step that promises too little to be seen in the value: as the
 // parabola is all but exact here, it squares what error is left.
-func (s *search) last(step []float64) {
-	to := make([]float64, len(s.at))
-	for i, x := range s.at {
-		to[i] = min(max(x+step[i], -span), span)
-	}
+func (s *search) last(step *mat.VecDense) {
+	to := s.to(step)
 	there := s.eval(to)
 	if there.finite(len(to)) && there.Value >= s.here.Value-tolerance*(1+math.Abs(s.here.Value)) {
-		s.at, s.here = to, there
+		s.move(to, there)
 	}
 }
 
@@ -272,7 +292,7 @@ func (p *Point) finite(n int) bool {
 	sum := p.Value
 	for i := range n {
 		sum += p.Grad[i]
-		for j := range n {
+		for j := i; j < n; j++ {
 			sum += p.Hess[i][j]
 		}
 	}
@@ -280,103 +300,33 @@ func (p *Point) finite(n int) bool {
 }
 
 func (s *search) result() Result {
-	s.free()
 	r := Result{
 		Params: s.params(s.at), Logs: s.at, Value: s.here.Value, Bound: s.bound,
 		Iterations: s.n, Converged: s.converged,
 	}
-	for i, b := range s.bound {
-		if b == 0 {
-			r.Gradient = max(r.Gradient, math.Abs(s.here.Grad[i]))
-		}
-	}
-	values, vectors := s.curvature()
-	for k, v := range values {
-		if v < flat {
-			r.Flat = append(r.Flat, vectors[k])
-		}
-	}
 	n := len(s.at)
+	inverse := mat.NewSymDense(n, nil)
+	level := max(flat, noise*s.values[n-1])
+	for k, v := range s.values {
+		switch {
+		case v < level:
+			r.Flat = append(r.Flat, mat.Col(nil, k, s.vectors))
+		case v >= level: // not a NaN
+			inverse.SymRankOne(inverse, 1/v, s.vectors.ColView(k))
+		}
+	}
 	r.Cov = make([][]float64, n)
 	for i := range n {
 		r.Cov[i] = make([]float64, n)
-		for j := range n {
-			if s.bound[i] != 0 || s.bound[j] != 0 {
-				continue
-			}
-			for k, v := range values {
-				if v >= flat {
-					r.Cov[i][j] += vectors[k][i] * vectors[k][j] / v
-				}
-			}
-			r.Cov[i][j] *= r.Params[i] * r.Params[j]
+		if s.bound[i] != 0 {
+			continue
 		}
-	}
-	// The sums of the two halves may differ in their last digit.
-	for i := range n {
-		for j := range i {
-			r.Cov[i][j] = r.Cov[j][i]
+		r.Gradient = max(r.Gradient, math.Abs(s.here.Grad[i]))
+		for j := range n {
+			if s.bound[j] == 0 {
+				r.Cov[i][j] = inverse.At(i, j) * (r.Params[i] * r.Params[j])
+			}
 		}
 	}
 	return r
-}
-
-func norm(v []float64) float64 {
-	sum := 0.0
-	for _, x := range v {
-		sum += x * x
-	}
-	return math.Sqrt(sum)
-}
-
-// eigen returns the eigenvalues of a symmetric matrix and the eigenvector of
-// each, by Jacobi's rotations. It overwrites m.
-func eigen(m [][]float64) (values []float64, vectors [][]float64) {
-	n := len(m)
-	vectors = make([][]float64, n)
-	for i := range vectors {
-		vectors[i] = make([]float64, n)
-		vectors[i][i] = 1
-	}
-	for range 60 {
-		off, all := 0.0, 0.0
-		for i := range n {
-			for j := range n {
-				if all += m[i][j] * m[i][j]; i != j {
-					off += m[i][j] * m[i][j]
-				}
-			}
-		}
-		if off <= 1e-36*all {
-			break
-		}
-		for i := range n {
-			for j := i + 1; j < n; j++ {
-				rotate(m, vectors, i, j)
-			}
-		}
-	}
-	values = make([]float64, n)
-	for i := range values {
-		values[i] = m[i][i]
-	}
-	return values, vectors
-}
-
-// rotate makes m[i][j] zero.
-func rotate(m, vectors [][]float64, i, j int) {
-	if m[i][j] == 0 {
-		return
-	}
-	theta := (m[j][j] - m[i][i]) / (2 * m[i][j])
-	t := math.Copysign(1/(math.Abs(theta)+math.Hypot(theta, 1)), theta)
-	c := 1 / math.Hypot(t, 1)
-	s := t * c
-	for k := range m {
-		m[k][i], m[k][j] = c*m[k][i]-s*m[k][j], s*m[k][i]+c*m[k][j]
-	}
-	for k := range m {
-		m[i][k], m[j][k] = c*m[i][k]-s*m[j][k], s*m[i][k]+c*m[j][k]
-		vectors[i][k], vectors[j][k] = c*vectors[i][k]-s*vectors[j][k], s*vectors[i][k]+c*vectors[j][k]
-	}
 }

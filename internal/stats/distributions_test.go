@@ -177,3 +177,23 @@ func TestFisherTail(t *testing.T) {
 		near(t, fmt.Sprint(tc), FisherTail(uint64(tc[0]), uint64(tc[1]), uint64(tc[2]), uint64(tc[3])), exactFisher(tc[0], tc[1], tc[2], tc[3]), 1e-11)
 	}
 }
+
+// At the ends of a beta distribution all of it lies on one side.
+func TestBetaAtItsEnds(t *testing.T) {
+	for _, c := range []struct{ x, y, lower, upper float64 }{{0, 1, 0, 1}, {1, 0, 1, 0}, {-0.1, 1.1, 0, 1}, {1.1, -0.1, 1, 0}} {
+		if lower, upper := Beta(2, 3, c.x, c.y); lower != c.lower || upper != c.upper {
+			t.Errorf("x = %v: %v and %v", c.x, lower, upper)
+		}
+	}
+}
+
+// Samples that do not differ have a statistic of 0, and p = 1.
+func TestNoDifferenceIsCertain(t *testing.T) {
+	for df := 1; df < 6; df++ {
+		for _, x := range []float64{0, -1e-17} {
+			if p := ChiSquareTail(x, df); p != 1 {
+				t.Errorf("%d degrees of freedom, %v: p = %v", df, x, p)
+			}
+		}
+	}
+}

@@ -3,7 +3,7 @@ package fit
 import (
 	"math"
 
-	"github.com/customerkpi/kpi/internal/stats"
+	"github.com/customerkpi/kpi/clv/internal/quadrature"
 )
 
 // direct is how many terms of a series are added one by one.
@@ -39,7 +39,7 @@ func Series(from float64, f func(n float64) float64) float64 {
 		for width > 1e-6 && at(u+width) < fall*at(u) {
 			width /= 2
 		}
-		part := stats.Integral(u, u+width, width, func(u float64) float64 { return math.Exp(u) * at(u) })
+		part := quadrature.Integral(u, u+width, width, func(u float64) float64 { return math.Exp(u) * at(u) })
 		sum += part
 		if part <= 1e-17*sum {
 			break
