@@ -93,8 +93,13 @@ func (s *scratch) sentence(t *table, text string, pos int) int {
 	s.bangs, s.questions, s.markStart, s.markEnd = 0, 0, 0, 0
 	s.clause, s.tag = true, false
 	for pos < len(text) && len(s.tokens) < maxSentence {
-		next, over := s.step(t, text, pos)
-		pos = next
+		over := false
+		if kinds[text[pos]] == space {
+			s.tag = false
+			pos, over = spaces(text, pos)
+		} else {
+			pos, over = s.step(t, text, pos)
+		}
 		if over && len(s.tokens) > 0 {
 			break
 		}
@@ -105,7 +110,7 @@ func (s *scratch) sentence(t *table, text string, pos int) int {
 	return pos
 }
 
-// step reads what begins at pos and returns where it ends; over reports that the
+// step reads what begins at pos, which is not white space, and returns where it ends; over reports that the
 // sentence ends with it.
 func (s *scratch) step(t *table, text string, pos int) (next int, over bool) {
 	if t.mayBegin(text, pos) {
@@ -119,9 +124,6 @@ func (s *scratch) step(t *table, text string, pos int) (next int, over bool) {
 			return next, false
 		}
 		return s.word(t, text, pos), false
-	case space:
-		s.tag = false
-		return spaces(text, pos)
 	case wide:
 		return s.symbol(t, text, pos), false
 	}

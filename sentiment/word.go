@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -8,77 +9,85 @@ import (
 // word reads a word from pos, folds it into the buffer, looks it up and returns
 // where it ends.
 func (s *scratch) word(t *table, text string, pos int) int {
-	tok := token{start: pos, low: s.begin(), clause: s.clause}
+	f := folder{scratch: s, low: s.begin()}
+	tok := token{start: pos, low: f.low, clause: s.clause}
 	s.clause = false
-	end, ok := s.plainWord(text, pos, &tok)
-	if !ok {
-		s.buf = s.buf[:tok.low]
-		end = s.anyWord(t, text, pos, &tok)
+	end, whole := pos, false
+	if !s.tag {
+		end, whole = f.plain(text, pos)
 	}
-	tok.end, tok.high = end, uint32(len(s.buf))
+	if !whole {
+		end = f.rest(t, text, end)
+	}
+	tok.end, tok.high, tok.hash = end, uint32(len(s.buf)), f.hash
+	tok.capitals = f.upper >= 2 && f.small == 0
+	tok.elongated = f.elongated
 	s.lookUp(t, &tok)
 	s.tokens = append(s.tokens, tok)
 	return end
 }
 
-// plainWord is anyWord for most words: ASCII letters and digits, none of them
-// three times in a row, and no mark within. It is false for another word. It
-// halves the time of a text.
-func (s *scratch) plainWord(text string, pos int, tok *token) (end int, ok bool) {
-	if s.tag {
-		return pos, false
-	}
-	var upper, small int
-	var last, before byte
-	h := uint32(offset32)
-	for end = pos; end < len(text) && end-pos < maxWord; end++ {
-		c := plain[text[end]]
-		if c == 0 {
-			break
-		}
-		if c == last && c == before && c > '9' {
-			return end, false
-		}
-		if c != text[end] {
-			upper++
-		} else if c > '9' {
-			small++
-		}
-		s.buf = append(s.buf, c)
-		h = (h ^ uint32(c)) * prime32
-		last, before = c, last
-	}
-	tok.hash = nonzero(h)
-	tok.capitals = upper >= 2 && small == 0
-	return end, end-pos < maxWord && (end == len(text) || !goesOn(text[end]))
-}
-
-// goesOn reports whether a word may go on with c, which is not plain.
-func goesOn(c byte) bool { return c >= utf8.RuneSelf || c == '\'' || c == '`' || c == '*' }
-
 // A folder folds the letters of a word into the buffer.
 type folder struct {
 	*scratch
-	tok          *token
-	upper, small int
-	last         rune // the letter before, 0 for none
-	run          int  // how often it was said
+	low          uint32 // where the word begins in the buffer
+	upper, small int    // letters
+	last         rune   // the letter before, 0 for none
+	run          int    // how often it was said
+	elongated    bool   // a letter was said three times or more
+	hash         uint32 // of the word that was read
 }
 
-// anyWord folds a word of any script. A letter said more than three times is
-// kept three times.
-func (s *scratch) anyWord(t *table, text string, pos int, tok *token) int {
-	f := folder{scratch: s, tok: tok}
-	for pos < len(text) && !s.pinned {
+// plain folds ASCII letters and digits, none of them three times in a row, and
+// returns where they end. It is false where the word may go on: most words are
+// plain, and it halves the time of a text.
+func (f *folder) plain(text string, pos int) (end int, whole bool) {
+	in := text[pos:min(len(text), pos+maxWord)]
+	f.buf = slices.Grow(f.buf, maxWord)
+	out := f.buf[f.low:cap(f.buf)][:len(in)]
+	h := uint32(offset32)
+	var last, before byte
+	n := 0
+	for ; n < len(in); n++ {
+		c := plain[in[n]]
+		if c == 0 || c == last && c == before && c > '9' {
+			break
+		}
+		if c != in[n] {
+			f.upper++
+		} else if c > '9' {
+			f.small++
+		}
+		out[n] = c
+		h = (h ^ uint32(c)) * prime32
+		last, before = c, last
+	}
+	f.buf, f.hash = f.buf[:int(f.low)+n], nonzero(h)
+	end = pos + n
+	if n < maxWord && (end == len(text) || !goesOn(text[end])) {
+		return end, true
+	}
+	if last > '9' {
+		f.last, f.run = rune(last), 1
+		if last == before {
+			f.run = 2
+		}
+	}
+	return end, false
+}
+
+// rest folds the rest of a word of any script. A letter said more than three times
+// is kept three times.
+func (f *folder) rest(t *table, text string, pos int) int {
+	for pos < len(text) && !f.pinned {
 		next := f.step(t, text, pos)
 		if next == pos {
 			break
 		}
 		pos = next
 	}
-	s.pinned = false
-	tok.capitals = f.upper >= 2 && f.small == 0
-	tok.hash = nonzero(hashOf(offset32, s.buf[tok.low:]))
+	f.pinned = false
+	f.hash = nonzero(hashOf(offset32, f.buf[f.low:]))
 	return pos
 }
 
@@ -99,10 +108,10 @@ func (f *folder) step(t *table, text string, pos int) int {
 		f.add(rune(lower(c)))
 	case digit:
 		f.last = 0 // digits are not said longer
-		f.push(rune(c), 1, f.tok)
+		f.push(rune(c), 1)
 	case mark:
 		f.last = 0
-		return f.inner(t, text, pos, f.tok)
+		return f.inner(t, text, pos)
 	case wide:
 		return f.wide(t, text, pos)
 	default:
@@ -121,7 +130,7 @@ func (f *folder) wide(t *table, text string, pos int) int {
 		return pos + size
 	case apostrophe(r):
 		f.last = 0
-		return f.tie(t, text, pos, size, f.tok)
+		return f.tie(t, text, pos, size)
 	case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r):
 		return pos
 	}
@@ -145,30 +154,30 @@ func (f *folder) add(r rune) {
 		f.last, f.run = r, 0
 	}
 	f.run++
-	f.push(r, f.run, f.tok)
+	f.push(r, f.run)
 }
 
 // push appends a folded letter that was said run times.
-func (s *scratch) push(r rune, run int, tok *token) {
+func (f *folder) push(r rune, run int) {
 	if run >= 3 {
-		tok.elongated = true
+		f.elongated = true
 	}
-	if run > 3 || len(s.buf)-int(tok.low) >= maxWord {
+	if run > 3 || len(f.buf)-int(f.low) >= maxWord {
 		return
 	}
 	if r < utf8.RuneSelf {
-		s.buf = append(s.buf, byte(r))
+		f.buf = append(f.buf, byte(r))
 		return
 	}
-	s.buf = utf8.AppendRune(s.buf, r)
+	f.buf = utf8.AppendRune(f.buf, r)
 }
 
 // inner reads a mark within a word: an apostrophe, or the stars of a word that
 // is not said ("f**k"). It returns pos where the word ends before the mark.
-func (s *scratch) inner(t *table, text string, pos int, tok *token) int {
+func (f *folder) inner(t *table, text string, pos int) int {
 	switch text[pos] {
 	case '\'', '`':
-		return s.tie(t, text, pos, 1, tok)
+		return f.tie(t, text, pos, 1)
 	case '*':
 		next := pos
 		for next < len(text) && text[next] == '*' {
@@ -178,9 +187,9 @@ func (s *scratch) inner(t *table, text string, pos int, tok *token) int {
 			return pos
 		}
 		for i := range min(next-pos, 3) {
-			s.push('*', i+1, tok)
+			f.push('*', i+1)
 		}
-		tok.elongated = false
+		f.elongated = false
 		return next
 	}
 	return pos
@@ -188,19 +197,25 @@ func (s *scratch) inner(t *table, text string, pos int, tok *token) int {
 
 // tie reads an apostrophe between letters. After a word that it elides, the
 // word ends (pinned): "l'arnaque".
-func (s *scratch) tie(t *table, text string, pos, size int, tok *token) int {
+func (f *folder) tie(t *table, text string, pos, size int) int {
 	next, _ := utf8.DecodeRuneInString(text[pos+size:])
 	if !unicode.IsLetter(next) {
 		return pos
 	}
 	for _, short := range t.elisions {
-		if string(s.buf[tok.low:]) == short {
-			s.pinned = true
+		if string(f.buf[f.low:]) == short {
+			f.pinned = true
 			return pos + size
 		}
 	}
-	s.push('\'', 1, tok)
+	f.push('\'', 1)
 	return pos + size
+}
+
+// goesOn reports whether a word may go on with c: with a letter that was said
+// twice, or what is not ASCII, an apostrophe or a star.
+func goesOn(c byte) bool {
+	return plain[c] != 0 || c >= utf8.RuneSelf || c == '\'' || c == '`' || c == '*'
 }
 
 // lookUp finds the slot of a word as it is written, or else with fewer of the
