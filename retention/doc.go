@@ -31,6 +31,11 @@
 // customer cannot come back: leave orders without a customer out, rather than
 // making them one customer.
 //
+// Days follow each other as in the calendar of the location: where it never had one,
+// as Samoa had no 30 December 2011, nobody is lost for it. The data of
+// [Activity.Sticky] end with the last activity, so that a month that has begun is
+// divided by its days so far.
+//
 // # Variants and the default
 //
 //	from counts at both ends of a period              FromCounts
@@ -44,6 +49,7 @@
 //	response to a survey, with what was delivered     Response
 //	time between purchases, repurchase within a time  Purchases
 //	daily, weekly, monthly active customers           Activity and Activity.Sticky
+//	the same, for a time that the data cover          Activity.StickyWithin
 //	dormant customers who came back                   ActivityPeriod.Reactivation
 //
 // The repurchase rate by order is the default. By day it is lower, for a
