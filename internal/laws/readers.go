@@ -2,7 +2,7 @@ package laws
 
 import (
 	"bytes"
-	"encoding/json"
+	"encoding"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -20,10 +20,11 @@ const manyInputs = 40_009
 func ManyKeys(i int) int { return i * 7919 % 36_007 }
 
 // A reader is something that may be done to a state by any number of goroutines
-// at once. It returns what it saw.
+// at once. It returns what it saw, which is looked at when all are done: fmt and
+// encoding/json keep pools, whose locks would hide a race between two readers.
 type reader struct {
 	name string
-	read func() string
+	read func() []any
 }
 
 // readers: law 11. Everything that reads a state runs at once in 8 goroutines,
@@ -31,75 +32,78 @@ type reader struct {
 // most under -race.
 func (s Spec[A, In]) readers(t *testing.T) {
 	for config := range len(s.Configs) + 1 {
-		many := config == 0 && s.Many != nil
-		build := func() A {
+		s.readersAtOnce(t, fmt.Sprintf("configuration %d, empty", config), func() A { return s.fresh(config) }, 8)
+		s.readersAtOnce(t, fmt.Sprintf("configuration %d", config), func() A {
 			a := s.fresh(config)
-			if many {
-				for i := range manyInputs {
-					if err := s.Add(a, s.Many(i)); err != nil {
-						t.Fatalf("Add(%v): %v", s.Many(i), err)
-					}
-				}
-				return a
-			}
 			for i := range 20 {
 				s.feed(t, a, []In{s.Inputs.Example(i)})
 			}
 			return a
+		}, 8)
+	}
+	if s.Many == nil {
+		return
+	}
+	s.readersAtOnce(t, "many keys", func() A {
+		a := s.fresh(0)
+		for i := range manyInputs {
+			if err := s.Add(a, s.Many(i)); err != nil {
+				t.Fatalf("Add(%v): %v", s.Many(i), err)
+			}
 		}
-		a, twin := build(), s.readersOf(build())
-		want := make([]string, len(twin))
-		for i, r := range twin {
-			want[i] = r.read()
-		}
-		all := s.readersOf(a)
-		each := len(all)
-		if many {
-			each = 2 // of a large state each reader still runs in several goroutines
-		}
-		var wg sync.WaitGroup
-		for g := range 8 {
-			wg.Go(func() {
-				defer func() {
-					if p := recover(); p != nil {
-						t.Errorf("configuration %d: a panic beside other readers: %v", config, p)
-					}
-				}()
-				for i := range each {
-					i := (g + i) % len(all)
-					if got := all[i].read(); got != want[i] {
-						t.Errorf("configuration %d: %s beside other readers: %.200q, alone %.200q", config, all[i].name, got, want[i])
-					}
+		return a
+	}, 2)
+}
+
+// readersAtOnce runs readers of a state from build, each goroutine that many in a
+// row, against those of a second one.
+func (s Spec[A, In]) readersAtOnce(t *testing.T, what string, build func() A, each int) {
+	t.Helper()
+	var want []string
+	for _, r := range s.readersOf(build()) {
+		want = append(want, text(r.read()))
+	}
+	a := build()
+	all := s.readersOf(a)
+	type sight struct {
+		reader int
+		saw    []any
+	}
+	sights := make([][]sight, 8)
+	var wg sync.WaitGroup
+	for g := range sights {
+		wg.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					t.Errorf("%s: a panic beside other readers: %v", what, p)
 				}
-			})
-		}
-		wg.Wait()
-		if got := s.readersOf(a)[0].read(); got != want[0] {
-			t.Errorf("configuration %d: the state is another after its readers", config)
+			}()
+			for i := range each {
+				// Pairs of goroutines begin with the same reader.
+				reader := (g/2 + i) % len(all)
+				sights[g] = append(sights[g], sight{reader, all[reader].read()})
+			}
+		})
+	}
+	wg.Wait()
+	for _, some := range append(sights, []sight{{0, all[0].read()}}) {
+		for _, x := range some {
+			if got := text(x.saw); got != want[x.reader] {
+				t.Errorf("%s: %s beside other readers: %.200q, alone %.200q", what, all[x.reader].name, got, want[x.reader])
+			}
 		}
 	}
 }
 
-// readersOf returns the encoding, Result, Clone, Merge from a, and every other
+// readersOf returns the encoding, Clone, Merge from a, Result, and every other
 // exported method that does not write, called with zero arguments.
 func (s Spec[A, In]) readersOf(a A) []reader {
-	encoded := func(a A) string {
-		b, err := a.AppendBinary(nil)
-		return fmt.Sprint(err) + string(b)
-	}
 	all := []reader{
-		{"AppendBinary", func() string { return encoded(a) }},
-		{"Result", func() string { return fmt.Sprintf("%+v", s.Result(a)) }},
-		{"Clone", func() string { return encoded(a.Clone()) }},
-		{"Merge from it", func() string {
-			into := s.fresh(0)
-			err := into.Merge(a)
-			return fmt.Sprint(err) + encoded(into)
-		}},
-		{"MarshalJSON", func() string {
-			b, err := json.Marshal(a)
-			return fmt.Sprint(err) + string(b)
-		}},
+		{"AppendBinary", func() []any { b, err := a.AppendBinary(nil); return []any{b, err} }},
+		{"Clone", func() []any { return []any{a.Clone()} }},
+		{"Merge from it", func() []any { into := s.fresh(0); err := into.Merge(a); return []any{into, err} }},
+		{"Result", func() []any { return []any{s.Result(a)} }},
+		{"MarshalJSON", func() []any { b, err := a.MarshalJSON(); return []any{b, err} }},
 	}
 	v := reflect.ValueOf(a)
 	for i := range v.NumMethod() {
@@ -107,19 +111,55 @@ func (s Spec[A, In]) readersOf(a A) []reader {
 		if writes(name) || method.Type().IsVariadic() {
 			continue
 		}
-		all = append(all, reader{name, func() string {
-			in := make([]reflect.Value, method.Type().NumIn())
-			for i := range in {
-				in[i] = reflect.Zero(method.Type().In(i))
-			}
-			var b strings.Builder
+		in := make([]reflect.Value, method.Type().NumIn())
+		for i := range in {
+			in[i] = reflect.Zero(method.Type().In(i))
+		}
+		all = append(all, reader{name, func() (saw []any) {
 			for _, out := range method.Call(in) {
-				consume(&b, out)
+				saw = append(saw, consumed(out)...)
 			}
-			return addresses.ReplaceAllString(b.String(), "")
+			return saw
 		}})
 	}
 	return all
+}
+
+// consumed returns what a method returned, of an iterator all that it yields.
+func consumed(v reflect.Value) (all []any) {
+	switch t := v.Type(); {
+	case t.Kind() == reflect.Func && t.CanSeq2():
+		for k, v := range v.Seq2() {
+			all = append(all, k.Interface(), v.Interface())
+		}
+	case t.Kind() == reflect.Func && t.CanSeq():
+		for v := range v.Seq() {
+			all = append(all, v.Interface())
+		}
+	default:
+		all = append(all, v.Interface())
+	}
+	return all
+}
+
+// text returns what was seen: of a state its encoding, of anything else its text
+// without the addresses in it.
+func text(saw []any) string {
+	var b strings.Builder
+	for _, v := range saw {
+		if a, ok := v.(encoding.BinaryAppender); ok && !reflect.ValueOf(v).IsZero() { // nil of a key that is not there
+			state, err := a.AppendBinary(nil)
+			fmt.Fprint(&b, err)
+			b.Write(state)
+			continue
+		}
+		if bytes, ok := v.([]byte); ok {
+			b.Write(bytes)
+			continue
+		}
+		b.WriteString(addresses.ReplaceAllString(fmt.Sprintf("%+v;", v), ""))
+	}
+	return b.String()
 }
 
 // addresses of what a result points to say nothing of its value.
@@ -134,34 +174,6 @@ func writes(name string) bool {
 		}
 	}
 	return false
-}
-
-// consume writes what a method returned; an iterator is run to its end. States
-// that it hands out are those of a: only their encoding says something.
-func consume(b *strings.Builder, v reflect.Value) {
-	t := v.Type()
-	show := func(v reflect.Value) {
-		if a, ok := v.Interface().(interface{ AppendBinary([]byte) ([]byte, error) }); ok && v.Kind() == reflect.Pointer && !v.IsNil() {
-			state, err := a.AppendBinary(nil)
-			fmt.Fprint(b, err)
-			b.Write(state)
-			return
-		}
-		fmt.Fprintf(b, "%+v;", v.Interface())
-	}
-	switch {
-	case t.Kind() == reflect.Func && t.CanSeq2():
-		for k, v := range v.Seq2() {
-			show(k)
-			show(v)
-		}
-	case t.Kind() == reflect.Func && t.CanSeq():
-		for v := range v.Seq() {
-			show(v)
-		}
-	default:
-		show(v)
-	}
 }
 
 // byValue: law 12. A state encodes as a value and as a pointer, in a struct and in
