@@ -21,7 +21,7 @@ import (
 //     [ErrIncompatible].
 //  3. Merge is associative and commutative exactly: any partition of a stream,
 //     merged in any order, has the same bytes as one pass.
-//  4. Result is pure: a snapshot that changes nothing.
+//  4. Result is pure: a snapshot that changes nothing, not even what is hidden.
 //  5. A failed Add, AddN, Merge or UnmarshalBinary leaves the state as it was.
 //  6. A source of Merge is never changed nor aliased, a.Merge(a) counts all that
 //     was added once more (a customer on a list is on it once), and a Clone is
@@ -36,9 +36,14 @@ import (
 //  9. Counters never wrap: [ErrOverflow].
 //  10. Amounts with a hostile exponent are refused at the door, see
 //     [CheckAmount].
+//  11. Any number of goroutines may read at once while nobody writes: Result and
+//     other queries, Clone, Merge from it, and the encodings. The tests run all of
+//     them at once under the race detector.
+//  12. Values and pointers encode alike, by encoding/gob and encoding/json, in
+//     structs and in maps.
 //
-// An accumulator is not safe for concurrent use: use one per goroutine, then
-// Merge.
+// A writer excludes everybody else: use one accumulator per goroutine and then
+// Merge, or a [sync.RWMutex] whose read lock is enough for readers.
 type Accumulator[A any] interface {
 	Merge(A) error
 	Clone() A
