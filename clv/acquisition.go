@@ -9,6 +9,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -19,7 +20,7 @@ import (
 //
 // where spend is what marketing and sales cost in the period, and customers
 // those won in it. Where nobody was won it is [kpi.ErrUndefined]. A spend that
-// [kpi.CheckAmount] refuses is a *[kpi.RangeError].
+// [kpi.CheckAmount] refuses is a [*kpi.RangeError].
 func AcquisitionCost(spend decimal.Decimal, customers uint64) (kpi.Value, error) {
 	if err := kpi.CheckAmount("clv", "spend", spend); err != nil {
 		return kpi.Value{}, err
@@ -38,14 +39,14 @@ func acquisitionCost(spend *big.Rat, customers uint64) (kpi.Value, error) {
 //
 // Both are money a customer; take the value as margin, of [WithMargin] or
 // [Discounted]. A cost of 0 is [kpi.ErrUndefined], a negative one a
-// *[kpi.RangeError].
+// [*kpi.RangeError].
 func ValueToCost(value, cost kpi.Value) (kpi.Ratio, error) {
 	den := cost.Rat()
 	switch den.Sign() {
 	case -1:
 		return kpi.Ratio{}, negative("acquisition cost", cost)
 	case 0:
-		return kpi.Ratio{}, fmt.Errorf("clv: value to cost %w: acquisition cost is 0", kpi.ErrUndefined)
+		return kpi.Ratio{}, figure.Undefined("clv", "value to cost", "acquisition cost is 0")
 	}
 	return kpi.RatioOf(den.Quo(value.Rat(), den)), nil
 }
@@ -57,17 +58,17 @@ func ValueToCost(value, cost kpi.Value) (kpi.Ratio, error) {
 //
 // where margin is that of a customer a period. Without a margin above 0 it is
 // [kpi.ErrUndefined]: the cost never comes back. A negative cost, or a margin
-// that [kpi.CheckAmount] refuses, is a *[kpi.RangeError].
+// that [kpi.CheckAmount] refuses, is a [*kpi.RangeError].
 func Payback(cost kpi.Value, margin decimal.Decimal) (kpi.Value, error) {
 	if cost.Rat().Sign() < 0 {
 		return kpi.Value{}, negative("acquisition cost", cost)
 	}
-	if err := kpi.CheckAmount("clv", "margin a period", margin); err != nil {
+	if err := kpi.CheckAmount("clv", "margin per period", margin); err != nil {
 		return kpi.Value{}, err
 	}
 	den := exact.Rat(margin)
 	if den.Sign() <= 0 {
-		return kpi.Value{}, fmt.Errorf("clv: payback %w: margin a period is %v", kpi.ErrUndefined, kpi.ValueOf(den))
+		return kpi.Value{}, figure.Undefined("clv", "payback", fmt.Sprintf("margin per period is %v", kpi.ValueOf(den)))
 	}
 	return kpi.ValueOf(den.Quo(cost.Rat(), den)), nil
 }
@@ -97,7 +98,7 @@ func (r AcquisitionResult) ValueToCost(value kpi.Value) (kpi.Ratio, error) {
 	return ValueToCost(value, cost)
 }
 
-// Payback returns [Payback] for Cost and a customer's margin a period.
+// Payback returns [Payback] for Cost and a customer's margin per period.
 func (r AcquisitionResult) Payback(margin decimal.Decimal) (kpi.Value, error) {
 	cost, err := r.Cost()
 	if err != nil {
@@ -106,13 +107,13 @@ func (r AcquisitionResult) Payback(margin decimal.Decimal) (kpi.Value, error) {
 	return Payback(cost, margin)
 }
 
-// String returns a text like "40.00 a customer (2000.00 for 50 customers)".
+// String returns a text like "40.00 per customer (2000.00 for 50 customers)".
 func (r AcquisitionResult) String() string {
 	cost, err := r.Cost()
 	if err != nil {
 		return err.Error()
 	}
-	return fmt.Sprintf("%.2f a customer (%.2f for %d customers)", cost, r.Spend, r.Customers)
+	return fmt.Sprintf("%.2f per customer (%.2f for %d customers)", cost, r.Spend, r.Customers)
 }
 
 // Acquisition is a streaming customer acquisition cost: spend and customers
@@ -124,11 +125,11 @@ type Acquisition struct {
 }
 
 // AddSpend adds a cost of marketing or sales; a credit note is negative. An
-// amount that [kpi.CheckAmount] refuses is a *[kpi.RangeError] and is not added.
+// amount that [kpi.CheckAmount] refuses is a [*kpi.RangeError] and is not added.
 func (a *Acquisition) AddSpend(amount decimal.Decimal) error { return add(&a.spend, "spend", amount) }
 
 // AddSpendMinor adds a cost of v minor units, of which a unit has 10^digits:
-// AddSpendMinor(1999, 2) is 19.99. More than 64 digits are a *[kpi.RangeError],
+// AddSpendMinor(1999, 2) is 19.99. More than 64 digits are a [*kpi.RangeError],
 // and nothing is added.
 func (a *Acquisition) AddSpendMinor(v int64, digits uint8) error {
 	if a.spend.AddSameMinor(v, digits) { // inlined, see exact.Sum
@@ -141,13 +142,11 @@ func (a *Acquisition) AddSpendMinor(v int64, digits uint8) error {
 // and none is counted.
 func (a *Acquisition) AddCustomers(n uint64) error {
 	if n > math.MaxUint64-a.customers {
-		return errCustomers()
+		return figure.Overflow("clv", "customers won")
 	}
 	a.customers += n
 	return nil
 }
-
-func errCustomers() error { return fmt.Errorf("clv: customers won: %w", kpi.ErrOverflow) }
 
 // Merge adds the spend and the customers of o.
 func (a *Acquisition) Merge(o *Acquisition) error {
@@ -177,10 +176,19 @@ func (a *Acquisition) Result() AcquisitionResult {
 // acquisitionMagic begins the encoding: the spend, then the customers.
 const acquisitionMagic = "acq\x01"
 
+func (a *Acquisition) append(b []byte) []byte {
+	return wire.AppendUint(a.spend.AppendBinary(b), a.customers)
+}
+
+func readAcquisition(r *wire.Reader) (a Acquisition) {
+	a.spend.Read(r)
+	a.customers = r.Uint()
+	return a
+}
+
 // AppendBinary appends the encoding of a.
 func (a *Acquisition) AppendBinary(b []byte) ([]byte, error) {
-	b = a.spend.AppendBinary(append(b, acquisitionMagic...))
-	return wire.AppendUint(b, a.customers), nil
+	return a.append(append(b, acquisitionMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -189,15 +197,7 @@ func (a Acquisition) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *Acquisition) UnmarshalBinary(data []byte) error {
-	r := wire.Open("clv: acquisition", acquisitionMagic, data)
-	var d Acquisition
-	d.spend.Read(r)
-	d.customers = r.Uint()
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("clv: acquisition", acquisitionMagic, data, a, readAcquisition)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

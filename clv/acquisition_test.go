@@ -10,6 +10,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 func TestAcquisition(t *testing.T) {
@@ -18,17 +19,17 @@ func TestAcquisition(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := a.Result()
-	cost := must(r.Cost())
+	cost := laws.Must(r.Cost())
 	if cost.String() != "40" { // (1500 + 500.5 - 0.5) / 50
 		t.Errorf("cost %v, want 40", cost)
 	}
-	if ratio := must(r.ValueToCost(value("130"))); ratio.String() != "3.25" { // 130 / 40
+	if ratio := laws.Must(r.ValueToCost(value("130"))); ratio.String() != "3.25" { // 130 / 40
 		t.Errorf("CLV:CAC %v, want 3.25", ratio)
 	}
-	if periods := must(r.Payback(money("6.4"))); periods.String() != "6.25" { // 40 / 6.4
+	if periods := laws.Must(r.Payback(money("6.4"))); periods.String() != "6.25" { // 40 / 6.4
 		t.Errorf("payback %v, want 6.25", periods)
 	}
-	if once := must(clv.AcquisitionCost(money("2000"), 50)); !once.Equal(cost) {
+	if once := laws.Must(clv.AcquisitionCost(money("2000"), 50)); !once.Equal(cost) {
 		t.Errorf("AcquisitionCost = %v, want %v", once, cost)
 	}
 }
@@ -38,14 +39,14 @@ func TestAcquisition(t *testing.T) {
 func TestPaybackIsTheLifetimeThatCoversTheCost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		spend := decimal.New(rapid.Int64Range(0, 1e9).Draw(t, "spend"), -2)
-		cost := must(clv.AcquisitionCost(spend, rapid.Uint64Min(1).Draw(t, "customers")))
+		cost := laws.Must(clv.AcquisitionCost(spend, rapid.Uint64Min(1).Draw(t, "customers")))
 		margin := decimal.New(rapid.Int64Range(1, 1e6).Draw(t, "margin"), -2)
-		periods := must(clv.Payback(cost, margin))
+		periods := laws.Must(clv.Payback(cost, margin))
 		worth := kpi.ValueOf(new(big.Rat).Mul(periods.Rat(), margin.Rat()))
 		if !worth.Equal(cost) {
 			t.Fatalf("%v periods of %v are %v, cost %v", periods.Rat(), margin, worth.Rat(), cost.Rat())
 		}
-		if cost.Rat().Sign() > 0 && !must(clv.ValueToCost(worth, cost)).Equal(kpi.RatioOf(ratio(1, 1))) {
+		if cost.Rat().Sign() > 0 && !laws.Must(clv.ValueToCost(worth, cost)).Equal(kpi.RatioOf(ratio(1, 1))) {
 			t.Fatalf("CLV:CAC of %v and %v is not 1", worth.Rat(), cost.Rat())
 		}
 	})
@@ -63,7 +64,7 @@ func TestROI(t *testing.T) {
 		if err := errors.Join(a.AddGain(money(tc.gain)), a.AddCost(money(tc.cost))); err != nil {
 			t.Fatal(err)
 		}
-		stream, once := must(a.Result().ROI()), must(clv.ROI(money(tc.gain), money(tc.cost)))
+		stream, once := laws.Must(a.Result().ROI()), laws.Must(clv.ROI(money(tc.gain), money(tc.cost)))
 		if got := stream.Percent(1).StringFixed(1); got != tc.want || !once.Equal(stream) {
 			t.Errorf("ROI of %s for %s: %s%% and %v, want %s%%", tc.gain, tc.cost, got, once, tc.want)
 		}

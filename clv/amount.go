@@ -1,7 +1,6 @@
 package clv
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 
@@ -9,8 +8,11 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
 )
+
+var errOrders = figure.Overflow("clv", "orders")
 
 // factor returns an amount that must not be negative; name says what it is.
 func factor(name string, d decimal.Decimal) (*big.Rat, error) {
@@ -82,9 +84,8 @@ func (s *sales) append(b []byte) []byte {
 	return s.refunds.AppendBinary(s.orders.AppendBinary(b))
 }
 
-func (s *sales) read(r *wire.Reader) {
-	s.orders = readMoments(r, 1)
-	s.refunds = readMoments(r, -1)
+func readSales(r *wire.Reader) sales {
+	return sales{orders: readMoments(r, 1), refunds: readMoments(r, -1)}
 }
 
 // readMoments reads amounts that all have one sign, the orders' of 1 or 0, the
@@ -102,12 +103,12 @@ func readMoments(r *wire.Reader, sign int) (m exact.Moments) {
 	return m
 }
 
-// each returns amount / n; figure and none word the error for n = 0.
-func each(figure string, amount *big.Rat, n uint64, none string) (kpi.Value, error) {
+// each returns amount / n; name and none word the error for n = 0.
+func each(name string, amount *big.Rat, n uint64, none string) (kpi.Value, error) {
 	if n == 0 {
-		return kpi.Value{}, fmt.Errorf("clv: %s %w: %s", figure, kpi.ErrUndefined, none)
+		return kpi.Value{}, figure.Undefined("clv", name, none)
 	}
-	count := new(big.Rat).SetInt(new(big.Int).SetUint64(n))
+	count := new(big.Rat).SetInt(figure.Int(n))
 	return kpi.ValueOf(count.Quo(amount, count)), nil
 }
 
@@ -142,5 +143,3 @@ func checkColumns(name string, length, n int) error {
 	}
 	return nil
 }
-
-func errOrders() error { return fmt.Errorf("clv: orders %w", kpi.ErrOverflow) }

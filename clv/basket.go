@@ -8,6 +8,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -18,7 +19,7 @@ import (
 //
 // where the revenue is what is left after refunds, and a refund is not an order.
 // Without an order it is [kpi.ErrUndefined]. A revenue that [kpi.CheckAmount]
-// refuses is a *[kpi.RangeError].
+// refuses is a [*kpi.RangeError].
 func AverageBasket(revenue decimal.Decimal, orders uint64) (kpi.Value, error) {
 	if err := kpi.CheckAmount("clv", "revenue", revenue); err != nil {
 		return kpi.Value{}, err
@@ -71,13 +72,13 @@ func (r BasketResult) PerOrder() (kpi.Mean, error) {
 	return mean("average basket", r.Orders, r.Revenue, r.Refunded, r.Squares, "no order")
 }
 
-// String returns a text like "24.50 an order (98.00 in 4 orders)".
+// String returns a text like "24.50 per order (98.00 in 4 orders)".
 func (r BasketResult) String() string {
 	basket, err := r.PerOrder()
 	if err != nil {
 		return err.Error()
 	}
-	return fmt.Sprintf("%.2f an order (%.2f in %d orders)", basket, r.Revenue, r.Orders)
+	return fmt.Sprintf("%.2f per order (%.2f in %d orders)", basket, r.Revenue, r.Orders)
 }
 
 // mean returns sum / n, where sum is that of n amounts x, less amounts apart from
@@ -86,15 +87,15 @@ func (r BasketResult) String() string {
 //
 //	(Σx² - (Σx)²/n + Σ apart²) / (n - 1)
 //
-// squares are Σx² + Σ apart². figure and none word the error for n = 0.
-func mean(figure string, n uint64, sum, apart, squares kpi.Value, none string) (kpi.Mean, error) {
+// squares are Σx² + Σ apart². name and none word the error for n = 0.
+func mean(name string, n uint64, sum, apart, squares kpi.Value, none string) (kpi.Mean, error) {
 	if n == 0 {
-		return kpi.Mean{}, fmt.Errorf("clv: %s %w: %s", figure, kpi.ErrUndefined, none)
+		return kpi.Mean{}, figure.Undefined("clv", name, none)
 	}
 	net, all := sum.Rat(), squares.Rat()
 	if away := apart.Rat(); away.Sign() != 0 {
 		gross := new(big.Rat).Add(net, away)
-		nn := new(big.Rat).SetInt(new(big.Int).SetUint64(n))
+		nn := new(big.Rat).SetInt(figure.Int(n))
 		deviations := new(big.Rat).Mul(gross, gross)
 		deviations.Sub(all, deviations.Quo(deviations, nn))
 		if n == 1 { // which have no variance
@@ -117,7 +118,7 @@ type Basket struct{ sales sales }
 
 // Add counts one order. An amount below 0 is a refund: it lowers the revenue, and
 // is not an order. An amount that [kpi.CheckAmount] refuses is a
-// *[kpi.RangeError], more than 2^64-1 orders or refunds are [kpi.ErrOverflow],
+// [*kpi.RangeError], more than 2^64-1 orders or refunds are [kpi.ErrOverflow],
 // and nothing is counted.
 func (a *Basket) Add(amount decimal.Decimal) error {
 	if !a.sales.orders.AddSigned(amount, &a.sales.refunds) {
@@ -139,12 +140,12 @@ func refusal(amount decimal.Decimal) error {
 	if err := kpi.CheckAmount("clv", "amount", amount); err != nil {
 		return err
 	}
-	return errOrders()
+	return errOrders
 }
 
 // AddMinor counts one order of v minor units, of which a unit has 10^digits:
 // AddMinor(1999, 2) is 19.99, and a v below 0 a refund. More than 64 digits are a
-// *[kpi.RangeError], more than 2^64-1 orders or refunds [kpi.ErrOverflow], and
+// [*kpi.RangeError], more than 2^64-1 orders or refunds [kpi.ErrOverflow], and
 // nothing is counted.
 func (a *Basket) AddMinor(v int64, digits uint8) error {
 	if a.sales.orders.AddSameNaturalMinor(v, digits) || a.sales.of(v < 0).AddMinor(v, digits) {
@@ -166,7 +167,7 @@ func refusalMinor(digits uint8) error {
 	if err := checkDigits(digits); err != nil {
 		return err
 	}
-	return errOrders()
+	return errOrders
 }
 
 // Merge adds the orders and the refunds of o.
@@ -175,7 +176,7 @@ func (a *Basket) Merge(o *Basket) error {
 		return nil
 	}
 	if !a.sales.merge(&o.sales) {
-		return errOrders()
+		return errOrders
 	}
 	return nil
 }
@@ -195,6 +196,8 @@ func (a *Basket) Result() BasketResult { return basketResult(&a.sales) }
 // those of the refunds.
 const basketMagic = "bas\x01"
 
+func readBasket(r *wire.Reader) Basket { return Basket{readSales(r)} }
+
 // AppendBinary appends the encoding of a.
 func (a *Basket) AppendBinary(b []byte) ([]byte, error) {
 	return a.sales.append(append(b, basketMagic...)), nil
@@ -206,14 +209,7 @@ func (a Basket) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *Basket) UnmarshalBinary(data []byte) error {
-	r := wire.Open("clv: basket", basketMagic, data)
-	var d Basket
-	d.sales.read(r)
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("clv: basket", basketMagic, data, a, readBasket)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 func TestAverageBasket(t *testing.T) {
@@ -33,8 +34,8 @@ func TestBasketHasAMeanWithItsVariance(t *testing.T) {
 		}
 	}
 	// mean 90/3 = 30; variance ((-20)² + (-10)² + 30²) / 2 = 700
-	basket := must(a.Result().PerOrder())
-	if v := must(basket.Variance()); basket.String() != "30" || v.String() != "700" || basket.N() != 3 {
+	basket := laws.Must(a.Result().PerOrder())
+	if v := laws.Must(basket.Variance()); basket.String() != "30" || v.String() != "700" || basket.N() != 3 {
 		t.Errorf("%v of %d, variance %v, want 30 of 3, variance 700", basket, basket.N(), v)
 	}
 }
@@ -88,7 +89,7 @@ func TestEveryWayOfCountingOrdersAgrees(t *testing.T) {
 		if err != nil || basket.Rat().Cmp(mean) != 0 || basket.N() != uint64(len(orders)) {
 			t.Fatalf("average basket %v of %d, %v, want %v", basket.Rat(), basket.N(), err, mean)
 		}
-		if got := must(clv.AverageBasket(decimal.NewFromBigRat(net, 2), uint64(len(orders)))); got.Rat().Cmp(mean) != 0 {
+		if got := laws.Must(clv.AverageBasket(decimal.NewFromBigRat(net, 2), uint64(len(orders)))); got.Rat().Cmp(mean) != 0 {
 			t.Fatalf("AverageBasket = %v, want %v", got.Rat(), mean)
 		}
 		if len(orders) == 1 {
@@ -100,7 +101,7 @@ func TestEveryWayOfCountingOrdersAgrees(t *testing.T) {
 			spread.Add(spread, d.Mul(d, d))
 		}
 		spread.Quo(spread, n.Sub(n, big.NewRat(1, 1)))
-		if v := must(basket.Variance()); v.Rat().Cmp(spread) != 0 {
+		if v := laws.Must(basket.Variance()); v.Rat().Cmp(spread) != 0 {
 			t.Fatalf("variance %v, want %v", v.Rat(), spread)
 		}
 	})
@@ -159,13 +160,13 @@ func TestABasketThatIsHalfFull(t *testing.T) {
 			return &a
 		}
 		a := full(math.MaxUint64 - 1)
-		before := must(a.MarshalBinary())
+		before := laws.Must(a.MarshalBinary())
 		for _, err := range []error{a.Merge(a), a.Merge(full(2)), a.AddMinorSlice([]int64{-sign, sign, sign}, 0)} {
 			if !errors.Is(err, kpi.ErrOverflow) {
 				t.Errorf("%v, want ErrOverflow", err)
 			}
 		}
-		if after := must(a.MarshalBinary()); string(after) != string(before) {
+		if after := laws.Must(a.MarshalBinary()); string(after) != string(before) {
 			t.Errorf("what is refused counts: %x, before %x", after, before)
 		}
 		if err := a.Merge(full(1)); err != nil {
@@ -226,7 +227,7 @@ func TestFullCustomersRefuseColumnsWhole(t *testing.T) {
 func TestResultsWithoutAFigureSayWhy(t *testing.T) {
 	for want, r := range map[string]fmt.Stringer{
 		"clv: average basket undefined: no order":          clv.BasketResult{},
-		"clv: spend a customer undefined: no customer":     clv.SpendResult{},
+		"clv: spend per customer undefined: no customer":   clv.SpendResult{},
 		"clv: loyalty multiple undefined: no order":        clv.LoyaltyResult{},
 		"clv: acquisition cost undefined: no customer won": clv.AcquisitionResult{},
 		"clv: return on investment undefined: cost is 0":   clv.ReturnResult{},
@@ -259,7 +260,7 @@ func TestResultsSurviveJSON(t *testing.T) {
 func survives[R any](t *testing.T, r R) {
 	t.Helper()
 	var back R
-	if err := json.Unmarshal(must(json.Marshal(r)), &back); err != nil {
+	if err := json.Unmarshal(laws.Must(json.Marshal(r)), &back); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(r, back); diff != "" {

@@ -38,7 +38,7 @@ func (c Customer) Count() float64 { return float64(max(1, c.Weight)) }
 // Quotients of two times have to be numbers.
 const minTime, maxTime = 1e-100, 1e100
 
-// Check reports what no history leads to, as a *kpi.RangeError: a T that is
+// Check reports what no history leads to, as a [*kpi.RangeError]: a T that is
 // neither 0 nor in 1e-100..1e100, a Recency outside 0..T, or one other than 0
 // without a repeat order, or below 1e-100 with one. op is the prefix of its text.
 func (c Customer) Check(op string) error {

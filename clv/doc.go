@@ -5,8 +5,8 @@
 //
 // # Formula
 //
-//	lifetime value    = spend an order × orders a period × periods
-//	discounted value  = margin a period × retention / (1 + discount - retention)
+//	lifetime value    = spend per order × orders a period × periods
+//	discounted value  = margin per period × retention / (1 + discount - retention)
 //	average basket    = revenue / orders
 //	spend a customer  = revenue / customers = average basket × purchase frequency
 //	loyalty multiple  = average later basket / average first basket
@@ -41,7 +41,7 @@
 //
 // An average over nothing is [kpi.ErrUndefined]; so are the acquisition cost
 // where nobody was won, the ROI of no cost, and the payback where a customer
-// leaves no margin. A negative factor of a lifetime value is a *[kpi.RangeError].
+// leaves no margin. A negative factor of a lifetime value is a [*kpi.RangeError].
 // So is an amount that [kpi.CheckAmount] refuses; it is not counted.
 //
 // # Variants and the default

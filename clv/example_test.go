@@ -75,7 +75,7 @@ func ExampleBasket() {
 	fmt.Println(orders.Result())
 	fmt.Println("95% interval", sure)
 	// Output:
-	// 24.50 an order (98.00 in 4 orders)
+	// 24.50 per order (98.00 in 4 orders)
 	// 95% interval 8.03..40.97 (95%)
 }
 
@@ -88,7 +88,7 @@ func ExampleBasket_Add_refund() {
 	fmt.Println(r)
 	fmt.Println(r.Refunds, "refund of", r.Refunded)
 	// Output:
-	// 22.50 an order (90.00 in 4 orders)
+	// 22.50 per order (90.00 in 4 orders)
 	// 1 refund of 30
 }
 
@@ -100,7 +100,7 @@ func ExampleBasket_Merge() {
 		fmt.Println(err)
 	}
 	fmt.Println(web.Result())
-	// Output: 30.00 an order (90.00 in 3 orders)
+	// Output: 30.00 per order (90.00 in 3 orders)
 }
 
 func ExampleBasket_MarshalBinary() {
@@ -108,7 +108,7 @@ func ExampleBasket_MarshalBinary() {
 	_ = a.AddMinorSlice([]int64{10_00, 20_00}, 2)
 	state, _ := a.MarshalBinary()
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result())
-	// Output: 20 bytes <nil> 15.00 an order (30.00 in 2 orders)
+	// Output: 20 bytes <nil> 15.00 per order (30.00 in 2 orders)
 }
 
 func ExampleBasket_Add_error() {
@@ -129,7 +129,7 @@ func ExampleSpend() {
 	_ = orders.Add(17, decimal.New(1999, -2))
 	_ = orders.AddMinorSlice([]int{17, 4}, []int64{40_01, 30_00}, 2)
 	fmt.Println(orders.Result())
-	// Output: 45.00 a customer (90.00 in 3 orders of 2 customers)
+	// Output: 45.00 per customer (90.00 in 3 orders of 2 customers)
 }
 
 func ExampleLoyalty() {
@@ -159,7 +159,7 @@ func ExampleAcquisition() {
 	fmt.Println("CLV:CAC", times)
 	fmt.Println("paid back after", months, "months")
 	// Output:
-	// 40.00 a customer (2000.00 for 50 customers)
+	// 40.00 per customer (2000.00 for 50 customers)
 	// CLV:CAC 3
 	// paid back after 5 months
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
@@ -15,11 +16,11 @@ import (
 type Options struct {
 	// Workers is how many goroutines a fit may use; 0 is 1. The result does
 	// not depend on it, to the last bit.
-	Workers int
+	Workers int `json:"workers"`
 
 	// Start are the parameters to begin from, in the order of the model's
 	// Params; nil leaves it to the model. Each must be positive.
-	Start []float64
+	Start []float64 `json:"start,omitempty"`
 }
 
 // A Status says how a fit ended.
@@ -65,7 +66,7 @@ func (s Status) MarshalText() ([]byte, error) {
 	return []byte(s.String()), nil
 }
 
-// UnmarshalText reads what MarshalText wrote. Another text is kpi.ErrCorrupt.
+// UnmarshalText reads what MarshalText wrote. Another text is [kpi.ErrCorrupt].
 func (s *Status) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*s = 0
@@ -113,12 +114,12 @@ func logInterval(name string, value, stdErr, level float64) (kpi.Interval, error
 		return kpi.Interval{}, err
 	}
 	if stdErr == 0 || value <= 0 {
-		return kpi.Interval{}, fmt.Errorf("clv: %s %w: no standard error", name, kpi.ErrUndefined)
+		return kpi.Interval{}, figure.Undefined("clv", name, "no standard error")
 	}
 	z := stats.NormalQuantile(level) * stdErr / value
 	high := value * math.Exp(z)
 	if math.IsInf(high, 1) {
-		return kpi.Interval{}, fmt.Errorf("clv: %s %w: standard error %.3g of %.3g is too large", name, kpi.ErrUndefined, stdErr, value)
+		return kpi.Interval{}, figure.Undefined("clv", name, fmt.Sprintf("standard error %.3g of %.3g is too large", stdErr, value))
 	}
 	return kpi.Interval{Low: value * math.Exp(-z), High: high, Level: level}, nil
 }
@@ -209,8 +210,8 @@ func (f Fit) complete() error {
 	case f.Status == 0:
 		why = "the parameters are not from a fit"
 	case f.Status != Converged:
-		return fmt.Errorf("clv: interval of a prediction %w: the fit is %v, and its covariance leaves out how far predictions may be off; "+
-			"fit customers drawn with replacement, and take the quantiles of the predictions", kpi.ErrUndefined, f.Status)
+		why = fmt.Sprintf("the fit is %v, and its covariance leaves out how far predictions may be off; "+
+			"fit customers drawn with replacement, and take the quantiles of the predictions", f.Status)
 	case len(f.Cov) != n || slices.ContainsFunc(f.Cov, func(row []float64) bool { return len(row) != n }):
 		why = fmt.Sprintf("the covariance is not that of %d parameters", n)
 	default:
@@ -223,7 +224,7 @@ func (f Fit) complete() error {
 	if why == "" {
 		return nil
 	}
-	return fmt.Errorf("clv: interval of a prediction %w: %s", kpi.ErrUndefined, why)
+	return figure.Undefined("clv", "interval of a prediction", why)
 }
 
 // String returns a text like "r 0.243 ± 0.013, alpha 4.41 ± 0.38, LL -9582.4

@@ -45,7 +45,7 @@ func FuzzUnmarshalBinary(f *testing.F) {
 		}
 	}
 	for _, a := range []interface{ MarshalBinary() ([]byte, error) }{&basket, &spend, &loyalty, &acquisition, &roi, &history} {
-		f.Add(must(a.MarshalBinary()))
+		f.Add(laws.Must(a.MarshalBinary()))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if a := new(clv.History[string]); laws.Decodes(t, a, data) {

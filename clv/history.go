@@ -93,7 +93,7 @@ func (h *History[K]) unit() time.Duration {
 }
 
 // Add adds an order of a customer; an amount below 0 is a refund. An amount that
-// [kpi.CheckAmount] refuses, or a year outside 1..9999, is a *[kpi.RangeError] and
+// [kpi.CheckAmount] refuses, or a year outside 1..9999, is a [*kpi.RangeError] and
 // is not added.
 func (h *History[K]) Add(customer K, t time.Time, amount decimal.Decimal) error {
 	if err := kpi.CheckAmount("clv", "amount", amount); err != nil {
@@ -108,7 +108,7 @@ func (h *History[K]) Add(customer K, t time.Time, amount decimal.Decimal) error 
 }
 
 // AddMinor is Add for an amount in minor units, amount 10^-digits: cents have 2
-// digits. Digits above 64 are a *[kpi.RangeError].
+// digits. Digits above 64 are a [*kpi.RangeError].
 func (h *History[K]) AddMinor(customer K, t time.Time, amount int64, digits uint8) error {
 	if err := checkDigits(digits); err != nil {
 		return err
@@ -123,7 +123,7 @@ func (h *History[K]) AddMinor(customer K, t time.Time, amount int64, digits uint
 
 // AddMinorSlice adds three columns, of customers, times and amounts in minor
 // units, as AddMinor, all or, with the error of the first refused one, none.
-// Columns of different length are a *[kpi.RangeError].
+// Columns of different length are a [*kpi.RangeError].
 func (h *History[K]) AddMinorSlice(customers []K, times []time.Time, amounts []int64, digits uint8) error {
 	n := len(customers)
 	for _, l := range []int{len(times), len(amounts)} {
@@ -357,10 +357,28 @@ func (h *History[K]) bounds() (first, last int64) {
 // customer, the orders and the refunds.
 const historyMagic = "chi\x01"
 
+func (h *History[K]) append(b []byte) []byte {
+	b = h.zone.Append(wire.AppendUint(b, uint64(h.merging)))
+	return keyed.AppendTable(b, &h.customers, (*account).append)
+}
+
+// readHistory reads a history; have is a location that need not be loaded again.
+func readHistory[K kpi.Key](r *wire.Reader, have zone.Zone) History[K] {
+	m := r.Uint()
+	if m > uint64(MergeNothing) {
+		r.Fail("merging %d", m)
+	}
+	h := History[K]{merging: Merging(m), zone: zone.Read(r, have)}
+	if r.Err() == nil {
+		first, last := h.bounds()
+		h.customers = keyed.ReadTable[K](r, func(a *account, r *wire.Reader) { a.read(r, first, last) })
+	}
+	return h
+}
+
 // AppendBinary appends the encoding of h.
 func (h *History[K]) AppendBinary(b []byte) ([]byte, error) {
-	b = h.zone.Append(wire.AppendUint(append(b, historyMagic...), uint64(h.merging)))
-	return keyed.AppendTable(b, &h.customers, (*account).append), nil
+	return h.append(append(b, historyMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of h.
@@ -369,21 +387,7 @@ func (h History[K]) MarshalBinary() ([]byte, error) { return h.AppendBinary(nil)
 // UnmarshalBinary makes h the state that was encoded, or returns
 // [kpi.ErrCorrupt]. The time zone database must know its location.
 func (h *History[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("clv: history", historyMagic, data)
-	m := r.Uint()
-	if m > uint64(MergeNothing) {
-		r.Fail("merging %d", m)
-	}
-	d := History[K]{merging: Merging(m), zone: zone.Read(r, h.zone)}
-	if r.Err() == nil {
-		first, last := d.bounds()
-		d.customers = keyed.ReadTable[K](r, func(a *account, r *wire.Reader) { a.read(r, first, last) })
-	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*h = d
-	return nil
+	return wire.Decode("clv: history", historyMagic, data, h, func(r *wire.Reader) History[K] { return readHistory[K](r, h.zone) })
 }
 
 // MarshalJSON returns the encoding of h as a string in base64.

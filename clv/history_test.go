@@ -18,6 +18,7 @@ import (
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/clv/bgnbd"
 	"github.com/customerkpi/kpi/clv/paretonbd"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
 )
 
@@ -28,7 +29,7 @@ func TestHistoryOfCDNOW(t *testing.T) {
 	var h clv.History[string]
 	lines := map[string]float64{} // after the end
 	for _, row := range table(t, "cdnow/transactions.csv") {
-		at := must(time.Parse(time.DateOnly, row[1]))
+		at := laws.Must(time.Parse(time.DateOnly, row[1]))
 		if at.After(end) {
 			lines[row[0]]++
 		}
@@ -149,7 +150,7 @@ func TestHistoryHoldsOut(t *testing.T) {
 
 // Every order counts, and times are not whole days.
 func TestHistoryOfInstants(t *testing.T) {
-	h := history(t, must(clv.NewHistory[string](clv.MergeNothing, nil)))
+	h := history(t, laws.Must(clv.NewHistory[string](clv.MergeNothing, nil)))
 	got := summary(t, h, clv.Summary{Unit: 24 * time.Hour})
 	want := []clv.Summarized[string]{
 		{ID: "Ada", Customer: clv.Customer{Frequency: 3, Recency: 9, T: 9, Spend: 25, LogGaps: math.Log(0.25) + math.Log(2.75) + math.Log(6)}},
@@ -213,9 +214,9 @@ func TestCustomersOfTheLastDay(t *testing.T) {
 			t.Fatal(err)
 		}
 		each := func(c clv.Customer) float64 {
-			return must(horizon.Orders(func(t float64) (float64, error) { return p.ConditionalExpected(c, t) }))
+			return laws.Must(horizon.Orders(func(t float64) (float64, error) { return p.ConditionalExpected(c, t) }))
 		}
-		want := each(customers[0]) + each(customers[1]) + 2*must(horizon.Orders(p.Expected))
+		want := each(customers[0]) + each(customers[1]) + 2*laws.Must(horizon.Orders(p.Expected))
 		total := 0.0
 		for _, orders := range column {
 			total += orders
@@ -229,7 +230,7 @@ func TestCustomersOfTheLastDay(t *testing.T) {
 // A day is one of its location: 23:30 in UTC is the next day in Paris. A spring
 // with a day of 23 hours has as many days as any.
 func TestHistoryInALocation(t *testing.T) {
-	h := must(clv.NewHistory[string](clv.MergeDays, must(time.LoadLocation("Europe/Paris"))))
+	h := laws.Must(clv.NewHistory[string](clv.MergeDays, laws.Must(time.LoadLocation("Europe/Paris"))))
 	if err := errors.Join(
 		h.Add("Ada", time.Date(2024, 3, 30, 23, 30, 0, 0, time.UTC), money("1")), // March 31 in Paris
 		h.Add("Ada", time.Date(2024, 3, 31, 1, 0, 0, 0, time.UTC), money("1")),
@@ -261,7 +262,7 @@ func TestHistoryOfColumns(t *testing.T) {
 		if err := all.AddMinorSlice(customers, times, cents, 2); err != nil {
 			t.Fatal(err)
 		}
-		if string(must(one.MarshalBinary())) != string(must(all.MarshalBinary())) {
+		if string(laws.Must(one.MarshalBinary())) != string(laws.Must(all.MarshalBinary())) {
 			t.Error("states differ")
 		}
 	})
@@ -301,7 +302,7 @@ func TestHistoryErrors(t *testing.T) {
 	if r := h.Result(); r.Orders != 5 {
 		t.Errorf("after the errors there are %d orders", r.Orders)
 	}
-	other := must(clv.NewHistory[string](clv.MergeNothing, nil))
+	other := laws.Must(clv.NewHistory[string](clv.MergeNothing, nil))
 	if err := errors.Join(other.Add("Ada", day(1), money("1"))); err != nil {
 		t.Fatal(err)
 	}

@@ -38,10 +38,10 @@ func (t Timing) String() string {
 // ahead, and how it counts later money. Nothing has a default but Rate and
 // Timing: what a period is in the unit of a model is never guessed.
 type Horizon struct {
-	Periods int     // number of periods, at least 1
-	Length  float64 // of a period, in the unit of the model: 52.0/12 weeks for a month
-	Rate    float64 // discount a period, 0.01 for 1%
-	Timing  Timing
+	Periods int     `json:"periods"` // number of periods, at least 1
+	Length  float64 `json:"length"`  // of a period, in the unit of the model: 52.0/12 weeks for a month
+	Rate    float64 `json:"rate"`    // discount per period, 0.01 for 1%
+	Timing  Timing  `json:"timing"`
 }
 
 // maxPeriods is the greatest number of periods of a Horizon.
@@ -68,7 +68,7 @@ func (h Horizon) check() error {
 //	Σ (E(i L) - E((i-1) L)) / (1+d)^i        i = 1..Periods, L the Length
 //
 // for PeriodEnd, with one power less for PeriodStart. For Continuous it is
-// ∫ (1+d)^(-t/L) dE(t). A Horizon out of range is a *[kpi.RangeError], as is an
+// ∫ (1+d)^(-t/L) dE(t). A Horizon out of range is a [*kpi.RangeError], as is an
 // expected number that is none; an error of expected is returned.
 func (h Horizon) Orders(expected func(t float64) (float64, error)) (float64, error) {
 	if err := h.check(); err != nil {
@@ -143,7 +143,7 @@ func (h Horizon) continuous(expected func(t float64) (float64, error)) (float64,
 
 // OrdersSlice is Orders for many customers: expected fills dst with what a model
 // expects of each in a time t, as the ConditionalExpectedSlice of a model does.
-// It is made for PeriodEnd and PeriodStart; Continuous is a *[kpi.RangeError].
+// It is made for PeriodEnd and PeriodStart; Continuous is a [*kpi.RangeError].
 func (h Horizon) OrdersSlice(dst []float64, customers []Customer, expected func(dst []float64, customers []Customer, t float64) error) error {
 	if err := h.check(); err != nil {
 		return err

@@ -1,24 +1,24 @@
 package clv
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 )
 
 // Of returns the customer lifetime value (valeur vie client), as revenue:
 //
 //	spend × frequency × duration        0 or more
 //
-// where spend is the average spend an order, frequency the orders a period, and
+// where spend is the average spend per order, frequency the orders a period, and
 // duration the number of periods of the relation. A negative factor, or one
-// that [kpi.CheckAmount] refuses, is a *[kpi.RangeError].
+// that [kpi.CheckAmount] refuses, is a [*kpi.RangeError].
 func Of(spend, frequency, duration decimal.Decimal) (kpi.Value, error) {
 	return product(
-		input{"spend an order", spend},
+		input{"spend per order", spend},
 		input{"frequency", frequency},
 		input{"duration", duration},
 	)
@@ -29,7 +29,7 @@ func Of(spend, frequency, duration decimal.Decimal) (kpi.Value, error) {
 //	spend × frequency × duration × margin        0 <= margin <= 1
 //
 // where margin is the share of the spend that is left after its own costs: 0.3
-// for 30%. A margin outside 0..1 is a *[kpi.RangeError].
+// for 30%. A margin outside 0..1 is a [*kpi.RangeError].
 func WithMargin(spend, frequency, duration, margin decimal.Decimal) (kpi.Value, error) {
 	share, err := factor("margin", margin)
 	if err == nil && share.Cmp(one()) > 0 {
@@ -50,17 +50,17 @@ func WithMargin(spend, frequency, duration, margin decimal.Decimal) (kpi.Value, 
 //
 //	m r / (1 + d - r)        = Σ m r^t / (1+d)^t for t = 1, 2, ...
 //
-// where m is the margin a period, r the retention rate and d the discount rate,
+// where m is the margin per period, r the retention rate and d the discount rate,
 // both a period: 0.1 for 10%. The first margin comes at the end of the first
 // period, from those who are still customers then; for one that is paid at the
 // start add m. Without loss and discount (1 + d - r = 0) the sum is endless and
 // the value [kpi.ErrUndefined]. A negative margin or discount is a
-// *[kpi.RangeError].
+// [*kpi.RangeError].
 //
 // Source: S. Gupta and D. R. Lehmann, Journal of Interactive Marketing 17
 // (2003) 9-24.
 func Discounted(margin decimal.Decimal, retention kpi.Rate, discount decimal.Decimal) (kpi.Value, error) {
-	m, err := factor("margin a period", margin)
+	m, err := factor("margin per period", margin)
 	if err != nil {
 		return kpi.Value{}, err
 	}
@@ -71,7 +71,7 @@ func Discounted(margin decimal.Decimal, retention kpi.Rate, discount decimal.Dec
 	r := retention.Rat()
 	loss := d.Add(d, one()).Sub(d, r)
 	if loss.Sign() <= 0 {
-		return kpi.Value{}, fmt.Errorf("clv: discounted value %w: no customer lost and no discount", kpi.ErrUndefined)
+		return kpi.Value{}, figure.Undefined("clv", "discounted value", "no customer lost and no discount")
 	}
 	return kpi.ValueOf(m.Mul(m, r).Quo(m, loss)), nil
 }

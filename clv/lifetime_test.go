@@ -10,6 +10,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 func TestLifetimeValue(t *testing.T) {
@@ -36,7 +37,7 @@ func TestMarginMultiple(t *testing.T) {
 		90: {"4.50", "4.09", "3.75", "3.46"},
 	} {
 		for i, want := range row {
-			v, err := clv.Discounted(money("1"), must(kpi.NewRate(retained, 100)), money(discounts[i]))
+			v, err := clv.Discounted(money("1"), laws.Must(kpi.NewRate(retained, 100)), money(discounts[i]))
 			if err != nil || v.Decimal(2).StringFixed(2) != want {
 				t.Errorf("retention %d%%, discount %s: %v, %v, want %s", retained, discounts[i], v, err, want)
 			}
@@ -52,7 +53,7 @@ func TestDiscountedIsTheSumOfItsPeriods(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		margin, discount := share().Draw(t, "margin"), share().Draw(t, "discount")
 		total := rapid.Uint64Min(1).Draw(t, "customers")
-		retention := must(kpi.NewRate(rapid.Uint64Max(total).Draw(t, "kept"), total))
+		retention := laws.Must(kpi.NewRate(rapid.Uint64Max(total).Draw(t, "kept"), total))
 		v, err := clv.Discounted(margin, retention, discount)
 		if errors.Is(err, kpi.ErrUndefined) && retention.Complement().Count() == 0 && discount.Sign() == 0 {
 			return
@@ -78,8 +79,8 @@ func TestLifetimeValueRisesWithEachFactor(t *testing.T) {
 	positive := rapid.Map(rapid.Int64Range(0, 1e6), func(v int64) decimal.Decimal { return decimal.New(v, -2) })
 	rapid.Check(t, func(t *rapid.T) {
 		f := []decimal.Decimal{positive.Draw(t, "spend"), positive.Draw(t, "frequency"), positive.Draw(t, "duration"), share().Draw(t, "margin")}
-		of := func() kpi.Value { return must(clv.Of(f[0], f[1], f[2])) }
-		withMargin := func() kpi.Value { return must(clv.WithMargin(f[0], f[1], f[2], f[3])) }
+		of := func() kpi.Value { return laws.Must(clv.Of(f[0], f[1], f[2])) }
+		withMargin := func() kpi.Value { return laws.Must(clv.WithMargin(f[0], f[1], f[2], f[3])) }
 		// The formula again, over big.Rat.
 		want := new(big.Rat).Mul(f[0].Rat(), f[1].Rat())
 		want.Mul(want, f[2].Rat())
@@ -103,7 +104,7 @@ func TestDiscountedRisesWithMarginAndRetentionAndFallsWithDiscount(t *testing.T)
 		m, r, d := share().Draw(t, "margin"), rapid.Uint64Max(999).Draw(t, "kept of 1000"), share().Draw(t, "discount")
 		step := decimal.New(1, -3)
 		value := func(m decimal.Decimal, kept uint64, d decimal.Decimal) kpi.Value {
-			return must(clv.Discounted(m, must(kpi.NewRate(kept, 1001)), d))
+			return laws.Must(clv.Discounted(m, laws.Must(kpi.NewRate(kept, 1001)), d))
 		}
 		v := value(m, r, d)
 		if value(m.Add(step), r, d).Cmp(v) < 0 || value(m, r+1, d).Cmp(v) < 0 || value(m, r, d.Add(step)).Cmp(v) > 0 {
@@ -114,7 +115,7 @@ func TestDiscountedRisesWithMarginAndRetentionAndFallsWithDiscount(t *testing.T)
 
 func TestErrorTexts(t *testing.T) {
 	one, zero, minus := money("1"), money("0"), money("-2.5")
-	everybody := must(kpi.NewRate(7, 7))
+	everybody := laws.Must(kpi.NewRate(7, 7))
 	var basket clv.Basket
 	var spend clv.Spend[string]
 	var loyalty clv.Loyalty[string]
@@ -123,16 +124,16 @@ func TestErrorTexts(t *testing.T) {
 		err  error
 		want string
 	}{
-		{"spend", second(clv.Of(minus, one, one)), "clv: spend an order -2.5 below 0"},
-		{"first of three", second(clv.Of(minus, minus, minus)), "clv: spend an order -2.5 below 0"},
+		{"spend", second(clv.Of(minus, one, one)), "clv: spend per order -2.5 below 0"},
+		{"first of three", second(clv.Of(minus, minus, minus)), "clv: spend per order -2.5 below 0"},
 		{"first of two", second(clv.Of(one, minus, minus)), "clv: frequency -2.5 below 0"},
 		{"frequency", second(clv.Of(one, minus, one)), "clv: frequency -2.5 below 0"},
 		{"duration", second(clv.Of(one, one, minus)), "clv: duration -2.5 below 0"},
 		{"hostile", second(clv.Of(one, one, hostile[0])), "clv: duration exponent 10000000 outside -64..64"},
 		{"margin", second(clv.WithMargin(one, one, one, minus)), "clv: margin -2.5 below 0"},
 		{"large margin", second(clv.WithMargin(one, one, one, money("1.01"))), "clv: margin 1.01 outside 0..1"},
-		{"spend with margin", second(clv.WithMargin(minus, one, one, one)), "clv: spend an order -2.5 below 0"},
-		{"margin a period", second(clv.Discounted(minus, everybody, one)), "clv: margin a period -2.5 below 0"},
+		{"spend with margin", second(clv.WithMargin(minus, one, one, one)), "clv: spend per order -2.5 below 0"},
+		{"margin per period", second(clv.Discounted(minus, everybody, one)), "clv: margin per period -2.5 below 0"},
 		{"discount", second(clv.Discounted(one, everybody, minus)), "clv: discount -2.5 below 0"},
 		{"endless", second(clv.Discounted(one, everybody, zero)), "clv: discounted value undefined: no customer lost and no discount"},
 
@@ -147,7 +148,7 @@ func TestErrorTexts(t *testing.T) {
 		{"customer's digits", spend.AddMinor("Ada", 1, 65), "clv: digits 65 outside 0..64"},
 		{"customers' digits", spend.AddMinorSlice([]string{"Ada"}, []int64{1}, 65), "clv: digits 65 outside 0..64"},
 		{"columns", spend.AddMinorSlice([]string{"Ada", "Ben"}, []int64{1}, 2), "clv: number of amounts 1 outside 2..2"},
-		{"spend of nobody", second(spend.Result().PerCustomer()), "clv: spend a customer undefined: no customer"},
+		{"spend of nobody", second(spend.Result().PerCustomer()), "clv: spend per customer undefined: no customer"},
 		{"basket of nobody", second(spend.Result().PerOrder()), "clv: average basket undefined: no order"},
 		{"frequency of nobody", second(spend.Result().Frequency()), "clv: purchase frequency undefined: no customer"},
 		{"value of nobody", second(spend.Result().Lifetime(kpi.Value{})), "clv: lifetime value undefined: no customer"},
@@ -162,10 +163,10 @@ func TestErrorTexts(t *testing.T) {
 		{"hostile spend", second(clv.AcquisitionCost(hostile[0], 1)), "clv: spend exponent 10000000 outside -64..64"},
 		{"free customers", second(clv.ValueToCost(value("3"), value("0"))), "clv: value to cost undefined: acquisition cost is 0"},
 		{"negative cost", second(clv.ValueToCost(value("3"), value("-1"))), "clv: acquisition cost -1 below 0"},
-		{"no margin", second(clv.Payback(value("3"), zero)), "clv: payback undefined: margin a period is 0"},
-		{"loss", second(clv.Payback(value("3"), minus)), "clv: payback undefined: margin a period is -2.5"},
+		{"no margin", second(clv.Payback(value("3"), zero)), "clv: payback undefined: margin per period is 0"},
+		{"loss", second(clv.Payback(value("3"), minus)), "clv: payback undefined: margin per period is -2.5"},
 		{"negative payback", second(clv.Payback(value("-3"), one)), "clv: acquisition cost -3 below 0"},
-		{"hostile margin", second(clv.Payback(value("3"), hostile[0])), "clv: margin a period exponent 10000000 outside -64..64"},
+		{"hostile margin", second(clv.Payback(value("3"), hostile[0])), "clv: margin per period exponent 10000000 outside -64..64"},
 		{"value of nobody won", second(clv.AcquisitionResult{}.ValueToCost(value("3"))), "clv: acquisition cost undefined: no customer won"},
 		{"payback of nobody won", second(clv.AcquisitionResult{}.Payback(one)), "clv: acquisition cost undefined: no customer won"},
 

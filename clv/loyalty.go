@@ -11,7 +11,9 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -22,9 +24,9 @@ const TargetMultiple = 10
 
 // An Order is one purchase of a customer.
 type Order struct {
-	Time   time.Time
-	Number int64           // decides which of two orders of one instant came first; 0 without one
-	Amount decimal.Decimal // of cents, decimal.New(cents, -2)
+	Time   time.Time       `json:"time"`
+	Number int64           `json:"number"` // decides which of two orders of one instant came first; 0 without one
+	Amount decimal.Decimal `json:"amount"` // of cents, decimal.New(cents, -2)
 }
 
 // A LoyaltyResult is the first baskets of all customers, all their later ones, and
@@ -61,13 +63,13 @@ func (r LoyaltyResult) Multiple() (kpi.Ratio, error) {
 		return kpi.Ratio{}, err
 	}
 	if first.Rat().Sign() <= 0 {
-		return kpi.Ratio{}, fmt.Errorf("clv: loyalty multiple %w: first basket is %v", kpi.ErrUndefined, first)
+		return kpi.Ratio{}, figure.Undefined("clv", "loyalty multiple", fmt.Sprintf("first basket is %v", first))
 	}
 	return kpi.RatioOf(new(big.Rat).Quo(later.Rat(), first.Rat())), nil
 }
 
 // Reaches reports whether Multiple is target or more, as [TargetMultiple]. Its
-// errors are those of Multiple, and a *[kpi.RangeError] for a target that
+// errors are those of Multiple, and a [*kpi.RangeError] for a target that
 // [kpi.CheckAmount] refuses.
 func (r LoyaltyResult) Reaches(target decimal.Decimal) (bool, error) {
 	if err := kpi.CheckAmount("clv", "target", target); err != nil {
@@ -117,21 +119,23 @@ type Loyalty[K kpi.Key] struct {
 
 // purchase is an Order as it is kept.
 type purchase struct {
-	seconds int64 // since 1970
-	nanos   int64
-	number  int64
-	amount  exact.Sum
+	at     timeline.Instant
+	number int64
+	amount exact.Sum
 }
 
 func newPurchase(o Order) (purchase, error) {
-	p := purchase{seconds: o.Time.Unix(), nanos: int64(o.Time.Nanosecond()), number: o.Number}
-	err := add(&p.amount, "amount", o.Amount)
-	return p, err
+	at, err := figure.Instant("clv", o.Time)
+	if err != nil {
+		return purchase{}, err
+	}
+	p := purchase{at: at, number: o.Number}
+	return p, add(&p.amount, "amount", o.Amount)
 }
 
 // compare orders purchases by the rules of Loyalty: the first one is less.
 func (p *purchase) compare(o *purchase) int {
-	if c := cmp.Or(cmp.Compare(p.seconds, o.seconds), cmp.Compare(p.nanos, o.nanos), cmp.Compare(p.number, o.number)); c != 0 {
+	if c := cmp.Or(p.at.Compare(o.at), cmp.Compare(p.number, o.number)); c != 0 {
 		return c
 	}
 	return o.amount.Rat().Cmp(p.amount.Rat())
@@ -143,46 +147,41 @@ func (p purchase) clone() purchase {
 }
 
 func (p *purchase) append(b []byte) []byte {
-	b = wire.AppendInt(b, p.seconds)
-	b = wire.AppendInt(b, p.nanos)
-	b = wire.AppendInt(b, p.number)
+	b = wire.AppendInt(p.at.Append(b, timeline.Instant{}), p.number)
 	return p.amount.AppendBinary(b)
 }
 
 func (p *purchase) read(r *wire.Reader) {
-	*p = purchase{seconds: r.Int(), nanos: r.Int(), number: r.Int()}
-	if p.nanos < 0 || p.nanos >= int64(time.Second) {
-		r.Fail("%d nanoseconds of a second", p.nanos)
-	}
+	*p = purchase{at: timeline.Read(r, timeline.Instant{}), number: r.Int()}
 	if p.amount.Read(r); p.amount.Sign() < 0 {
 		r.Fail("a first order of %v", p.amount.Decimal())
 	}
 }
 
 // Add counts one order of a customer; one of an amount below 0 is a refund. An
-// amount that [kpi.CheckAmount] refuses is a *[kpi.RangeError], more than 2^64-1
-// orders or refunds are [kpi.ErrOverflow], and nothing is counted.
+// amount that [kpi.CheckAmount] refuses, or a year outside 1..9999, is a
+// [*kpi.RangeError], more than 2^64-1 orders or refunds are [kpi.ErrOverflow], and
+// nothing is counted.
 func (a *Loyalty[K]) Add(customer K, order Order) error {
-	if order.Amount.Sign() < 0 {
-		if !a.later.refunds.Add(order.Amount) {
-			return refusal(order.Amount)
-		}
-		return nil
-	}
 	p, err := newPurchase(order)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case p.amount.Sign() < 0:
+		if !a.later.refunds.AddSum(&p.amount) {
+			return errOrders
+		}
+	case a.orders() == math.MaxUint64:
+		return errOrders
+	default:
+		a.add(customer, &p)
 	}
-	if a.orders() == math.MaxUint64 {
-		return errOrders()
-	}
-	a.add(customer, &p)
 	return nil
 }
 
 // AddSlice counts two columns, of customers and of their orders, all or, with
 // the error of the first refused one, none. Columns of different length are a
-// *[kpi.RangeError].
+// [*kpi.RangeError].
 func (a *Loyalty[K]) AddSlice(customers []K, orders []Order) error {
 	if err := checkColumns("number of orders", len(orders), len(customers)); err != nil {
 		return err
@@ -200,7 +199,7 @@ func (a *Loyalty[K]) AddSlice(customers []K, orders []Order) error {
 		}
 	}
 	if uint64(len(orders))-refunds > math.MaxUint64-a.orders() || refunds > math.MaxUint64-a.later.refunds.N() {
-		return errOrders()
+		return errOrders
 	}
 	for i, customer := range customers {
 		if p := &purchases[i]; p.amount.Sign() < 0 {
@@ -238,7 +237,7 @@ func (a *Loyalty[K]) Merge(o *Loyalty[K]) error {
 		return nil
 	}
 	if o.orders() > math.MaxUint64-a.orders() || !a.later.merge(&o.later) {
-		return errOrders()
+		return errOrders
 	}
 	for customer, p := range o.first.All() {
 		a.add(customer, p)
@@ -273,10 +272,22 @@ func (a *Loyalty[K]) Result() LoyaltyResult {
 // a Basket, then each customer and the time, number and amount of the first order.
 const loyaltyMagic = "loy\x01"
 
+func (a *Loyalty[K]) append(b []byte) []byte {
+	return keyed.AppendTable(a.later.append(b), &a.first, (*purchase).append)
+}
+
+func readLoyalty[K kpi.Key](r *wire.Reader) Loyalty[K] {
+	a := Loyalty[K]{later: readSales(r), first: keyed.ReadTable[K](r, (*purchase).read)}
+	// Every later order follows a first one.
+	if n := a.later.orders.N(); n > 0 && a.first.Len() == 0 || a.orders() < n {
+		r.Fail("%d later orders of %d customers", n, a.first.Len())
+	}
+	return a
+}
+
 // AppendBinary appends the encoding of a.
 func (a *Loyalty[K]) AppendBinary(b []byte) ([]byte, error) {
-	b = a.later.append(append(b, loyaltyMagic...))
-	return keyed.AppendTable(b, &a.first, (*purchase).append), nil
+	return a.append(append(b, loyaltyMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -285,19 +296,7 @@ func (a Loyalty[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil)
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *Loyalty[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("clv: loyalty", loyaltyMagic, data)
-	var d Loyalty[K]
-	d.later.read(r)
-	d.first = keyed.ReadTable[K](r, (*purchase).read)
-	// Every later order follows a first one.
-	if n := d.later.orders.N(); n > 0 && d.first.Len() == 0 || d.orders() < n {
-		r.Fail("%d later orders of %d customers", n, d.first.Len())
-	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("clv: loyalty", loyaltyMagic, data, a, readLoyalty)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 func TestARefundIsNotAnOrderOfABasket(t *testing.T) {
@@ -24,12 +25,12 @@ func TestARefundIsNotAnOrderOfABasket(t *testing.T) {
 		spread  string // variance, "" for none
 	}{
 		// 90/4 = 22.5; no order differs from 30, and the refund adds 30²/3.
-		{"a whole order", []string{"30", "30", "-30", "30", "30"}, "22.50 an order (90.00 in 4 orders)", "22.5", "300"},
+		{"a whole order", []string{"30", "30", "-30", "30", "30"}, "22.50 per order (90.00 in 4 orders)", "22.5", "300"},
 		// 50/2 = 25; (20-30)² + (40-30)² + 4² + 6² = 252
-		{"parts", []string{"20", "-4", "-6", "40"}, "25.00 an order (50.00 in 2 orders)", "25", "252"},
-		{"of orders from before", []string{"10", "20", "-50"}, "-10.00 an order (-20.00 in 2 orders)", "-10", "2550"},
-		{"an only order", []string{"30", "-10"}, "20.00 an order (20.00 in 1 orders)", "20", ""},
-		{"a voucher paid it", []string{"0", "30"}, "15.00 an order (30.00 in 2 orders)", "15", "450"},
+		{"parts", []string{"20", "-4", "-6", "40"}, "25.00 per order (50.00 in 2 orders)", "25", "252"},
+		{"of orders from before", []string{"10", "20", "-50"}, "-10.00 per order (-20.00 in 2 orders)", "-10", "2550"},
+		{"an only order", []string{"30", "-10"}, "20.00 per order (20.00 in 1 orders)", "20", ""},
+		{"a voucher paid it", []string{"0", "30"}, "15.00 per order (30.00 in 2 orders)", "15", "450"},
 	} {
 		var a clv.Basket
 		for _, amount := range tc.amounts {
@@ -63,7 +64,7 @@ func TestTheIntervalOfABasketIsWhatItCanBe(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return must(m.Interval(0.95))
+		return laws.Must(m.Interval(0.95))
 	}
 	var a, b, c clv.Basket
 	var s clv.Spend[int]
@@ -99,15 +100,15 @@ func TestARefundIsNotAnOrderOfACustomer(t *testing.T) {
 		}
 	}
 	r := a.Result()
-	perCustomer := must(r.PerCustomer())
+	perCustomer := laws.Must(r.PerCustomer())
 	for _, tc := range []struct{ name, got, want string }{
-		{"text", r.String(), "45.00 a customer (90.00 in 3 orders of 2 customers)"},
+		{"text", r.String(), "45.00 per customer (90.00 in 3 orders of 2 customers)"},
 		{"earlier", r.Earlier.String(), "10"},
-		{"basket", must(r.PerOrder()).String(), "30"},                              // 90 / 3
-		{"frequency", must(r.Frequency()).String(), "1.5"},                         // 3 / 2
-		{"spend", perCustomer.String(), "45"},                                      // 90 / 2
-		{"variance", must(perCustomer.Variance()).String(), "300"},                 // (60-50)² + (40-50)² + 10²
-		{"two periods", must(r.Lifetime(kpi.ValueOf(ratio(2, 1)))).String(), "90"}, // 45 · 2
+		{"basket", laws.Must(r.PerOrder()).String(), "30"},                              // 90 / 3
+		{"frequency", laws.Must(r.Frequency()).String(), "1.5"},                         // 3 / 2
+		{"spend", perCustomer.String(), "45"},                                           // 90 / 2
+		{"variance", laws.Must(perCustomer.Variance()).String(), "300"},                 // (60-50)² + (40-50)² + 10²
+		{"two periods", laws.Must(r.Lifetime(kpi.ValueOf(ratio(2, 1)))).String(), "90"}, // 45 · 2
 	} {
 		if tc.got != tc.want {
 			t.Errorf("%s %s, want %s", tc.name, tc.got, tc.want)
@@ -160,7 +161,7 @@ func TestAccumulatorsAgreeOnRefunds(t *testing.T) {
 		var basket clv.Basket
 		var spend clv.Spend[string]
 		var loyalty clv.Loyalty[string]
-		history := must(clv.NewHistory[string](clv.MergeNothing, nil))
+		history := laws.Must(clv.NewHistory[string](clv.MergeNothing, nil))
 		for i, s := range rapid.SliceOf(rapid.Custom(func(t *rapid.T) sale {
 			return sale{names().Draw(t, "customer"), amounts().Draw(t, "amount")}
 		})).Draw(t, "sales") {
@@ -394,8 +395,8 @@ func TestTheDaysOfAState(t *testing.T) {
 		if err := h.UnmarshalBinary(data); tc.good != (err == nil) || err != nil && !errors.Is(err, kpi.ErrCorrupt) {
 			t.Errorf("%v: %v", tc.steps, err)
 		}
-		if tc.good && string(must(h.MarshalBinary())) != string(data) {
-			t.Errorf("%v is written as %x", tc.steps, must(h.MarshalBinary()))
+		if tc.good && string(laws.Must(h.MarshalBinary())) != string(data) {
+			t.Errorf("%v is written as %x", tc.steps, laws.Must(h.MarshalBinary()))
 		}
 	}
 }

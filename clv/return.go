@@ -8,6 +8,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -15,7 +16,7 @@ import (
 //
 //	(gain - cost) / cost        -1 for no gain, 0 where the gain is the cost
 //
-// A cost of 0 is [kpi.ErrUndefined], a negative one a *[kpi.RangeError], as is an
+// A cost of 0 is [kpi.ErrUndefined], a negative one a [*kpi.RangeError], as is an
 // amount that [kpi.CheckAmount] refuses. A gain below 0 is a loss beyond the
 // cost.
 func ROI(gain, cost decimal.Decimal) (kpi.Ratio, error) {
@@ -34,7 +35,7 @@ func roi(gain, cost *big.Rat) (kpi.Ratio, error) {
 	case -1:
 		return kpi.Ratio{}, negative("cost", kpi.ValueOf(cost))
 	case 0:
-		return kpi.Ratio{}, fmt.Errorf("clv: return on investment %w: cost is 0", kpi.ErrUndefined)
+		return kpi.Ratio{}, figure.Undefined("clv", "return on investment", "cost is 0")
 	}
 	profit := new(big.Rat).Sub(gain, cost)
 	return kpi.RatioOf(profit.Quo(profit, cost)), nil
@@ -51,7 +52,7 @@ type ReturnResult struct {
 //
 //	(gain - cost) / cost
 //
-// A cost of 0 is [kpi.ErrUndefined], a negative one a *[kpi.RangeError].
+// A cost of 0 is [kpi.ErrUndefined], a negative one a [*kpi.RangeError].
 func (r ReturnResult) ROI() (kpi.Ratio, error) { return roi(r.Gain.Rat(), r.Cost.Rat()) }
 
 // String returns a text like "25.0% (2500.00 gained for 2000.00)".
@@ -68,15 +69,15 @@ func (r ReturnResult) String() string {
 type Return struct{ gain, cost exact.Sum }
 
 // AddGain adds what the investment brought in; a refund is negative. An amount
-// that [kpi.CheckAmount] refuses is a *[kpi.RangeError] and is not added.
+// that [kpi.CheckAmount] refuses is a [*kpi.RangeError] and is not added.
 func (a *Return) AddGain(amount decimal.Decimal) error { return add(&a.gain, "gain", amount) }
 
 // AddCost adds what the investment cost; a credit note is negative. An amount
-// that [kpi.CheckAmount] refuses is a *[kpi.RangeError] and is not added.
+// that [kpi.CheckAmount] refuses is a [*kpi.RangeError] and is not added.
 func (a *Return) AddCost(amount decimal.Decimal) error { return add(&a.cost, "cost", amount) }
 
 // AddGainMinor adds a gain of v minor units, of which a unit has 10^digits:
-// AddGainMinor(1999, 2) is 19.99. More than 64 digits are a *[kpi.RangeError],
+// AddGainMinor(1999, 2) is 19.99. More than 64 digits are a [*kpi.RangeError],
 // and nothing is added.
 func (a *Return) AddGainMinor(v int64, digits uint8) error {
 	if a.gain.AddSameMinor(v, digits) { // inlined, see exact.Sum
@@ -118,10 +119,19 @@ func (a *Return) Result() ReturnResult {
 // returnMagic begins the encoding: the gain, then the cost.
 const returnMagic = "roi\x01"
 
+func (a *Return) append(b []byte) []byte {
+	return a.cost.AppendBinary(a.gain.AppendBinary(b))
+}
+
+func readReturn(r *wire.Reader) (a Return) {
+	a.gain.Read(r)
+	a.cost.Read(r)
+	return a
+}
+
 // AppendBinary appends the encoding of a.
 func (a *Return) AppendBinary(b []byte) ([]byte, error) {
-	b = a.gain.AppendBinary(append(b, returnMagic...))
-	return a.cost.AppendBinary(b), nil
+	return a.append(append(b, returnMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -130,15 +140,7 @@ func (a Return) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *Return) UnmarshalBinary(data []byte) error {
-	r := wire.Open("clv: return", returnMagic, data)
-	var d Return
-	d.gain.Read(r)
-	d.cost.Read(r)
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("clv: return", returnMagic, data, a, readReturn)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
 )
 
@@ -59,17 +60,17 @@ func TestOnlineRetail(t *testing.T) {
 	}{
 		{"invoices", count(b.Orders), text(want.Invoices)},
 		{"revenue", b.Revenue.Rat(), want.Revenue},
-		{"average basket", must(b.PerOrder()).Rat(), want.Basket.Num + "/" + want.Basket.Den},
+		{"average basket", laws.Must(b.PerOrder()).Rat(), want.Basket.Num + "/" + want.Basket.Den},
 		{"customers", count(s.Customers), text(want.Customers)},
 		{"identified invoices", count(s.Orders), text(want.Identified)},
-		{"frequency", must(s.Frequency()).Rat(), want.Frequency.Num + "/" + want.Frequency.Den},
+		{"frequency", laws.Must(s.Frequency()).Rat(), want.Frequency.Num + "/" + want.Frequency.Den},
 		{"identified revenue", s.Revenue.Rat(), want.Spent},
-		{"spend a customer", must(s.PerCustomer()).Rat(), want.PerCustomer.Num + "/" + want.PerCustomer.Den},
+		{"spend per customer", laws.Must(s.PerCustomer()).Rat(), want.PerCustomer.Num + "/" + want.PerCustomer.Den},
 		{"first orders", count(l.First.Orders), text(want.Customers)},
 		{"first revenue", l.First.Revenue.Rat(), want.First},
-		{"first basket", must(l.First.PerOrder()).Rat(), want.FirstMean.Num + "/" + want.FirstMean.Den},
+		{"first basket", laws.Must(l.First.PerOrder()).Rat(), want.FirstMean.Num + "/" + want.FirstMean.Den},
 		{"later orders", count(l.Later.Orders), text(want.Later)},
-		{"later basket", must(l.Later.PerOrder()).Rat(), want.LaterMean.Num + "/" + want.LaterMean.Den},
+		{"later basket", laws.Must(l.Later.PerOrder()).Rat(), want.LaterMean.Num + "/" + want.LaterMean.Den},
 	} {
 		if want, ok := new(big.Rat).SetString(tc.want); !ok || tc.got.Cmp(want) != 0 {
 			t.Errorf("%s %v, want %s", tc.name, tc.got, tc.want)
@@ -92,7 +93,7 @@ func invoices(t *testing.T, name string) map[string]order {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	lines := must(csv.NewReader(must(gzip.NewReader(file))).ReadAll())
+	lines := laws.Must(csv.NewReader(laws.Must(gzip.NewReader(file))).ReadAll())
 	all := map[string]order{}
 	for _, line := range lines[1:] {
 		invoice, quantity, at, price, customer := line[0], money(line[2]), line[3], money(line[4]), line[5]
@@ -102,8 +103,8 @@ func invoices(t *testing.T, name string) map[string]order {
 		in, known := all[invoice]
 		if !known {
 			in = order{customer, clv.Order{
-				Time:   must(time.Parse(time.DateTime, at)),
-				Number: must(strconv.ParseInt(invoice, 10, 64)),
+				Time:   laws.Must(time.Parse(time.DateTime, at)),
+				Number: laws.Must(strconv.ParseInt(invoice, 10, 64)),
 			}}
 		}
 		in.order.Amount = in.order.Amount.Add(quantity.Mul(price))

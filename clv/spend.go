@@ -9,6 +9,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -47,7 +48,7 @@ func (r SpendResult) PerOrder() (kpi.Value, error) {
 // [BasketResult.PerOrder]. The interval does not reach below 0 unless the revenue
 // does. Without a customer it is [kpi.ErrUndefined].
 func (r SpendResult) PerCustomer() (kpi.Mean, error) {
-	return mean("spend a customer", r.Customers, r.Revenue, r.Earlier, r.Squares, "no customer")
+	return mean("spend per customer", r.Customers, r.Revenue, r.Earlier, r.Squares, "no customer")
 }
 
 // Frequency returns the purchase frequency (fréquence d'achat), in orders a
@@ -57,8 +58,7 @@ func (r SpendResult) PerCustomer() (kpi.Mean, error) {
 //
 // Without a customer it is [kpi.ErrUndefined].
 func (r SpendResult) Frequency() (kpi.Value, error) {
-	orders := new(big.Rat).SetInt(new(big.Int).SetUint64(r.Orders))
-	return each("purchase frequency", orders, r.Customers, "no customer")
+	return figure.Share{Op: "clv", Figure: "purchase frequency", Why: "no customer"}.PerUnit(r.Orders, r.Customers)
 }
 
 // Lifetime returns the customer lifetime value, as [Of]:
@@ -69,7 +69,7 @@ func (r SpendResult) Frequency() (kpi.Value, error) {
 // counts years. It is a [kpi.Value], so that the lifetime of package churn goes
 // in exactly; three and a half periods are [kpi.ValueOf](big.NewRat(7, 2)).
 // Without a customer the value is [kpi.ErrUndefined]; a negative duration is a
-// *[kpi.RangeError].
+// [*kpi.RangeError].
 func (r SpendResult) Lifetime(duration kpi.Value) (kpi.Value, error) {
 	if duration.Rat().Sign() < 0 {
 		return kpi.Value{}, negative("duration", duration)
@@ -82,13 +82,13 @@ func (r SpendResult) Lifetime(duration kpi.Value) (kpi.Value, error) {
 }
 
 // String returns a text like
-// "49.00 a customer (98.00 in 4 orders of 2 customers)".
+// "49.00 per customer (98.00 in 4 orders of 2 customers)".
 func (r SpendResult) String() string {
 	spend, err := r.PerCustomer()
 	if err != nil {
 		return err.Error()
 	}
-	return fmt.Sprintf("%.2f a customer (%.2f in %d orders of %d customers)", spend, r.Revenue, r.Orders, r.Customers)
+	return fmt.Sprintf("%.2f per customer (%.2f in %d orders of %d customers)", spend, r.Revenue, r.Orders, r.Customers)
 }
 
 // Spend is streaming spend by customer: one order per Add. The zero value is
@@ -123,7 +123,7 @@ func (p *purchases) read(r *wire.Reader) {
 
 // Add counts one order of a customer. An amount below 0 is a refund: it lowers the
 // spend, and is not an order. An amount that [kpi.CheckAmount] refuses is a
-// *[kpi.RangeError], more than 2^64-1 orders are [kpi.ErrOverflow], and nothing is
+// [*kpi.RangeError], more than 2^64-1 orders are [kpi.ErrOverflow], and nothing is
 // counted.
 func (a *Spend[K]) Add(customer K, amount decimal.Decimal) error {
 	order := purchases{orders: 1}
@@ -138,7 +138,7 @@ func (a *Spend[K]) Add(customer K, amount decimal.Decimal) error {
 
 // AddMinor counts one order of a customer of v minor units, of which a unit has
 // 10^digits: AddMinor("Ada", 1999, 2) is 19.99, and a v below 0 a refund. More
-// than 64 digits are a *[kpi.RangeError], more than 2^64-1 orders
+// than 64 digits are a [*kpi.RangeError], more than 2^64-1 orders
 // [kpi.ErrOverflow], and nothing is counted.
 func (a *Spend[K]) AddMinor(customer K, v int64, digits uint8) error {
 	order := purchases{orders: 1 - uint64(v)>>63}
@@ -150,7 +150,7 @@ func (a *Spend[K]) AddMinor(customer K, v int64, digits uint8) error {
 
 func (a *Spend[K]) add(customer K, order *purchases) error {
 	if order.orders > math.MaxUint64-a.orders {
-		return errOrders()
+		return errOrders
 	}
 	a.orders += order.orders
 	a.customers.At(customer).merge(order)
@@ -159,7 +159,7 @@ func (a *Spend[K]) add(customer K, order *purchases) error {
 
 // AddMinorSlice counts two columns, of customers and of the minor units of
 // their orders, as AddMinor, all or none. Columns of different length are a
-// *[kpi.RangeError].
+// [*kpi.RangeError].
 func (a *Spend[K]) AddMinorSlice(customers []K, v []int64, digits uint8) error {
 	if err := checkColumns("number of amounts", len(v), len(customers)); err != nil {
 		return err
@@ -169,7 +169,7 @@ func (a *Spend[K]) AddMinorSlice(customers []K, v []int64, digits uint8) error {
 	}
 	orders := uint64(len(v)) - refundsIn(v)
 	if orders > math.MaxUint64-a.orders {
-		return errOrders()
+		return errOrders
 	}
 	a.orders += orders
 	keyed.Each(&a.customers, customers, v, func(p *purchases, v int64) {
@@ -185,7 +185,7 @@ func (a *Spend[K]) Merge(o *Spend[K]) error {
 		return nil
 	}
 	if o.orders > math.MaxUint64-a.orders {
-		return errOrders()
+		return errOrders
 	}
 	a.orders += o.orders
 	a.customers.Merge(&o.customers, func(p *purchases, theirs purchases) { p.merge(&theirs) })
@@ -225,9 +225,25 @@ func (a *Spend[K]) Result() SpendResult {
 // the orders.
 const spendMagic = "spd\x01"
 
+func (a *Spend[K]) append(b []byte) []byte {
+	return keyed.AppendTable(b, &a.customers, (*purchases).append)
+}
+
+func readSpend[K kpi.Key](r *wire.Reader) (a Spend[K]) {
+	a.customers = keyed.ReadTable[K](r, func(p *purchases, r *wire.Reader) {
+		p.read(r)
+		if p.orders == 0 && p.spend.Sign() >= 0 || p.orders > math.MaxUint64-a.orders {
+			r.Fail("%d orders of %v", p.orders, p.spend.Decimal())
+			return
+		}
+		a.orders += p.orders
+	})
+	return a
+}
+
 // AppendBinary appends the encoding of a.
 func (a *Spend[K]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(append(b, spendMagic...), &a.customers, (*purchases).append), nil
+	return a.append(append(b, spendMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -236,21 +252,7 @@ func (a Spend[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *Spend[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("clv: spend", spendMagic, data)
-	var d Spend[K]
-	d.customers = keyed.ReadTable[K](r, func(p *purchases, r *wire.Reader) {
-		p.read(r)
-		if p.orders == 0 && p.spend.Sign() >= 0 || p.orders > math.MaxUint64-d.orders {
-			r.Fail("%d orders of %v", p.orders, p.spend.Decimal())
-			return
-		}
-		d.orders += p.orders
-	})
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("clv: spend", spendMagic, data, a, readSpend)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

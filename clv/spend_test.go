@@ -11,6 +11,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 func TestSpendOfTwoCustomers(t *testing.T) {
@@ -21,17 +22,17 @@ func TestSpendOfTwoCustomers(t *testing.T) {
 		}
 	}
 	r := a.Result()
-	perCustomer := must(r.PerCustomer())
+	perCustomer := laws.Must(r.PerCustomer())
 	for _, tc := range []struct {
 		name string
 		got  kpi.Value
 		want string
 	}{
-		{"basket", must(r.PerOrder()), "17"},                                        // 68 / 4
-		{"frequency", must(r.Frequency()), "2"},                                     // 4 / 2
-		{"spend", perCustomer.Value, "34"},                                          // 68 / 2
-		{"variance of the spend", must(perCustomer.Variance()), "1352"},             // (60-34)² + (8-34)²
-		{"value of 3.5 periods", must(r.Lifetime(kpi.ValueOf(ratio(7, 2)))), "119"}, // 34 · 3.5
+		{"basket", laws.Must(r.PerOrder()), "17"},                                        // 68 / 4
+		{"frequency", laws.Must(r.Frequency()), "2"},                                     // 4 / 2
+		{"spend", perCustomer.Value, "34"},                                               // 68 / 2
+		{"variance of the spend", laws.Must(perCustomer.Variance()), "1352"},             // (60-34)² + (8-34)²
+		{"value of 3.5 periods", laws.Must(r.Lifetime(kpi.ValueOf(ratio(7, 2)))), "119"}, // 34 · 3.5
 	} {
 		if tc.got.String() != tc.want {
 			t.Errorf("%s %v, want %s", tc.name, tc.got, tc.want)
@@ -94,12 +95,12 @@ func TestSpendAgreesWithAMap(t *testing.T) {
 // basketTimesFrequencyIsSpend also compares the lifetime value with [clv.Of] its
 // factors.
 func basketTimesFrequencyIsSpend(t *rapid.T, r clv.SpendResult) {
-	basket, frequency, spend := must(r.PerOrder()), must(r.Frequency()), must(r.PerCustomer())
+	basket, frequency, spend := laws.Must(r.PerOrder()), laws.Must(r.Frequency()), laws.Must(r.PerCustomer())
 	if product := new(big.Rat).Mul(basket.Rat(), frequency.Rat()); product.Cmp(spend.Rat()) != 0 {
 		t.Fatalf("%v · %v = %v, but %v a customer", basket.Rat(), frequency.Rat(), product, spend.Rat())
 	}
 	duration := rapid.Int64Range(0, 1000).Draw(t, "periods")
-	lifetime := must(r.Lifetime(kpi.ValueOf(ratio(duration, 1))))
+	lifetime := laws.Must(r.Lifetime(kpi.ValueOf(ratio(duration, 1))))
 	if want := new(big.Rat).Mul(spend.Rat(), ratio(duration, 1)); lifetime.Rat().Cmp(want) != 0 {
 		t.Fatalf("lifetime value %v, want %v", lifetime.Rat(), want)
 	}

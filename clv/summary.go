@@ -26,18 +26,18 @@ const (
 // A Summary says how a [History] becomes customers. The zero value is by weeks,
 // with all orders and none held out.
 type Summary struct {
-	Unit time.Duration // of the times; 0 is a Week
+	Unit time.Duration `json:"unit"` // of the times; 0 is a Week
 
 	// End is the time until which customers are watched; the zero value is
 	// the time of the last order of all. A day counts whole: who first came
 	// on that day is a customer with T = 0.
-	End time.Time
+	End time.Time `json:"end"`
 
 	// Until is the end of the time after End, in which orders are counted to
 	// be compared with a forecast; the zero value is the last order of all.
-	Until time.Time
+	Until time.Time `json:"until"`
 
-	Spend Spending
+	Spend Spending `json:"spend"`
 }
 
 // A Summarized is a customer of a [History].
@@ -54,7 +54,7 @@ type Summarized[K kpi.Key] struct {
 // it out, and is a new customer to a prediction, so that totals of a forecast hold
 // everybody. [Unwatched] counts them. An End or Until outside the years 1..9999, an
 // Until before the End, a negative Unit or a Spend that does not exist is a
-// *[kpi.RangeError]; so is a history without orders.
+// [*kpi.RangeError]; so is a history without orders.
 //
 // Amounts are after refunds, and not below 0. A refund after the End is not known at
 // the End: it may lower the LaterSpend, but no Spend. One after Until lowers neither.
