@@ -13,8 +13,8 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// AcquisitionCost returns the customer acquisition cost (CAC; coût
-// d'acquisition) of a period, in money a customer:
+// AcquisitionCost returns the customer acquisition cost (CAC) of a period, in money
+// per customer:
 //
 //	spend / customers
 //
@@ -37,7 +37,7 @@ func acquisitionCost(spend *big.Rat, customers uint64) (kpi.Value, error) {
 //
 //	value / cost
 //
-// Both are money a customer; take the value as margin, of [WithMargin] or
+// Both are money per customer; take the value as margin, of [WithMargin] or
 // [Discounted]. A cost of 0 is [kpi.ErrUndefined], a negative one a
 // [*kpi.RangeError].
 func ValueToCost(value, cost kpi.Value) (kpi.Ratio, error) {
@@ -56,7 +56,7 @@ func ValueToCost(value, cost kpi.Value) (kpi.Ratio, error) {
 //
 //	cost / margin        0 or more
 //
-// where margin is that of a customer a period. Without a margin above 0 it is
+// where margin is that of one customer per period. Without a margin above 0 it is
 // [kpi.ErrUndefined]: the cost never comes back. A negative cost, or a margin
 // that [kpi.CheckAmount] refuses, is a [*kpi.RangeError].
 func Payback(cost kpi.Value, margin decimal.Decimal) (kpi.Value, error) {
@@ -80,7 +80,7 @@ type AcquisitionResult struct {
 	Customers uint64    `json:"customers"` // won
 }
 
-// Cost returns the [AcquisitionCost], in money a customer:
+// Cost returns the [AcquisitionCost], in money per customer:
 //
 //	spend / customers
 //

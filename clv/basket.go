@@ -12,8 +12,8 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// AverageBasket returns the average basket (panier moyen), also called average
-// order value (AOV), from totals:
+// AverageBasket returns the average basket, also called average order value (AOV),
+// from totals:
 //
 //	revenue / orders
 //
@@ -61,7 +61,7 @@ func basketResult(s *sales) BasketResult {
 //
 //	(Σ(x - Σx/n)² + Σ refund²) / (n - 1)
 //
-// Where larger orders have the larger refunds, as when orders are returned whole,
+// Where larger orders have the larger refunds, such as when orders are returned whole,
 // the interval is wider than it has to be. It does not reach below 0 unless the
 // revenue does. It takes the orders as independent: of customers who each order
 // several times at a level of their own it is too narrow, because their number is

@@ -6,9 +6,9 @@ import (
 	"github.com/customerkpi/kpi"
 )
 
-// A Customer is what the models of repeat buying know of one: the summary of a
-// history of orders, as [History] makes it. Times are in a unit that the caller
-// chooses, as weeks, from the first order on.
+// A Customer is what the models of repeat buying know of a customer: the summary of
+// their orders, which [History] makes. Times start at the first order, in a unit
+// that the caller chooses, such as weeks.
 //
 // The first order makes a customer, and is not counted: Frequency is the number
 // of orders after it, Recency the time of the last of them, and T the time until

@@ -1,14 +1,13 @@
 // Package clv computes what customers are worth and what they cost: customer
-// lifetime value (CLV; in French "valeur vie client"), average basket ("panier
-// moyen"), customer acquisition cost (CAC, "coût d'acquisition") and return on
-// investment (ROI, "retour sur investissement").
+// lifetime value (CLV), average basket, customer acquisition cost (CAC) and return
+// on investment (ROI).
 //
 // # Formula
 //
-//	lifetime value    = spend per order × orders a period × periods
+//	lifetime value    = spend per order × orders per period × periods
 //	discounted value  = margin per period × retention / (1 + discount - retention)
 //	average basket    = revenue / orders
-//	spend a customer  = revenue / customers = average basket × purchase frequency
+//	customer's spend  = revenue / customers = average basket × purchase frequency
 //	loyalty multiple  = average later basket / average first basket
 //	acquisition cost  = spend on acquisition / customers won
 //	ROI               = (gain - cost) / cost
@@ -52,7 +51,7 @@
 //	lifetime value from three numbers            Of
 //	lifetime value from a stream of orders       Spend, SpendResult.Lifetime
 //	lifetime value as margin instead of revenue  WithMargin
-//	lifetime value of an endless relation        Discounted
+//	lifetime value without a planned end         Discounted
 //	forecasts from each customer's orders        History, and the packages below
 //
 // [Of] is the default, and is revenue. To compare with the acquisition cost use
@@ -81,6 +80,16 @@
 // adding two decimals; amounts in minor units (cents) cost a few nanoseconds, in a
 // column one or two. [Spend] keeps about 40 bytes per customer beside the identity,
 // [Loyalty] about 60; Add costs a map look-up, and Result a pass over the
-// customers. Merging is exact: any partition and order of the orders gives the
+// customers. Merging is exact: any partition and sequence of the orders gives the
 // same bytes.
+//
+// # In French
+//
+//	customer lifetime value    valeur vie client
+//	average basket             panier moyen
+//	purchase frequency         fréquence d'achat
+//	loyalty multiple           multiple du premier panier
+//	acquisition cost           coût d'acquisition client
+//	payback                    délai de récupération
+//	return on investment       retour sur investissement
 package clv

@@ -1,11 +1,11 @@
 package clv_test
 
 import (
-	"encoding/csv"
+	"encoding/binary"
 	"errors"
 	"math"
-	"os"
-	"strconv"
+	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,76 +16,8 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
-	"github.com/customerkpi/kpi/clv/bgnbd"
-	"github.com/customerkpi/kpi/clv/paretonbd"
 	"github.com/customerkpi/kpi/internal/laws"
-	"github.com/customerkpi/kpi/internal/oracle"
 )
-
-// The summary of the CDNOW log that was published: weeks of 7 days with two
-// decimals, calibration to 1997-09-30, holdout to 1998-06-30.
-func TestHistoryOfCDNOW(t *testing.T) {
-	end := time.Date(1997, 9, 30, 12, 0, 0, 0, time.UTC)
-	var h clv.History[string]
-	lines := map[string]float64{} // after the end
-	for _, row := range table(t, "cdnow/transactions.csv") {
-		at := laws.Must(time.Parse(time.DateOnly, row[1]))
-		if at.After(end) {
-			lines[row[0]]++
-		}
-		if err := h.Add(row[0], at, money(row[3])); err != nil {
-			t.Fatal(err)
-		}
-	}
-	rows, err := h.Customers(clv.Summary{
-		End:   end,
-		Until: time.Date(1998, 6, 30, 0, 0, 0, 0, time.UTC),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, exact := table(t, "cdnow/summary_39_39_weeks.csv"), table(t, "cdnow/summary_exact_weeks.csv")
-	if len(rows) != len(want) {
-		t.Fatalf("%d customers, want %d", len(rows), len(want))
-	}
-	for i, got := range rows {
-		w := want[i]
-		if got.ID != w[0] || got.Frequency != uint64(number(w[1])) || got.Later != uint64(number(w[5])) ||
-			math.Abs(got.Recency-number(w[2])) > 0.005 || math.Abs(got.T-number(w[3])) > 0.005 ||
-			math.Abs(got.Spend-number(w[4])) > 0.005 {
-			t.Errorf("%+v, want %v", got, w)
-		}
-		// The file has the mean of the lines after the end, not of the orders.
-		if got, w := got.LaterSpend*float64(got.Later), number(w[6])*lines[got.ID]; math.Abs(got-w) > 1e-6 {
-			t.Errorf("%s: %v later, want %v", want[i][0], got, w)
-		}
-		if e := exact[i]; got.Recency != number(e[2]) || got.T != number(e[3]) || math.Abs(got.Spend-number(e[4])) > 1e-12*got.Spend {
-			t.Errorf("%+v, want %v", got, e)
-		}
-	}
-}
-
-func table(t testing.TB, name string) [][]string {
-	t.Helper()
-	f, err := os.Open(oracle.Path(t, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows[1:]
-}
-
-func number(s string) float64 {
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
 
 func day(n int) time.Time { return time.Date(2024, 1, n, 12, 0, 0, 0, time.UTC) }
 
@@ -132,22 +64,6 @@ func TestHistoryOfDays(t *testing.T) {
 	}
 }
 
-// Held out: Ada's last order; the means are of all orders now, (15+30)/2.
-func TestHistoryHoldsOut(t *testing.T) {
-	h := history(t, new(clv.History[string]))
-	got := summary(t, h, clv.Summary{Unit: 24 * time.Hour, End: day(5), Spend: clv.AllOrders})
-	want := []clv.Summarized[string]{
-		{ID: "Ada", Customer: clv.Customer{Frequency: 1, Recency: 3, T: 4, Spend: 22.5, LogGaps: math.Log(3)}, Later: 1, LaterSpend: 40},
-		{ID: "Ben", Customer: clv.Customer{T: 3, Spend: 7}},
-	}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
-	}
-	if got := summary(t, h, clv.Summary{End: day(5), Until: day(9)}); got[0].Later != 0 {
-		t.Errorf("%d orders until day 9", got[0].Later)
-	}
-}
-
 // Every order counts, and times are not whole days.
 func TestHistoryOfInstants(t *testing.T) {
 	h := history(t, laws.Must(clv.NewHistory[string](clv.MergeNothing, nil)))
@@ -159,71 +75,6 @@ func TestHistoryOfInstants(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
-	}
-}
-
-// Nobody vanishes: whoever came on the last day has a row that says nothing, and is
-// a new customer to a forecast.
-func TestCustomersOfTheLastDay(t *testing.T) {
-	h := history(t, new(clv.History[string]))
-	if err := h.Add("Dan", day(10), money("3")); err != nil {
-		t.Fatal(err)
-	}
-	for _, tc := range []struct {
-		s          clv.Summary
-		rows       int
-		unwatched  uint64
-		laterSpend float64 // of the last row
-	}{
-		{clv.Summary{}, 4, 2, 0},
-		{clv.Summary{End: day(11)}, 4, 0, 0},
-		{clv.Summary{End: day(9)}, 2, 0, 0},
-		{clv.Summary{End: day(2)}, 2, 1, 0},  // Ben's
-		{clv.Summary{End: day(1)}, 1, 1, 35}, // Ada's, with two orders after it
-	} {
-		rows := summary(t, h, tc.s)
-		if n := clv.Unwatched(rows); len(rows) != tc.rows || n != tc.unwatched || rows[len(rows)-1].LaterSpend != tc.laterSpend {
-			t.Errorf("%v: %d of %+v", tc.s.End, n, rows)
-		}
-	}
-	rows := summary(t, h, clv.Summary{})
-	for i, c := range clv.Rows(rows) {
-		if err := c.Check("test"); err != nil || c != rows[i].Customer {
-			t.Errorf("%+v of %+v, %v", c, rows[i], err)
-		}
-	}
-	rows[3].Weight = 5
-	if n := clv.Unwatched(rows); n != 6 {
-		t.Errorf("%d unwatched", n)
-	}
-
-	// The total of a forecast holds them: that of the others, and two new ones.
-	for name, p := range map[string]interface {
-		Expected(t float64) (float64, error)
-		ConditionalExpected(c clv.Customer, t float64) (float64, error)
-		ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error
-	}{
-		"BG/NBD":     bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426},
-		"MBG/CNBD-2": bgnbd.Params{R: 0.5, Alpha: 4, A: 0.8, B: 2, Regularity: 2, Dropout: bgnbd.AfterAny},
-		"Pareto/NBD": paretonbd.Params{R: 0.553, Alpha: 10.578, S: 0.606, Beta: 11.669},
-	} {
-		horizon := clv.Horizon{Periods: 12, Length: 4.345, Rate: 0.01}
-		customers := clv.Rows(summary(t, h, clv.Summary{}))
-		column := make([]float64, len(customers))
-		if err := horizon.OrdersSlice(column, customers, p.ConditionalExpectedSlice); err != nil {
-			t.Fatal(err)
-		}
-		each := func(c clv.Customer) float64 {
-			return laws.Must(horizon.Orders(func(t float64) (float64, error) { return p.ConditionalExpected(c, t) }))
-		}
-		want := each(customers[0]) + each(customers[1]) + 2*laws.Must(horizon.Orders(p.Expected))
-		total := 0.0
-		for _, orders := range column {
-			total += orders
-		}
-		if math.Abs(total-want) > 1e-9*want {
-			t.Errorf("%s: %v orders, want %v", name, total, want)
-		}
 	}
 }
 
@@ -311,29 +162,171 @@ func TestHistoryErrors(t *testing.T) {
 	}
 }
 
-func TestCustomersThatNoHistoryLeadsTo(t *testing.T) {
-	for _, c := range []clv.Customer{
-		{T: -1},
-		{T: 1e-101},
-		{T: 0, Frequency: 1},
-		{T: 0, Recency: 1},
-		{T: 1e101},
-		{T: math.NaN()},
-		{T: 2, Recency: 1},
-		{T: 2, Recency: -1},
-		{T: 2, Frequency: 1},
-		{T: 2, Frequency: 1, Recency: 3},
-		{T: 2, Frequency: 1, Recency: 1e-101},
-		{T: 2, Frequency: clv.MaxFrequency + 1, Recency: 1},
-		{T: 2, LogGaps: math.Inf(1)},
-	} {
-		if err := c.Check("test"); !errors.Is(err, kpi.ErrRange) || !strings.HasPrefix(err.Error(), "test: ") {
-			t.Errorf("%+v: %v", c, err)
+// Orders on days 3, 6 and 12 of 10, 30 and 40, and refunds around them.
+func TestRefundsOfAHistory(t *testing.T) {
+	var h clv.History[string]
+	for _, o := range []struct {
+		day    int
+		amount string
+	}{{2, "-1"}, {3, "10"}, {4, "-2"}, {6, "30"}, {6, "-3"}, {8, "-4"}, {11, "-5"}, {12, "40"}, {13, "-6"}} {
+		if err := h.Add("Ada", day(o.day), money(o.amount)); err != nil {
+			t.Fatal(err)
 		}
 	}
-	for _, c := range []clv.Customer{{}, {T: 1e100}, {T: 1e-100, Frequency: clv.MaxFrequency, Recency: 1e-100}} {
-		if err := c.Check("test"); err != nil {
-			t.Error(err)
+	// The refund of Ben's is of an order from before.
+	if err := h.Add("Ben", day(20), money("-7")); err != nil {
+		t.Fatal(err)
+	}
+	if r := h.Result(); r.String() != "52.00 in 3 orders of 1 customers" { // 80 - 28
+		t.Errorf("%v", r)
+	}
+	for _, tc := range []struct {
+		name              string
+		s                 clv.Summary
+		spend, laterSpend float64
+		later             uint64
+	}{
+		{"to the last order", clv.Summary{}, (30. - 3 - 4 - 5 + 40) / 2, 0, 0},
+		{"of all orders", clv.Summary{Spend: clv.AllOrders}, (10. - 2 + 30 - 3 - 4 - 5 + 40) / 3, 0, 0},
+		{"to a later day", clv.Summary{End: day(14)}, (30. - 3 - 4 - 5 + 40 - 6) / 2, 0, 0},
+		{"held out", clv.Summary{End: day(8)}, 30 - 3 - 4, 40, 1}, // that of day 11 is known in neither
+		{"held out to a later day", clv.Summary{End: day(7), Until: day(14)}, 30 - 3, 40 - 6, 1},
+		{"on the day of an order", clv.Summary{End: day(6)}, 30 - 3, 40, 1},
+		{"held out to an earlier day", clv.Summary{End: day(7), Until: day(11)}, 30 - 3, 0, 0},
+	} {
+		rows := summary(t, &h, tc.s)
+		if len(rows) != 1 || rows[0].Spend != tc.spend || rows[0].Later != tc.later || rows[0].LaterSpend != tc.laterSpend {
+			t.Errorf("%s: %+v", tc.name, rows)
+		}
+	}
+	// 50 back of 20 and 10: nothing is left of the two orders, and 20 was of one
+	// from before. The third order came after it.
+	var large clv.History[string]
+	for d, amount := range []string{"10", "20", "-50", "40"} {
+		if err := large.Add("Ada", day(1+d), money(amount)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rows := summary(t, &large, clv.Summary{Spend: clv.AllOrders}); rows[0].Spend != 40./3 || rows[0].Frequency != 2 || large.Result().Revenue.String() != "20" {
+		t.Errorf("%+v of %v", rows, large.Result())
+	}
+	var refunds clv.History[string]
+	if err := refunds.Add("Ben", day(20), money("-7")); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err := refunds.Customers(clv.Summary{}); !errors.Is(err, kpi.ErrRange) || refunds.Empty() || len(rows) > 0 {
+		t.Errorf("a refund alone: %v, %v", rows, err)
+	}
+}
+
+// The summary is that of a search for the order of each refund.
+func TestRefundsOfAHistoryAgreeWithASearch(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var h clv.History[int]
+		var orders, refunds []dayAmount
+		for _, d := range rapid.SliceOfN(rapid.IntRange(1, 20), 1, 12).Draw(t, "days") {
+			cents := rapid.Int64Range(-50, 50).Draw(t, "cents")
+			if err := h.AddMinor(1, day(d), cents, 2); err != nil {
+				t.Fatal(err)
+			}
+			if x := (dayAmount{d, cents}); cents < 0 {
+				refunds = append(refunds, x)
+			} else {
+				orders = append(orders, x)
+			}
+		}
+		end := rapid.IntRange(1, 20).Draw(t, "end")
+		until := rapid.IntRange(end, 20).Draw(t, "until")
+		rows, err := h.Customers(clv.Summary{Unit: 24 * time.Hour, End: day(end), Until: day(until), Spend: clv.AllOrders})
+		if len(orders) == 0 {
+			if !errors.Is(err, kpi.ErrRange) {
+				t.Fatal(rows, err)
+			}
+			return
+		}
+		var early, late []int
+		for _, o := range orders {
+			switch {
+			case o.day <= end:
+				early = append(early, o.day)
+			case o.day <= until:
+				late = append(late, o.day)
+			}
+		}
+		if len(early) == 0 {
+			if err != nil || len(rows) > 0 {
+				t.Fatal(rows, err)
+			}
+			return
+		}
+		// Days by number, with what their orders are worth yet.
+		worth := map[int]int64{}
+		for _, o := range orders {
+			worth[o.day] += o.cents
+		}
+		slices.SortStableFunc(refunds, func(a, b dayAmount) int { return a.day - b.day })
+		for _, r := range refunds {
+			first := 1
+			if r.day > end {
+				first = end + 1
+			}
+			for d := r.day; d >= first && r.day <= until; d-- {
+				off := min(worth[d], -r.cents)
+				worth[d] -= off
+				r.cents += off
+			}
+		}
+		var spend, later int64
+		for d, cents := range worth {
+			if d <= end {
+				spend += cents
+			} else if d <= until {
+				later += cents
+			}
+		}
+		days := func(d []int) int64 { return int64(len(slices.Compact(slices.Sorted(slices.Values(d))))) }
+		mean := func(cents, n int64) float64 {
+			if n == 0 {
+				return 0
+			}
+			f, _ := big.NewRat(cents, 100).Float64()
+			return f / float64(n)
+		}
+		got := rows[0]
+		if got.Frequency != uint64(days(early)-1) || got.Later != uint64(days(late)) || got.Spend != mean(spend, days(early)) || got.LaterSpend != mean(later, days(late)) {
+			t.Errorf("%+v, want %v of %v, later %v of %v", got, mean(spend, days(early)), early, mean(later, days(late)), late)
+		}
+	})
+}
+
+type dayAmount struct {
+	day   int
+	cents int64
+}
+
+// Days of the years 1 to 9999, one step beyond them, and orders of 0, which take the
+// least room.
+func TestTheDaysOfAState(t *testing.T) {
+	const first, last = -719162, 2932896 // 0001-01-01 and 9999-12-31, in days of 1970
+	for _, tc := range []struct {
+		steps []int64 // from order to order
+		good  bool
+	}{
+		{[]int64{first}, true}, {[]int64{first - 1}, false}, {[]int64{last}, true}, {[]int64{last + 1}, false},
+		{[]int64{10, last - 10}, true}, {[]int64{10, last - 9}, false}, {[]int64{10, 0}, false}, {[]int64{10, -1}, false},
+		{[]int64{0, 1, 1}, true},
+	} {
+		data := append([]byte("chi\x01\x00\x03UTC\x01\x03Ada"), byte(len(tc.steps)))
+		for _, step := range tc.steps {
+			data = append(binary.AppendVarint(data, step), "\x00\x00\x00"...)
+		}
+		data = append(data, 0) // refunds
+		var h clv.History[string]
+		if err := h.UnmarshalBinary(data); tc.good != (err == nil) || err != nil && !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%v: %v", tc.steps, err)
+		}
+		if tc.good && string(laws.Must(h.MarshalBinary())) != string(data) {
+			t.Errorf("%v is written as %x", tc.steps, laws.Must(h.MarshalBinary()))
 		}
 	}
 }

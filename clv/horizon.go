@@ -69,7 +69,7 @@ func (h Horizon) check() error {
 //
 // for PeriodEnd, with one power less for PeriodStart. For Continuous it is
 // ∫ (1+d)^(-t/L) dE(t). A Horizon out of range is a [*kpi.RangeError], as is an
-// expected number that is none; an error of expected is returned.
+// expected number that is not finite; an error of expected is returned.
 func (h Horizon) Orders(expected func(t float64) (float64, error)) (float64, error) {
 	if err := h.check(); err != nil {
 		return 0, err
@@ -177,8 +177,8 @@ func (h Horizon) OrdersSlice(dst []float64, customers []Customer, expected func(
 //
 //	spend · Orders
 //
-// where spend is what an order is worth, as a model of spend expects it, times
-// the margin if it shall be one.
+// where spend is what a model of spend expects an order to be worth, times the
+// margin if the value should be one of margins.
 func (h Horizon) Value(spend float64, expected func(t float64) (float64, error)) (Forecast, error) {
 	if math.IsNaN(spend) || math.IsInf(spend, 0) {
 		return 0, &kpi.RangeError{Op: "clv", Name: "spend", Value: spend, Min: "-infinity (excluded)", Max: "infinity (excluded)"}

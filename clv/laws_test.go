@@ -138,8 +138,8 @@ func TestLoyaltyLaws(t *testing.T) {
 		Many: func(i int) order {
 			return order{strconv.Itoa(laws.ManyKeys(i)), clv.Order{Time: time.Unix(int64(i), 0), Amount: decimal.New(int64(i), -2)}}
 		},
-		Add:     func(a *clv.Loyalty[string], in order) error { return a.Add(in.customer, in.order) },
-		Result:  func(a *clv.Loyalty[string]) any { return a.Result() },
+		Add:    func(a *clv.Loyalty[string], in order) error { return a.Add(in.customer, in.order) },
+		Result: func(a *clv.Loyalty[string]) any { return a.Result() },
 		Refused: append(refused(func(d decimal.Decimal) order { return order{"new", clv.Order{Amount: d}} }),
 			order{"new", clv.Order{Time: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), Amount: money("1")}},
 			order{"new", clv.Order{Time: time.Date(0, 12, 31, 0, 0, 0, 0, time.UTC), Amount: money("-1")}}),

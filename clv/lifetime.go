@@ -9,11 +9,11 @@ import (
 	"github.com/customerkpi/kpi/internal/figure"
 )
 
-// Of returns the customer lifetime value (valeur vie client), as revenue:
+// Of returns the customer lifetime value, as revenue:
 //
 //	spend × frequency × duration        0 or more
 //
-// where spend is the average spend per order, frequency the orders a period, and
+// where spend is the average spend per order, frequency the orders per period, and
 // duration the number of periods of the relation. A negative factor, or one
 // that [kpi.CheckAmount] refuses, is a [*kpi.RangeError].
 func Of(spend, frequency, duration decimal.Decimal) (kpi.Value, error) {
@@ -46,14 +46,14 @@ func WithMargin(spend, frequency, duration, margin decimal.Decimal) (kpi.Value, 
 }
 
 // Discounted returns the customer lifetime value of a relation without a
-// planned end, as margin of today's worth:
+// planned end, as the margin it is worth today:
 //
 //	m r / (1 + d - r)        = Σ m r^t / (1+d)^t for t = 1, 2, ...
 //
 // where m is the margin per period, r the retention rate and d the discount rate,
-// both a period: 0.1 for 10%. The first margin comes at the end of the first
+// both per period: 0.1 for 10%. The first margin comes at the end of the first
 // period, from those who are still customers then; for one that is paid at the
-// start add m. Without loss and discount (1 + d - r = 0) the sum is endless and
+// start add m. Without loss and discount (1 + d - r = 0) the sum has no end, and
 // the value [kpi.ErrUndefined]. A negative margin or discount is a
 // [*kpi.RangeError].
 //

@@ -68,7 +68,7 @@ func (r LoyaltyResult) Multiple() (kpi.Ratio, error) {
 	return kpi.RatioOf(new(big.Rat).Quo(later.Rat(), first.Rat())), nil
 }
 
-// Reaches reports whether Multiple is target or more, as [TargetMultiple]. Its
+// Reaches reports whether Multiple is target or more, such as [TargetMultiple]. Its
 // errors are those of Multiple, and a [*kpi.RangeError] for a target that
 // [kpi.CheckAmount] refuses.
 func (r LoyaltyResult) Reaches(target decimal.Decimal) (bool, error) {

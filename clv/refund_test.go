@@ -1,11 +1,8 @@
 package clv_test
 
 import (
-	"encoding/binary"
 	"errors"
 	"math"
-	"math/big"
-	"slices"
 	"testing"
 	"time"
 
@@ -191,148 +188,6 @@ func TestAccumulatorsAgreeOnRefunds(t *testing.T) {
 	})
 }
 
-// Orders on days 3, 6 and 12 of 10, 30 and 40, and refunds around them.
-func TestRefundsOfAHistory(t *testing.T) {
-	var h clv.History[string]
-	for _, o := range []struct {
-		day    int
-		amount string
-	}{{2, "-1"}, {3, "10"}, {4, "-2"}, {6, "30"}, {6, "-3"}, {8, "-4"}, {11, "-5"}, {12, "40"}, {13, "-6"}} {
-		if err := h.Add("Ada", day(o.day), money(o.amount)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	// The refund of Ben's is of an order from before.
-	if err := h.Add("Ben", day(20), money("-7")); err != nil {
-		t.Fatal(err)
-	}
-	if r := h.Result(); r.String() != "52.00 in 3 orders of 1 customers" { // 80 - 28
-		t.Errorf("%v", r)
-	}
-	for _, tc := range []struct {
-		name              string
-		s                 clv.Summary
-		spend, laterSpend float64
-		later             uint64
-	}{
-		{"to the last order", clv.Summary{}, (30. - 3 - 4 - 5 + 40) / 2, 0, 0},
-		{"of all orders", clv.Summary{Spend: clv.AllOrders}, (10. - 2 + 30 - 3 - 4 - 5 + 40) / 3, 0, 0},
-		{"to a later day", clv.Summary{End: day(14)}, (30. - 3 - 4 - 5 + 40 - 6) / 2, 0, 0},
-		{"held out", clv.Summary{End: day(8)}, 30 - 3 - 4, 40, 1}, // that of day 11 is known in neither
-		{"held out to a later day", clv.Summary{End: day(7), Until: day(14)}, 30 - 3, 40 - 6, 1},
-		{"on the day of an order", clv.Summary{End: day(6)}, 30 - 3, 40, 1},
-		{"held out to an earlier day", clv.Summary{End: day(7), Until: day(11)}, 30 - 3, 0, 0},
-	} {
-		rows := summary(t, &h, tc.s)
-		if len(rows) != 1 || rows[0].Spend != tc.spend || rows[0].Later != tc.later || rows[0].LaterSpend != tc.laterSpend {
-			t.Errorf("%s: %+v", tc.name, rows)
-		}
-	}
-	// 50 back of 20 and 10: nothing is left of the two orders, and 20 was of one
-	// from before. The third order came after it.
-	var large clv.History[string]
-	for d, amount := range []string{"10", "20", "-50", "40"} {
-		if err := large.Add("Ada", day(1+d), money(amount)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if rows := summary(t, &large, clv.Summary{Spend: clv.AllOrders}); rows[0].Spend != 40./3 || rows[0].Frequency != 2 || large.Result().Revenue.String() != "20" {
-		t.Errorf("%+v of %v", rows, large.Result())
-	}
-	var refunds clv.History[string]
-	if err := refunds.Add("Ben", day(20), money("-7")); err != nil {
-		t.Fatal(err)
-	}
-	if rows, err := refunds.Customers(clv.Summary{}); !errors.Is(err, kpi.ErrRange) || refunds.Empty() || len(rows) > 0 {
-		t.Errorf("a refund alone: %v, %v", rows, err)
-	}
-}
-
-// The summary is that of a search for the order of each refund.
-func TestRefundsOfAHistoryAgreeWithASearch(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var h clv.History[int]
-		var orders, refunds []dayAmount
-		for _, d := range rapid.SliceOfN(rapid.IntRange(1, 20), 1, 12).Draw(t, "days") {
-			cents := rapid.Int64Range(-50, 50).Draw(t, "cents")
-			if err := h.AddMinor(1, day(d), cents, 2); err != nil {
-				t.Fatal(err)
-			}
-			if x := (dayAmount{d, cents}); cents < 0 {
-				refunds = append(refunds, x)
-			} else {
-				orders = append(orders, x)
-			}
-		}
-		end := rapid.IntRange(1, 20).Draw(t, "end")
-		until := rapid.IntRange(end, 20).Draw(t, "until")
-		rows, err := h.Customers(clv.Summary{Unit: 24 * time.Hour, End: day(end), Until: day(until), Spend: clv.AllOrders})
-		if len(orders) == 0 {
-			if !errors.Is(err, kpi.ErrRange) {
-				t.Fatal(rows, err)
-			}
-			return
-		}
-		var early, late []int
-		for _, o := range orders {
-			switch {
-			case o.day <= end:
-				early = append(early, o.day)
-			case o.day <= until:
-				late = append(late, o.day)
-			}
-		}
-		if len(early) == 0 {
-			if err != nil || len(rows) > 0 {
-				t.Fatal(rows, err)
-			}
-			return
-		}
-		// Days by number, with what their orders are worth yet.
-		worth := map[int]int64{}
-		for _, o := range orders {
-			worth[o.day] += o.cents
-		}
-		slices.SortStableFunc(refunds, func(a, b dayAmount) int { return a.day - b.day })
-		for _, r := range refunds {
-			first := 1
-			if r.day > end {
-				first = end + 1
-			}
-			for d := r.day; d >= first && r.day <= until; d-- {
-				off := min(worth[d], -r.cents)
-				worth[d] -= off
-				r.cents += off
-			}
-		}
-		var spend, later int64
-		for d, cents := range worth {
-			if d <= end {
-				spend += cents
-			} else if d <= until {
-				later += cents
-			}
-		}
-		days := func(d []int) int64 { return int64(len(slices.Compact(slices.Sorted(slices.Values(d))))) }
-		mean := func(cents, n int64) float64 {
-			if n == 0 {
-				return 0
-			}
-			f, _ := big.NewRat(cents, 100).Float64()
-			return f / float64(n)
-		}
-		got := rows[0]
-		if got.Frequency != uint64(days(early)-1) || got.Later != uint64(days(late)) || got.Spend != mean(spend, days(early)) || got.LaterSpend != mean(later, days(late)) {
-			t.Errorf("%+v, want %v of %v, later %v of %v", got, mean(spend, days(early)), early, mean(later, days(late)), late)
-		}
-	})
-}
-
-type dayAmount struct {
-	day   int
-	cents int64
-}
-
 // One step beyond what amounts can add up to.
 func TestStatesThatNoAmountsLeadTo(t *testing.T) {
 	var basket clv.Basket
@@ -370,33 +225,6 @@ func TestStatesThatNoAmountsLeadTo(t *testing.T) {
 	} {
 		if err := tc.into.UnmarshalBinary([]byte(tc.data)); tc.good != (err == nil) || err != nil && !errors.Is(err, kpi.ErrCorrupt) {
 			t.Errorf("%s: %v", what, err)
-		}
-	}
-}
-
-// Days of the years 1 to 9999, one step beyond them, and orders of 0, which take the
-// least room.
-func TestTheDaysOfAState(t *testing.T) {
-	const first, last = -719162, 2932896 // 0001-01-01 and 9999-12-31, in days of 1970
-	for _, tc := range []struct {
-		steps []int64 // from order to order
-		good  bool
-	}{
-		{[]int64{first}, true}, {[]int64{first - 1}, false}, {[]int64{last}, true}, {[]int64{last + 1}, false},
-		{[]int64{10, last - 10}, true}, {[]int64{10, last - 9}, false}, {[]int64{10, 0}, false}, {[]int64{10, -1}, false},
-		{[]int64{0, 1, 1}, true},
-	} {
-		data := append([]byte("chi\x01\x00\x03UTC\x01\x03Ada"), byte(len(tc.steps)))
-		for _, step := range tc.steps {
-			data = append(binary.AppendVarint(data, step), "\x00\x00\x00"...)
-		}
-		data = append(data, 0) // refunds
-		var h clv.History[string]
-		if err := h.UnmarshalBinary(data); tc.good != (err == nil) || err != nil && !errors.Is(err, kpi.ErrCorrupt) {
-			t.Errorf("%v: %v", tc.steps, err)
-		}
-		if tc.good && string(laws.Must(h.MarshalBinary())) != string(data) {
-			t.Errorf("%v is written as %x", tc.steps, laws.Must(h.MarshalBinary()))
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// ROI returns the return on investment (retour sur investissement):
+// ROI returns the return on investment:
 //
 //	(gain - cost) / cost        -1 for no gain, 0 where the gain is the cost
 //

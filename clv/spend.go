@@ -51,8 +51,8 @@ func (r SpendResult) PerCustomer() (kpi.Mean, error) {
 	return mean("spend per customer", r.Customers, r.Revenue, r.Earlier, r.Squares, "no customer")
 }
 
-// Frequency returns the purchase frequency (fréquence d'achat), in orders a
-// customer over the time that was added:
+// Frequency returns the purchase frequency, in orders per customer over the time
+// that was added:
 //
 //	orders / customers        1 or more
 //
