@@ -21,7 +21,8 @@
 //	funnel/event       the funnel over events with times, by a rule
 //	funnel/basket      products that sell together: support, confidence, lift
 //	sentiment          shares and mean of sentiment, emotions; texts classified
-//	sentiment/mention  volume, share of voice, reach, alarms
+//	sentiment/mention  volume, share of voice, reach
+//	sentiment/alarm    alarms where mentions grow, and their causes
 //
 // All have the same shape. A one-shot function takes counts or values:
 //

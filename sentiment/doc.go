@@ -2,7 +2,7 @@
 // (sentiment analysis): how many mentions of a brand speak for it and how many
 // against it, and which emotions they express. A [Lexicon] classifies texts, or a model of yours behind [Analyzer];
 // where mentions are counted by source and how many people they reach is in
-// sentiment/mention.
+// sentiment/mention, and alarms are in sentiment/alarm.
 //
 // # Formula
 //

@@ -10,6 +10,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/sentiment"
+	"github.com/customerkpi/kpi/sentiment/alarm"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
 
@@ -29,8 +30,8 @@ type figures struct {
 	emotions sentiment.Emotions
 	social   mention.Reach
 	daily    *mention.DailyReach
-	monitor  *mention.Monitor
-	reports  []mention.Report
+	monitor  *alarm.Monitor
+	reports  []alarm.Report
 	last     row
 }
 
@@ -44,7 +45,7 @@ func newFigures(o options) (*figures, error) {
 		return nil, err
 	}
 	f := &figures{brand: o.brand, french: french, analyzer: a}
-	if f.monitor, err = mention.NewMonitor(c); err != nil {
+	if f.monitor, err = alarm.NewMonitor(c); err != nil {
 		return nil, err
 	}
 	if f.daily, err = mention.NewDailyReach(c.Location); err != nil {
@@ -78,7 +79,7 @@ func (f *figures) add(r row) error {
 	if err := f.reach(r, class); err != nil {
 		return err
 	}
-	report, err := f.monitor.Add(mention.Mention{Time: r.Time, Source: mention.Source(r.Source), Author: r.Author, Text: r.Text})
+	report, err := f.monitor.Add(alarm.Mention{Time: r.Time, Source: r.Source, Author: r.Author, Text: r.Text})
 	f.report(report)
 	f.last = r
 	return err
@@ -116,7 +117,7 @@ func (f *figures) reach(r row, class sentiment.Class) error {
 }
 
 // report keeps a report, if there is one.
-func (f *figures) report(r *mention.Report) {
+func (f *figures) report(r *alarm.Report) {
 	if r != nil {
 		f.reports = append(f.reports, *r)
 	}

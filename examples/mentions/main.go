@@ -36,7 +36,7 @@ import (
 	"github.com/customerkpi/kpi/examples/internal/shop"
 	"github.com/customerkpi/kpi/examples/internal/svg"
 	"github.com/customerkpi/kpi/sentiment"
-	"github.com/customerkpi/kpi/sentiment/mention"
+	"github.com/customerkpi/kpi/sentiment/alarm"
 )
 
 // options are the flags.
@@ -123,10 +123,10 @@ func analyzer(language string) (a sentiment.Analyzer, french bool, err error) {
 }
 
 // config returns the config of the monitor.
-func (o options) config() (mention.DetectorConfig, error) {
+func (o options) config() (alarm.Config, error) {
 	loc, err := time.LoadLocation(o.zone)
 	if err != nil {
-		return mention.DetectorConfig{}, fmt.Errorf("-zone: %w", err)
+		return alarm.Config{}, fmt.Errorf("-zone: %w", err)
 	}
-	return mention.DetectorConfig{Bucket: o.bucket, Location: loc, FalseAlarm: o.falseAlarm}, nil
+	return alarm.Config{Bucket: o.bucket, Location: loc, FalseAlarm: o.falseAlarm}, nil
 }

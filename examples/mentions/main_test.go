@@ -101,7 +101,7 @@ func TestWhatCannotBe(t *testing.T) {
 		"no file":     {file: "none.csv", want: "none.csv"},
 		"no column":   {file: "time,text\n", want: `no column "source"`},
 		"time":        {file: "time,source\n2026-01-05T10:00:00Z,x\nyesterday,x\n", want: "line 3: time"},
-		"order":       {file: "time,source\n2026-01-05T10:00:00Z,x\n2026-01-04T10:00:00Z,x\n", want: "line 3: mention: bucket"},
+		"order":       {file: "time,source\n2026-01-05T10:00:00Z,x\n2026-01-04T10:00:00Z,x\n", want: "line 3: alarm: bucket"},
 		"class":       {file: "time,source,sentiment\n2026-01-05T10:00:00Z,x,fine\n", want: "line 2: sentiment: class"},
 	} {
 		o := defaults()

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/customerkpi/kpi/examples/internal/svg"
-	"github.com/customerkpi/kpi/sentiment/mention"
+	"github.com/customerkpi/kpi/sentiment/alarm"
 )
 
 // The drawing.
@@ -20,7 +20,7 @@ const (
 
 // drawVolume draws the volume as a line over the band that was expected, and
 // the alarms as dots with their sentence.
-func drawVolume(w io.Writer, reports []mention.Report) {
+func drawVolume(w io.Writer, reports []alarm.Report) {
 	d := svg.Begin(w, width, height)
 	defer d.End()
 	if len(reports) < 2 {
@@ -57,7 +57,7 @@ type scale struct {
 
 // newScale goes up to the largest count. What is expected beyond it, as on the
 // first days, is cut.
-func newScale(reports []mention.Report) scale {
+func newScale(reports []alarm.Report) scale {
 	s := scale{buckets: len(reports), most: 1}
 	for _, r := range reports {
 		s.most = max(s.most, r.Count)

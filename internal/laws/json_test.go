@@ -43,6 +43,7 @@ import (
 	"github.com/customerkpi/kpi/retention"
 	"github.com/customerkpi/kpi/retention/cohort"
 	"github.com/customerkpi/kpi/sentiment"
+	"github.com/customerkpi/kpi/sentiment/alarm"
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
 
@@ -110,8 +111,8 @@ func survive(t *testing.T, v any) {
 		cmp.Exporter(func(reflect.Type) bool { return true }), cmpopts.EquateNaNs(),
 		cmp.Comparer(func(a, b *big.Rat) bool { return a == b || a != nil && b != nil && a.Cmp(b) == 0 }),
 		cmp.Comparer(func(a, b *big.Int) bool { return a == b || a != nil && b != nil && a.Cmp(b) == 0 }),
-		cmp.Comparer(func(a, b mention.Detector) bool { return bytes.Equal(must(a.MarshalBinary()), must(b.MarshalBinary())) }),
-		cmp.Comparer(func(a, b mention.Monitor) bool { return bytes.Equal(must(a.MarshalBinary()), must(b.MarshalBinary())) }),
+		cmp.Comparer(func(a, b alarm.Detector) bool { return bytes.Equal(must(a.MarshalBinary()), must(b.MarshalBinary())) }),
+		cmp.Comparer(func(a, b alarm.Monitor) bool { return bytes.Equal(must(a.MarshalBinary()), must(b.MarshalBinary())) }),
 		cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }),
 	}
 	got := reflect.New(holder.Type())
@@ -383,10 +384,10 @@ func values(t *testing.T) []any {
 	var polarity sentiment.Polarity
 	add(must(sentiment.FromCounts(5, 2, 1)), must(sentiment.EmotionsOf(0, 1, 1, 3, 3, 3, 5)), fed(&polarity, polarity.Add(amount("0.5")), polarity.Add(amount("-0.25"))).Result())
 
-	config := mention.DetectorConfig{Bucket: 10 * time.Minute, Location: paris, FalseAlarm: 0.001, Refractory: time.Hour, Least: 7, Missing: 1, Ahead: time.Hour, Late: time.Minute}
-	detector, monitor := must(mention.NewDetector(config)), must(mention.NewMonitor(config))
-	var verdict mention.Verdict
-	var report *mention.Report
+	config := alarm.Config{Bucket: 10 * time.Minute, Location: paris, FalseAlarm: 0.001, Refractory: time.Hour, Least: 7, Missing: 1, Ahead: time.Hour, Late: time.Minute}
+	detector, monitor := must(alarm.NewDetector(config)), must(alarm.NewMonitor(config))
+	var verdict alarm.Verdict
+	var report *alarm.Report
 	for i := range 300 {
 		n := 20 + i*i%5
 		if i == 299 {
@@ -399,7 +400,7 @@ func values(t *testing.T) []any {
 			if n == 400 {
 				text = "a recall"
 			}
-			must(monitor.Add(mention.Mention{Time: at, Source: mention.X, Author: fmt.Sprint(j), Text: text}))
+			must(monitor.Add(alarm.Mention{Time: at, Source: "x", Author: fmt.Sprint(j), Text: text}))
 		}
 		report = monitor.Close(at.Add(config.Bucket))
 	}

@@ -14,6 +14,9 @@ import (
 	"github.com/customerkpi/kpi/sentiment/mention"
 )
 
+// monday is the first hour of a week.
+var monday = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+
 // An article is an input of DailyReach.
 type article struct {
 	domain   string

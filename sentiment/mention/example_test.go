@@ -193,3 +193,13 @@ func ExampleReach_Add_error() {
 	// true
 	// mention: share of voice undefined: no mention
 }
+
+func ExampleDailyReach() {
+	var reach mention.DailyReach
+	morning := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
+	_ = reach.Add("lemonde.fr", morning, 90_000)
+	_ = reach.Add("lemonde.fr", morning.Add(6*time.Hour), 90_000) // the same day: once
+	_ = reach.Add("lemonde.fr", morning.Add(24*time.Hour), 85_000)
+	fmt.Println(reach.Result())
+	// Output: 175000
+}

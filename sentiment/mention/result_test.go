@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strings"
 	"testing"
-	"time"
 
 	diff "github.com/google/go-cmp/cmp"
 
@@ -175,35 +173,6 @@ func TestStatesOneStepBeyond(t *testing.T) {
 	}
 }
 
-func TestConfigsThatAreRefused(t *testing.T) {
-	for _, tc := range []struct {
-		config mention.DetectorConfig
-		want   string
-	}{
-		{mention.DetectorConfig{Bucket: 7 * time.Minute}, "mention: bucket 7m0s outside minutes that divide an hour..hours that divide a day"},
-		{mention.DetectorConfig{FalseAlarm: 0.2}, "mention: chance of a false alarm 0.2 outside 1e-09..0.1"},
-		{mention.DetectorConfig{Refractory: -time.Second}, "mention: refractory time -1s outside 0..a year, in whole seconds"},
-		{mention.DetectorConfig{Missing: 2}, "mention: missing 2 outside 0..1"},
-		{mention.DetectorConfig{Ahead: -time.Second}, "mention: time ahead -1s outside 1s..ten years, in whole seconds"},
-		{mention.DetectorConfig{Late: 2 * time.Hour}, "mention: time late 2h0m0s outside 1s..the bucket, in whole seconds"},
-	} {
-		if _, err := mention.NewMonitor(tc.config); !errors.Is(err, kpi.ErrRange) || err.Error() != tc.want {
-			t.Errorf("%v, want %s", err, tc.want)
-		}
-	}
-	for _, c := range []mention.DetectorConfig{{Ahead: time.Second}, {Ahead: 3650 * 24 * time.Hour}, {Late: time.Second}, {Late: time.Hour}, {Bucket: time.Minute, Late: time.Minute}} {
-		m, err := mention.NewMonitor(c)
-		if err != nil {
-			t.Errorf("%+v: %v", c, err)
-			continue
-		}
-		laws.Must(m.Add(mention.Mention{Time: monday}))
-		if err := new(mention.Monitor).UnmarshalBinary(laws.Must(m.MarshalBinary())); err != nil {
-			t.Errorf("%+v: %v", c, err)
-		}
-	}
-}
-
 func TestATaxonomyThatCannotBeRead(t *testing.T) {
 	taxonomy := taxonomies()[2]
 	text := string(laws.Must(taxonomy.MarshalJSON()))
@@ -221,14 +190,5 @@ func TestATaxonomyThatCannotBeRead(t *testing.T) {
 	// What the default says is left out, so that the two are equal.
 	if err := taxonomy.UnmarshalJSON([]byte(`{"x":"social","mastodon":"other"}`)); err != nil || !taxonomy.Equal(mention.DefaultTaxonomy()) {
 		t.Errorf("%v", err)
-	}
-	var c mention.DetectorConfig
-	for _, bad := range []string{`{"bucket":"an hour"}`, `{"location":"Atlantis"}`, `{"least":-1}`, `[]`} {
-		if err := c.UnmarshalJSON([]byte(bad)); !errors.Is(err, kpi.ErrCorrupt) || c != (mention.DetectorConfig{}) {
-			t.Errorf("%s: %v", bad, err)
-		}
-	}
-	if _, err := (mention.DetectorConfig{Location: time.FixedZone("Atlantis", 1)}).MarshalJSON(); !errors.Is(err, kpi.ErrRange) || !strings.Contains(err.Error(), "Atlantis") {
-		t.Errorf("a location without a name: %v", err)
 	}
 }

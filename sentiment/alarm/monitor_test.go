@@ -1,4 +1,4 @@
-package mention_test
+package alarm_test
 
 import (
 	"encoding/json"
@@ -15,14 +15,14 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/laws"
-	"github.com/customerkpi/kpi/sentiment/mention"
+	"github.com/customerkpi/kpi/sentiment/alarm"
 )
 
 // stream returns three weeks of mentions, about 20 an hour, and after two weeks
 // six hours of eight times as many, in which the press writes of a recall.
-func stream() (mentions []mention.Mention) {
+func stream() (mentions []alarm.Mention) {
 	r := rand.New(rand.NewPCG(3, 3))
-	sources := []mention.Source{mention.X, mention.X, mention.Reddit, mention.Instagram, mention.News}
+	sources := []string{"x", "x", "reddit", "instagram", "news"}
 	about := []string{"the new shoes are fine", "the shop in the centre is open", "delivery of the shoes took a day", "the app works for the shop"}
 	for hour := range 3 * 168 {
 		at := monday.Add(time.Duration(hour) * time.Hour)
@@ -32,14 +32,14 @@ func stream() (mentions []mention.Mention) {
 			n *= 8
 		}
 		for i := range n {
-			m := mention.Mention{
+			m := alarm.Mention{
 				Time:   at.Add(time.Duration(i) * time.Hour / time.Duration(n)),
 				Source: sources[r.IntN(len(sources))],
 				Author: fmt.Sprint("u", r.IntN(400)),
 				Text:   about[r.IntN(len(about))],
 			}
 			if recall && i%5 > 0 {
-				m.Source, m.Text = mention.News, "the shop announces a recall of the shoes #recall"
+				m.Source, m.Text = "news", "the shop announces a recall of the shoes #recall"
 				if i%10 == 1 {
 					m.Author = "gazette"
 				}
@@ -51,7 +51,7 @@ func stream() (mentions []mention.Mention) {
 }
 
 // reports returns the alarms of a stream.
-func reports(tb testing.TB, m *mention.Monitor, mentions []mention.Mention) (alarms []*mention.Report) {
+func reports(tb testing.TB, m *alarm.Monitor, mentions []alarm.Mention) (alarms []*alarm.Report) {
 	tb.Helper()
 	for _, x := range mentions {
 		r, err := m.Add(x)
@@ -67,14 +67,14 @@ func reports(tb testing.TB, m *mention.Monitor, mentions []mention.Mention) (ala
 
 func TestAnAlarmNamesItsCause(t *testing.T) {
 	mentions := stream()
-	alarms := reports(t, new(mention.Monitor), mentions)
+	alarms := reports(t, new(alarm.Monitor), mentions)
 	if len(alarms) != 1 || !alarms[0].From.Equal(monday.Add(336*time.Hour)) {
 		t.Fatalf("%d alarms: %v", len(alarms), alarms)
 	}
 	c := alarms[0].Cause
 	// The same by counting.
 	var flagged, before int
-	shares := func(has func(mention.Mention) bool) (share, earlier float64) {
+	shares := func(has func(alarm.Mention) bool) (share, earlier float64) {
 		flagged, before = 0, 0
 		for _, m := range mentions {
 			switch {
@@ -92,12 +92,12 @@ func TestAnAlarmNamesItsCause(t *testing.T) {
 		}
 		return share / float64(flagged), earlier / float64(before)
 	}
-	news, newsBefore := shares(func(m mention.Mention) bool { return m.Source == mention.News })
+	news, newsBefore := shares(func(m alarm.Mention) bool { return m.Source == "news" })
 	if len(c.Sources) != 1 || c.Sources[0].Name != "news" || c.Sources[0].Share != news || math.Abs(c.Sources[0].Before-newsBefore) > 0.03 {
 		t.Errorf("sources %+v, want news from %v to %v", c.Sources, newsBefore, news)
 	}
-	recall, _ := shares(func(m mention.Mention) bool { return strings.Contains(m.Text, "recall") })
-	names := func(all []mention.Growth) (names []string) {
+	recall, _ := shares(func(m alarm.Mention) bool { return strings.Contains(m.Text, "recall") })
+	names := func(all []alarm.Growth) (names []string) {
 		for _, g := range all {
 			names = append(names, g.Name)
 		}
@@ -125,11 +125,11 @@ func TestAnAlarmNamesItsCause(t *testing.T) {
 }
 
 func TestAQuietReportHasNoCause(t *testing.T) {
-	var m mention.Monitor
+	var m alarm.Monitor
 	if r := m.Close(monday); r != nil {
 		t.Errorf("a report on nothing: %v", r)
 	}
-	laws.Must(m.Add(mention.Mention{Time: monday}))
+	laws.Must(m.Add(alarm.Mention{Time: monday}))
 	if r := m.Close(monday.Add(59 * time.Minute)); r != nil {
 		t.Errorf("a report on a bucket that goes on: %v", r)
 	}
@@ -137,19 +137,19 @@ func TestAQuietReportHasNoCause(t *testing.T) {
 	if r == nil || r.Count != 1 || r.Cause != nil || r.Alarm {
 		t.Fatalf("%+v", r)
 	}
-	if _, err := m.Add(mention.Mention{Time: monday.Add(30 * time.Minute)}); !errors.Is(err, kpi.ErrRange) {
+	if _, err := m.Add(alarm.Mention{Time: monday.Add(30 * time.Minute)}); !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("a bucket that has ended: %v", err)
 	}
 }
 
 func TestStatesAsJSON(t *testing.T) {
 	type states struct {
-		Detector mention.Detector
-		Monitor  *mention.Monitor
+		Detector alarm.Detector
+		Monitor  *alarm.Monitor
 	}
-	a := states{Monitor: new(mention.Monitor)}
+	a := states{Monitor: new(alarm.Monitor)}
 	laws.Must(a.Detector.Add(monday, 3))
-	laws.Must(a.Monitor.Add(mention.Mention{Time: monday, Text: "fine shoes"}))
+	laws.Must(a.Monitor.Add(alarm.Mention{Time: monday, Text: "fine shoes"}))
 	var b states
 	if err := json.Unmarshal(laws.Must(json.Marshal(a)), &b); err != nil {
 		t.Fatal(err)
@@ -163,13 +163,13 @@ func TestStatesAsJSON(t *testing.T) {
 // The order within a bucket and stops anywhere change nothing.
 func TestAnyChunksOfAStreamGiveOneState(t *testing.T) {
 	mentions := stream()[:3000]
-	var whole mention.Monitor
+	var whole alarm.Monitor
 	reports(t, &whole, mentions)
 	want := laws.Must(whole.MarshalBinary())
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		shuffled := slices.Clone(mentions)
-		slices.SortStableFunc(shuffled, func(a, b mention.Mention) int { return a.Time.Compare(b.Time) })
+		slices.SortStableFunc(shuffled, func(a, b alarm.Mention) int { return a.Time.Compare(b.Time) })
 		for from := 0; from < len(shuffled); {
 			to := from
 			for to < len(shuffled) && shuffled[to].Time.Truncate(time.Hour).Equal(shuffled[from].Time.Truncate(time.Hour)) {
@@ -178,12 +178,12 @@ func TestAnyChunksOfAStreamGiveOneState(t *testing.T) {
 			r.Shuffle(to-from, func(i, j int) { shuffled[from+i], shuffled[from+j] = shuffled[from+j], shuffled[from+i] })
 			from = to
 		}
-		m := new(mention.Monitor)
+		m := new(alarm.Monitor)
 		for _, x := range shuffled {
 			laws.Must(m.Add(x))
 			if r.IntN(500) == 0 {
 				state := laws.Must(m.MarshalBinary())
-				m = new(mention.Monitor)
+				m = new(alarm.Monitor)
 				if err := m.UnmarshalBinary(state); err != nil {
 					t.Fatal(err)
 				}
@@ -196,12 +196,12 @@ func TestAnyChunksOfAStreamGiveOneState(t *testing.T) {
 }
 
 func TestTheMemoryOfAMonitorIsBounded(t *testing.T) {
-	m := laws.Must(mention.NewMonitor(mention.DetectorConfig{Bucket: time.Minute}))
+	m := laws.Must(alarm.NewMonitor(alarm.Config{Bucket: time.Minute}))
 	most := 0
 	for i := range 40_000 {
 		name := fmt.Sprint(i)
-		laws.Must(m.Add(mention.Mention{
-			Time: monday.Add(time.Duration(i) * time.Second / 5), Source: mention.Source("s" + name), Author: "a" + name,
+		laws.Must(m.Add(alarm.Mention{
+			Time: monday.Add(time.Duration(i) * time.Second / 5), Source: "s" + name, Author: "a" + name,
 			Text: strings.Repeat("w"+name+" x"+name+" ", 30),
 		}))
 		if i%1000 == 0 {
@@ -215,21 +215,21 @@ func TestTheMemoryOfAMonitorIsBounded(t *testing.T) {
 
 // FuzzMonitorDecode: any bytes are ErrCorrupt or a state that goes on.
 func FuzzMonitorDecode(f *testing.F) {
-	var m mention.Monitor
+	var m alarm.Monitor
 	f.Add(laws.Must(m.MarshalBinary()))
 	for i := range 60 {
-		laws.Must(m.Add(mention.Mention{Time: monday.Add(time.Duration(i) * 20 * time.Minute), Source: mention.X, Author: "ann", Text: "fine shoes"}))
+		laws.Must(m.Add(alarm.Mention{Time: monday.Add(time.Duration(i) * 20 * time.Minute), Source: "x", Author: "ann", Text: "fine shoes"}))
 	}
 	f.Add(laws.Must(m.MarshalBinary()))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var m mention.Monitor
+		var m alarm.Monitor
 		if !decodes(t, &m, data) {
 			return
 		}
 		at := time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)
 		m.Close(at)
 		for i := range 20 {
-			r, err := m.Add(mention.Mention{Time: at.Add(time.Duration(i/9) * 24 * time.Hour), Source: mention.News, Text: "a recall"})
+			r, err := m.Add(alarm.Mention{Time: at.Add(time.Duration(i/9) * 24 * time.Hour), Source: "news", Text: "a recall"})
 			if errors.Is(err, kpi.ErrRange) {
 				return // later than that already
 			}
@@ -240,7 +240,7 @@ func FuzzMonitorDecode(f *testing.F) {
 				_ = r.English() + r.French()
 			}
 		}
-		if err := new(mention.Monitor).UnmarshalBinary(laws.Must(m.MarshalBinary())); err != nil {
+		if err := new(alarm.Monitor).UnmarshalBinary(laws.Must(m.MarshalBinary())); err != nil {
 			t.Error(err)
 		}
 	})
@@ -251,10 +251,10 @@ func FuzzMonitorText(f *testing.F) {
 	f.Add("fine #shoes at https://shop.example, l'été", "ann", "x")
 	f.Add("\xff\xfe", strings.Repeat("\xff", 100), strings.Repeat("é", 200))
 	f.Fuzz(func(t *testing.T, text, author, source string) {
-		var m mention.Monitor
-		laws.Must(m.Add(mention.Mention{Time: monday, Text: text, Author: author, Source: mention.Source(source)}))
-		laws.Must(m.Add(mention.Mention{Time: monday.Add(time.Hour), Terms: []string{text, author}}))
-		if !decodes(t, new(mention.Monitor), laws.Must(m.MarshalBinary())) {
+		var m alarm.Monitor
+		laws.Must(m.Add(alarm.Mention{Time: monday, Text: text, Author: author, Source: source}))
+		laws.Must(m.Add(alarm.Mention{Time: monday.Add(time.Hour), Terms: []string{text, author}}))
+		if !decodes(t, new(alarm.Monitor), laws.Must(m.MarshalBinary())) {
 			t.Error("corrupt")
 		}
 	})
@@ -264,12 +264,12 @@ func BenchmarkMonitorAdd(b *testing.B) {
 	mentions := stream()
 	b.ReportAllocs()
 	for b.Loop() {
-		var m mention.Monitor
+		var m alarm.Monitor
 		for i := range mentions {
 			if _, err := m.Add(mentions[i]); err != nil {
 				b.Fatal(err)
 			}
 		}
 	}
-	perMention(b, len(mentions))
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(mentions)), "ns/mention")
 }

@@ -1,4 +1,4 @@
-package mention
+package alarm
 
 import (
 	"time"
@@ -42,7 +42,7 @@ func (d *Detector) index(t time.Time) (int64, error) {
 		seconds += int64(offset)
 	}
 	if year := t.In(d.zone.Location()).Year(); year < 1 || year > 9999 {
-		return 0, &kpi.RangeError{Op: "mention", Name: "year", Value: year, Min: 1, Max: 9999}
+		return 0, &kpi.RangeError{Op: "alarm", Name: "year", Value: year, Min: 1, Max: 9999}
 	}
 	return floorDiv(seconds, int64(d.config.Bucket/time.Second)), nil
 }
@@ -137,7 +137,11 @@ func (w *window) append(b []byte) []byte {
 	for _, s := range w.steps {
 		b = wire.AppendInt(wire.AppendUint(b, s.count), s.start)
 	}
-	return appendFloats(b, each(w.steps, func(s step) float64 { return s.usually }))
+	usually := make([]float64, 0, len(w.steps))
+	for _, s := range w.steps {
+		usually = append(usually, s.usually)
+	}
+	return appendFloats(b, usually)
 }
 
 func readWindow(r *wire.Reader) (w window) {

@@ -1,4 +1,4 @@
-package mention_test
+package alarm_test
 
 import (
 	"encoding"
@@ -12,17 +12,17 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/laws"
-	"github.com/customerkpi/kpi/sentiment/mention"
+	"github.com/customerkpi/kpi/sentiment/alarm"
 )
 
 // monday is a Monday.
 var monday = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
 
 // feed returns the verdicts on the counts of n buckets.
-func feed(tb testing.TB, c mention.DetectorConfig, n int, count func(i int, at time.Time) uint64) []mention.Verdict {
+func feed(tb testing.TB, c alarm.Config, n int, count func(i int, at time.Time) uint64) []alarm.Verdict {
 	tb.Helper()
-	d := laws.Must(mention.NewDetector(c))
-	all := make([]mention.Verdict, n)
+	d := laws.Must(alarm.NewDetector(c))
+	all := make([]alarm.Verdict, n)
 	for i := range n {
 		at := monday.Add(time.Duration(i) * d.Config().Bucket)
 		v, err := d.Add(at, count(i, at))
@@ -35,7 +35,7 @@ func feed(tb testing.TB, c mention.DetectorConfig, n int, count func(i int, at t
 }
 
 // alarmed returns the buckets of the alarms.
-func alarmed(all []mention.Verdict) (buckets []int) {
+func alarmed(all []alarm.Verdict) (buckets []int) {
 	for i, v := range all {
 		if v.Alarm {
 			buckets = append(buckets, i)
@@ -75,7 +75,7 @@ func TestNoAlarmWhereNothingIsUnexpected(t *testing.T) {
 	} {
 		for _, bucket := range []time.Duration{5 * time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour} {
 			n := min(8000, int(8*7*24*time.Hour/bucket))
-			all := feed(t, mention.DetectorConfig{Bucket: bucket}, n, count)
+			all := feed(t, alarm.Config{Bucket: bucket}, n, count)
 			for _, i := range alarmed(all) {
 				low, high := all[i].Range()
 				t.Errorf("%s, buckets of %v: alarm at %d: %d, expected %.1f in %d..%d", name, bucket, i, all[i].Count, all[i].Expected, low, high)
@@ -113,7 +113,7 @@ func TestFalseAlarmsAreAsRareAsAsked(t *testing.T) {
 			alarms := 0
 			for seed := range uint64(series) {
 				r := rand.New(rand.NewPCG(seed, 1))
-				alarms += len(alarmed(feed(t, mention.DetectorConfig{FalseAlarm: p}, weeks*168, func(_ int, at time.Time) uint64 {
+				alarms += len(alarmed(feed(t, alarm.Config{FalseAlarm: p}, weeks*168, func(_ int, at time.Time) uint64 {
 					return negativeBinomial(r, tc.mean*(1-0.6*math.Cos(hourOf(at)*math.Pi/12)), tc.size)
 				})))
 			}
@@ -129,7 +129,7 @@ func TestFalseAlarmsAreAsRareAsAsked(t *testing.T) {
 func TestAnEventIsReportedOnce(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	event := func(i int) bool { return 900 <= i && i < 970 || 1200 <= i && i < 1203 }
-	all := feed(t, mention.DetectorConfig{}, 1400, func(i int, _ time.Time) uint64 {
+	all := feed(t, alarm.Config{}, 1400, func(i int, _ time.Time) uint64 {
 		m := 30.0
 		if event(i) {
 			m *= 8
@@ -151,7 +151,7 @@ func TestAnEventIsReportedOnce(t *testing.T) {
 }
 
 func TestTheFirstDayHasAlarms(t *testing.T) {
-	all := feed(t, mention.DetectorConfig{Bucket: 5 * time.Minute}, 120, func(i int, _ time.Time) uint64 {
+	all := feed(t, alarm.Config{Bucket: 5 * time.Minute}, 120, func(i int, _ time.Time) uint64 {
 		if i >= 100 {
 			return 900
 		}
@@ -165,7 +165,7 @@ func TestTheFirstDayHasAlarms(t *testing.T) {
 // A count at the end of the range is no alarm, one more is.
 func TestTheRangeEndsWhereAlarmsBegin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var d mention.Detector
+		var d alarm.Detector
 		n := rapid.IntRange(1, 60).Draw(t, "buckets")
 		mean := rapid.Float64Range(0, 200).Draw(t, "mean")
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
@@ -179,12 +179,12 @@ func TestTheRangeEndsWhereAlarmsBegin(t *testing.T) {
 		v := laws.Must(d.Add(at, 0))
 		_, high := v.Range()
 		for _, count := range []uint64{high, high + 1} {
-			var again mention.Detector
+			var again alarm.Detector
 			if err := again.UnmarshalBinary(state); err != nil {
 				t.Fatal(err)
 			}
 			v := laws.Must(again.Add(at, count))
-			if _, h := v.Range(); h != high || (v.Chance() < mention.DefaultFalseAlarm && count >= mention.DefaultLeast) != (count > high) {
+			if _, h := v.Range(); h != high || (v.Chance() < alarm.DefaultFalseAlarm && count >= alarm.DefaultLeast) != (count > high) {
 				t.Fatalf("%d in range to %d: chance %v, range to %d", count, high, v.Chance(), h)
 			}
 		}
@@ -194,13 +194,13 @@ func TestTheRangeEndsWhereAlarmsBegin(t *testing.T) {
 func TestTheStateResumes(t *testing.T) {
 	paris := laws.Must(time.LoadLocation("Europe/Paris"))
 	rapid.Check(t, func(t *rapid.T) {
-		c := mention.DetectorConfig{
+		c := alarm.Config{
 			Bucket:   rapid.SampledFrom([]time.Duration{5 * time.Minute, time.Hour, 24 * time.Hour}).Draw(t, "bucket"),
 			Location: rapid.SampledFrom([]*time.Location{nil, paris}).Draw(t, "location"),
-			Missing:  rapid.SampledFrom([]mention.Missing{mention.MissingIsZero, mention.MissingIsUnknown}).Draw(t, "missing"),
+			Missing:  rapid.SampledFrom([]alarm.Missing{alarm.MissingIsZero, alarm.MissingIsUnknown}).Draw(t, "missing"),
 		}
-		whole := laws.Must(mention.NewDetector(c))
-		parts := laws.Must(mention.NewDetector(c))
+		whole := laws.Must(alarm.NewDetector(c))
+		parts := laws.Must(alarm.NewDetector(c))
 		at := monday
 		for range rapid.IntRange(1, 200).Draw(t, "counts") {
 			at = at.Add(c.Bucket * time.Duration(rapid.SampledFrom([]int{1, 1, 1, 1, 2, 5}).Draw(t, "step")))
@@ -212,7 +212,7 @@ func TestTheStateResumes(t *testing.T) {
 			}
 			if rapid.Bool().Draw(t, "stop") {
 				state := laws.Must(parts.MarshalBinary())
-				parts = new(mention.Detector)
+				parts = new(alarm.Detector)
 				if err := parts.UnmarshalBinary(state); err != nil {
 					t.Fatal(err)
 				}
@@ -227,7 +227,7 @@ func TestTheStateResumes(t *testing.T) {
 // The day of 23 hours on 29 March 2026 in Paris, and that of 25 on 25 October.
 func TestClocksThatChange(t *testing.T) {
 	paris := laws.Must(time.LoadLocation("Europe/Paris"))
-	d := laws.Must(mention.NewDetector(mention.DetectorConfig{Bucket: 24 * time.Hour, Location: paris}))
+	d := laws.Must(alarm.NewDetector(alarm.Config{Bucket: 24 * time.Hour, Location: paris}))
 	lengths := map[time.Duration]int{}
 	for day := range 365 {
 		at := time.Date(2026, 1, 1+day, 15, 0, 0, 0, paris)
@@ -246,7 +246,7 @@ func TestClocksThatChange(t *testing.T) {
 		t.Errorf("lengths %v", lengths)
 	}
 	// A newsletter at 8 by the clock stays usual when the clock changes.
-	hourly := laws.Must(mention.NewDetector(mention.DetectorConfig{Location: paris}))
+	hourly := laws.Must(alarm.NewDetector(alarm.Config{Location: paris}))
 	for at := time.Date(2026, 3, 1, 0, 0, 0, 0, paris); at.Before(time.Date(2026, 4, 10, 0, 0, 0, 0, paris)); at = at.Add(time.Hour) {
 		n := uint64(10)
 		if at.Hour() == 8 {
@@ -259,8 +259,8 @@ func TestClocksThatChange(t *testing.T) {
 }
 
 func TestMissingBuckets(t *testing.T) {
-	counts := func(missing mention.Missing, zeros bool) []byte {
-		d := laws.Must(mention.NewDetector(mention.DetectorConfig{Missing: missing}))
+	counts := func(missing alarm.Missing, zeros bool) []byte {
+		d := laws.Must(alarm.NewDetector(alarm.Config{Missing: missing}))
 		for i := range 300 {
 			at := monday.Add(time.Duration(i) * time.Hour)
 			if 100 <= i && i < 130 {
@@ -273,16 +273,16 @@ func TestMissingBuckets(t *testing.T) {
 		}
 		return laws.Must(d.MarshalBinary())
 	}
-	if string(counts(mention.MissingIsZero, true)) != string(counts(mention.MissingIsZero, false)) {
+	if string(counts(alarm.MissingIsZero, true)) != string(counts(alarm.MissingIsZero, false)) {
 		t.Error("a missing bucket is not 0")
 	}
-	if string(counts(mention.MissingIsUnknown, true)) == string(counts(mention.MissingIsUnknown, false)) {
+	if string(counts(alarm.MissingIsUnknown, true)) == string(counts(alarm.MissingIsUnknown, false)) {
 		t.Error("an unknown bucket is 0")
 	}
 }
 
 func TestDetectorRefuses(t *testing.T) {
-	for name, c := range map[string]mention.DetectorConfig{
+	for name, c := range map[string]alarm.Config{
 		"7 minutes":          {Bucket: 7 * time.Minute},
 		"half a minute":      {Bucket: 30 * time.Second},
 		"5 hours":            {Bucket: 5 * time.Hour},
@@ -301,11 +301,11 @@ func TestDetectorRefuses(t *testing.T) {
 		"late by a fraction": {Late: time.Second + 1},
 		"a location":         {Location: time.FixedZone("Atlantis", 1)},
 	} {
-		if _, err := mention.NewDetector(c); !errors.Is(err, kpi.ErrRange) {
+		if _, err := alarm.NewDetector(c); !errors.Is(err, kpi.ErrRange) {
 			t.Errorf("%s: %v, want ErrRange", name, err)
 		}
 	}
-	var d mention.Detector
+	var d alarm.Detector
 	laws.Must(d.Add(monday, 3))
 	state := laws.Must(d.MarshalBinary())
 	for _, at := range []time.Time{monday, monday.Add(59 * time.Minute), monday.Add(-1), time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC), time.Unix(math.MaxInt64, 0)} {
@@ -339,20 +339,20 @@ func decodes(t *testing.T, a interface {
 
 // FuzzDetectorDecode: any bytes are ErrCorrupt or a state that goes on.
 func FuzzDetectorDecode(f *testing.F) {
-	var d mention.Detector
+	var d alarm.Detector
 	f.Add(laws.Must(d.MarshalBinary()))
 	r := rand.New(rand.NewPCG(1, 1))
 	for i := range 300 {
 		laws.Must(d.Add(monday.Add(time.Duration(i)*time.Hour), negativeBinomial(r, 10, 1)))
 	}
 	f.Add(laws.Must(d.MarshalBinary()))
-	minutes := laws.Must(mention.NewDetector(mention.DetectorConfig{Bucket: time.Minute, Missing: mention.MissingIsUnknown}))
+	minutes := laws.Must(alarm.NewDetector(alarm.Config{Bucket: time.Minute, Missing: alarm.MissingIsUnknown}))
 	for i := range 30 {
 		laws.Must(minutes.Add(monday.Add(time.Duration(i)*time.Minute), 3))
 	}
 	f.Add(laws.Must(minutes.MarshalBinary()))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var d mention.Detector
+		var d alarm.Detector
 		if !decodes(t, &d, data) {
 			return
 		}
@@ -370,7 +370,7 @@ func FuzzDetectorDecode(f *testing.F) {
 				t.Fatalf("%v %d..%d, %v", v, low, high, err)
 			}
 		}
-		if err := new(mention.Detector).UnmarshalBinary(laws.Must(d.MarshalBinary())); err != nil {
+		if err := new(alarm.Detector).UnmarshalBinary(laws.Must(d.MarshalBinary())); err != nil {
 			t.Error(err)
 		}
 	})
@@ -382,12 +382,12 @@ func BenchmarkDetectorAdd(b *testing.B) {
 	for i := range counts {
 		counts[i] = negativeBinomial(r, 20, 3)
 	}
-	d := laws.Must(mention.NewDetector(mention.DetectorConfig{Bucket: 5 * time.Minute}))
+	d := laws.Must(alarm.NewDetector(alarm.Config{Bucket: 5 * time.Minute}))
 	i := 0
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := d.Add(monday.Add(time.Duration(i)*5*time.Minute), counts[i%len(counts)]); err != nil {
-			d, i = laws.Must(mention.NewDetector(d.Config())), -1 // the year 10000
+			d, i = laws.Must(alarm.NewDetector(d.Config())), -1 // the year 10000
 		}
 		i++
 	}
@@ -395,7 +395,7 @@ func BenchmarkDetectorAdd(b *testing.B) {
 }
 
 func TestDetectorAddDoesNotAllocate(t *testing.T) {
-	d := laws.Must(mention.NewDetector(mention.DetectorConfig{Bucket: 5 * time.Minute}))
+	d := laws.Must(alarm.NewDetector(alarm.Config{Bucket: 5 * time.Minute}))
 	at := monday
 	add := func() {
 		at = at.Add(5 * time.Minute)

@@ -1,4 +1,4 @@
-package mention_test
+package alarm_test
 
 import (
 	"bytes"
@@ -16,16 +16,16 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/laws"
-	"github.com/customerkpi/kpi/sentiment/mention"
+	"github.com/customerkpi/kpi/sentiment/alarm"
 )
 
 // tooLate and tooFar are the errors of a mention, and of a count.
 func tooLate(bucket, low time.Time) *kpi.RangeError {
-	return &kpi.RangeError{Op: "mention", Name: "bucket", Value: bucket, Min: low}
+	return &kpi.RangeError{Op: "alarm", Name: "bucket", Value: bucket, Min: low}
 }
 
 func tooFar(at, high time.Time) *kpi.RangeError {
-	return &kpi.RangeError{Op: "mention", Name: "time", Value: at, Max: high}
+	return &kpi.RangeError{Op: "alarm", Name: "time", Value: at, Max: high}
 }
 
 // refused fails unless err is what is wanted.
@@ -39,20 +39,20 @@ func refused(tb testing.TB, err error, want *kpi.RangeError) {
 
 // One clock that is a year ahead costs its mention, and not those of the others.
 func TestAMentionOfAClockAheadIsRefused(t *testing.T) {
-	var m mention.Monitor
-	laws.Must(m.Add(mention.Mention{Time: monday}))
+	var m alarm.Monitor
+	laws.Must(m.Add(alarm.Mention{Time: monday}))
 	before := laws.Must(m.MarshalBinary())
 	year := monday.Add(365 * 24 * time.Hour)
-	_, err := m.Add(mention.Mention{Time: year})
-	refused(t, err, tooFar(year, monday.Add(time.Hour+mention.DefaultAhead)))
-	if want := "mention: time 2027-01-05 00:00:00 +0000 UTC above 2026-01-12 01:00:00 +0000 UTC"; fmt.Sprint(err) != want {
+	_, err := m.Add(alarm.Mention{Time: year})
+	refused(t, err, tooFar(year, monday.Add(time.Hour+alarm.DefaultAhead)))
+	if want := "alarm: time 2027-01-05 00:00:00 +0000 UTC above 2026-01-12 01:00:00 +0000 UTC"; fmt.Sprint(err) != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 	if !bytes.Equal(laws.Must(m.MarshalBinary()), before) {
 		t.Error("a refused mention changed the state")
 	}
 	for h := range 1000 {
-		laws.Must(m.Add(mention.Mention{Time: monday.Add(time.Duration(24+h) * time.Hour)}))
+		laws.Must(m.Add(alarm.Mention{Time: monday.Add(time.Duration(24+h) * time.Hour)}))
 	}
 }
 
@@ -83,14 +83,14 @@ func TestHowFarAMentionMayBeAheadAndLate(t *testing.T) {
 		"late after a silence":             {{add: h / 2}, {close: 9 * h}, {add: h}, {add: 3 * h}, {add: 2*h + 1, low: 3 * h}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := laws.Must(mention.NewMonitor(mention.DetectorConfig{Ahead: ahead, Late: late}))
+			m := laws.Must(alarm.NewMonitor(alarm.Config{Ahead: ahead, Late: late}))
 			for i, s := range steps {
 				if s.close > 0 {
 					m.Close(monday.Add(s.close))
 					continue
 				}
 				before := laws.Must(m.MarshalBinary())
-				_, err := m.Add(mention.Mention{Time: monday.Add(s.add)})
+				_, err := m.Add(alarm.Mention{Time: monday.Add(s.add)})
 				switch {
 				case s.low > 0:
 					refused(t, err, tooLate(monday.Add(s.add.Truncate(h)), monday.Add(s.low)))
@@ -102,7 +102,7 @@ func TestHowFarAMentionMayBeAheadAndLate(t *testing.T) {
 				if err != nil && !bytes.Equal(laws.Must(m.MarshalBinary()), before) {
 					t.Errorf("step %d: a refused mention changed the state", i)
 				}
-				again := new(mention.Monitor)
+				again := new(alarm.Monitor)
 				if err := again.UnmarshalBinary(laws.Must(m.MarshalBinary())); err != nil {
 					t.Fatal(err)
 				}
@@ -114,22 +114,22 @@ func TestHowFarAMentionMayBeAheadAndLate(t *testing.T) {
 
 // A mention that is a little late counts, in the bucket that fills.
 func TestALateMentionIsCounted(t *testing.T) {
-	var m mention.Monitor
+	var m alarm.Monitor
 	for _, minutes := range []int{0, 59, 60, 57, 118, 55} {
-		laws.Must(m.Add(mention.Mention{Time: monday.Add(time.Duration(minutes) * time.Minute)}))
+		laws.Must(m.Add(alarm.Mention{Time: monday.Add(time.Duration(minutes) * time.Minute)}))
 	}
 	if r := m.Close(monday.Add(2 * time.Hour)); r.Count != 4 || !r.From.Equal(monday.Add(time.Hour)) {
 		t.Errorf("%v, want 4: those of minute 55, 57, 60 and 118", r)
 	}
 	// A bucket of a minute has a minute at most.
-	if c := laws.Must(mention.NewMonitor(mention.DetectorConfig{Bucket: time.Minute})).Config(); c.Late != time.Minute || c.Ahead != 7*24*time.Hour {
+	if c := laws.Must(alarm.NewMonitor(alarm.Config{Bucket: time.Minute})).Config(); c.Late != time.Minute || c.Ahead != 7*24*time.Hour {
 		t.Errorf("%+v", c)
 	}
 }
 
 func TestADetectorRefusesACountOfAClockAhead(t *testing.T) {
 	day := func(n int) time.Time { return monday.Add(time.Duration(n) * 24 * time.Hour) }
-	d := laws.Must(mention.NewDetector(mention.DetectorConfig{Ahead: 48 * time.Hour, Missing: mention.MissingIsUnknown}))
+	d := laws.Must(alarm.NewDetector(alarm.Config{Ahead: 48 * time.Hour, Missing: alarm.MissingIsUnknown}))
 	laws.Must(d.Add(day(0), 5))
 	before := laws.Must(d.MarshalBinary())
 	_, err := d.Add(day(365), 5)
@@ -151,7 +151,7 @@ func TestADetectorRefusesACountOfAClockAhead(t *testing.T) {
 		}
 	}
 	// The next bucket is taken, however short the time is.
-	long := laws.Must(mention.NewDetector(mention.DetectorConfig{Bucket: 24 * time.Hour, Ahead: time.Second}))
+	long := laws.Must(alarm.NewDetector(alarm.Config{Bucket: 24 * time.Hour, Ahead: time.Second}))
 	laws.Must(long.Add(day(0), 5))
 	laws.Must(long.Add(day(1).Add(23*time.Hour), 5))
 }
@@ -159,12 +159,12 @@ func TestADetectorRefusesACountOfAClockAhead(t *testing.T) {
 // A mention at the bound ahead, and Close, change no report: the same counts give
 // the same verdicts as a detector that is told them.
 func TestAMonitorJudgesAsItsDetector(t *testing.T) {
-	var d mention.Detector
-	var m mention.Monitor
+	var d alarm.Detector
+	var m alarm.Monitor
 	for day := range 20 {
 		at := monday.Add(time.Duration(day) * 31 * time.Hour)
 		for range day%4 + 1 {
-			laws.Must(m.Add(mention.Mention{Time: at}))
+			laws.Must(m.Add(alarm.Mention{Time: at}))
 		}
 		want := laws.Must(d.Add(at, uint64(day%4+1)))
 		if got := m.Close(at.Add(time.Hour)); got == nil || got.Verdict != want {
@@ -209,7 +209,7 @@ func survives[T any](tb rapid.TB, v T, text func(T) string, opts ...cmp.Option) 
 }
 
 // said is all that a verdict says.
-func said(v mention.Verdict) string {
+func said(v alarm.Verdict) string {
 	low, high := v.Range()
 	growth, err := v.Growth()
 	return fmt.Sprint(v, v.Severity(), v.Chance(), low, high, growth, err, v.From.UTC(), v.To.UTC(), v.Expected, v.Alarm, v.Event)
@@ -217,12 +217,12 @@ func said(v mention.Verdict) string {
 
 func TestAVerdictSurvivesItsJSON(t *testing.T) {
 	paris := laws.Must(time.LoadLocation("Europe/Paris"))
-	sameVerdict := cmp.AllowUnexported(mention.Verdict{})
-	survives(t, mention.Verdict{}, said, sameVerdict)
+	sameVerdict := cmp.AllowUnexported(alarm.Verdict{})
+	survives(t, alarm.Verdict{}, said, sameVerdict)
 	rapid.Check(t, func(t *rapid.T) {
-		d := laws.Must(mention.NewDetector(mention.DetectorConfig{Location: paris, Bucket: rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, 24 * time.Hour}).Draw(t, "bucket")}))
+		d := laws.Must(alarm.NewDetector(alarm.Config{Location: paris, Bucket: rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, 24 * time.Hour}).Draw(t, "bucket")}))
 		at := monday
-		var v mention.Verdict
+		var v alarm.Verdict
 		for range rapid.IntRange(1, 40).Draw(t, "counts") {
 			v = laws.Must(d.Add(at, rapid.SampledFrom([]uint64{0, 1, 20, 25, 26, 400, math.MaxUint64}).Draw(t, "count")))
 			at = at.Add(d.Config().Bucket)
@@ -233,7 +233,7 @@ func TestAVerdictSurvivesItsJSON(t *testing.T) {
 
 func TestAReportSurvivesItsJSON(t *testing.T) {
 	mentions := stream()
-	var m mention.Monitor
+	var m alarm.Monitor
 	n := 0
 	for _, x := range mentions {
 		r := laws.Must(m.Add(x))
@@ -241,7 +241,7 @@ func TestAReportSurvivesItsJSON(t *testing.T) {
 			continue
 		}
 		n++
-		survives(t, *r, func(r mention.Report) string { return said(r.Verdict) + r.English() + r.French() }, cmp.AllowUnexported(mention.Verdict{}))
+		survives(t, *r, func(r alarm.Report) string { return said(r.Verdict) + r.English() + r.French() }, cmp.AllowUnexported(alarm.Verdict{}))
 	}
 	if n < 10 {
 		t.Errorf("%d reports", n)
@@ -249,7 +249,7 @@ func TestAReportSurvivesItsJSON(t *testing.T) {
 }
 
 func TestTheJSONOfAVerdict(t *testing.T) {
-	var d mention.Detector
+	var d alarm.Detector
 	first := laws.Must(d.Add(monday, 20))
 	// The limit has other last digits where the processor fuses operations.
 	var parts struct{ Limit json.Number }
@@ -285,12 +285,12 @@ func TestTheJSONOfAVerdict(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &v); err == nil || v != first {
 			t.Errorf("%s: %v", name, err)
 		}
-		r := mention.Report{Verdict: first}
+		r := alarm.Report{Verdict: first}
 		if err := json.Unmarshal([]byte(text), &r); err == nil || r.Verdict != first {
 			t.Errorf("%s of a report: %v", name, err)
 		}
 	}
-	v, r := first, mention.Report{Verdict: first}
+	v, r := first, alarm.Report{Verdict: first}
 	if err := errors.Join(json.Unmarshal([]byte("null"), &v), json.Unmarshal([]byte("null"), &r)); err != nil || v != first || r.Verdict != first {
 		t.Errorf("null: %v", err)
 	}

@@ -1,4 +1,4 @@
-package mention
+package alarm
 
 import (
 	"encoding/json"
@@ -79,16 +79,16 @@ func (j verdictJSON) verdict() (Verdict, error) {
 	} {
 		switch {
 		case part.value == nil:
-			return Verdict{}, fmt.Errorf("mention: verdict: %w: no %s", kpi.ErrCorrupt, part.name)
+			return Verdict{}, fmt.Errorf("alarm: verdict: %w: no %s", kpi.ErrCorrupt, part.name)
 		case *part.value < part.low || *part.value > part.top:
-			return Verdict{}, fmt.Errorf("mention: verdict: %w: %s %v outside %v..%v", kpi.ErrCorrupt, part.name, *part.value, part.low, part.top)
+			return Verdict{}, fmt.Errorf("alarm: verdict: %w: %s %v outside %v..%v", kpi.ErrCorrupt, part.name, *part.value, part.low, part.top)
 		}
 	}
 	if j.Least == nil {
-		return Verdict{}, fmt.Errorf("mention: verdict: %w: no least", kpi.ErrCorrupt)
+		return Verdict{}, fmt.Errorf("alarm: verdict: %w: no least", kpi.ErrCorrupt)
 	}
 	if *j.Expected > 0 && (*j.Size == 0 || *j.Limit == 0) {
-		return Verdict{}, fmt.Errorf("mention: verdict: %w: expected %v of size %v and limit %v", kpi.ErrCorrupt, *j.Expected, *j.Size, *j.Limit)
+		return Verdict{}, fmt.Errorf("alarm: verdict: %w: expected %v of size %v and limit %v", kpi.ErrCorrupt, *j.Expected, *j.Size, *j.Limit)
 	}
 	return Verdict{
 		From: j.From, To: j.To, Count: j.Count, Expected: *j.Expected, Alarm: j.Alarm, Event: j.Event,
@@ -107,7 +107,7 @@ func (v *Verdict) UnmarshalJSON(data []byte) error {
 	}
 	var j verdictJSON
 	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("mention: verdict: %w: %v", kpi.ErrCorrupt, err)
+		return fmt.Errorf("alarm: verdict: %w: %v", kpi.ErrCorrupt, err)
 	}
 	read, err := j.verdict()
 	if err == nil {
@@ -143,7 +143,7 @@ const maxSeverity = 300
 // [kpi.ErrUndefined].
 func (v Verdict) Growth() (float64, error) {
 	if v.Expected <= 0 {
-		return 0, fmt.Errorf("mention: growth %w: nothing was expected yet", kpi.ErrUndefined)
+		return 0, fmt.Errorf("alarm: growth %w: nothing was expected yet", kpi.ErrUndefined)
 	}
 	return float64(v.Count) / v.Expected, nil
 }

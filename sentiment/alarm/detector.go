@@ -1,4 +1,4 @@
-package mention
+package alarm
 
 import (
 	"encoding/json"
@@ -16,7 +16,7 @@ import (
 // raises an alarm where the count grows beyond what is usual. It learns while
 // it watches, works from the first day, and keeps about 4 kB (2.5 kB encoded),
 // however long the series. The zero value is ready, with the defaults of
-// [DetectorConfig].
+// [Config].
 //
 // # How it decides
 //
@@ -57,7 +57,7 @@ import (
 // 2.4 for the residual; J. Pickands, Annals of Statistics 3 (1975), 119-131 for
 // the tail; J. Hosking, J. Wallis, Technometrics 29 (1987), 339-349 for its fit.
 type Detector struct {
-	config DetectorConfig
+	config Config
 	zone   zone.Zone
 	ready  bool // whether the fields below are set
 
@@ -76,10 +76,10 @@ const notTold = -farthest
 
 // NewDetector returns a detector, or a *[kpi.RangeError] for a config that cannot
 // be used. A location must be one that the time zone database knows by name.
-func NewDetector(c DetectorConfig) (*Detector, error) {
+func NewDetector(c Config) (*Detector, error) {
 	z, err := zone.Of(c.Location)
 	if err != nil {
-		return nil, fmt.Errorf("mention: %w: %v", kpi.ErrRange, err)
+		return nil, fmt.Errorf("alarm: %w: %v", kpi.ErrRange, err)
 	}
 	c = c.withDefaults()
 	if err := c.check(); err != nil {
@@ -103,7 +103,7 @@ func (d *Detector) start() {
 }
 
 // Config returns the config, with its defaults.
-func (d *Detector) Config() DetectorConfig {
+func (d *Detector) Config() Config {
 	c := d.config.withDefaults()
 	c.Location = d.zone.Location()
 	return c
@@ -121,7 +121,7 @@ func (d *Detector) Add(at time.Time, count uint64) (Verdict, error) {
 		return Verdict{}, err
 	}
 	if d.began && index <= d.last {
-		return Verdict{}, &kpi.RangeError{Op: "mention", Name: "bucket", Value: d.startOf(index), Min: d.startOf(d.last + 1)}
+		return Verdict{}, &kpi.RangeError{Op: "alarm", Name: "bucket", Value: d.startOf(index), Min: d.startOf(d.last + 1)}
 	}
 	if index != d.last+1 || !d.began {
 		if err := d.ahead(at, d.began, d.last); err != nil {
@@ -132,7 +132,7 @@ func (d *Detector) Add(at time.Time, count uint64) (Verdict, error) {
 	return d.judge(index, count), nil
 }
 
-// Advance tells the time without a count: what lies up to [DetectorConfig].Ahead
+// Advance tells the time without a count: what lies up to [Config].Ahead
 // beyond it is no longer refused. So a series goes on after a silence that is
 // longer than Ahead, and a first count of a wrong clock can be refused. A time
 // before one that was told changes nothing. A year outside 1..9999 is a
@@ -159,7 +159,7 @@ func (d *Detector) ahead(at time.Time, began bool, latest int64) error {
 		}
 	}
 	if bound := known.In(d.zone.Location()).Add(d.config.Ahead); at.After(bound) {
-		return &kpi.RangeError{Op: "mention", Name: "time", Value: at.In(d.zone.Location()), Max: bound}
+		return &kpi.RangeError{Op: "alarm", Name: "time", Value: at.In(d.zone.Location()), Max: bound}
 	}
 	return nil
 }
@@ -241,8 +241,11 @@ func (d Detector) append(b []byte) []byte {
 	b = d.recent.append(b)
 	// The oldest first: where the ring begins is not part of the state.
 	b = appendFloats(b, slices.Concat(d.tail.greatest[d.tail.next:], d.tail.greatest[:d.tail.next]))
-	fixed := d.fixed()
-	b = appendFloats(b, each(fixed[:], func(f *float64) float64 { return *f }))
+	var fixed []float64
+	for _, f := range d.fixed() {
+		fixed = append(fixed, *f)
+	}
+	b = appendFloats(b, fixed)
 	return d.usual.append(b)
 }
 
@@ -340,7 +343,7 @@ func (d Detector) MarshalBinary() ([]byte, error) { return d.append([]byte(detec
 // UnmarshalBinary makes d the state that was encoded, which goes on as if it had
 // never stopped, or returns [kpi.ErrCorrupt] and leaves d as it was.
 func (d *Detector) UnmarshalBinary(data []byte) error {
-	return wire.Decode("mention: detector", detectorMagic, data, d, readDetector)
+	return wire.Decode("alarm: detector", detectorMagic, data, d, readDetector)
 }
 
 // MarshalJSON returns the encoding of d as a string in base64.
@@ -348,5 +351,5 @@ func (d Detector) MarshalJSON() ([]byte, error) { return json.Marshal(d.append([
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (d *Detector) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("mention: detector", data, d)
+	return wire.UnmarshalJSON("alarm: detector", data, d)
 }

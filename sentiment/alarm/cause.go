@@ -1,4 +1,4 @@
-package mention
+package alarm
 
 import (
 	"cmp"
@@ -127,7 +127,7 @@ func (c *Cause) has(x Mention) (n int) {
 			n++
 		}
 	}
-	in(c.Sources, string(x.Source))
+	in(c.Sources, x.Source)
 	in(c.Authors, x.Author)
 	for _, term := range x.Terms {
 		in(c.Terms, term)

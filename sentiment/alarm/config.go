@@ -1,4 +1,4 @@
-package mention
+package alarm
 
 import (
 	"encoding/json"
@@ -21,7 +21,7 @@ const (
 	MissingIsUnknown
 )
 
-// The defaults of [DetectorConfig].
+// The defaults of [Config].
 const (
 	DefaultBucket     = time.Hour
 	DefaultFalseAlarm = 1.0 / 2000
@@ -31,8 +31,8 @@ const (
 	DefaultLate       = 5 * time.Minute
 )
 
-// DetectorConfig says how a [Detector] works. A field of zero has its default.
-type DetectorConfig struct {
+// Config says how a [Detector] works. A field of zero has its default.
+type Config struct {
 	// Bucket is the length of a bucket: whole minutes that divide an hour, or
 	// whole hours that divide a day. Buckets longer than an hour, as days, follow
 	// the clock of Location, so that a day may have 23 or 25 hours; its count is
@@ -67,7 +67,7 @@ type DetectorConfig struct {
 }
 
 // withDefaults returns c with the defaults in the place of zeros.
-func (c DetectorConfig) withDefaults() DetectorConfig {
+func (c Config) withDefaults() Config {
 	if c.Bucket == 0 {
 		c.Bucket = DefaultBucket
 	}
@@ -97,7 +97,7 @@ const (
 	maxAhead      = 10 * 365 * 24 * time.Hour
 )
 
-// configJSON is the JSON of a DetectorConfig: a location has none of its own.
+// configJSON is the JSON of a Config: a location has none of its own.
 type configJSON struct {
 	Bucket     string  `json:"bucket"`
 	Location   string  `json:"location"`
@@ -111,10 +111,10 @@ type configJSON struct {
 
 // MarshalJSON returns an object with durations like "1h0m0s" and the name of the
 // location. A location that [NewDetector] refuses is its error.
-func (c DetectorConfig) MarshalJSON() ([]byte, error) {
+func (c Config) MarshalJSON() ([]byte, error) {
 	z, err := zone.Of(c.Location)
 	if err != nil {
-		return nil, fmt.Errorf("mention: %w: %v", kpi.ErrRange, err)
+		return nil, fmt.Errorf("alarm: %w: %v", kpi.ErrRange, err)
 	}
 	j := configJSON{
 		Bucket: c.Bucket.String(), FalseAlarm: c.FalseAlarm, Refractory: c.Refractory.String(),
@@ -128,15 +128,15 @@ func (c DetectorConfig) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt]. What is
 // left out is 0, which is the default.
-func (c *DetectorConfig) UnmarshalJSON(data []byte) error {
+func (c *Config) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
 	}
 	var j configJSON
 	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("mention: config: %w: %v", kpi.ErrCorrupt, err)
+		return fmt.Errorf("alarm: config: %w: %v", kpi.ErrCorrupt, err)
 	}
-	d := DetectorConfig{FalseAlarm: j.FalseAlarm, Least: j.Least, Missing: j.Missing}
+	d := Config{FalseAlarm: j.FalseAlarm, Least: j.Least, Missing: j.Missing}
 	for _, f := range []struct {
 		text string
 		to   *time.Duration
@@ -146,13 +146,13 @@ func (c *DetectorConfig) UnmarshalJSON(data []byte) error {
 		}
 		var err error
 		if *f.to, err = time.ParseDuration(f.text); err != nil {
-			return fmt.Errorf("mention: config: %w: %v", kpi.ErrCorrupt, err)
+			return fmt.Errorf("alarm: config: %w: %v", kpi.ErrCorrupt, err)
 		}
 	}
 	if j.Location != "" {
 		loc, err := time.LoadLocation(j.Location)
 		if err != nil {
-			return fmt.Errorf("mention: config: %w: %v", kpi.ErrCorrupt, err)
+			return fmt.Errorf("alarm: config: %w: %v", kpi.ErrCorrupt, err)
 		}
 		d.Location = loc
 	}
@@ -161,15 +161,15 @@ func (c *DetectorConfig) UnmarshalJSON(data []byte) error {
 }
 
 // GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
-func (c DetectorConfig) GobEncode() ([]byte, error) { return c.MarshalJSON() }
+func (c Config) GobEncode() ([]byte, error) { return c.MarshalJSON() }
 
 // GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
-func (c *DetectorConfig) GobDecode(data []byte) error { return c.UnmarshalJSON(data) }
+func (c *Config) GobDecode(data []byte) error { return c.UnmarshalJSON(data) }
 
 // check reports whether c, with its defaults, can be used.
-func (c DetectorConfig) check() error {
+func (c Config) check() error {
 	outside := func(name string, value, low, high any) error {
-		return &kpi.RangeError{Op: "mention", Name: name, Value: value, Min: low, Max: high}
+		return &kpi.RangeError{Op: "alarm", Name: name, Value: value, Min: low, Max: high}
 	}
 	switch {
 	case !validBucket(c.Bucket):
@@ -190,7 +190,7 @@ func (c DetectorConfig) check() error {
 
 // append appends c, with its defaults, and the location z, but for FalseAlarm,
 // which is one of the floats of a detector.
-func (c DetectorConfig) append(b []byte, z zone.Zone) []byte {
+func (c Config) append(b []byte, z zone.Zone) []byte {
 	b = z.Append(wire.AppendUint(b, uint64(c.Bucket/time.Minute)))
 	for _, n := range [...]uint64{
 		uint64(c.Refractory / time.Second), c.Least, uint64(c.Missing), uint64(c.Ahead / time.Second), uint64(c.Late / time.Second),
@@ -201,7 +201,7 @@ func (c DetectorConfig) append(b []byte, z zone.Zone) []byte {
 }
 
 // readConfig reads what append wrote.
-func readConfig(r *wire.Reader) (c DetectorConfig, z zone.Zone) {
+func readConfig(r *wire.Reader) (c Config, z zone.Zone) {
 	duration := func(name string, most, unit time.Duration) time.Duration {
 		return time.Duration(below(r, name, uint64(most/unit)+1)) * unit
 	}

@@ -1,4 +1,4 @@
-package mention_test
+package alarm_test
 
 import (
 	"encoding/csv"
@@ -15,7 +15,7 @@ import (
 
 	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
-	"github.com/customerkpi/kpi/sentiment/mention"
+	"github.com/customerkpi/kpi/sentiment/alarm"
 )
 
 // A nabSeries is a series of the Numenta Anomaly Benchmark.
@@ -163,9 +163,9 @@ func readNAB(tb testing.TB) map[string]nabSeries {
 }
 
 // alarms returns the rows of the alarms.
-func (s nabSeries) alarms(tb testing.TB, c mention.DetectorConfig) (rows []int) {
+func (s nabSeries) alarms(tb testing.TB, c alarm.Config) (rows []int) {
 	tb.Helper()
-	d := laws.Must(mention.NewDetector(c))
+	d := laws.Must(alarm.NewDetector(c))
 	for i, n := range s.counts {
 		v, err := d.Add(s.times[i], n)
 		if err != nil {
@@ -180,7 +180,7 @@ func (s nabSeries) alarms(tb testing.TB, c mention.DetectorConfig) (rows []int) 
 
 // nab returns the normalised scores over all series, by profile, and what they
 // are made of.
-func nab(tb testing.TB, all map[string]nabSeries, c mention.DetectorConfig) (scores map[string]float64, detail string) {
+func nab(tb testing.TB, all map[string]nabSeries, c alarm.Config) (scores map[string]float64, detail string) {
 	tb.Helper()
 	scores = map[string]float64{}
 	sums, windows := map[string]float64{}, 0
@@ -205,7 +205,7 @@ func nab(tb testing.TB, all map[string]nabSeries, c mention.DetectorConfig) (sco
 // the data. Published detectors have 82 to 54 on other series of the kind.
 func TestNABScoreAtTheDefaults(t *testing.T) {
 	all := readNAB(t)
-	scores, detail := nab(t, all, mention.DetectorConfig{Bucket: 5 * time.Minute})
+	scores, detail := nab(t, all, alarm.Config{Bucket: 5 * time.Minute})
 	t.Logf("standard %.1f, low FP %.1f, low FN %.1f:%s", scores["standard"], scores["low FP"], scores["low FN"], detail)
 	if scores["standard"] < 60 {
 		t.Errorf("standard profile %.1f, want at least 60", scores["standard"])
@@ -218,7 +218,7 @@ func TestNABScoreIsStable(t *testing.T) {
 	sum, n := 0.0, 0.0
 	for _, falseAlarm := range []float64{0.0003, 0.0005, 0.001} {
 		for _, hours := range []time.Duration{18, 24, 30} {
-			scores, detail := nab(t, all, mention.DetectorConfig{Bucket: 5 * time.Minute, FalseAlarm: falseAlarm, Refractory: hours * time.Hour})
+			scores, detail := nab(t, all, alarm.Config{Bucket: 5 * time.Minute, FalseAlarm: falseAlarm, Refractory: hours * time.Hour})
 			t.Logf("false alarm %v, refractory %v h: %.1f%s", falseAlarm, int(hours), scores["standard"], detail)
 			sum += scores["standard"]
 			n++

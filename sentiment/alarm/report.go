@@ -1,4 +1,4 @@
-package mention
+package alarm
 
 import (
 	"encoding/json"
@@ -32,7 +32,7 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 	}
 	var j reportJSON
 	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("mention: report: %w: %v", kpi.ErrCorrupt, err)
+		return fmt.Errorf("alarm: report: %w: %v", kpi.ErrCorrupt, err)
 	}
 	v, err := j.verdict()
 	if err == nil {

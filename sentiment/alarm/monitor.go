@@ -1,4 +1,4 @@
-package mention
+package alarm
 
 import (
 	"encoding/json"
@@ -13,15 +13,15 @@ import (
 // alarm what caused it. Beside the detector it keeps at most 512 names each of
 // sources, terms and authors for the baseline, and at most 256 for each bucket
 // that is judged: below a megabyte, however long the stream. The zero value is
-// ready, with the defaults of [DetectorConfig].
+// ready, with the defaults of [Config].
 //
 // Mentions come in the order of their buckets; within a bucket any order gives
 // the same state, as long as it has not more names than are kept. One of a bucket
 // that has ended is counted in the bucket that fills if it is at most
-// [DetectorConfig].Late before it, and refused otherwise.
+// [Config].Late before it, and refused otherwise.
 //
 // The time is that of the mentions: the latest of them ends the buckets before it.
-// So a mention that is farther ahead than [DetectorConfig].Ahead is refused. A
+// So a mention that is farther ahead than [Config].Ahead is refused. A
 // brand may be silent for longer than that: call Close with the time now and then,
 // and Ahead counts from there. With Close at each bucket, Ahead can be as short as
 // clocks are wrong, such as a minute. The first mention is believed, unless Close
@@ -37,7 +37,7 @@ type Monitor struct {
 }
 
 // NewMonitor returns a monitor, or the error of [NewDetector].
-func NewMonitor(c DetectorConfig) (*Monitor, error) {
+func NewMonitor(c Config) (*Monitor, error) {
 	d, err := NewDetector(c)
 	if err != nil {
 		return nil, err
@@ -46,12 +46,12 @@ func NewMonitor(c DetectorConfig) (*Monitor, error) {
 }
 
 // Config returns the config, with its defaults.
-func (m *Monitor) Config() DetectorConfig { return m.detector.Config() }
+func (m *Monitor) Config() Config { return m.detector.Config() }
 
 // Add counts a mention. If it is the first of a bucket, the bucket before it has
 // ended: then the report on that one is returned, and otherwise nil. A mention
-// that is late by more than [DetectorConfig].Late or ahead by more than
-// [DetectorConfig].Ahead is a *[kpi.RangeError], as is a year outside 1..9999, and
+// that is late by more than [Config].Late or ahead by more than
+// [Config].Ahead is a *[kpi.RangeError], as is a year outside 1..9999, and
 // then nothing changes.
 func (m *Monitor) Add(x Mention) (*Report, error) {
 	d := &m.detector
@@ -89,7 +89,7 @@ func (m *Monitor) place(at time.Time, index int64) (int64, error) {
 		return index, d.ahead(at, began, latest)
 	}
 	if at.Before(d.startOf(first).Add(-d.config.Late)) {
-		return 0, &kpi.RangeError{Op: "mention", Name: "bucket", Value: d.startOf(index), Min: d.startOf(first)}
+		return 0, &kpi.RangeError{Op: "alarm", Name: "bucket", Value: d.startOf(index), Min: d.startOf(first)}
 	}
 	return first, nil
 }
@@ -108,7 +108,7 @@ func (m *Monitor) earliest() (index int64, began bool) {
 
 // Close tells the time: it ends the bucket that fills, if it has ended by now,
 // and returns the report on it, or nil. Without it, the last bucket waits for the
-// next mention. From then on, mentions up to [DetectorConfig].Ahead beyond now are
+// next mention. From then on, mentions up to [Config].Ahead beyond now are
 // counted. A time before one that was told, or of a year outside 1..9999, is not
 // told.
 func (m *Monitor) Close(now time.Time) *Report {
@@ -224,7 +224,7 @@ func (m Monitor) MarshalBinary() ([]byte, error) { return m.append([]byte(monito
 // UnmarshalBinary makes m the state that was encoded, which goes on as if it had
 // never stopped, or returns [kpi.ErrCorrupt] and leaves m as it was.
 func (m *Monitor) UnmarshalBinary(data []byte) error {
-	return wire.Decode("mention: monitor", monitorMagic, data, m, readMonitor)
+	return wire.Decode("alarm: monitor", monitorMagic, data, m, readMonitor)
 }
 
 // MarshalJSON returns the encoding of m as a string in base64.
@@ -232,5 +232,5 @@ func (m Monitor) MarshalJSON() ([]byte, error) { return json.Marshal(m.append([]
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (m *Monitor) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("mention: monitor", data, m)
+	return wire.UnmarshalJSON("alarm: monitor", data, m)
 }

@@ -1,15 +1,15 @@
-package mention_test
+package alarm_test
 
 import (
 	"fmt"
 	"time"
 
-	"github.com/customerkpi/kpi/sentiment/mention"
+	"github.com/customerkpi/kpi/sentiment/alarm"
 )
 
 // Three weeks of hours, more by day than by night, and then a burst.
 func ExampleDetector() {
-	var d mention.Detector // buckets of an hour
+	var d alarm.Detector // buckets of an hour
 	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
 	for hour := range 3 * 7 * 24 {
 		count := uint64(10 + hour%3)
@@ -43,8 +43,8 @@ func ExampleNewDetector() {
 		fmt.Println(err)
 		return
 	}
-	d, err := mention.NewDetector(mention.DetectorConfig{
-		Bucket: 24 * time.Hour, Location: paris, FalseAlarm: 0.005, Missing: mention.MissingIsUnknown,
+	d, err := alarm.NewDetector(alarm.Config{
+		Bucket: 24 * time.Hour, Location: paris, FalseAlarm: 0.005, Missing: alarm.MissingIsUnknown,
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -56,17 +56,17 @@ func ExampleNewDetector() {
 	fmt.Println(err)
 	// Output:
 	// 23h0m0s false
-	// mention: bucket 2026-03-28 00:00:00 +0100 CET below 2026-03-30 00:00:00 +0200 CEST
+	// alarm: bucket 2026-03-28 00:00:00 +0100 CET below 2026-03-30 00:00:00 +0200 CEST
 }
 
 // A detector that stops goes on where it was.
 func ExampleDetector_MarshalBinary() {
-	var d mention.Detector
+	var d alarm.Detector
 	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
 	_, _ = d.Add(at, 12)
 	state, _ := d.MarshalBinary()
 
-	var again mention.Detector
+	var again alarm.Detector
 	if err := again.UnmarshalBinary(state); err != nil {
 		fmt.Println(err)
 		return
@@ -78,11 +78,11 @@ func ExampleDetector_MarshalBinary() {
 }
 
 func ExampleMonitor() {
-	var m mention.Monitor // buckets of an hour
+	var m alarm.Monitor // buckets of an hour
 	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
-	add := func(source mention.Source, text string, n int) {
+	add := func(source string, text string, n int) {
 		for range n {
-			r, err := m.Add(mention.Mention{Time: at, Source: source, Text: text})
+			r, err := m.Add(alarm.Mention{Time: at, Source: source, Text: text})
 			if err != nil {
 				fmt.Println(err)
 			}
@@ -93,13 +93,13 @@ func ExampleMonitor() {
 		}
 	}
 	for range 3 * 7 * 24 {
-		add(mention.X, "nice shoes", 8)
-		add(mention.News, "the shop opens", 2)
+		add("x", "nice shoes", 8)
+		add("news", "the shop opens", 2)
 		at = at.Add(time.Hour)
 	}
-	add(mention.News, "the shop recalls shoes", 60)
+	add("news", "the shop recalls shoes", 60)
 	at = at.Add(time.Hour)
-	add(mention.X, "nice shoes", 1)
+	add("x", "nice shoes", 1)
 	// Output:
 	// 26 Jan 2026, 00:00: 60 mentions where 1 to 29 were expected, 6.0 times the usual; of these, news went from 20% to 100%, the term "recalls" from 0% to 100%, the term "shop" from 20% to 100%.
 	// 26/01/2026 à 00:00 : 60 mentions pour 1 à 29 attendues, 6,0 fois l'habitude ; news y passe de 20 % à 100 %, le terme « recalls » de 0 % à 100 %, le terme « shop » de 20 % à 100 %.
@@ -107,13 +107,13 @@ func ExampleMonitor() {
 
 // A clock that is a year ahead, a mention that is late, and a long silence.
 func ExampleMonitor_Close() {
-	m, err := mention.NewMonitor(mention.DetectorConfig{Ahead: time.Hour, Late: 2 * time.Minute})
+	m, err := alarm.NewMonitor(alarm.Config{Ahead: time.Hour, Late: 2 * time.Minute})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	add := func(at time.Time) {
-		if _, err := m.Add(mention.Mention{Time: at, Text: "nice shoes"}); err != nil {
+		if _, err := m.Add(alarm.Mention{Time: at, Text: "nice shoes"}); err != nil {
 			fmt.Println(err)
 		}
 	}
@@ -127,13 +127,13 @@ func ExampleMonitor_Close() {
 	fmt.Println(m.Close(sunday)) // from the clock of the caller
 	add(sunday.Add(time.Minute))
 	// Output:
-	// mention: time 2027-01-05 09:59:00 +0000 UTC above 2026-01-05 11:00:00 +0000 UTC
+	// alarm: time 2027-01-05 09:59:00 +0000 UTC above 2026-01-05 11:00:00 +0000 UTC
 	// 2026-01-05 10:00..11:00: 2 mentions, expected 0..23 (1.0)
 }
 
 // A series goes on after a silence that is longer than Ahead.
 func ExampleDetector_Advance() {
-	var d mention.Detector
+	var d alarm.Detector
 	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
 	_, _ = d.Add(at, 12)
 	at = at.Add(30 * 24 * time.Hour)
@@ -144,16 +144,6 @@ func ExampleDetector_Advance() {
 	}
 	fmt.Println(err)
 	// Output:
-	// mention: time 2026-02-04 00:00:00 +0000 UTC above 2026-01-12 01:00:00 +0000 UTC
+	// alarm: time 2026-02-04 00:00:00 +0000 UTC above 2026-01-12 01:00:00 +0000 UTC
 	// <nil>
-}
-
-func ExampleDailyReach() {
-	var reach mention.DailyReach
-	morning := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
-	_ = reach.Add("lemonde.fr", morning, 90_000)
-	_ = reach.Add("lemonde.fr", morning.Add(6*time.Hour), 90_000) // the same day: once
-	_ = reach.Add("lemonde.fr", morning.Add(24*time.Hour), 85_000)
-	fmt.Println(reach.Result())
-	// Output: 175000
 }

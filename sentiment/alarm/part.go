@@ -1,4 +1,4 @@
-package mention
+package alarm
 
 import (
 	"cmp"
@@ -40,7 +40,7 @@ func (p *part) names() [3]*frequent { return [...]*frequent{&p.sources, &p.terms
 func (p *part) add(x Mention) {
 	p.mentions = min(p.mentions+1, maxCount)
 	if x.Source != "" {
-		p.sources.add(clip(string(x.Source), longName), 1, bucketNames)
+		p.sources.add(clip(x.Source, longName), 1, bucketNames)
 	}
 	if x.Author != "" {
 		p.authors.add(clip(x.Author, longName), 1, bucketNames)
@@ -61,7 +61,7 @@ func (p *part) sample(x Mention, terms []string) {
 	}
 	// Copies: a sample does not hold on to a long text that it was cut from.
 	s.mention = Mention{
-		Time: x.Time.UTC(), Source: Source(strings.Clone(clip(string(x.Source), longName))),
+		Time: x.Time.UTC(), Source: strings.Clone(clip(x.Source, longName)),
 		Author: strings.Clone(clip(x.Author, longName)), Text: strings.Clone(clip(x.Text, longText)),
 	}
 	for _, term := range terms {
@@ -103,7 +103,7 @@ func (p *part) append(b []byte) []byte {
 	for _, s := range p.samples {
 		b = wire.AppendInt(wire.AppendUint(b, s.hash), s.mention.Time.Unix())
 		b = wire.AppendUint(b, uint64(s.mention.Time.Nanosecond()))
-		b = wire.AppendBytes(b, string(s.mention.Source))
+		b = wire.AppendBytes(b, s.mention.Source)
 		b = wire.AppendBytes(b, s.mention.Author)
 		b = wire.AppendBytes(b, s.mention.Text)
 		b = wire.AppendUint(b, uint64(len(s.mention.Terms)))
@@ -137,7 +137,7 @@ func readSample(r *wire.Reader) sample {
 	s := sample{hash: r.Uint()}
 	// Decoded times are in UTC: an instant has no location in the encoding.
 	s.mention.Time = time.Unix(readTime(r), int64(below(r, "nanosecond", 1e9))).UTC()
-	s.mention.Source = Source(readText(r, longName))
+	s.mention.Source = readText(r, longName)
 	s.mention.Author = readText(r, longName)
 	s.mention.Text = readText(r, longText)
 	for range below(r, "terms", mostTerms+1) {

@@ -1,4 +1,4 @@
-package mention
+package alarm
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 // the time may be left out.
 type Mention struct {
 	Time   time.Time `json:"time"`
-	Source Source    `json:"source"`
+	Source string    `json:"source"`
 	Author string    `json:"author"`
 	// Terms are what the text is about, at most 32. Nil means the words of Text.
 	Terms []string `json:"terms"`
@@ -40,7 +40,7 @@ func (x Mention) terms() []string {
 func (x Mention) hash() uint64 {
 	const offset, prime = 14695981039346656037, 1099511628211
 	h := uint64(offset)
-	for _, text := range [...]string{string(x.Source), x.Author, x.Text} {
+	for _, text := range [...]string{x.Source, x.Author, x.Text} {
 		for i := range len(text) {
 			h = (h ^ uint64(text[i])) * prime
 		}
