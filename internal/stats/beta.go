@@ -7,8 +7,8 @@ import "math"
 //
 // It is the continued fraction of A. R. DiDonato and A. H. Morris, "Algorithm
 // 708", ACM TOMS 18 (1992) 360-373, eq. 9, on the side of the mean where it
-// converges. gonum's mathext takes differences of log-gammas, which at
-// a = b = 5e6 lose eight of the sixteen digits.
+// converges. gonum's mathext.RegIncBeta takes differences of log-gammas: at
+// a = b = 5e6 it is off by 2.6e-3.
 func Beta(a, b, x, y float64) (lower, upper float64) {
 	switch {
 	case x <= 0:
