@@ -130,7 +130,6 @@ type Fit struct {
 	Cov           [][]float64 `json:"cov,omitempty"` // of the Params; zero for what is at an end of its range
 	LogLikelihood float64     `json:"log_likelihood"`
 	Status        Status      `json:"status"`
-	Gradient      float64     `json:"gradient"` // largest |d log-likelihood / d ln parameter|
 	Iterations    int         `json:"iterations"`
 	Customers     uint64      `json:"customers"`          // that were fitted
 	LeftOut       uint64      `json:"left_out,omitempty"` // that say nothing to the model, and were not

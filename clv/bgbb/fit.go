@@ -160,41 +160,40 @@ func (t *tables) parts(c Customer, visit func(w float64, x, m uint32, left bool)
 func (t *tables) logLikelihood(rows []Customer) newton.Point {
 	var sum newton.Point
 	for _, c := range rows {
-		var d [4]float64
-		var second [4][4]float64
-		s := t.parts(c, func(w float64, x, m uint32, left bool) {
-			a, b, ab, del, end := t.alpha[x], t.beta[m-x], t.both[m], t.delta[m], t.ends[m]
-			each := [4]float64{a.d1 - ab.d1, b.d1 - ab.d1, -end.d1, del.d1 - end.d1}
-			curve := -end.d2
-			if left {
-				// γ/(γ+δ+m)
-				y := 1 / (t.Gamma + t.Delta + float64(m))
-				each[2] += 1/t.Gamma - y
-				each[3] -= y
-				curve += y * y
-				second[2][2] -= w / (t.Gamma * t.Gamma)
-			}
-			for i := range 4 {
-				d[i] += w * each[i]
-				for j := i; j < 4; j++ {
-					second[i][j] += w * each[i] * each[j]
-				}
-			}
-			second[0][0] += w * (a.d2 - ab.d2)
-			second[0][1] -= w * ab.d2
-			second[1][1] += w * (b.d2 - ab.d2)
-			second[2][2] += w * curve
-			second[2][3] += w * curve
-			second[3][3] += w * (del.d2 + curve)
-		})
-		w := float64(c.Weight)
-		sum.Value += w * (s.scale + math.Log(s.total))
-		for i := range 4 {
-			sum.Grad[i] += w * d[i] / s.total
-			for j := i; j < 4; j++ {
-				sum.Hess[i][j] += w * (second[i][j]/s.total - d[i]/s.total*d[j]/s.total)
-			}
-		}
+		m := t.mixture(c)
+		m.AddTo(&sum, float64(c.Weight))
 	}
 	return sum
+}
+
+// mixture returns the likelihood of a customer.
+func (t *tables) mixture(c Customer) fit.Mixture {
+	var mix fit.Mixture
+	s := t.parts(c, func(w float64, x, m uint32, left bool) {
+		a, b, ab, del, end := t.alpha[x], t.beta[m-x], t.both[m], t.delta[m], t.ends[m]
+		each := [4]float64{a.d1 - ab.d1, b.d1 - ab.d1, -end.d1, del.d1 - end.d1}
+		curve := -end.d2
+		if left {
+			// γ/(γ+δ+m)
+			y := 1 / (t.Gamma + t.Delta + float64(m))
+			each[2] += 1/t.Gamma - y
+			each[3] -= y
+			curve += y * y
+			mix.Second[2][2] -= w / (t.Gamma * t.Gamma)
+		}
+		for i := range 4 {
+			mix.D[i] += w * each[i]
+			for j := i; j < 4; j++ {
+				mix.Second[i][j] += w * each[i] * each[j]
+			}
+		}
+		mix.Second[0][0] += w * (a.d2 - ab.d2)
+		mix.Second[0][1] -= w * ab.d2
+		mix.Second[1][1] += w * (b.d2 - ab.d2)
+		mix.Second[2][2] += w * curve
+		mix.Second[2][3] += w * curve
+		mix.Second[3][3] += w * (del.d2 + curve)
+	})
+	mix.Scale, mix.Total = s.scale, s.total
+	return mix
 }

@@ -119,74 +119,97 @@ func (p Params) LogLikelihood(customers []clv.Customer) (float64, error) {
 // of k phases, and the second one who left; without chance to leave ρ is 0.
 func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 	var sum newton.Point
-	var g newton.Point // of the terms that depend on x alone
-	var dead, deadA, deadB float64
-	k := float64(p.k())
-	perOrder, _ := math.Lgamma(k)
-	lnAlpha := math.Log(p.Alpha)
+	var f frequency
 	for i := range rows {
 		c := &rows[i]
-		x := float64(c.Frequency)
-		m := p.chances(c.Frequency)
 		if i == 0 || c.Frequency != rows[i-1].Frequency {
-			g = newton.Point{}
-			g.Value, g.Grad[0], g.Hess[0][0] = stats.Rising(p.R, k*x)
-			g.Value -= x * perOrder
-			_, b1, b2 := stats.Rising(p.B, m)
-			_, c1, c2 := stats.Rising(p.A+p.B, m)
-			g.Value += stats.LogBetaRatio(p.A, p.B, m)
-			g.Grad[2], g.Grad[3] = -c1, b1-c1
-			g.Hess[2][2], g.Hess[2][3], g.Hess[3][3] = -c2, -c2, b2-c2
-			if m > 0 {
-				dead, deadA, deadB = math.Log(p.A/(p.B+(m-1))), 1/p.A, -1/(p.B+(m-1))
-			}
+			f = p.frequency(c.Frequency)
 		}
-		w := c.Count()
-		n := p.R + k*x
-		x1, x2 := 1/(p.Alpha+c.T), 1/(p.Alpha+c.Recency)
-		far := stats.Log1p(c.T / p.Alpha) // ln (α+T)/α
-		apart := stats.Log1p((c.T - c.Recency) * x2)
-		var q quotient
-		if p.Regularity > 1 {
-			q = p.phases(n, (c.T-c.Recency)*x1, x1)
-		}
-
-		sum.Add(w, &g)
-		// r ln α - N ln(α+T), in an order that loses no digits where r and α are
-		// large, as they are if all customers are alike.
-		sum.Value += w * (-p.R*far - k*x*(lnAlpha+far) + q.log + (k-1)*c.LogGaps)
-		sum.Grad[0] += w * (q.r - far)
-		sum.Grad[1] += w * ((p.R*c.T/p.Alpha-k*x)*x1 + q.alpha)
-		sum.Hess[0][0] += w * q.rr
-		sum.Hess[0][1] += w * (c.T/p.Alpha*x1 + q.rAlpha)
-		sum.Hess[1][1] += w * (-p.R/(p.Alpha*p.Alpha) + n*x1*x1 + q.alphaAlpha)
-		if m == 0 {
-			continue
-		}
-
-		// ln(1 + e^v) with v = ln ρ + N ln((α+T)/(α+t_x)) - ln Q
-		v := dead + n*apart - q.log
-		e := math.Exp(-math.Abs(v))
-		left := 1 / (1 + e)
-		if v < 0 {
-			left = e / (1 + e)
-		}
-		d := [4]float64{apart - q.r, n*(x1-x2) - q.alpha, deadA, deadB}
-		sum.Value += w * (max(v, 0) + stats.Log1p(e))
-		curve := w * left * (1 - left)
-		for i := range 4 {
-			sum.Grad[i] += w * left * d[i]
-			for j := i; j < 4; j++ {
-				sum.Hess[i][j] += curve * d[i] * d[j]
-			}
-		}
-		sum.Hess[0][0] -= w * left * q.rr
-		sum.Hess[0][1] += w * left * (x1 - x2 - q.rAlpha)
-		sum.Hess[1][1] += w * left * (n*(x2*x2-x1*x1) - q.alphaAlpha)
-		sum.Hess[2][2] -= w * left * deadA * deadA
-		sum.Hess[3][3] += w * left * deadB * deadB
+		p.add(&sum, c, &f)
 	}
 	return sum
+}
+
+// A frequency is what the likelihood of a row has that depends on x alone.
+type frequency struct {
+	phases, chances float64 // kx and m
+	terms           newton.Point
+	lnAlpha         float64
+	dead            float64 // ln ρ
+	deadA, deadB    float64 // and its derivatives
+}
+
+func (p Params) frequency(x uint64) frequency {
+	k, m := float64(p.k()), p.chances(x)
+	f := frequency{phases: k * float64(x), chances: m, lnAlpha: math.Log(p.Alpha)}
+	perOrder, _ := math.Lgamma(k)
+	g := &f.terms
+	g.Value, g.Grad[0], g.Hess[0][0] = stats.Rising(p.R, f.phases)
+	g.Value -= float64(x) * perOrder
+	_, b1, b2 := stats.Rising(p.B, m)
+	_, c1, c2 := stats.Rising(p.A+p.B, m)
+	g.Value += stats.LogBetaRatio(p.A, p.B, m)
+	g.Grad[2], g.Grad[3] = -c1, b1-c1
+	g.Hess[2][2], g.Hess[2][3], g.Hess[3][3] = -c2, -c2, b2-c2
+	if m > 0 {
+		f.dead, f.deadA, f.deadB = math.Log(p.A/(p.B+(m-1))), 1/p.A, -1/(p.B+(m-1))
+	}
+	return f
+}
+
+// add adds the log-likelihood of a row.
+func (p *Params) add(sum *newton.Point, c *clv.Customer, f *frequency) {
+	w := c.Count()
+	n := p.R + f.phases
+	x1, x2 := 1/(p.Alpha+c.T), 1/(p.Alpha+c.Recency)
+	far := stats.Log1p(c.T / p.Alpha) // ln (α+T)/α
+	apart := stats.Log1p((c.T - c.Recency) * x2)
+	var q quotient
+	if p.Regularity > 1 {
+		q = p.phases(n, (c.T-c.Recency)*x1, x1)
+	}
+
+	sum.Add(w, &f.terms)
+	// r ln α - N ln(α+T), in an order that loses no digits where r and α are
+	// large, as they are if all customers are alike.
+	sum.Value += w * (-p.R*far - f.phases*(f.lnAlpha+far) + q.log + float64(p.k()-1)*c.LogGaps)
+	sum.Grad[0] += w * (q.r - far)
+	sum.Grad[1] += w * ((p.R*c.T/p.Alpha-f.phases)*x1 + q.alpha)
+	sum.Hess[0][0] += w * q.rr
+	sum.Hess[0][1] += w * (c.T/p.Alpha*x1 + q.rAlpha)
+	sum.Hess[1][1] += w * (-p.R/(p.Alpha*p.Alpha) + n*x1*x1 + q.alphaAlpha)
+	if f.chances == 0 {
+		return
+	}
+
+	// ln(1 + e^v) with v = ln ρ + N ln((α+T)/(α+t_x)) - ln Q
+	v := f.dead + n*apart - q.log
+	d := [4]float64{apart - q.r, n*(x1-x2) - q.alpha, f.deadA, f.deadB}
+	left := w * addSoftplus(sum, w, v, &d)
+	sum.Hess[0][0] -= left * q.rr
+	sum.Hess[0][1] += left * (x1 - x2 - q.rAlpha)
+	sum.Hess[1][1] += left * (n*(x2*x2-x1*x1) - q.alphaAlpha)
+	sum.Hess[2][2] -= left * f.deadA * f.deadA
+	sum.Hess[3][3] += left * f.deadB * f.deadB
+}
+
+// addSoftplus adds ln(1 + e^v), w times, and its derivatives as far as they follow
+// from d, the first ones of v. It returns the derivative by v.
+func addSoftplus(sum *newton.Point, w, v float64, d *[4]float64) (left float64) {
+	e := math.Exp(-math.Abs(v))
+	left = 1 / (1 + e)
+	if v < 0 {
+		left = e / (1 + e)
+	}
+	sum.Value += w * (max(v, 0) + stats.Log1p(e))
+	curve := w * left * (1 - left)
+	for i := range 4 {
+		sum.Grad[i] += w * left * d[i]
+		for j := i; j < 4; j++ {
+			sum.Hess[i][j] += curve * d[i] * d[j]
+		}
+	}
+	return left
 }
 
 // A quotient is ln Q and its derivatives, Q = Σ_{j<k} (N)_j/j! ζ^j: the chance of

@@ -15,15 +15,8 @@ import (
 // few values. Columns of different length are a [*kpi.RangeError]; the error of the
 // first bad customer says which, and dst is not filled then.
 func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error {
-	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Columns(op, dst, customers)); err != nil {
+	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Columns(op, dst, customers), p.checkHistories(customers, t)); err != nil {
 		return err
-	}
-	if p.checkTime(clv.Customer{Frequency: clv.MaxFrequency}, t) != nil { // for some, that is
-		for i, c := range customers {
-			if err := p.checkTime(c, t); err != nil {
-				return fmt.Errorf("input %d: %w", i, err)
-			}
-		}
 	}
 	if p.k() > 1 || p.R > rough || t == 0 {
 		for i, c := range customers {
@@ -47,11 +40,20 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 		if c.Frequency == 0 {
 			continue
 		}
-		grown := math.Log((p.Alpha + c.T) / (p.Alpha + c.Recency))
-		if c.Frequency >= fit.Few { // many orders multiply the error of the quotient
-			grown = math.Log1p((c.T - c.Recency) / (p.Alpha + c.Recency))
+		dst[i] /= 1 + math.Exp(dead.of(c.Frequency)+(p.R+float64(c.Frequency))*fit.Grown(p.Alpha, c))
+	}
+	return nil
+}
+
+// checkHistories reports the first history after which a time is too long.
+func (p Params) checkHistories(customers []clv.Customer, t float64) error {
+	if p.checkTime(clv.Customer{Frequency: clv.MaxFrequency}, t) == nil {
+		return nil // for all
+	}
+	for i, c := range customers {
+		if err := p.checkTime(c, t); err != nil {
+			return fmt.Errorf("input %d: %w", i, err)
 		}
-		dst[i] /= 1 + math.Exp(dead.of(c.Frequency)+(p.R+float64(c.Frequency))*grown)
 	}
 	return nil
 }

@@ -87,26 +87,10 @@ const warnAbove = 0.3
 // A Spend that is no number is a [*kpi.RangeError] that says which; no customer at
 // all is one too. A context that ends is its error.
 func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, error) {
-	var m Model
-	var rows []clv.Customer
-	var n fit.Numbers
-	for i, c := range customers {
-		if math.IsNaN(c.Spend) || math.Abs(c.Spend) > 1e300 {
-			return Model{}, fmt.Errorf("input %d: %w", i, &kpi.RangeError{Op: op, Name: "spend", Value: c.Spend, Min: -1e300, Max: 1e300})
-		}
-		buys := c.Frequency > 0 && c.Spend > 0
-		if err := n.Count(op, c.Weight, buys); err != nil {
-			return Model{}, err
-		}
-		if buys {
-			rows = append(rows, clv.Customer{Frequency: c.Frequency, Spend: c.Spend, Weight: max(1, c.Weight)})
-		}
+	rows, n, err := distinct(customers)
+	if err != nil {
+		return Model{}, err
 	}
-	if len(rows) == 0 {
-		return Model{}, &kpi.RangeError{Op: op, Name: "number of customers with repeat orders and positive spend", Value: 0, Min: 1}
-	}
-	rows = fit.BySpend(rows)
-	n.Rows = len(rows)
 	mean := 0.0
 	for _, c := range rows {
 		mean += c.Count() / float64(n.Customers) * c.Spend
@@ -118,9 +102,7 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 	if err != nil {
 		return Model{}, err
 	}
-	m.Params = Params{found.Params[0], found.Params[1], found.Params[2]}
-	m.Fit = fit.Of(names, found, n)
-	m.Correlation = correlation(rows)
+	m := Model{Params{found.Params[0], found.Params[1], found.Params[2]}, fit.Of(names, found, n), correlation(rows)}
 	if math.Abs(m.Correlation) > warnAbove {
 		fit.Warn(&m.Fit, fmt.Sprintf("spend depends on frequency (correlation %.2f): the model assumes that it does not", m.Correlation))
 	}
@@ -128,6 +110,29 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 		fit.Warn(&m.Fit, fmt.Sprintf("q = %.3g: the amounts have no finite mean", m.Q))
 	}
 	return m, nil
+}
+
+// distinct returns the rows of the customers who are fitted, sorted by frequency, with
+// equal ones made one, and their numbers.
+func distinct(customers []clv.Customer) (rows []clv.Customer, n fit.Numbers, err error) {
+	for i, c := range customers {
+		if math.IsNaN(c.Spend) || math.Abs(c.Spend) > 1e300 {
+			return nil, n, fmt.Errorf("input %d: %w", i, &kpi.RangeError{Op: op, Name: "spend", Value: c.Spend, Min: -1e300, Max: 1e300})
+		}
+		buys := c.Frequency > 0 && c.Spend > 0
+		if err := n.Count(op, c.Weight, buys); err != nil {
+			return nil, n, err
+		}
+		if buys {
+			rows = append(rows, clv.Customer{Frequency: c.Frequency, Spend: c.Spend, Weight: max(1, c.Weight)})
+		}
+	}
+	if len(rows) == 0 {
+		return nil, n, &kpi.RangeError{Op: op, Name: "number of customers with repeat orders and positive spend", Value: 0, Min: 1}
+	}
+	rows = fit.BySpend(rows)
+	n.Rows = len(rows)
+	return rows, n, nil
 }
 
 // logLikelihood returns the log-likelihood of rows that are sorted by frequency,

@@ -81,7 +81,7 @@ func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 		w := c.Count()
 		sum.Add(w, &g)
 		m := p.mixture(*c)
-		m.addTo(&sum, w)
+		m.AddTo(&sum, w)
 	}
 	return sum
 }
@@ -173,16 +173,10 @@ func (p Params) panel(n, u, to float64) (width float64, falls bool) {
 	return width, end < 0
 }
 
-// A mixture is the mean of the derivatives of the logarithms of the parts of a
-// likelihood, weighted by the parts.
-type mixture struct {
-	log    float64 // of the sum of the parts
-	d      [4]float64
-	second [4][4]float64 // means of second derivatives and of products of first ones
-}
-
-func (p Params) mixture(c clv.Customer) mixture {
-	var m mixture
+// mixture returns the likelihood of a customer, without the terms that depend on the
+// frequency alone.
+func (p Params) mixture(c clv.Customer) fit.Mixture {
+	var m fit.Mixture
 	x := float64(c.Frequency)
 	// Of the logarithm of a part, -(r+x) ln (α+τ)/α - x ln α - s ln (β+τ)/β, and
 	// for one who left + ln s/(β+τ).
@@ -191,37 +185,19 @@ func (p Params) mixture(c clv.Customer) mixture {
 		ta, tb := at.tau/p.Alpha*a, at.tau/p.Beta*b
 		d := [4]float64{-at.lnA, p.R*ta - x*a, left/p.S - at.lnB, p.S*tb - left*b}
 		for i := range 4 {
-			m.d[i] += w * d[i]
+			m.D[i] += w * d[i]
 			for j := i; j < 4; j++ {
-				m.second[i][j] += w * d[i] * d[j]
+				m.Second[i][j] += w * d[i] * d[j]
 			}
 		}
-		m.second[0][1] += w * ta
-		m.second[1][1] += w * (x*a*a - p.R*ta*(1/p.Alpha+a))
-		m.second[2][2] -= w * left / (p.S * p.S)
-		m.second[2][3] += w * tb
-		m.second[3][3] += w * (left*b*b - p.S*tb*(1/p.Beta+b))
+		m.Second[0][1] += w * ta
+		m.Second[1][1] += w * (x*a*a - p.R*ta*(1/p.Alpha+a))
+		m.Second[2][2] -= w * left / (p.S * p.S)
+		m.Second[2][3] += w * tb
+		m.Second[3][3] += w * (left*b*b - p.S*tb*(1/p.Beta+b))
 	}
 	alive, left, scale := p.parts(c, func(w float64, at moment) { add(w, at, 1) })
 	add(alive, p.moment(c.T), 0)
-	total := alive + left
-	for i := range 4 {
-		m.d[i] /= total
-		for j := i; j < 4; j++ {
-			m.second[i][j] /= total
-		}
-	}
-	m.log = scale + math.Log(total)
+	m.Scale, m.Total = scale, alive+left
 	return m
-}
-
-// addTo adds the logarithm of the mixture and its derivatives, w times.
-func (m *mixture) addTo(sum *newton.Point, w float64) {
-	sum.Value += w * m.log
-	for i := range 4 {
-		sum.Grad[i] += w * m.d[i]
-		for j := i; j < 4; j++ {
-			sum.Hess[i][j] += w * (m.second[i][j] - m.d[i]*m.d[j])
-		}
-	}
 }

@@ -123,7 +123,11 @@ func (p Params) ConditionalExpected(c clv.Customer, t float64) (float64, error) 
 	if err := p.check(c, t); err != nil {
 		return 0, err
 	}
-	return p.alive(c) * p.rate(c) * p.stay(p.Beta+c.T, t), nil
+	return p.orders(c, t), nil
+}
+
+func (p Params) orders(c clv.Customer, t float64) float64 {
+	return p.alive(c) * p.rate(c) * p.stay(p.Beta+c.T, t)
 }
 
 // rate is the expected rate of a customer who is alive.
@@ -225,33 +229,44 @@ func (p Params) exactly(n, t float64) float64 {
 	end := math.Log(t)
 	peak := end
 	if slope(end) < 0 {
-		low := min(end, math.Log(p.Alpha/(p.R+n+1)), math.Log(p.Beta/(p.S+1))) - 2 // there it rises
-		for range 60 {
-			if peak = (low + end) / 2; slope(peak) > 0 {
-				low = peak
-			} else {
-				end = peak
-			}
-		}
-		end = math.Log(t)
+		rises := min(end, math.Log(p.Alpha/(p.R+n+1)), math.Log(p.Beta/(p.S+1))) - 2
+		peak = root(slope, rises, end)
 	}
-	// From there to both sides, as far as e^-45 of the peak, in panels in which it
-	// changes by 10 powers of e at most.
+	return min(1, sum+integral(log, slope, peak, end)+integral(log, slope, peak, math.Inf(-1)))
+}
+
+// root returns where a function that falls from low to high is 0.
+func root(f func(v float64) float64, low, high float64) float64 {
+	v := high
+	for range 60 {
+		if v = (low + high) / 2; f(v) > 0 {
+			low = v
+		} else {
+			high = v
+		}
+	}
+	return v
+}
+
+// integral returns the size of the integral of e^log from its peak to an end on either
+// side, as far as it is e^-45 of the peak, in panels in which it changes by 10 powers
+// of e at most.
+func integral(log, slope func(v float64) float64, peak, end float64) (sum float64) {
 	const widest, change, least = 1, 10, 45
 	top := log(peak)
-	side := func(sign, length float64) {
-		for u := peak; length > 0 && log(u) > top-least; {
-			width := min(widest, length)
-			for math.Abs(slope(u+sign*width))*width > change {
-				width /= 2
-			}
-			to := u + sign*width
-			sum += quadrature.Integral(min(u, to), max(u, to), width, func(v float64) float64 { return math.Exp(log(v)) })
-			u = to
-			length -= width
-		}
+	sign, length := 1.0, end-peak
+	if length < 0 {
+		sign, length = -1, -length
 	}
-	side(1, end-peak)
-	side(-1, math.Inf(1))
-	return min(1, sum)
+	for u := peak; length > 0 && log(u) > top-least; {
+		width := min(widest, length)
+		for math.Abs(slope(u+sign*width))*width > change {
+			width /= 2
+		}
+		to := u + sign*width
+		sum += quadrature.Integral(min(u, to), max(u, to), width, func(v float64) float64 { return math.Exp(log(v)) })
+		u = to
+		length -= width
+	}
+	return sum
 }

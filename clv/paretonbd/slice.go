@@ -21,7 +21,7 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 	}
 	if max(p.R, p.S) > rough || t == 0 {
 		for i, c := range customers {
-			dst[i] = p.alive(c) * p.rate(c) * p.stay(p.Beta+c.T, t)
+			dst[i] = p.orders(c, t)
 		}
 		return nil
 	}
@@ -32,8 +32,7 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 	stay := fit.NewCurves(func(_ uint64, grown float64) float64 { return p.stay(p.Beta+least*(grown-1), t) })
 	// Without repeat order all depends on T alone.
 	idle := fit.NewCurves(func(_ uint64, grown float64) float64 {
-		c := clv.Customer{T: least * (grown - 1)}
-		return p.alive(c) * p.rate(c) * p.stay(p.Beta+c.T, t)
+		return p.orders(clv.Customer{T: least * (grown - 1)}, t)
 	})
 	for i := range customers {
 		c := &customers[i]
@@ -42,14 +41,10 @@ func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer
 			continue
 		}
 		n := p.R + float64(c.Frequency)
-		grownA := math.Log((p.Alpha + c.T) / (p.Alpha + c.Recency))
-		grownB := math.Log((p.Beta + c.T) / (p.Beta + c.Recency))
-		if c.Frequency >= fit.Few { // many orders multiply the error of the quotient
-			grownA = math.Log1p((c.T - c.Recency) / (p.Alpha + c.Recency))
-		}
-		odds := math.Exp(n*grownA+p.S*grownB)*left.At(c.Frequency, (least+c.Recency)/least) - left.At(c.Frequency, (least+c.T)/least)
+		grown := n*fit.Grown(p.Alpha, c) + p.S*math.Log((p.Beta+c.T)/(p.Beta+c.Recency))
+		odds := math.Exp(grown)*left.At(c.Frequency, (least+c.Recency)/least) - left.At(c.Frequency, (least+c.T)/least)
 		if odds > 1e300 { // what is left of the chance is below what the quotient holds
-			dst[i] = p.alive(*c) * p.rate(*c) * p.stay(p.Beta+c.T, t)
+			dst[i] = p.orders(*c, t)
 			continue
 		}
 		dst[i] = n / (p.Alpha + c.T) * stay.At(0, (least+c.T)/least) / (1 + max(0, odds))

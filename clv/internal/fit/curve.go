@@ -1,6 +1,10 @@
 package fit
 
-import "math"
+import (
+	"math"
+
+	"github.com/customerkpi/kpi/clv"
+)
 
 // Curves computes a smooth positive function of a whole number x and a real y,
 // 1 or more, for many rows: where a stretch of y has seen enough rows of an x, by
@@ -29,6 +33,15 @@ const (
 	panelShift = 52 - panelBits
 	panelOne   = 1023 << 52 // the bits of 1, where panel 0 begins
 )
+
+// Grown returns ln (scale+T)/(scale+t_x), exactly enough to be multiplied by the
+// Frequency.
+func Grown(scale float64, c *clv.Customer) float64 {
+	if c.Frequency >= Few {
+		return math.Log1p((c.T - c.Recency) / (scale + c.Recency))
+	}
+	return math.Log((scale + c.T) / (scale + c.Recency))
+}
 
 type cell struct {
 	rows int32
@@ -101,32 +114,31 @@ func (c *Curves) interpolate(x, panel uint64) *[degree]float64 {
 		}
 	}
 	cheb[0] /= 2
-	// Those of the powers, from T(k+1) = 2 u T(k) - T(k-1).
-	var p, now, next [degree]float64
-	before := now
-	now[0] = 1
-	for k := range degree {
-		for i := range degree {
-			p[i] += cheb[k] * now[i]
-		}
-		for i := range degree {
-			next[i] = -before[i]
-			if i > 0 {
-				next[i] += 2 * now[i-1]
-			}
-			if k == 0 {
-				next[i] = 0
-			}
-		}
-		if k == 0 {
-			next[1] = 1
-		}
-		before, now = now, next
-	}
+	p := powers(&cheb)
 	for _, u := range []float64{-1, -0.93, -0.41, 0.37, 0.91, 1} {
 		if want := at(u); !(math.Abs(value(&p, u)-want) <= 1e-12*want) {
 			return nil
 		}
 	}
 	return &p
+}
+
+// powers returns the coefficients of the powers, from those of the Chebyshev
+// polynomials, T(0) = 1, T(1) = u and T(k+1) = 2 u T(k) - T(k-1).
+func powers(cheb *[degree]float64) (p [degree]float64) {
+	now, next := [degree]float64{1}, [degree]float64{0, 1}
+	for _, c := range cheb {
+		for i := range p {
+			p[i] += c * now[i]
+		}
+		before := now
+		now = next
+		for i := range next {
+			next[i] = -before[i]
+			if i > 0 {
+				next[i] += 2 * now[i-1]
+			}
+		}
+	}
+	return p
 }

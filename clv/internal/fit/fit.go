@@ -36,7 +36,7 @@ func (n *Numbers) Count(op string, weight uint64, fitted bool) error {
 // Of returns the Fit of a search.
 func Of(names []string, r newton.Result, n Numbers) clv.Fit {
 	f := clv.Fit{
-		Cov: r.Cov, LogLikelihood: r.Value, Gradient: r.Gradient,
+		Cov: r.Cov, LogLikelihood: r.Value,
 		Iterations: r.Iterations, Customers: n.Customers, LeftOut: n.LeftOut, Rows: n.Rows, Status: clv.Stopped,
 	}
 	for i, name := range names {
@@ -51,6 +51,13 @@ func Of(names []string, r newton.Result, n Numbers) clv.Fit {
 	} else {
 		Warn(&f, fmt.Sprintf("stopped after %d steps with a gradient of %.2g", r.Iterations, r.Gradient))
 	}
+	ends(&f, names, r)
+	return f
+}
+
+// ends changes the status of a fit whose search has no top inside, or no single one,
+// and warns of it.
+func ends(f *clv.Fit, names []string, r newton.Result) {
 	for i, side := range r.Bound {
 		if side == 0 {
 			continue
@@ -60,7 +67,7 @@ func Of(names []string, r newton.Result, n Numbers) clv.Fit {
 		if side < 0 {
 			way = "falls to 0"
 		}
-		Warn(&f, fmt.Sprintf("%s %s: the likelihood has no maximum inside", names[i], way))
+		Warn(f, fmt.Sprintf("%s %s: the likelihood has no maximum inside", names[i], way))
 	}
 	for _, direction := range r.Flat {
 		with, far := along(names, r.Logs, direction)
@@ -68,16 +75,15 @@ func Of(names []string, r newton.Result, n Numbers) clv.Fit {
 			if f.Status != clv.NotIdentified {
 				f.Status = clv.Boundary
 			}
-			Warn(&f, "the likelihood rises along "+with+" without end: the customers do not differ in what they stand for")
+			Warn(f, "the likelihood rises along "+with+" without end: the customers do not differ in what they stand for")
 			continue
 		}
 		f.Status, f.Cov = clv.NotIdentified, nil
 		for i := range f.Params {
 			f.Params[i].StdErr = 0
 		}
-		Warn(&f, "the likelihood does not change along "+with+": there is no single best set of parameters")
+		Warn(f, "the likelihood does not change along "+with+": there is no single best set of parameters")
 	}
-	return f
 }
 
 // Warn adds a warning, once: two directions may be flat along the same parameters.

@@ -66,29 +66,7 @@ func CheckStress(t *testing.T, f Fitter) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if fit.Status == 0 || fit.Status != clv.Converged && len(fit.Warnings) == 0 {
-			t.Errorf("%s: status %v without a warning", name, fit.Status)
-		}
-		for i, w := range fit.Warnings {
-			if slices.Contains(fit.Warnings[:i], w) {
-				t.Errorf("%s: twice: %s", name, w)
-			}
-		}
-		numbers := []float64{fit.LogLikelihood, fit.Gradient}
-		for i, p := range fit.Params {
-			numbers = append(numbers, p.Value, p.StdErr)
-			if !(p.Value > 0) {
-				t.Errorf("%s: %s = %v", name, p.Name, p.Value)
-			}
-			if fit.Cov != nil {
-				numbers = append(numbers, fit.Cov[i]...)
-			}
-		}
-		for _, v := range numbers {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				t.Errorf("%s: %v in %+v", name, v, fit)
-			}
-		}
+		checkSound(t, name, fit)
 		// From elsewhere there is nothing better to be found.
 		for _, factor := range []float64{0.2, 5} {
 			start := make([]float64, len(fit.Params))
@@ -104,6 +82,32 @@ func CheckStress(t *testing.T, f Fitter) {
 			if other.LogLikelihood > fit.LogLikelihood+1e-6*(1+math.Abs(fit.LogLikelihood)) {
 				t.Errorf("%s: from %v the log-likelihood is %v, not %v (%v)", name, start, other.LogLikelihood, fit.LogLikelihood, fit)
 			}
+		}
+	}
+}
+
+// checkSound reports a fit that does not say how it ended, or says it twice, and
+// numbers that are none.
+func checkSound(t *testing.T, name string, fit clv.Fit) {
+	t.Helper()
+	if fit.Status == 0 || fit.Status != clv.Converged && len(fit.Warnings) == 0 {
+		t.Errorf("%s: status %v without a warning", name, fit.Status)
+	}
+	for i, w := range fit.Warnings {
+		if slices.Contains(fit.Warnings[:i], w) {
+			t.Errorf("%s: twice: %s", name, w)
+		}
+	}
+	numbers := slices.Concat(append(fit.Cov, []float64{fit.LogLikelihood})...)
+	for _, p := range fit.Params {
+		numbers = append(numbers, p.Value, p.StdErr)
+		if !(p.Value > 0) {
+			t.Errorf("%s: %s = %v", name, p.Name, p.Value)
+		}
+	}
+	for _, v := range numbers {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			t.Errorf("%s: %v in %+v", name, v, fit)
 		}
 	}
 }
@@ -126,17 +130,30 @@ func CheckLaws(t *testing.T, f Fitter) {
 	if got := mustFit(t, f, customers, clv.Options{Workers: 2}); !reflect.DeepEqual(got, fit) {
 		t.Errorf("2 workers: %v, want %v", got, fit)
 	}
-	back := make([]clv.Customer, len(customers))
-	for i, c := range customers {
-		back[len(back)-1-i] = c
-	}
+	back := slices.Clone(customers)
+	slices.Reverse(back)
 	if got := mustFit(t, f, back, clv.Options{}); !reflect.DeepEqual(got, fit) {
 		t.Errorf("in another order: %v, want %v", got, fit)
 	}
+	checkWeights(t, f, customers[:300])
+	checkLeftOut(t, f, customers, fit)
+	checkUnit(t, f, customers, fit)
 
-	// Weights are repeated rows.
+	data, err := json.Marshal(fit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read clv.Fit
+	if err := json.Unmarshal(data, &read); err != nil || !reflect.DeepEqual(read, fit) {
+		t.Errorf("JSON gives %v (%v), want %v", read, err, fit)
+	}
+}
+
+// Weights are repeated rows.
+func checkWeights(t *testing.T, f Fitter, customers []clv.Customer) {
+	t.Helper()
 	some, weighted := []clv.Customer{}, []clv.Customer{}
-	for i, c := range customers[:300] {
+	for i, c := range customers {
 		n := i%3 + 1
 		for range n {
 			some = append(some, c)
@@ -147,8 +164,11 @@ func CheckLaws(t *testing.T, f Fitter) {
 	if a, b := mustFit(t, f, some, clv.Options{}), mustFit(t, f, weighted, clv.Options{}); !reflect.DeepEqual(a, b) {
 		t.Errorf("weights: %v, repeated rows: %v", b, a)
 	}
+}
 
-	// Customers who were not watched say nothing: the fit is that of the others.
+// Customers who were not watched say nothing: the fit is that of the others.
+func checkLeftOut(t *testing.T, f Fitter, customers []clv.Customer, fit clv.Fit) {
+	t.Helper()
 	with := append(append([]clv.Customer{{}}, customers...), clv.Customer{Weight: 4})
 	got := mustFit(t, f, with, clv.Options{})
 	if got.LeftOut != 5 {
@@ -161,9 +181,12 @@ func CheckLaws(t *testing.T, f Fitter) {
 	if _, err := f.Fit(make([]clv.Customer, 3), clv.Options{}); !errors.As(err, &bad) {
 		t.Errorf("all with T = 0: %v", err)
 	}
+}
 
-	// Another unit of time moves the scales, and the log-likelihood by -Σx ln k
-	// (a density of x times) and nothing else.
+// Another unit of time moves the scales, and the log-likelihood by -Σx ln k
+// (a density of x times) and nothing else.
+func checkUnit(t *testing.T, f Fitter, customers []clv.Customer, fit clv.Fit) {
+	t.Helper()
 	const k = 7.0
 	days := make([]clv.Customer, len(customers))
 	orders := 0.0
@@ -179,15 +202,6 @@ func CheckLaws(t *testing.T, f Fitter) {
 			want *= k
 		}
 		Near(t, p.Name+" in days", scaled.Params[i].Value, want, 1e-6)
-	}
-
-	data, err := json.Marshal(fit)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var read clv.Fit
-	if err := json.Unmarshal(data, &read); err != nil || !reflect.DeepEqual(read, fit) {
-		t.Errorf("JSON gives %v (%v), want %v", read, err, fit)
 	}
 }
 

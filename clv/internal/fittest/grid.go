@@ -69,51 +69,57 @@ func first(column func(dst []float64, customers []clv.Customer, t float64) error
 func CheckGrid(t *testing.T, name string, p Predictor, concave bool) {
 	t.Helper()
 	for _, c := range Histories {
-		label := fmt.Sprintf("%s, x=%d tx=%g T=%g", name, c.Frequency, c.Recency, c.T)
-		alive := number(t, label+": alive", 0, 1)(p.Alive(c))
-		if dert := number(t, label+": DERT", 0, math.MaxFloat64)(p.DERT(c, 0.001)); alive > 0 && dert == 0 {
-			t.Errorf("%s: DERT is 0", label)
-		}
-		there, before, slope := alive, 0.0, math.Inf(1)
-		last := 0.0
-		for _, at := range Times {
-			label := fmt.Sprintf("%s, t=%g", label, at)
-			after := number(t, label+": alive", 0, 1)(p.AliveAt(c, at))
-			if after > there*(1+1e-12) {
-				t.Errorf("%s: alive rises from %v to %v", label, there, after)
-			}
-			there = after
-			orders := number(t, label+": orders", 0, math.MaxFloat64)(p.ConditionalExpected(c, at))
-			if at > last {
-				s := (orders - before) / (at - last)
-				if orders < before*(1-1e-12) || concave && s > slope*(1+1e-9) {
-					t.Errorf("%s: orders %v after %v, slope %v after %v", label, orders, before, s, slope)
-				}
-				before, slope, last = orders, s, at
-			}
-			if orders < 200 {
-				checkPMF(t, label, orders, func(n uint64) (float64, error) { return p.ConditionalPMF(c, n, at) })
-			}
-		}
-	}
-	for _, at := range Times { // a customer who was not watched is a new one
-		label := fmt.Sprintf("%s, T=0, t=%g", name, at)
-		orders := number(t, label+": orders of new", 0, math.MaxFloat64)(p.Expected(at))
-		Near(t, label+": orders", number(t, label, 0, math.MaxFloat64)(p.ConditionalExpected(clv.Customer{}, at)), orders, 1e-12)
-		column := number(t, label, 0, math.MaxFloat64)(first(p.ConditionalExpectedSlice, clv.Customer{}, at))
-		Near(t, label+": orders in a column", column, orders, 1e-10)
-		for n := range uint64(4) {
-			if want, err := p.PMF(n, at); err != nil || want > 1e-290 {
-				Near(t, fmt.Sprintf("%s: chance of %d", label, n), number(t, label, 0, 1)(p.ConditionalPMF(clv.Customer{}, n, at)), want, 1e-12)
-			}
-		}
+		checkHistory(t, fmt.Sprintf("%s, x=%d tx=%g T=%g", name, c.Frequency, c.Recency, c.T), p, c, concave)
 	}
 	for _, at := range Times {
-		label := fmt.Sprintf("%s, new, t=%g", name, at)
-		orders := number(t, label+": orders", 0, math.MaxFloat64)(p.Expected(at))
-		if orders < 200 {
-			checkPMF(t, label, orders, func(n uint64) (float64, error) { return p.PMF(n, at) })
+		checkNew(t, fmt.Sprintf("%s, new, t=%g", name, at), p, at)
+	}
+}
+
+// checkHistory is CheckGrid of one customer.
+func checkHistory(t *testing.T, label string, p Predictor, c clv.Customer, concave bool) {
+	t.Helper()
+	alive := number(t, label+": alive", 0, 1)(p.Alive(c))
+	if dert := number(t, label+": DERT", 0, math.MaxFloat64)(p.DERT(c, 0.001)); alive > 0 && dert == 0 {
+		t.Errorf("%s: DERT is 0", label)
+	}
+	there, before, slope := alive, 0.0, math.Inf(1)
+	last := 0.0
+	for _, at := range Times {
+		label := fmt.Sprintf("%s, t=%g", label, at)
+		after := number(t, label+": alive", 0, 1)(p.AliveAt(c, at))
+		if after > there*(1+1e-12) {
+			t.Errorf("%s: alive rises from %v to %v", label, there, after)
 		}
+		there = after
+		orders := number(t, label+": orders", 0, math.MaxFloat64)(p.ConditionalExpected(c, at))
+		if at > last {
+			s := (orders - before) / (at - last)
+			if orders < before*(1-1e-12) || concave && s > slope*(1+1e-9) {
+				t.Errorf("%s: orders %v after %v, slope %v after %v", label, orders, before, s, slope)
+			}
+			before, slope, last = orders, s, at
+		}
+		if orders < 200 {
+			checkPMF(t, label, orders, func(n uint64) (float64, error) { return p.ConditionalPMF(c, n, at) })
+		}
+	}
+}
+
+// checkNew is CheckGrid of a new customer, whom one who was not watched is as well.
+func checkNew(t *testing.T, label string, p Predictor, at float64) {
+	t.Helper()
+	orders := number(t, label+": orders", 0, math.MaxFloat64)(p.Expected(at))
+	Near(t, label+": orders, T=0", number(t, label, 0, math.MaxFloat64)(p.ConditionalExpected(clv.Customer{}, at)), orders, 1e-12)
+	column := number(t, label, 0, math.MaxFloat64)(first(p.ConditionalExpectedSlice, clv.Customer{}, at))
+	Near(t, label+": orders in a column", column, orders, 1e-10)
+	for n := range uint64(4) {
+		if want, err := p.PMF(n, at); err != nil || want > 1e-290 {
+			Near(t, fmt.Sprintf("%s: chance of %d", label, n), number(t, label, 0, 1)(p.ConditionalPMF(clv.Customer{}, n, at)), want, 1e-12)
+		}
+	}
+	if orders < 200 {
+		checkPMF(t, label, orders, func(n uint64) (float64, error) { return p.PMF(n, at) })
 	}
 }
 

@@ -57,29 +57,14 @@ func CheckSlice(t *testing.T, name string, p Predictor, customers []clv.Customer
 func CheckColumns(t *testing.T, seed uint64, rounds int, spread [4]float64, of func(params [4]float64) Predictor, tolerance float64) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 0))
-	size := func(spread float64) float64 { return math.Exp(spread * (2*r.Float64() - 1)) }
 	for range rounds {
 		var params [4]float64
 		for i := range params {
-			params[i] = size(spread[i])
+			params[i] = size(r, spread[i])
 		}
 		p := of(params)
-		var customers []clv.Customer
-		for range 12 {
-			c := clv.Customer{T: size(30)}
-			if x := r.IntN(8); x > 0 {
-				c.Frequency = uint64(x)
-				if x == 7 {
-					c.Frequency = uint64(1 + r.IntN(400))
-				}
-				c.Recency = c.T * min(1, size(20))
-			}
-			for range 1 + r.IntN(6) { // many of one kind take the curves
-				customers = append(customers, c)
-				c.T *= 1 + 0.05*r.Float64()
-			}
-		}
-		at := size(30)
+		customers := drawn(r)
+		at := size(r, 30)
 		dst := make([]float64, len(customers))
 		failed := p.ConditionalExpectedSlice(dst, customers, at)
 		for i, c := range customers {
@@ -98,6 +83,28 @@ func CheckColumns(t *testing.T, seed uint64, rounds int, spread [4]float64, of f
 			}
 		}
 	}
+}
+
+// size draws a size within e^±spread of 1.
+func size(r *rand.Rand, spread float64) float64 { return math.Exp(spread * (2*r.Float64() - 1)) }
+
+// drawn returns customers, some of them of one kind: those take the curves.
+func drawn(r *rand.Rand) (customers []clv.Customer) {
+	for range 12 {
+		c := clv.Customer{T: size(r, 30)}
+		if x := r.IntN(8); x > 0 {
+			c.Frequency = uint64(x)
+			if x == 7 {
+				c.Frequency = uint64(1 + r.IntN(400))
+			}
+			c.Recency = c.T * min(1, size(r, 20))
+		}
+		for range 1 + r.IntN(6) {
+			customers = append(customers, c)
+			c.T *= 1 + 0.05*r.Float64()
+		}
+	}
+	return customers
 }
 
 // Halves runs a function of a column on both halves of it at a time: the caller of
