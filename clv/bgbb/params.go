@@ -38,8 +38,6 @@ func (c Customer) Check() error {
 	return nil
 }
 
-func (c Customer) count() uint64 { return max(1, c.Weight) }
-
 // Params are the parameters of a model. All its predictions follow from them, so
 // that published ones can be used without a fit.
 type Params struct {
