@@ -57,7 +57,7 @@ func (r Result) Count(c Class) uint64 {
 
 // Share returns the mentions of a class / mentions, 0 to 1. It is
 // [kpi.ErrUndefined] without a mention, and a *[kpi.RangeError] for a number that
-// is no class.
+// is not a class.
 func (r Result) Share(c Class) (kpi.Rate, error) {
 	if err := c.check(); err != nil {
 		return kpi.Rate{}, err

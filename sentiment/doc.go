@@ -69,8 +69,8 @@
 // The rules and their weights are those of C.J. Hutto and E. Gilbert, "VADER: A
 // Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text"
 // (ICWSM 2014); the reach of negation, phrases, long texts and the words are
-// ours. A mark of emotion that a negation reaches does not count: who is not
-// happy need not be sad. Emoticons and emoji of several code points are words,
+// ours. A mark of emotion that a negation reaches does not count: somebody
+// who is not happy need not be sad. Emoticons and emoji of several code points are words,
 // with or without spaces, of any skin tone. Apostrophes of any form, NFC and
 // NFD, letter case and line ends make no difference. Names (@x) and addresses
 // say nothing. [Lexicon.Explain] says what each word contributed.

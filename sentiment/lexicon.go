@@ -240,7 +240,7 @@ func shorten(spans []Span, scale float64) {
 }
 
 // emotions adds up what the words of emotion express. A negation takes it away:
-// who is not happy need not be sad.
+// somebody who is not happy need not be sad.
 func (s *scratch) emotions(t *table, text string, sums *EmotionScores) {
 	for i := range s.units {
 		if u := &s.units[i]; !u.turned {

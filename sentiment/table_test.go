@@ -172,7 +172,7 @@ func parseMarks(text string) (scores EmotionScores, err error) {
 	return scores, nil
 }
 
-// appendImage appends the image of t, see imageMarks.
+// appendImage appends the image of t, see readImage.
 func (t *table) appendImage(b []byte) []byte {
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(t.marks)))
 	b = binary.LittleEndian.AppendUint32(b, uint32(t.used))

@@ -31,7 +31,7 @@ type scratch struct {
 	asked, small        bool // whether the text has small letters, once it was asked
 }
 
-// Longer words and sentences are cut: they are no language.
+// Longer words and sentences are cut: they are not language.
 const (
 	maxWord     = 48
 	maxSentence = 256
@@ -221,7 +221,7 @@ func (s *scratch) mark(text string, pos int) (next int, over bool) {
 }
 
 // entity skips a character reference of HTML, which posts are full of: the
-// "gt" of "&gt;" is no word.
+// "gt" of "&gt;" is not a word.
 func entity(text string, pos int) int {
 	const longest = 8 // "&hellip;"
 	for end := pos + 1; end < len(text) && end < pos+longest; end++ {

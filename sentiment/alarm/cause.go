@@ -8,7 +8,7 @@ import (
 
 // A Cause says who or what had the growth of an event: the sources, terms and
 // authors whose share of the mentions is larger in the time of the alarm than
-// it was before, as far as that is no chance, the clearest first.
+// it was before, as far as that is not by chance, the clearest first.
 type Cause struct {
 	// Mentions is the number of mentions in the time of the alarm.
 	Mentions uint64 `json:"mentions"`
@@ -49,7 +49,7 @@ const (
 	mostCauses      = 5
 	mostExamples    = 3
 	leastLikelihood = 5.4 // half the 99.9 % quantile of χ² with one degree of freedom
-	leastCount      = 2   // one mention is no growth
+	leastCount      = 2   // one mention is not a growth
 )
 
 // cause explains the alarm of the last buckets.

@@ -149,7 +149,7 @@ func (t *tail) fit() {
 }
 
 // setLimit makes the limit the quantile of the distribution. It is never below
-// that of the normal distribution: who was calm so far may just have been lucky.
+// that of the normal distribution: a series that was calm so far may just have been lucky.
 func (t *tail) setLimit() {
 	t.limit = max(tailFrom, math.Sqrt2*math.Erfcinv(2*t.chanceOfAlarm))
 	if t.chanceOfAlarm < t.rate {

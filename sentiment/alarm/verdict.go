@@ -139,7 +139,7 @@ func (v Verdict) Severity() float64 {
 // maxSeverity is where a float64 ends.
 const maxSeverity = 300
 
-// Growth returns Count / Expected. Of the first bucket of a series it is
+// Growth returns Count / Expected. For the first bucket of a series it is
 // [kpi.ErrUndefined].
 func (v Verdict) Growth() (float64, error) {
 	if v.Expected <= 0 {
@@ -149,7 +149,7 @@ func (v Verdict) Growth() (float64, error) {
 }
 
 // Range returns the expected range: a count above high is an alarm, and one
-// below low is as improbable as one above high. Of the first bucket of a series it
+// below low is as improbable as one above high. For the first bucket of a series it
 // is everything.
 func (v Verdict) Range() (low, high uint64) {
 	if v.Expected <= 0 {

@@ -76,7 +76,7 @@ func (k Kind) check() error {
 }
 
 // String returns "social", "news", "blog", "forum", "podcast", "video",
-// "review" or "other", and a text like "Kind(8)" for a number that is no kind.
+// "review" or "other", and a text like "Kind(8)" for a number that is not a kind.
 func (k Kind) String() string {
 	if k.check() != nil {
 		return fmt.Sprintf("Kind(%d)", uint8(k))
@@ -115,7 +115,7 @@ type Taxonomy struct {
 func DefaultTaxonomy() Taxonomy { return Taxonomy{} }
 
 // MarshalJSON returns an object of the sources that are not of their kind in the
-// [DefaultTaxonomy]: {"mastodon":"social"}. A number that is no kind is a
+// [DefaultTaxonomy]: {"mastodon":"social"}. A number that is not a kind is a
 // *[kpi.RangeError].
 func (t Taxonomy) MarshalJSON() ([]byte, error) {
 	own := make(map[Source]Kind, t.own.Len())
@@ -152,7 +152,7 @@ func (t Taxonomy) GobEncode() ([]byte, error) { return t.MarshalJSON() }
 func (t *Taxonomy) GobDecode(data []byte) error { return t.UnmarshalJSON(data) }
 
 // With returns a taxonomy that says kind of source, and of others what t says.
-// A number that is no kind is found by Validate.
+// A number that is not a kind is found by Validate.
 func (t Taxonomy) With(source Source, kind Kind) Taxonomy {
 	// What it says of a source as the default does is left out, so that equal
 	// taxonomies are equal.
