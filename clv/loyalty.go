@@ -124,19 +124,26 @@ type purchase struct {
 	amount exact.Sum
 }
 
-func newPurchase(o Order) (purchase, error) {
-	at, err := figure.Instant("clv", o.Time)
-	if err != nil {
-		return purchase{}, err
+// set makes p the purchase of an order.
+func (p *purchase) set(o Order) error {
+	at, ok := timeline.Of(o.Time) // which is inlined
+	if !ok {
+		_, err := figure.Instant("clv", o.Time)
+		return err
 	}
-	p := purchase{at: at, number: o.Number}
-	return p, add(&p.amount, "amount", o.Amount)
+	p.at, p.number = at, o.Number
+	return add(&p.amount, "amount", o.Amount)
 }
 
 // compare orders purchases by the rules of Loyalty: the first one is less.
 func (p *purchase) compare(o *purchase) int {
-	if c := cmp.Or(p.at.Compare(o.at), cmp.Compare(p.number, o.number)); c != 0 {
-		return c
+	switch {
+	case p.at.Before(o.at):
+		return -1
+	case p.at != o.at:
+		return 1
+	case p.number != o.number:
+		return cmp.Compare(p.number, o.number)
 	}
 	return o.amount.Rat().Cmp(p.amount.Rat())
 }
@@ -163,11 +170,12 @@ func (p *purchase) read(r *wire.Reader) {
 // [*kpi.RangeError], more than 2^64-1 orders or refunds are [kpi.ErrOverflow], and
 // nothing is counted.
 func (a *Loyalty[K]) Add(customer K, order Order) error {
-	p, err := newPurchase(order)
-	switch {
-	case err != nil:
+	var p purchase
+	if err := p.set(order); err != nil {
 		return err
-	case p.amount.Sign() < 0:
+	}
+	switch {
+	case order.Amount.Sign() < 0:
 		if !a.later.refunds.AddSum(&p.amount) {
 			return errOrders
 		}
@@ -189,11 +197,9 @@ func (a *Loyalty[K]) AddSlice(customers []K, orders []Order) error {
 	refunds := uint64(0)
 	purchases := make([]purchase, len(orders))
 	for i, order := range orders {
-		p, err := newPurchase(order)
-		if err != nil {
+		if err := purchases[i].set(order); err != nil {
 			return fmt.Errorf("input %d: %w", i, err)
 		}
-		purchases[i] = p
 		if order.Amount.Sign() < 0 {
 			refunds++
 		}
