@@ -312,8 +312,14 @@ func TestTheDaysOfAState(t *testing.T) {
 		steps []int64 // from order to order
 		good  bool
 	}{
-		{[]int64{first}, true}, {[]int64{first - 1}, false}, {[]int64{last}, true}, {[]int64{last + 1}, false},
-		{[]int64{10, last - 10}, true}, {[]int64{10, last - 9}, false}, {[]int64{10, 0}, false}, {[]int64{10, -1}, false},
+		{[]int64{first}, true},
+		{[]int64{first - 1}, false},
+		{[]int64{last}, true},
+		{[]int64{last + 1}, false},
+		{[]int64{10, last - 10}, true},
+		{[]int64{10, last - 9}, false},
+		{[]int64{10, 0}, false},
+		{[]int64{10, -1}, false},
 		{[]int64{0, 1, 1}, true},
 	} {
 		data := append([]byte("chi\x01\x00\x03UTC\x01\x03Ada"), byte(len(tc.steps)))

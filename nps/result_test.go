@@ -87,8 +87,14 @@ func TestFiguresThatDoNotExist(t *testing.T) {
 func TestFromCountsUpToTheLimit(t *testing.T) {
 	const most = math.MaxUint64
 	for _, c := range [][3]uint64{
-		{most, 0, 0}, {0, most, 0}, {0, 0, most},
-		{most - 1, 1, 0}, {1, most - 1, 0}, {1, 0, most - 1}, {0, 1, most - 1}, {most - 3, 2, 1},
+		{most, 0, 0},
+		{0, most, 0},
+		{0, 0, most},
+		{most - 1, 1, 0},
+		{1, most - 1, 0},
+		{1, 0, most - 1},
+		{0, 1, most - 1},
+		{most - 3, 2, 1},
 	} {
 		r, err := nps.FromCounts(c[0], c[1], c[2])
 		if err != nil || r != (nps.Result{Promoters: c[0], Passives: c[1], Detractors: c[2]}) || r.Answers() != most {

@@ -145,7 +145,7 @@ func TestAnAnswerOfWeightZeroIsNone(t *testing.T) {
 		t.Errorf("%v of %d, without them %v of %d", b, b.N(), a, a.N())
 	}
 	// It is looked at all the same.
-	for _, bad := range []error{with.Add(0-1, decimal.Decimal{}), with.Add(10+1, decimal.Decimal{}), with.Add(1, decimal.New(0, 1e7))} {
+	for _, bad := range []error{with.Add(-1, decimal.Decimal{}), with.Add(11, decimal.Decimal{}), with.Add(1, decimal.New(0, 1e7))} {
 		if !errors.Is(bad, kpi.ErrRange) {
 			t.Errorf("%v, want ErrRange", bad)
 		}

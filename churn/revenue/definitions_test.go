@@ -173,7 +173,8 @@ func checkPeriods(t *testing.T, r revenue.Result, customers []string, holds func
 // all amounts, with the definitions, and what is held then.
 func checkThrough(t *testing.T, a interface {
 	Through(kpi.Period) (revenue.Result, error)
-}, customers []string, holds func(string, int) *big.Rat) {
+}, customers []string, holds func(string, int) *big.Rat,
+) {
 	t.Helper()
 	for month := -2; month < 9; month++ {
 		last := kpi.PeriodOf(time.Date(2026, time.Month(1+month), 1, 0, 0, 0, 0, time.UTC), kpi.Month, nil)

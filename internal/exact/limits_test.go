@@ -279,7 +279,13 @@ func TestFloat64IsTheNearest(t *testing.T) {
 		}
 	}
 	for _, s := range []*Sum{
-		{acc: int128{1, 5}}, {acc: int128{-1, 5}}, {acc: int128{0, 1 << 63}}, {acc: int128{0, math.MaxUint64 - 1}}, {acc: int128{0, math.MaxUint64 - 3}, exp: -1}, {acc: int128{-1, 1<<63 - 1}}, {acc: int128{1, 5}, exp: -2},
+		{acc: int128{1, 5}},
+		{acc: int128{-1, 5}},
+		{acc: int128{0, 1 << 63}},
+		{acc: int128{0, math.MaxUint64 - 1}},
+		{acc: int128{0, math.MaxUint64 - 3}, exp: -1},
+		{acc: int128{-1, 1<<63 - 1}},
+		{acc: int128{1, 5}, exp: -2},
 		sumOf(t, decimal.New(1, 40), decimal.New(5, -1)),
 		sumOf(t, decimal.New(5, -1), decimal.New(1, 40), decimal.New(2, 40)),
 		sumOf(t, decimal.New(1, -64), decimal.New(7, 0)),

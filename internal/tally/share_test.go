@@ -30,8 +30,12 @@ func TestColumnsOfAShare(t *testing.T) {
 		from Share
 		ok   bool
 	}{
-		{Share{}, true}, {Share{Hits: 2, Total: 10}, true}, {Share{Hits: 5, Total: most - 4}, true}, {Share{Hits: 0, Total: most - 3}, false},
-		{Share{Hits: most - 3, Total: most - 3}, false}, {Share{Hits: most - 4, Total: most - 4}, true},
+		{Share{}, true},
+		{Share{Hits: 2, Total: 10}, true},
+		{Share{Hits: 5, Total: most - 4}, true},
+		{Share{Hits: 0, Total: most - 3}, false},
+		{Share{Hits: most - 3, Total: most - 3}, false},
+		{Share{Hits: most - 4, Total: most - 4}, true},
 	} {
 		s, want := tc.from, tc.from
 		if tc.ok {
@@ -77,8 +81,14 @@ var shares = []struct {
 	hits, total uint64
 	ok          bool
 }{
-	{0, 0, true}, {1, 0, false}, {3, 5, true}, {5, 5, true}, {6, 5, false}, {5, 3, false},
-	{math.MaxUint64, math.MaxUint64, true}, {math.MaxUint64, math.MaxUint64 - 1, false},
+	{0, 0, true},
+	{1, 0, false},
+	{3, 5, true},
+	{5, 5, true},
+	{6, 5, false},
+	{5, 3, false},
+	{math.MaxUint64, math.MaxUint64, true},
+	{math.MaxUint64, math.MaxUint64 - 1, false},
 }
 
 func TestShareIsReadBack(t *testing.T) {
