@@ -163,6 +163,8 @@ func TestQuantilesThatAreNotReached(t *testing.T) {
 		// The median of odd and even numbers, as R's: 140 and 260 give their mean.
 		{"140 260", "median 200, 140..not reached (95%, log)"},
 		{"1 2 7", "median 2, 1..not reached (95%, log)"},
+		// Half from 2 to 7, with one last seen at 3, which ends nothing.
+		{"1 2 3+ 7", "median 4.5, 1..not reached (95%, log)"},
 	} {
 		if got := must(parse(t, c.times).Result().Median(0.95)).String(); got != c.want {
 			t.Errorf("%s: %s, want %s", c.times, got, c.want)
