@@ -124,6 +124,29 @@ func TestText(t *testing.T) {
 	}
 }
 
+// Whoever fills the counters, one customer more is refused, and the last is not.
+func TestFullOfAnyPresence(t *testing.T) {
+	for _, full := range []churn.Presence{{Start: true, End: true}, {Start: true}, {End: true}, {}} {
+		var a, one churn.Accumulator
+		other := churn.Presence{Start: !full.Start, End: full.End}
+		if err := errors.Join(a.AddN(full, math.MaxUint64-2), a.AddSlice([]churn.Presence{other}), one.Add(other), a.Merge(&one)); err != nil {
+			t.Fatalf("%+v: %v", full, err)
+		}
+		if n := a.Result().Customers(); n != math.MaxUint64 {
+			t.Fatalf("%+v: %d customers", full, n)
+		}
+		for name, err := range map[string]error{"Add": a.Add(other), "AddSlice": a.AddSlice([]churn.Presence{full}), "Merge": a.Merge(&one), "into": one.Merge(a.Clone())} {
+			if !errors.Is(err, kpi.ErrOverflow) {
+				t.Errorf("%+v: %s: %v, want ErrOverflow", full, name, err)
+			}
+		}
+		almost := new(churn.Accumulator)
+		if err := errors.Join(almost.AddN(full, math.MaxUint64-1), almost.AddSlice([]churn.Presence{other})); err != nil {
+			t.Errorf("%+v: the last customer: %v", full, err)
+		}
+	}
+}
+
 // Each counter alone may be as large as all together, and one more overflows.
 func TestFullCounters(t *testing.T) {
 	set := func(counter int, n, next uint64) churn.Result {

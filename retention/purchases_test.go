@@ -204,6 +204,7 @@ func TestSticky(t *testing.T) {
 		{second(a.Sticky(9)), "retention: stickiness: grain Grain(9) outside week..year"},
 		{second(must(retention.NewActivity[string](kpi.Week, nil)).Sticky(kpi.Month)), "retention: stickiness: grain of the activity week outside day..day"},
 		{second(a.StickyWithin(kpi.Month, retention.Span{From: at(2, 1, 0), To: at(2, 1, 0)})), "retention: stickiness: end of the data 2026-02-01 00:30:00 +0000 UTC below 2026-02-01 00:30:00 +0000 UTC"},
+		{second(a.StickyWithin(kpi.Month, retention.Span{From: at(2, 2, 0), To: at(2, 1, 0)})), "retention: stickiness: end of the data 2026-02-01 00:30:00 +0000 UTC below 2026-02-02 00:30:00 +0000 UTC"},
 		{second(a.StickyWithin(kpi.Month, retention.Span{From: date(0, 1, 1)})), "retention: stickiness: year 0 outside 1..9999"},
 		{second(a.StickyWithin(kpi.Month, retention.Span{To: date(10_000, 1, 3)})), "retention: stickiness: year 10000 outside 1..9999"},
 	} {

@@ -71,6 +71,25 @@ func TestADayThatNeverWas(t *testing.T) {
 	}
 }
 
+// The months after a day that never was are as long as ever, and one day of
+// activity is a period.
+func TestMonthsAroundADayThatNeverWas(t *testing.T) {
+	apia := location(t, "Pacific/Apia")
+	a := must(retention.NewActivity[string](kpi.Day, apia))
+	for i, want := range [][]uint64{{1}, {30, 1}, {30, 31, 1}} {
+		if err := a.Add("ada", time.Date(2011, time.Month(12+i), 1, 12, 0, 0, 0, apia)); err != nil {
+			t.Fatal(err)
+		}
+		var days []uint64
+		for _, p := range must(a.Sticky(kpi.Month)) {
+			days = append(days, p.Days)
+		}
+		if !slices.Equal(days, want) {
+			t.Errorf("months of %v days, want %v", days, want)
+		}
+	}
+}
+
 // The first four days of April, three customers a day: 12 in the 4 days that
 // were.
 func TestDaysToComeAreNoDays(t *testing.T) {

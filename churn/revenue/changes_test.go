@@ -184,6 +184,13 @@ func TestNothingOpensNoMonth(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
+	var free revenue.Changes[string] // until March: who pays then is new, and not back
+	if err := errors.Join(free.Add("ada", on(1, 5), money("0")), free.Add("ada", on(3, 6), money("10"))); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := texts(free.Result()), []string{"2026-03: new 10 of 1"}; !slices.Equal(got, want) {
+		t.Errorf("free before: %q, want %q", got, want)
+	}
 	var nothing revenue.Changes[string]
 	if err := nothing.Add("ada", on(1, 5), money("0")); err != nil {
 		t.Fatal(err)
@@ -266,5 +273,33 @@ func TestPeriodsOfAZoneThatWasLoadedTwice(t *testing.T) {
 		if _, err := restored.Through(p); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// At looks up what Periods walks, and nothing else.
+func TestAt(t *testing.T) {
+	var a revenue.Changes[string]
+	if err := errors.Join(a.Add("ada", on(2, 5), money("50")), a.Add("ben", on(4, 5), money("5"))); err != nil {
+		t.Fatal(err)
+	}
+	r := a.Result()
+	for month, want := range []string{
+		1: "", 2: "0 + 50 new + 0 expansion + 0 reactivation - 0 contraction - 0 churn",
+		3: "50 + 0 new + 0 expansion + 0 reactivation - 0 contraction - 0 churn",
+		4: "50 + 5 new + 0 expansion + 0 reactivation - 0 contraction - 0 churn", 5: "",
+	} {
+		p := kpi.PeriodOf(on(time.Month(month), 9), kpi.Month, nil)
+		got, ok := r.At(p)
+		if ok != (want != "") || ok && (got.String() != want || !got.Period.Equal(p)) {
+			t.Errorf("%v: %v, %v, want %q", p, got, ok, want)
+		}
+		for _, other := range []kpi.Period{kpi.PeriodAt(p.Index(), kpi.Week, nil), kpi.PeriodAt(p.Index(), kpi.Month, location())} {
+			if got, ok := r.At(other); ok {
+				t.Errorf("%v of %v: %v", other, other.Location(), got)
+			}
+		}
+	}
+	if _, ok := (revenue.Result{}).At(kpi.PeriodOf(on(1, 1), kpi.Month, nil)); ok {
+		t.Error("a period of an empty result")
 	}
 }
