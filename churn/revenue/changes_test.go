@@ -97,6 +97,20 @@ func TestChangesOfOneInstant(t *testing.T) {
 	}
 }
 
+// AddMinor is Add, also beside it: without a number the larger amount holds.
+func TestMinorChangesHaveNoNumber(t *testing.T) {
+	var a revenue.Changes[string]
+	if err := errors.Join(
+		a.AddMinor("ada", on(1, 5), 500, 2), a.Add("ada", on(1, 5), money("7")),
+		a.AddMinor("ben", on(1, 5), 900, 2), a.Add("ben", on(1, 5), money("7")),
+	); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := texts(a.Result()), []string{"2026-01: new 16 of 2"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // What is paid goes on: basic has 100 + 10 in March and pro, in which nothing
 // moves since January, its 100. Balances are amounts of each month: without one in
 // March cleo has left.
