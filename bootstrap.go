@@ -31,7 +31,7 @@ const minBootstrap = 10
 // negative the low end may be.
 //
 // Equal amounts, seed and level give the equal interval. Fewer than ten amounts
-// are [ErrUndefined]; an amount that is no number within ±1e150, or a level
+// are [ErrUndefined]; an amount that is not a number within ±1e150, or a level
 // outside [0.5, 1), is a [RangeError].
 //
 // Source: B. Efron, "The Jackknife, the Bootstrap and Other Resampling Plans"

@@ -148,7 +148,7 @@ func isEstimate(f Figure) bool {
 }
 
 // arms returns how far the interval of a figure reaches below and above it; a
-// figure that is no estimate has none.
+// figure that is not an estimate has none.
 func arms(f Figure, level float64) (down, up float64, err error) {
 	e, ok := f.(Estimate)
 	if !ok {

@@ -37,7 +37,7 @@ var (
 )
 
 // A RangeError reports a value outside its bounds, as [strconv.NumError]
-// reports a string that is no number. It matches [ErrRange].
+// reports a string that is not a number. It matches [ErrRange].
 type RangeError struct {
 	Op    string // the package or function: "nps"
 	Name  string // what the value is: "score"

@@ -64,7 +64,7 @@ func (l limits) minus(m limits) (d limits) {
 }
 
 // limitsOf returns the range of a figure: what is known of a sample, and for
-// what is no sample the figure itself.
+// what is not a sample the figure itself.
 func limitsOf(f Figure) limits {
 	switch f := f.(type) {
 	case interface{ limits() limits }:

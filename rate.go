@@ -85,7 +85,7 @@ func (r Rate) String() string {
 }
 
 // Format lets %v and %s print [Rate.String], and %f and %.3f the rate, 0..1,
-// rounded exactly. It is no percent: of 25%, "%.2f" prints 0.25.
+// rounded exactly. It is not a percentage: of 25%, "%.2f" prints 0.25.
 func (r Rate) Format(f fmt.State, verb rune) { format(f, verb, r.String(), r.Rat()) }
 
 // LogValue returns a group of count, total and percent.

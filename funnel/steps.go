@@ -43,7 +43,7 @@ func FromCounts(counts ...uint64) (StepsResult, error) {
 //
 //	count of step i / count of step i-1        0 <= rate <= 1
 //
-// Where nobody reached step i-1 it is kpi.ErrUndefined. An i that is no step
+// Where nobody reached step i-1 it is kpi.ErrUndefined. An i that is not a step
 // after the first is a *kpi.RangeError.
 func (r StepsResult) StepRate(i int) (kpi.Rate, error) {
 	if err := r.check(); err != nil {
@@ -102,7 +102,7 @@ func (r StepsResult) Worst() (step int, worst kpi.Rate, err error) {
 	return step, worst, nil
 }
 
-// check reports steps that are no funnel: too few, too many, or rising.
+// check reports steps that are not a funnel: too few, too many, or rising.
 func (r StepsResult) check() error {
 	if err := checkLen(len(r.Steps)); err != nil {
 		return err

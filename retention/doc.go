@@ -53,7 +53,7 @@
 //	dormant customers who came back                   ActivityPeriod.Reactivation
 //
 // The repurchase rate by order is the default. By day it is lower, for a
-// second invoice or a correction on the same day is no return.
+// second invoice or a correction on the same day is not a return.
 //
 // # Accumulators
 //

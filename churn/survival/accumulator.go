@@ -108,7 +108,7 @@ func (a *Accumulator) count(r Row, n uint64) {
 // a *kpi.RangeError.
 //
 // Units have a fixed length. From midnight to midnight across a change to summer
-// time are 23 hours, which is no whole day: give civil dates as midnights in UTC.
+// time are 23 hours, which is not a whole day: give civil dates as midnights in UTC.
 func (a *Accumulator) AddTimes(start, end time.Time, churned bool) error {
 	return a.AddTimesFrom(start, start, end, churned)
 }

@@ -9,7 +9,7 @@ import (
 
 // A Quantile is the time by which a share P of the customers have left, with its
 // confidence interval. Any of the three times may lie beyond the data; it is then
-// not Reached, which is no error: half of the customers may well be still there.
+// not Reached, which is not an error: half of the customers may well be still there.
 type Quantile struct {
 	P     float64 `json:"p"` // share who have left: 0.5 for the median
 	Time  Bound   `json:"time"`

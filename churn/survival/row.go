@@ -42,7 +42,7 @@ func (r Row) check() error {
 
 // units returns the whole units from start to end; name says what end is.
 func units(name string, start, end time.Time, unit time.Duration) (int64, error) {
-	// Without the readings of the monotonic clock, which are no event times.
+	// Without the readings of the monotonic clock, which are not event times.
 	start, end = start.Round(0), end.Round(0)
 	if end.Before(start) {
 		return 0, &kpi.RangeError{Op: op, Name: name, Value: end, Min: start}

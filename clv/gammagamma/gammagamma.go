@@ -84,7 +84,7 @@ const warnAbove = 0.3
 //
 //	ln L = ln Γ(px+q) - ln Γ(px) - ln Γ(q) + q ln v + (px-1) ln z + px ln x - (px+q) ln(v+xz)
 //
-// A Spend that is no number is a [*kpi.RangeError] that says which; no customer at
+// A Spend that is not a number is a [*kpi.RangeError] that says which; no customer at
 // all is one too. A context that ends is its error.
 func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, error) {
 	rows, n, err := distinct(customers)

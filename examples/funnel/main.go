@@ -89,7 +89,7 @@ func visits(s *shop.Shop, window time.Duration) (event.Result, error) {
 	return f.Result(), err
 }
 
-// orders makes the cohorts of buyers: of lines that are no returns, by month.
+// orders makes the cohorts of buyers: of lines that are not returns, by month.
 func orders(s *shop.Shop) (cohort.Table, error) {
 	var buyers cohort.Accumulator[string]
 	err := read(s, "orders", rows.Orders, func(o rows.Order) error {

@@ -16,7 +16,7 @@
 //	brand      who is mentioned; all are of the brand if there is no such field
 //	source     facebook, x, news ...
 //	author     who wrote it
-//	domain     where it stands, if it is no social media
+//	domain     where it stands, if it is not on social media
 //	audience   people who may have seen it; of a domain, its visitors of a day
 //	text       what it says: its class and emotions are read from it
 //	sentiment  positive, neutral or negative: the class where there is no text

@@ -46,7 +46,7 @@ type Event struct {
 }
 
 // An instant is a time, in seconds since 1970 and nanoseconds in 0..999999999:
-// an int64 of nanoseconds ends in 2262. There is no sentinel among them.
+// an int64 of nanoseconds ends in 2262. None of them stands for a missing time.
 type instant struct {
 	sec  int64
 	nsec int32

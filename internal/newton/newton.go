@@ -92,7 +92,7 @@ func maximize(ctx context.Context, f Function, start, unit []float64) (Result, e
 		step, gain := s.step(radius)
 		if least := tolerance * (1 + math.Abs(s.here.Value)); gain <= least {
 			// A short radius promises little anywhere: that nothing was gained
-			// by steps that should have is no top.
+			// by steps that should have is not a top.
 			if radius < 1 {
 				step, gain = s.step(1)
 			}

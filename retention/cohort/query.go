@@ -121,7 +121,7 @@ type Query struct {
 // A Gap is a time without data, from an instant to before another.
 type Gap struct{ From, To time.Time }
 
-// check refuses what is no query.
+// check refuses what is not a query.
 func (q Query) check() error {
 	if q.Clock > Hours {
 		return &kpi.RangeError{Op: op, Name: "clock", Value: uint8(q.Clock), Min: uint8(Periods), Max: uint8(Hours)}

@@ -63,7 +63,7 @@ func first(column func(dst []float64, customers []clv.Customer, t float64) error
 	return dst[7], err
 }
 
-// CheckGrid reports every prediction that is no number, out of its range, or not
+// CheckGrid reports every prediction that is not a number, out of its range, or not
 // as the model has it: chances of the number of orders have the expected one as
 // their mean; the expected number rises, and if concave less and less.
 func CheckGrid(t *testing.T, name string, p Predictor, concave bool) {
