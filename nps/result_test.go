@@ -26,7 +26,7 @@ func TestEveryFigureOfAResult(t *testing.T) {
 		{"promoters", must(r.PromoterShare()).String(), "62.50% (5 of 8)"},
 		{"passives", must(r.PassiveShare()).String(), "25.00% (2 of 8)"},
 		{"detractors", must(r.DetractorShare()).String(), "12.50% (1 of 8)"},
-		{"percentages", percentages(t, r, 1), "62.5 25 12.5"},
+		{"percentages", percentages(t, r, 1), "62.5 25.0 12.5"},
 		// 62.5, 25 and 12.5 leave one percent for the first of the remainders.
 		{"percentages without places", percentages(t, r, 0), "63 25 12"},
 	} {
@@ -45,7 +45,7 @@ func percentages(t *testing.T, r nps.Result, places int32) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprint(p, q, d)
+	return fmt.Sprint(p.StringFixed(places), " ", q.StringFixed(places), " ", d.StringFixed(places))
 }
 
 // Without an answer, and with counts that a caller put in and that add up to 2^64

@@ -274,7 +274,7 @@ func TestPercentagesBelowNoPlaces(t *testing.T) {
 	// To hundreds: 62.5, 25 and 12.5 of 100 are 0 each, and the largest remainder
 	// takes the 100.
 	p := laws.Must(sentiment.Result{Positive: 5, Neutral: 2, Negative: 1}.Percentages(-9))
-	if len(p) != 3 || p[0].String() != "100" || p[1].String() != "0" || p[2].String() != "0" {
+	if len(p) != 3 || p[0].StringFixed(0) != "100" || p[1].StringFixed(0) != "0" || p[2].StringFixed(0) != "0" {
 		t.Error(p)
 	}
 }

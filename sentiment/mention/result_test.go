@@ -50,7 +50,7 @@ func TestEveryFigureOfAResult(t *testing.T) {
 		{"voice", voice.N(), uint64(8)},
 		{"of north", voice.Count("north"), uint64(2)},
 		{"share of voice", laws.Must(voice.Share("ours")).String(), "62.50% (5 of 8)"},
-		{"percentages", fmt.Sprint(percent), "[62.5 25 12.5]"},
+		{"percentages", fmt.Sprint(percent[0].StringFixed(1), " ", percent[1].StringFixed(1), " ", percent[2].StringFixed(1)), "62.5 25.0 12.5"},
 		{"first voice", fmt.Sprint(voice.Top(2)), "[{ours 5} {north 2}]"},
 		{"social reach", reach.Social(), uint64(53)},
 		{"non-social reach", reach.NonSocial(), uint64(311)},
