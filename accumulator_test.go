@@ -361,7 +361,7 @@ func TestARefusedInputMakesNoKey(t *testing.T) {
 	}
 }
 
-// Milliseconds taken for seconds, and what else is no time of an event. The years
+// Milliseconds taken for seconds, and what else cannot be the time of an event. The years
 // are those of the clock in the location.
 func TestSeriesTakeTheYearsOneToTenThousand(t *testing.T) {
 	tokyo := location("Asia/Tokyo") // 9:18:59 before UTC in the year 1

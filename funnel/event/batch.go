@@ -76,7 +76,7 @@ func (n note) isOdd() bool { return n&odd == odd }
 func (n note) step() int   { return int(n & odd) }
 func (n note) at() uint64  { return uint64(n >> noteBits) }
 
-// A batch takes one customer after the other, with all his events at hand: a
+// A batch takes one customer after the other, with all their events at hand: a
 // state of one customer for all of them.
 type batch struct {
 	p      *plan

@@ -12,7 +12,7 @@ import (
 )
 
 // An Attribution says which event of a customer's best attempt has the property
-// that he is counted by. The zero value is FirstTouch.
+// that they are counted by. The zero value is FirstTouch.
 type Attribution int
 
 // The attributions, beside [AtStep].
@@ -49,7 +49,7 @@ func (a Attribution) step(w *walk) int {
 }
 
 // A Breakdown is a funnel for each value of a property of the events, as a
-// campaign or a device: each customer is in the group of one event of his best
+// campaign or a device: each customer is in the group of one event of their best
 // attempt, see [Attribution], whatever the others say. K identifies customers, P
 // is the property. The zero value is ready: the default [Rule] and steps, and
 // FirstTouch. See kpi.Accumulator for the laws that it keeps.

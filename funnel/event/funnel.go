@@ -255,7 +255,7 @@ func (p *plan) record(e *Event) (record, error) {
 // Close says that no event before a time will come, and lets go of what only
 // such events need: those before it are taken and forgotten, attempts whose
 // window is over too, and entries and sessions that are over are counted. Of a
-// customer remains how far he got, so that one who comes back is not counted
+// customer remains how far they got, so that one who comes back is not counted
 // twice. A rule with grace keeps the events all the same.
 //
 // From then on an earlier event is refused, and the data reach up to the time at
@@ -314,7 +314,7 @@ func (f *Funnel[K]) settle() {
 // results of the same events, [Funnel.AddSlice] of no events adds those that wait.
 func (f *Funnel[K]) Result() Result { return f.Each(nil) }
 
-// Each calls visit with each customer, by ascending key, and how far he got,
+// Each calls visit with each customer, by ascending key, and how far they got,
 // and returns the result of the same pass: who stands behind a bar of it. Those
 // behind step i are the customers whose Furthest is i or more, those of an
 // outcome have it as their Outcome. Customers without an event that matters to

@@ -87,7 +87,7 @@ func (r *roster[K]) flush() {
 	r.odd = r.odd[:0]
 }
 
-// add adds an event of a customer. In order it is false, with the time of his
+// add adds an event of a customer. In order it is false, with the time of their
 // latest event, for an event before that.
 func (r *roster[K]) add(customer K, e record) (last instant, ok bool) {
 	if r.compact {
@@ -143,7 +143,7 @@ func (r *roster[K]) closeCells(before instant) {
 	}
 }
 
-// journey returns the journey of a customer, who may be new. If compact he has
+// journey returns the journey of a customer, who may be new. If compact they have
 // none but that from then on.
 func (r *roster[K]) journey(customer K) *journey {
 	if r.compact {
@@ -182,7 +182,7 @@ func (r *roster[K]) of(c *cell, scratch *journey) *journey {
 	return scratch
 }
 
-// get returns the journey of a customer, in the memory of scratch if he has a
+// get returns the journey of a customer, in the memory of scratch if they have a
 // cell.
 func (r *roster[K]) get(customer K, scratch *journey) (*journey, bool) {
 	if !r.compact {
@@ -196,7 +196,7 @@ func (r *roster[K]) get(customer K, scratch *journey) (*journey, bool) {
 }
 
 // adopt gives a new customer a cell for a journey. It is false, and does nothing,
-// if he is not new or that is not possible.
+// if they are not new or that is not possible.
 func (r *roster[K]) adopt(customer K, j *journey) bool {
 	if !r.compact {
 		return false

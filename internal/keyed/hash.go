@@ -25,7 +25,7 @@ func newSeed() seed {
 // time, because they are in the way of the next load.
 //
 // It is generic, as short and mix are, for the compiler: who imports a package that
-// imports this one makes the generic functions of his own, and only what is generic
+// imports this one makes the generic functions of its own, and only what is generic
 // too is inlined in them (Go 1.26).
 func number[W uint64](s *seed, k W) uint64 {
 	hi, lo := bits.Mul64(uint64(k)^s.a, s.b)
