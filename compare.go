@@ -8,22 +8,10 @@ import (
 	"math/big"
 	"reflect"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/customerkpi/kpi/internal/stats"
 )
-
-// A Figure is an exact number of a KPI: [Rate], [Ratio], [Value], [Mean], [Net]
-// and [Weighted] are figures.
-type Figure interface {
-	Rat() *big.Rat
-	String() string
-}
-
-// An Estimate is a figure of a sample, which knows how far the population may
-// be: [Rate], [Mean], [Net] and [Weighted] are estimates.
-type Estimate interface {
-	Figure
-	Interval(level float64) (Interval, error)
-}
 
 // A Comparison is the change of one figure between two periods or segments.
 type Comparison struct {
@@ -120,16 +108,16 @@ func (c Comparison) Interval(level float64) (Interval, error) {
 	if isEstimate(c.before) && isEstimate(c.after) && reflect.TypeOf(c.before) != reflect.TypeOf(c.after) {
 		return Interval{}, fmt.Errorf("kpi: interval of change %w: of a %T and a %T", ErrUndefined, c.before, c.after)
 	}
-	downBefore, upBefore, err := arms(c.before, level)
+	before, err := arms(c.before, level)
 	if err != nil {
 		return Interval{}, err
 	}
-	downAfter, upAfter, err := arms(c.after, level)
+	after, err := arms(c.after, level)
 	if err != nil {
 		return Interval{}, err
 	}
-	d := c.Delta().Float64()
-	return c.interval(d-math.Hypot(downAfter, upBefore), d+math.Hypot(upAfter, downBefore), level), nil
+	low, high := stats.Difference(c.Delta().Float64(), before, after)
+	return c.interval(low, high, level), nil
 }
 
 // limits returns the range of Delta.
@@ -149,17 +137,17 @@ func isEstimate(f Figure) bool {
 
 // arms returns how far the interval of a figure reaches below and above it; a
 // figure that is not an estimate has none.
-func arms(f Figure, level float64) (down, up float64, err error) {
+func arms(f Figure, level float64) (stats.Arms, error) {
 	e, ok := f.(Estimate)
 	if !ok {
-		return 0, 0, checkLevel(level)
+		return stats.Arms{}, checkLevel(level)
 	}
 	i, err := e.Interval(level)
 	if err != nil {
-		return 0, 0, err
+		return stats.Arms{}, err
 	}
-	x, _ := f.Rat().Float64()
-	return max(x-i.Low, 0), max(i.High-x, 0), nil
+	x := float(f.Rat())
+	return stats.Arms{Down: max(x-i.Low, 0), Up: max(i.High-x, 0)}, nil
 }
 
 // Significant reports whether the change is more than noise at level: whether
@@ -196,64 +184,32 @@ func (c Comparison) Test() (Test, error) {
 	return Test{}, fmt.Errorf("kpi: test %w: there is none for these figures", ErrUndefined)
 }
 
-// fewExpected reports whether a cell of the 2x2 table expects less than 5.
-func fewExpected(before, after Rate) bool {
-	hits := float64(before.count) + float64(after.count)
-	n, m := float64(before.Total()), float64(after.Total())
-	return min(n, m)*min(hits, n+m-hits) < 5*(n+m)
-}
-
-func netTest(before, after Net) (Test, error) {
-	variance := before.errorVariance() + after.errorVariance()
-	if !(variance > 0) {
-		return Test{}, fmt.Errorf("kpi: test of nets %w: all answers are alike", ErrUndefined)
+// Sequential returns an interval of Delta that may be looked at after every
+// single observation: the distance of the two figures' own Sequential intervals
+// at the level 1 - (1-level)/2. It holds as exactly as they do, and is wider
+// than need be. It is [ErrUndefined] where the figures have none.
+func (c Comparison) Sequential(level float64) (Interval, error) {
+	type sequential interface {
+		Sequential(level float64) (Interval, error)
 	}
-	z := Compare(before, after).Delta().Float64() / math.Sqrt(variance)
-	return Test{Name: "z", Statistic: z, P: stats.NormalTail(z)}, nil
-}
-
-// welch returns the standard error of a difference of means, and its degrees of
-// freedom:
-//
-//	(vb/nb + va/na)² / ((vb/nb)²/(nb-1) + (va/na)²/(na-1))
-func welch(before, after Mean) (se, df float64, err error) {
-	if before.variance == nil || after.variance == nil {
-		return 0, 0, fmt.Errorf("kpi: difference of means %w: of %d and %d observations", ErrUndefined, before.n, after.n)
+	before, ok := c.before.(sequential)
+	after, okAfter := c.after.(sequential)
+	if !ok || !okAfter {
+		return Interval{}, fmt.Errorf("kpi: sequential interval %w: the figures are not samples", ErrUndefined)
 	}
-	b, a := before.errorVariance(), after.errorVariance()
-	df = (b + a) / (b/(b+a)*b/float64(before.n-1) + a/(b+a)*a/float64(after.n-1))
-	return math.Sqrt(b + a), df, nil
-}
-
-func welchTest(before, after Mean) (Test, error) {
-	se, df, err := welch(before, after)
-	if err == nil && se == 0 {
-		err = fmt.Errorf("kpi: test of means %w: no observation differs", ErrUndefined)
-	}
-	if err != nil {
-		return Test{}, err
-	}
-	t := Compare(before, after).Delta().Float64() / se
-	if math.IsInf(se, 0) || math.IsNaN(df) || math.IsInf(t, 0) {
-		return Test{}, fmt.Errorf("kpi: test of means: %w: amounts too large", ErrOverflow)
-	}
-	return Test{"Welch's t", t, df, stats.StudentTail(t, df)}, nil
-}
-
-func welchInterval(before, after Mean, level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
-	se, df, err := welch(before, after)
+	b, err := before.Sequential((1 + level) / 2)
 	if err != nil {
 		return Interval{}, err
 	}
-	half := 0.0
-	if se > 0 {
-		half = stats.StudentQuantile(level, df) * se
+	a, err := after.Sequential((1 + level) / 2)
+	if err != nil {
+		return Interval{}, err
 	}
-	c := Compare(before, after)
-	return c.limits().around("interval of change", c.Delta().Float64(), half, level)
+	d := c.Delta().Float64() // which rounding must not leave out
+	return c.interval(min(a.Low-b.High, d), max(a.High-b.Low, d), level), nil
 }
 
 // MarshalJSON returns an object with "before", "after" and "delta", and where the
@@ -280,9 +236,6 @@ func (c Comparison) MarshalJSON() ([]byte, error) {
 func (c *Comparison) UnmarshalJSON([]byte) error {
 	return errors.New("kpi: a Comparison cannot be read from JSON: read its two figures, and compare them")
 }
-
-// power is the chance with which Needed wants a true change to be seen.
-const power = 0.8
 
 // Needed returns the number of answers, in each of the two samples, from which
 // on a change of this size is told from noise at level in four of five cases:
@@ -316,9 +269,7 @@ func (c Comparison) Needed(level float64) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	// z(0.8) is one-sided: the chance to look the wrong way is not counted.
-	z := stats.NormalQuantile(level) + stats.NormalQuantile(2*power-1)
-	n := math.Ceil(z / d * z / d * (a + b))
+	n := stats.Needed(d, a+b, level)
 	if !(n < math.MaxUint64) {
 		return 0, fmt.Errorf("kpi: needed answers: %w", ErrOverflow)
 	}
@@ -370,4 +321,34 @@ func rounded(n uint64) string {
 	f := float64(n)
 	unit := math.Pow(10, max(math.Floor(math.Log10(f))-1, 0))
 	return fmt.Sprintf("%.0f", math.Ceil(f/unit)*unit)
+}
+
+// A Band is a named part of a figure's range: everything above a bound, up to
+// the next band. Bands are the caller's, as the benchmarks of an industry or a
+// contract; the library has no opinion but nps.Excellent.
+type Band struct {
+	Name  string
+	Above decimal.Decimal // in the figure's unit: of a Rate shares, 20% is 0.2; of a Net points
+}
+
+// BandOf returns the highest of the bands, given in any order, that the figure
+// is above. Where it is above none, or is nil, the band is [ErrUndefined]; a
+// bound that [CheckAmount] refuses is a [RangeError].
+//
+// A figure of few answers may lie in a band by chance: its Interval tells which
+// bands it could be in.
+func BandOf(f Figure, bands ...Band) (Band, error) {
+	var found *Band
+	for i, b := range bands {
+		if err := CheckAmount("kpi", "bound of a band", b.Above); err != nil {
+			return Band{}, err
+		}
+		if f != nil && f.Rat().Cmp(b.Above.Rat()) > 0 && (found == nil || b.Above.Cmp(found.Above) > 0) {
+			found = &bands[i]
+		}
+	}
+	if found == nil {
+		return Band{}, fmt.Errorf("kpi: band %w: %v is above none of %d", ErrUndefined, f, len(bands))
+	}
+	return *found, nil
 }

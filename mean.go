@@ -82,9 +82,7 @@ func (m Mean) Variance() (Value, error) {
 //
 // Source: "Student", Biometrika 6 (1908) 1-25.
 func (m Mean) Interval(level float64) (Interval, error) {
-	return m.interval(level, func(s float64) float64 {
-		return stats.StudentQuantile(level, float64(m.n-1)) * s / math.Sqrt(float64(m.n))
-	})
+	return m.interval(level, 1, stats.Student)
 }
 
 // FiniteInterval returns Student's t interval for a sample drawn without
@@ -95,13 +93,28 @@ func (m Mean) FiniteInterval(level float64, population uint64) (Interval, error)
 	if err != nil {
 		return Interval{}, err
 	}
-	return m.interval(level, func(s float64) float64 {
-		return stats.StudentQuantile(level, float64(m.n-1)) * s / math.Sqrt(float64(m.n)) * correction
-	})
+	return m.interval(level, correction, stats.Student)
 }
 
-// interval returns the interval whose half follows from the standard deviation s.
-func (m Mean) interval(level float64, half func(s float64) float64) (Interval, error) {
+// Sequential returns an interval that may be looked at after every single
+// observation, as [Rate.Sequential]. It is an approximation that holds from some
+// dozens of observations on, or a hundred where they are skewed:
+//
+//	mean ± s √(2 (nρ² + 1) / (n²ρ²) log(√(nρ² + 1) / (1-level)))        ρ² = 1/50
+//
+// It is [ErrUndefined] for fewer than two observations. A level outside [0.5, 1) is
+// a [RangeError].
+//
+// Source: I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy and A. Ramdas,
+// "Time-uniform central limit theory and asymptotic confidence sequences",
+// Annals of Statistics 52 (2024) 2613-2640; this ρ makes it narrowest near n = 440.
+func (m Mean) Sequential(level float64) (Interval, error) {
+	return m.interval(level, 1, stats.SequentialMean)
+}
+
+// interval returns the interval whose half width, but for the correction, follows
+// from the standard deviation s of n observations.
+func (m Mean) interval(level, correction float64, half func(s, n, level float64) float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
@@ -109,7 +122,7 @@ func (m Mean) interval(level float64, half func(s float64) float64) (Interval, e
 		return Interval{}, fmt.Errorf("kpi: interval %w: %d observations", ErrUndefined, m.n)
 	}
 	variance, _ := m.variance.Float64()
-	return m.within.around("interval", m.Float64(), half(math.Sqrt(variance)), level)
+	return m.within.around("interval", m.Float64(), correction*half(math.Sqrt(variance), float64(m.n), level), level)
 }
 
 // errorVariance returns the variance of the mean, in the squared unit.
@@ -122,6 +135,50 @@ func (m Mean) errorVariance() float64 {
 func (m Mean) spread() (float64, error) {
 	v, err := m.Variance()
 	return v.Float64(), err
+}
+
+// welch returns the standard error of a difference of means, and its degrees of
+// freedom:
+//
+//	(vb/nb + va/na)² / ((vb/nb)²/(nb-1) + (va/na)²/(na-1))
+func welch(before, after Mean) (se, df float64, err error) {
+	if before.variance == nil || after.variance == nil {
+		return 0, 0, fmt.Errorf("kpi: difference of means %w: of %d and %d observations", ErrUndefined, before.n, after.n)
+	}
+	b, a := before.errorVariance(), after.errorVariance()
+	se, df = stats.Welch(b, float64(before.n), a, float64(after.n))
+	return se, df, nil
+}
+
+func welchTest(before, after Mean) (Test, error) {
+	se, df, err := welch(before, after)
+	if err == nil && se == 0 {
+		err = fmt.Errorf("kpi: test of means %w: no observation differs", ErrUndefined)
+	}
+	if err != nil {
+		return Test{}, err
+	}
+	t := Compare(before, after).Delta().Float64() / se
+	if math.IsInf(se, 0) || math.IsNaN(df) || math.IsInf(t, 0) {
+		return Test{}, fmt.Errorf("kpi: test of means: %w: amounts too large", ErrOverflow)
+	}
+	return Test{"Welch's t", t, df, stats.StudentTail(t, df)}, nil
+}
+
+func welchInterval(before, after Mean, level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	se, df, err := welch(before, after)
+	if err != nil {
+		return Interval{}, err
+	}
+	half := 0.0
+	if se > 0 {
+		half = stats.StudentQuantile(level, df) * se
+	}
+	c := Compare(before, after)
+	return c.limits().around("interval of change", c.Delta().Float64(), half, level)
 }
 
 // LogValue returns a group of the mean and n.

@@ -27,7 +27,7 @@ func MarginOfError(n uint64, sd, level float64) (float64, error) {
 	if err := checkPlan(sd, level); err != nil {
 		return 0, err
 	}
-	margin := stats.NormalQuantile(level) * sd / math.Sqrt(float64(n))
+	margin := stats.Margin(float64(n), sd, level)
 	if math.IsInf(margin, 0) {
 		return 0, fmt.Errorf("kpi: margin of error: %w", ErrOverflow)
 	}
@@ -49,9 +49,7 @@ func SampleSize(margin, sd, level float64) (uint64, error) {
 	if err := checkPlan(sd, level); err != nil {
 		return 0, err
 	}
-	q := stats.NormalQuantile(level) * sd / margin
-	// A whole number may come out some units of the last place too large.
-	n := math.Ceil(q * q * (1 - 1e-14))
+	n := stats.SampleSize(margin, sd, level)
 	if !(n < math.MaxUint64) {
 		return 0, fmt.Errorf("kpi: sample size for margin %v: %w", margin, ErrOverflow)
 	}

@@ -1,11 +1,9 @@
 package kpi
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"math/big"
-	"slices"
 
 	"github.com/customerkpi/kpi/internal/stats"
 )
@@ -62,8 +60,6 @@ func ChiSquare(rates ...Rate) (Test, error) {
 	return Test{"Pearson's chi-square", x, float64(df), stats.ChiSquareTail(x, df)}, nil
 }
 
-func bigUint(n uint64) *big.Int { return new(big.Int).SetUint64(n) }
-
 // maxFisher bounds the work of Fisher, which walks over some dozens of standard
 // deviations of counts: some milliseconds.
 const maxFisher = 1e5
@@ -85,6 +81,13 @@ func Fisher(before, after Rate) (Test, error) {
 	}
 	p := stats.FisherTail(before.count, before.Total(), after.count, after.Total())
 	return Test{Name: "Fisher's exact", Statistic: float64(after.count), P: min(p, 1)}, nil
+}
+
+// fewExpected reports whether a cell of the 2x2 table expects less than 5.
+func fewExpected(before, after Rate) bool {
+	hits := float64(before.count) + float64(after.count)
+	n, m := float64(before.Total()), float64(after.Total())
+	return min(n, m)*min(hits, n+m-hits) < 5*(n+m)
 }
 
 // MannWhitney tests whether scores of two samples are drawn from the same
@@ -143,18 +146,10 @@ func MannWhitney(a, b []uint64) (Test, error) {
 //
 // Source: S. Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.
 func Holm(p ...float64) ([]float64, error) {
-	order := make([]int, len(p))
 	for i := range p {
 		if !(p[i] >= 0 && p[i] <= 1) {
 			return nil, &RangeError{Op: "kpi", Name: "p-value", Value: p[i], Min: 0, Max: 1}
 		}
-		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(p[i], p[j]) })
-	corrected, least := make([]float64, len(p)), 0.0
-	for k, i := range order {
-		least = max(least, min(p[i]*float64(len(p)-k), 1))
-		corrected[i] = least
-	}
-	return corrected, nil
+	return stats.Holm(p), nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/big"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -135,76 +134,6 @@ func (r Ratio) MarshalText() ([]byte, error) { return []byte(exact.Text(orZero(r
 
 // UnmarshalText reads a decimal or a fraction, or returns [ErrCorrupt].
 func (r *Ratio) UnmarshalText(text []byte) error { return parse("ratio", text, &r.r) }
-
-// zero stands for the nil fraction of a zero Value or Ratio; it is only read.
-var zero = new(big.Rat)
-
-func orZero(r *big.Rat) *big.Rat {
-	if r == nil {
-		return zero
-	}
-	return r
-}
-
-func clone(r *big.Rat) *big.Rat { return new(big.Rat).Set(orZero(r)) }
-
-func percent(r *big.Rat) *big.Rat { return new(big.Rat).Mul(r, big.NewRat(100, 1)) }
-
-// quotient returns num / den; what names the result in errors.
-func quotient(what string, num, den decimal.Decimal) (*big.Rat, error) {
-	if err := CheckAmount("kpi", "numerator", num); err != nil {
-		return nil, err
-	}
-	if err := CheckAmount("kpi", "denominator", den); err != nil {
-		return nil, err
-	}
-	if den.Sign() == 0 {
-		return nil, fmt.Errorf("kpi: %s %w: denominator is 0", what, ErrUndefined)
-	}
-	return new(big.Rat).Quo(exact.Rat(num), exact.Rat(den)), nil
-}
-
-// parse reads a decimal or a fraction into dst.
-func parse(what string, text []byte, dst **big.Rat) error {
-	r, ok := exact.ParseText(string(text))
-	if !ok {
-		return fmt.Errorf("kpi: %s: %w: %.40q", what, ErrCorrupt, text)
-	}
-	*dst = r
-	return nil
-}
-
-// short returns r rounded to at most 6 places, without trailing zeros.
-func short(r *big.Rat) string {
-	s := exact.Round(r, 6).StringFixed(6)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
-}
-
-// format writes text for %v and %s, and r rounded to the precision, 6 by
-// default, for %f.
-func format(f fmt.State, verb rune, text string, r *big.Rat) {
-	switch verb {
-	case 'v', 's':
-	case 'f', 'F':
-		places, ok := f.Precision()
-		if !ok {
-			places = 6
-		}
-		places = min(places, exact.MaxPlaces)
-		text = exact.Round(r, int32(places)).StringFixed(int32(places))
-		if f.Flag('+') && !strings.HasPrefix(text, "-") {
-			text = "+" + text
-		}
-	default:
-		fmt.Fprintf(f, "%%!%c(kpi=%s)", verb, text)
-		return
-	}
-	width, _ := f.Width()
-	if f.Flag('-') {
-		width = -width
-	}
-	fmt.Fprintf(f, "%*s", width, text)
-}
 
 // GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.
 func (v Value) GobEncode() ([]byte, error) { return v.MarshalText() }

@@ -147,11 +147,6 @@ func weigh(kind weightedKind, classes ...class) (Weighted, error) {
 	return w, nil
 }
 
-func float(r *big.Rat) float64 {
-	f, _ := r.Float64()
-	return f
-}
-
 // check refuses sums that no weights have: 0 <= Σw² <= (Σw)² <= N Σw².
 func (w Weights) check() error {
 	sum, squares := orZero(w.Sum.r), orZero(w.Squares.r)
@@ -240,13 +235,12 @@ func (w Weighted) Interval(level float64) (Interval, error) {
 	if w.n == 0 || w.kind == weightedMean && w.n < 2 {
 		return Interval{}, fmt.Errorf("kpi: interval %w: %d answers", ErrUndefined, w.n)
 	}
-	z := stats.NormalQuantile(level)
 	switch w.kind {
 	case weightedRate:
-		low, high := wilson(w.hits, w.size, z)
+		low, high := stats.Wilson(w.hits, w.size, level)
 		return w.limits().cut(Interval{low, high, level, Share}), nil
 	case weightedNet:
-		low, high := adjustedWald(w.hits, w.misses, w.size, z)
+		low, high := stats.AdjustedWald(w.hits, w.misses, w.size, level)
 		return w.limits().cut(Interval{Low: low, High: high, Level: level}), nil
 	default:
 		half := stats.StudentQuantile(level, float64(w.n-1)) * math.Sqrt(w.variance) / math.Sqrt(w.size)

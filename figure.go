@@ -1,0 +1,222 @@
+package kpi
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi/internal/exact"
+)
+
+// A Figure is an exact number of a KPI: [Rate], [Ratio], [Value], [Mean], [Net]
+// and [Weighted] are figures.
+type Figure interface {
+	Rat() *big.Rat
+	String() string
+}
+
+// An Estimate is a figure of a sample, which knows how far the population may
+// be: [Rate], [Mean], [Net] and [Weighted] are estimates.
+type Estimate interface {
+	Figure
+	Interval(level float64) (Interval, error)
+}
+
+// limits is the range in which a figure is known to lie, from min to max; nil
+// is no bound on that side.
+type limits struct{ min, max *big.Rat }
+
+// newLimits returns the range of the figure x; what names the figure in errors.
+func newLimits(what string, x, min, max *big.Rat) (limits, error) {
+	l := limits{min, max}
+	switch {
+	case min != nil && max != nil && min.Cmp(max) > 0:
+		return limits{}, &RangeError{Op: "kpi", Name: "lower bound of a " + what, Value: short(min), Max: short(max)}
+	case !l.hold(x):
+		e := &RangeError{Op: "kpi", Name: what, Value: short(x)}
+		if min != nil {
+			e.Min = short(min)
+		}
+		if max != nil {
+			e.Max = short(max)
+		}
+		return limits{}, e
+	}
+	return limits{copied(min), copied(max)}, nil
+}
+
+// copied returns a copy of r, nil of nil.
+func copied(r *big.Rat) *big.Rat {
+	if r == nil {
+		return nil
+	}
+	return new(big.Rat).Set(r)
+}
+
+// hold reports whether x lies within the range.
+func (l limits) hold(x *big.Rat) bool {
+	return (l.min == nil || l.min.Cmp(x) <= 0) && (l.max == nil || x.Cmp(l.max) <= 0)
+}
+
+// cut returns the part of an interval that lies within the range.
+func (l limits) cut(i Interval) Interval {
+	if l.min != nil {
+		i.Low = max(i.Low, float(l.min))
+	}
+	if l.max != nil {
+		i.High = min(i.High, float(l.max))
+	}
+	return i
+}
+
+// minus returns the range of a difference x - y, with x within l and y within m.
+func (l limits) minus(m limits) (d limits) {
+	if l.min != nil && m.max != nil {
+		d.min = new(big.Rat).Sub(l.min, m.max)
+	}
+	if l.max != nil && m.min != nil {
+		d.max = new(big.Rat).Sub(l.max, m.min)
+	}
+	return d
+}
+
+// limitsOf returns the range of a figure: what is known of a sample, and for
+// what is not a sample the figure itself.
+func limitsOf(f Figure) limits {
+	switch f := f.(type) {
+	case interface{ limits() limits }:
+		return f.limits()
+	case Estimate:
+		return limits{}
+	}
+	return limits{f.Rat(), f.Rat()}
+}
+
+func (Rate) limits() limits { return limits{big.NewRat(0, 1), big.NewRat(1, 1)} }
+
+func (Net) limits() limits { return limits{big.NewRat(-100, 1), big.NewRat(100, 1)} }
+
+// limitsJSON is the JSON form of limits, a part of that of a figure.
+type limitsJSON struct {
+	Min *Value `json:"min,omitempty"`
+	Max *Value `json:"max,omitempty"`
+}
+
+func (l limits) json() (j limitsJSON) {
+	if l.min != nil {
+		j.Min = &Value{r: l.min}
+	}
+	if l.max != nil {
+		j.Max = &Value{r: l.max}
+	}
+	return j
+}
+
+// limits returns the range that was encoded, of the figure x.
+func (j limitsJSON) limits(what string, x *big.Rat) (limits, error) {
+	var l limits
+	if j.Min != nil {
+		l.min = orZero(j.Min.r)
+	}
+	if j.Max != nil {
+		l.max = orZero(j.Max.r)
+	}
+	if _, err := newLimits(what, x, l.min, l.max); err != nil {
+		return limits{}, fmt.Errorf("kpi: %s: %w: %v", what, ErrCorrupt, err)
+	}
+	return l, nil
+}
+
+// zero stands for the nil fraction of a zero Value or Ratio; it is only read.
+var zero = new(big.Rat)
+
+func orZero(r *big.Rat) *big.Rat {
+	if r == nil {
+		return zero
+	}
+	return r
+}
+
+func clone(r *big.Rat) *big.Rat { return new(big.Rat).Set(orZero(r)) }
+
+func percent(r *big.Rat) *big.Rat { return new(big.Rat).Mul(r, big.NewRat(100, 1)) }
+
+// quotient returns num / den; what names the result in errors.
+func quotient(what string, num, den decimal.Decimal) (*big.Rat, error) {
+	if err := CheckAmount("kpi", "numerator", num); err != nil {
+		return nil, err
+	}
+	if err := CheckAmount("kpi", "denominator", den); err != nil {
+		return nil, err
+	}
+	if den.Sign() == 0 {
+		return nil, fmt.Errorf("kpi: %s %w: denominator is 0", what, ErrUndefined)
+	}
+	return new(big.Rat).Quo(exact.Rat(num), exact.Rat(den)), nil
+}
+
+// parse reads a decimal or a fraction into dst.
+func parse(what string, text []byte, dst **big.Rat) error {
+	r, ok := exact.ParseText(string(text))
+	if !ok {
+		return fmt.Errorf("kpi: %s: %w: %.40q", what, ErrCorrupt, text)
+	}
+	*dst = r
+	return nil
+}
+
+// short returns r rounded to at most 6 places, without trailing zeros.
+func short(r *big.Rat) string {
+	s := exact.Round(r, 6).StringFixed(6)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+// format writes text for %v and %s, and r rounded to the precision, 6 by
+// default, for %f.
+func format(f fmt.State, verb rune, text string, r *big.Rat) {
+	switch verb {
+	case 'v', 's':
+	case 'f', 'F':
+		places, ok := f.Precision()
+		if !ok {
+			places = 6
+		}
+		places = min(places, exact.MaxPlaces)
+		text = exact.Round(r, int32(places)).StringFixed(int32(places))
+		if f.Flag('+') && !strings.HasPrefix(text, "-") {
+			text = "+" + text
+		}
+	default:
+		fmt.Fprintf(f, "%%!%c(kpi=%s)", verb, text)
+		return
+	}
+	width, _ := f.Width()
+	if f.Flag('-') {
+		width = -width
+	}
+	fmt.Fprintf(f, "%*s", width, text)
+}
+
+// isNull reports whether JSON is null, which by the convention of encoding/json
+// leaves a value alone.
+func isNull(data []byte) bool { return string(data) == "null" }
+
+// unquoted returns the text in a JSON string, as UnmarshalJSON gets the key of a
+// map, and other JSON as it is.
+func unquoted(data []byte) []byte {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		return []byte(text)
+	}
+	return data
+}
+
+func float(r *big.Rat) float64 {
+	f, _ := r.Float64()
+	return f
+}
+
+func bigUint(n uint64) *big.Int { return new(big.Int).SetUint64(n) }
