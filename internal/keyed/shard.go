@@ -68,18 +68,23 @@ func (s *shard[K, S]) add(k K, hash uint32) *S {
 // reserve makes room for n more keys, if there is none. Small slots are doubled at
 // least, for speed: the less full they are, the more keys are in the slot where they
 // belong. Large ones get half as many more, for memory.
-//
-// Keys keep their order, but for the few that had come around the end, so both
-// passes go forward through memory.
 func (s *shard[K, S]) reserve(n int) {
 	if n += s.n; n <= len(s.slots)-len(s.slots)/4 {
 		return
 	}
-	old := s.slots
-	size := max(2*len(old), 2*n)
+	size := max(2*len(s.slots), 2*n)
 	if reflect.TypeFor[slot[K, S]]().Size() > smallSlot {
-		size = max(len(old)+max(minSlots, len(old)/2), n+n/2)
+		size = max(len(s.slots)+max(minSlots, len(s.slots)/2), n+n/2)
 	}
+	s.move(size)
+}
+
+// move moves the keys to new slots, of which a fourth has to stay free.
+//
+// Keys keep their order, but for the few that had come around the end, so both
+// passes go forward through memory.
+func (s *shard[K, S]) move(size int) {
+	old := s.slots
 	s.slots = make([]slot[K, S], size)
 	for i := range old {
 		if hash := old[i].hash; hash != 0 {
