@@ -32,6 +32,8 @@ type Quantity string
 const (
 	Share       Quantity = "share"        // 0 to 1, printed in percent, as a [Rate] is
 	ShareChange Quantity = "share change" // -1 to 1, printed in percentage points, as the [Comparison] of two rates is
+
+	RelativeChange Quantity = "relative change" // printed in percent with its sign, see [Comparison.Lift]
 )
 
 // Contains reports whether Low <= x <= High.
@@ -41,13 +43,16 @@ func (i Interval) Contains(x float64) bool { return i.Low <= x && x <= i.High }
 func (i Interval) Width() float64 { return i.High - i.Low }
 
 // String returns a text like "1.516..5 (95%)", of a share "23.82%..26.22% (95%)",
-// of the change of one "-2.025..21.67 pt (95%)".
+// of the change of one "-2.025..21.67 pt (95%)", of a relative change
+// "-3.526%..+145% (95%)".
 func (i Interval) String() string {
 	switch level := 100 * i.Level; i.Of {
 	case Share:
 		return fmt.Sprintf("%.4g%%..%.4g%% (%.4g%%)", 100*i.Low, 100*i.High, level)
 	case ShareChange:
 		return fmt.Sprintf("%.4g..%.4g pt (%.4g%%)", 100*i.Low, 100*i.High, level)
+	case RelativeChange:
+		return fmt.Sprintf("%+.4g%%..%+.4g%% (%.4g%%)", 100*i.Low, 100*i.High, level)
 	default:
 		return fmt.Sprintf("%.4g..%.4g (%.4g%%)", i.Low, i.High, level)
 	}

@@ -139,17 +139,43 @@ func MannWhitney(a, b []uint64) (Test, error) {
 	return Test{Name: "Mann-Whitney U", Statistic: statistic, P: stats.NormalTail(z)}, nil
 }
 
-// Holm corrects the p-values of several tests for being several: with m tests,
-// the k-th smallest is multiplied by m + 1 - k, and none is below one before
-// it. A corrected p-value below 0.05 holds up with all tests at once at 95%.
-// The order is that of the input. A p-value outside 0..1 is a [RangeError].
+// Holm corrects the p-values of several tests for being several: with m tests, the
+// k-th smallest is multiplied by m + 1 - k, and none is below one before it. It
+// controls the family-wise error rate: the chance that a test of a population where
+// nothing changed has a corrected p-value below 0.05 is at most 5% for all of them
+// together, so what it leaves may be told as a fact. [BenjaminiHochberg] leaves more,
+// at the price of some false alarms. The order is that of the input. A p-value
+// outside 0..1 is a [RangeError].
 //
 // Source: S. Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.
 func Holm(p ...float64) ([]float64, error) {
-	for i := range p {
-		if !(p[i] >= 0 && p[i] <= 1) {
-			return nil, &RangeError{Op: "kpi", Name: "p-value", Value: p[i], Min: 0, Max: 1}
-		}
+	if err := checkP(p); err != nil {
+		return nil, err
 	}
 	return stats.Holm(p), nil
+}
+
+// BenjaminiHochberg corrects the p-values of several tests for being several: with m
+// tests, the k-th smallest is multiplied by m / k, and none is above one behind it. It
+// controls the false discovery rate: of the tests whose corrected p-value is below
+// 0.05, on average at most 5% are false alarms, if the tests are independent or
+// positively correlated. Take it to find those of many segments that are worth a look,
+// and [Holm] where not one false alarm is wanted. The order is that of the input. A
+// p-value outside 0..1 is a [RangeError].
+//
+// Source: Y. Benjamini and Y. Hochberg, JRSS B 57 (1995) 289-300; as R's p.adjust.
+func BenjaminiHochberg(p ...float64) ([]float64, error) {
+	if err := checkP(p); err != nil {
+		return nil, err
+	}
+	return stats.BenjaminiHochberg(p), nil
+}
+
+func checkP(p []float64) error {
+	for _, x := range p {
+		if !(x >= 0 && x <= 1) {
+			return &RangeError{Op: "kpi", Name: "p-value", Value: x, Min: 0, Max: 1}
+		}
+	}
+	return nil
 }

@@ -47,15 +47,31 @@ func Difference(d float64, before, after Arms) (low, high float64) {
 // Holm returns the p-values as Holm corrects them for being several: the k-th
 // smallest of m is multiplied by m + 1 - k, and none is below one before it.
 func Holm(p []float64) []float64 {
-	order := make([]int, len(p))
-	for i := range p {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(p[i], p[j]) })
 	corrected, least := make([]float64, len(p)), 0.0
-	for k, i := range order {
+	for k, i := range ascending(p) {
 		least = max(least, min(p[i]*float64(len(p)-k), 1))
 		corrected[i] = least
 	}
 	return corrected
+}
+
+// BenjaminiHochberg returns the p-values as Benjamini and Hochberg correct them: the
+// k-th smallest of m is multiplied by m / k, and none is above one behind it.
+func BenjaminiHochberg(p []float64) []float64 {
+	corrected, most := make([]float64, len(p)), 1.0
+	for k, i := range slices.Backward(ascending(p)) {
+		most = min(most, float64(len(p))/float64(k+1)*p[i])
+		corrected[i] = most
+	}
+	return corrected
+}
+
+// ascending returns the indices of p from the smallest number to the largest.
+func ascending(p []float64) []int {
+	order := make([]int, len(p))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(p[i], p[j]) })
+	return order
 }
