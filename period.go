@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 	"time"
+
+	"github.com/customerkpi/kpi/internal/civil"
 )
 
 // A Period is a calendar period, a day, week, month, quarter or year, in a
@@ -67,52 +68,11 @@ var (
 )
 
 // index returns the index of the period that holds a civil date.
-func index(grain Grain, y int, m time.Month, d int) int64 {
-	month := int64(y-1970)*12 + int64(m-1)
-	switch grain {
-	case Day:
-		return days(y, m, d)
-	case Week:
-		// 1970-01-01 was a Thursday: its week began 3 days before.
-		return floorDiv(days(y, m, d)+3, 7)
-	case Month:
-		return month
-	case Quarter:
-		return floorDiv(month, 3)
-	default:
-		return int64(y - 1970)
-	}
-}
-
-// days returns the number of days since 1970-01-01.
-func days(y int, m time.Month, d int) int64 {
-	return floorDiv(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix(), 24*60*60)
-}
-
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
-}
+func index(grain Grain, y int, m time.Month, d int) int64 { return civil.Grain(grain).Index(y, m, d) }
 
 // firstDay returns midnight, as if in UTC, of the first day of the period.
 func (p Period) firstDay() time.Time {
-	year, month, day := 1970, time.January, 1
-	switch p.grain {
-	case Day:
-		day += int(p.index)
-	case Week:
-		day += int(p.index)*7 - 3
-	case Month:
-		month += time.Month(p.index)
-	case Quarter:
-		month += time.Month(3 * p.index)
-	default:
-		year += int(p.index)
-	}
-	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	return time.Unix(civil.Grain(p.grain).Begins(p.index), 0).UTC()
 }
 
 // Grain returns the grain.
@@ -163,30 +123,7 @@ func (p Period) Compare(q Period) int {
 // the first of two midnights. Where the clock goes back over midnight, the civil
 // date recurs: instants of the period before follow the start.
 func (p Period) Start() time.Time {
-	const window = 26 * 60 * 60 // no clock on earth is further from UTC
-	loc, midnight := p.Location(), p.firstDay().Unix()
-	offset := func(at int64) int64 {
-		_, seconds := time.Unix(at, 0).In(loc).Zone()
-		return int64(seconds)
-	}
-	from, before := midnight-window, offset(midnight-window)
-	if before == offset(midnight+window) {
-		return time.Unix(midnight-before, 0).In(loc)
-	}
-	// The clock changes in these days: look for the first second at which it shows
-	// midnight or later, from one change to the next. (Time.ZoneBounds would say
-	// when it changes, but its bounds are wrong at the end of some years far ahead.)
-	for {
-		const step = 60 * 60 // no clock changes twice in an hour
-		to := from + step
-		if offset(to) != before {
-			to = from + int64(sort.Search(step, func(i int) bool { return offset(from+int64(i)) != before }))
-		}
-		if start := max(from, midnight-before); start < to {
-			return time.Unix(start, 0).In(loc)
-		}
-		from, before = to, offset(to)
-	}
+	return civil.Start(civil.Grain(p.grain).Begins(p.index), p.Location())
 }
 
 // End returns the first instant after the period, the Start of the next.

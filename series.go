@@ -6,8 +6,8 @@ import (
 	"iter"
 	"time"
 
+	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/wire"
-	"github.com/customerkpi/kpi/internal/zone"
 )
 
 // A Series keeps one accumulator per calendar period, by the time of the events.
@@ -20,7 +20,7 @@ import (
 // location are [ErrIncompatible].
 type Series[A Accumulator[A]] struct {
 	grain  Grain
-	zone   zone.Zone
+	zone   civil.Zone
 	groups Groups[int64, A]
 }
 
@@ -33,7 +33,7 @@ func NewSeries[A Accumulator[A]](grain Grain, loc *time.Location, empty A) (*Ser
 	if err := grain.check(); err != nil {
 		return nil, err
 	}
-	z, err := zone.Of(loc)
+	z, err := civil.ZoneOf(loc)
 	if err != nil {
 		return nil, fmt.Errorf("kpi: series: %w: %v", ErrRange, err)
 	}
@@ -229,7 +229,7 @@ func (s *Series[A]) isZero() bool {
 
 // isDefault reports whether s has the default calendar and zero accumulators.
 func (s *Series[A]) isDefault() bool {
-	return s.grain == Day && s.zone == zone.Zone{} && s.groups.isDefault()
+	return s.grain == Day && s.zone == civil.Zone{} && s.groups.isDefault()
 }
 
 // Empty reports whether nothing was added.
@@ -259,7 +259,7 @@ func (s Series[A]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) 
 // The time zone database must know the location.
 func (s *Series[A]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("kpi: series", seriesMagic, data)
-	grain, z := r.Uint(), zone.Read(r, s.zone)
+	grain, z := r.Uint(), civil.ReadZone(r, s.zone)
 	if grain > uint64(Year) {
 		r.Fail("grain %d", grain)
 	}

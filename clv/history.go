@@ -9,11 +9,11 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
-	"github.com/customerkpi/kpi/internal/calendar"
+	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/wire"
-	"github.com/customerkpi/kpi/internal/zone"
 )
 
 // A Merging says which orders of a customer are one.
@@ -53,7 +53,7 @@ func (m Merging) String() string {
 // order from before the history does.
 type History[K kpi.Key] struct {
 	merging   Merging
-	zone      zone.Zone
+	zone      civil.Zone
 	customers keyed.Table[K, account]
 }
 
@@ -65,16 +65,16 @@ func NewHistory[K kpi.Key](m Merging, loc *time.Location) (*History[K], error) {
 	if m > MergeNothing {
 		return nil, &kpi.RangeError{Op: "clv", Name: "merging", Value: uint8(m), Min: MergeDays, Max: MergeNothing}
 	}
-	z, err := zone.Of(loc)
+	z, err := figure.Zone("clv", loc)
 	if err != nil {
-		return nil, fmt.Errorf("clv: %w: %v", kpi.ErrRange, err)
+		return nil, err
 	}
 	return &History[K]{merging: m, zone: z}, nil
 }
 
 // time returns when t is: a number of days, or of microseconds.
 func (h *History[K]) time(t time.Time) (int64, error) {
-	day, err := calendar.Index("clv", t, kpi.Day, h.zone.Location())
+	day, err := figure.Index("clv", civil.In(civil.Day, h.zone), t)
 	if err != nil {
 		return 0, err
 	}
@@ -168,7 +168,7 @@ func (h *History[K]) Merge(o *History[K]) error {
 }
 
 func (h *History[K]) isZero() bool {
-	return h.merging == 0 && h.zone == (zone.Zone{}) && h.customers.Len() == 0
+	return h.merging == 0 && h.zone == (civil.Zone{}) && h.customers.Len() == 0
 }
 
 // Empty reports whether nothing was added, neither an order nor a refund.
@@ -345,12 +345,12 @@ func (o *dates) read(r *wire.Reader, first, last int64) {
 
 // bounds returns the first and the last time that time returns.
 func (h *History[K]) bounds() (first, last int64) {
-	days, _ := calendar.New("clv", kpi.Day, h.zone.Location())
+	days := civil.In(civil.Day, h.zone)
 	from, to := days.Bounds()
 	if h.merging == MergeDays {
 		return int64(from), int64(to)
 	}
-	return days.Period(from).Start().UnixMicro(), days.Period(to).End().UnixMicro() - 1
+	return days.Start(from).UnixMicro(), days.Start(to+1).UnixMicro() - 1
 }
 
 // historyMagic begins the encoding: the merging and the location, then each
@@ -363,12 +363,12 @@ func (h *History[K]) append(b []byte) []byte {
 }
 
 // readHistory reads a history; have is a location that need not be loaded again.
-func readHistory[K kpi.Key](r *wire.Reader, have zone.Zone) History[K] {
+func readHistory[K kpi.Key](r *wire.Reader, have civil.Zone) History[K] {
 	m := r.Uint()
 	if m > uint64(MergeNothing) {
 		r.Fail("merging %d", m)
 	}
-	h := History[K]{merging: Merging(m), zone: zone.Read(r, have)}
+	h := History[K]{merging: Merging(m), zone: civil.ReadZone(r, have)}
 	if r.Err() == nil {
 		first, last := h.bounds()
 		h.customers = keyed.ReadTable[K](r, func(a *account, r *wire.Reader) { a.read(r, first, last) })

@@ -54,8 +54,8 @@ func (d *Detector) startOf(index int64) time.Time {
 	if d.config.Bucket <= time.Hour {
 		return time.Unix(seconds, 0).In(loc)
 	}
-	civil := time.Unix(seconds, 0).UTC()
-	return time.Date(civil.Year(), civil.Month(), civil.Day(), civil.Hour(), 0, 0, 0, loc)
+	shown := time.Unix(seconds, 0).UTC()
+	return time.Date(shown.Year(), shown.Month(), shown.Day(), shown.Hour(), 0, 0, 0, loc)
 }
 
 // bucket returns the bucket of a number.

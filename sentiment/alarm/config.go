@@ -6,8 +6,9 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/civil"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
-	"github.com/customerkpi/kpi/internal/zone"
 )
 
 // Missing says what a bucket is that a [Detector] was not told of.
@@ -112,9 +113,9 @@ type configJSON struct {
 // MarshalJSON returns an object with durations like "1h0m0s" and the name of the
 // location. A location that [NewDetector] refuses is its error.
 func (c Config) MarshalJSON() ([]byte, error) {
-	z, err := zone.Of(c.Location)
+	z, err := figure.Zone("alarm", c.Location)
 	if err != nil {
-		return nil, fmt.Errorf("alarm: %w: %v", kpi.ErrRange, err)
+		return nil, err
 	}
 	j := configJSON{
 		Bucket: c.Bucket.String(), FalseAlarm: c.FalseAlarm, Refractory: c.Refractory.String(),
@@ -190,7 +191,7 @@ func (c Config) check() error {
 
 // append appends c, with its defaults, and the location z, but for FalseAlarm,
 // which is one of the floats of a detector.
-func (c Config) append(b []byte, z zone.Zone) []byte {
+func (c Config) append(b []byte, z civil.Zone) []byte {
 	b = z.Append(wire.AppendUint(b, uint64(c.Bucket/time.Minute)))
 	for _, n := range [...]uint64{
 		uint64(c.Refractory / time.Second), c.Least, uint64(c.Missing), uint64(c.Ahead / time.Second), uint64(c.Late / time.Second),
@@ -201,12 +202,12 @@ func (c Config) append(b []byte, z zone.Zone) []byte {
 }
 
 // readConfig reads what append wrote.
-func readConfig(r *wire.Reader) (c Config, z zone.Zone) {
+func readConfig(r *wire.Reader) (c Config, z civil.Zone) {
 	duration := func(name string, most, unit time.Duration) time.Duration {
 		return time.Duration(below(r, name, uint64(most/unit)+1)) * unit
 	}
 	c.Bucket = duration("bucket", day, time.Minute)
-	z = zone.Read(r, zone.Zone{})
+	z = civil.ReadZone(r, civil.Zone{})
 	c.Refractory = duration("refractory time", maxRefractory, time.Second)
 	c.Least = r.Uint()
 	c.Missing = Missing(below(r, "missing", uint64(MissingIsUnknown)+1))

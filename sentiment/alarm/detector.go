@@ -2,14 +2,14 @@ package alarm
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/civil"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
-	"github.com/customerkpi/kpi/internal/zone"
 )
 
 // A Detector watches how often a brand is mentioned, bucket by bucket, and
@@ -58,7 +58,7 @@ import (
 // the tail; J. Hosking, J. Wallis, Technometrics 29 (1987), 339-349 for its fit.
 type Detector struct {
 	config Config
-	zone   zone.Zone
+	zone   civil.Zone
 	ready  bool // whether the fields below are set
 
 	began  bool  // whether there was a bucket
@@ -77,9 +77,9 @@ const notTold = -farthest
 // NewDetector returns a detector, or a *[kpi.RangeError] for a config that cannot
 // be used. A location must be one that the time zone database knows by name.
 func NewDetector(c Config) (*Detector, error) {
-	z, err := zone.Of(c.Location)
+	z, err := figure.Zone("alarm", c.Location)
 	if err != nil {
-		return nil, fmt.Errorf("alarm: %w: %v", kpi.ErrRange, err)
+		return nil, err
 	}
 	c = c.withDefaults()
 	if err := c.check(); err != nil {

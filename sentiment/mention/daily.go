@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
-	"github.com/customerkpi/kpi/internal/calendar"
+	"github.com/customerkpi/kpi/internal/civil"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/wire"
-	"github.com/customerkpi/kpi/internal/zone"
 )
 
 // DailyReach is the non-social reach by the rule of social listening tools: the
@@ -24,7 +24,7 @@ import (
 // states of the same articles changes nothing. It keeps 16 bytes and the name for
 // each domain and day.
 type DailyReach struct {
-	zone  zone.Zone
+	zone  civil.Zone
 	total uint64
 	days  keyed.Table[string, uint64] // by dailyKey
 }
@@ -32,9 +32,9 @@ type DailyReach struct {
 // NewDailyReach returns a daily reach with the days of a location, nil for UTC.
 // One that the time zone database does not know by name is [kpi.ErrRange].
 func NewDailyReach(loc *time.Location) (*DailyReach, error) {
-	z, err := zone.Of(loc)
+	z, err := figure.Zone("mention: daily reach", loc)
 	if err != nil {
-		return nil, fmt.Errorf("mention: daily reach: %w: %v", kpi.ErrRange, err)
+		return nil, err
 	}
 	return &DailyReach{zone: z}, nil
 }
@@ -48,7 +48,7 @@ func dailyKey(day int32, domain string) string {
 // 1..9999 is a *[kpi.RangeError], a sum above 2^64-1 [kpi.ErrOverflow], and nothing is
 // added.
 func (a *DailyReach) Add(domain string, at time.Time, audience uint64) error {
-	day, err := calendar.Index("mention", at, kpi.Day, a.zone.Location())
+	day, err := figure.Index("mention", civil.In(civil.Day, a.zone), at)
 	if err != nil {
 		return err
 	}
@@ -136,8 +136,8 @@ func (a *DailyReach) UnmarshalBinary(data []byte) error {
 }
 
 // readDaily reads a state, and takes the location from known if it has its name.
-func readDaily(r *wire.Reader, known zone.Zone) DailyReach {
-	a := DailyReach{zone: zone.Read(r, known)}
+func readDaily(r *wire.Reader, known civil.Zone) DailyReach {
+	a := DailyReach{zone: civil.ReadZone(r, known)}
 	a.days = keyed.ReadTable[string](r, func(audience *uint64, r *wire.Reader) {
 		*audience = r.Uint()
 		if *audience > math.MaxUint64-a.total {
