@@ -25,6 +25,10 @@ type Analysis struct {
 	Class Class `json:"class"`
 	// Emotions are the strengths of the emotions that the text expresses.
 	Emotions EmotionScores `json:"emotions"`
+	// Unread reports a text in a language that the analyzer does not read: it
+	// has no opinion here because nobody looked, and is better left out of a
+	// count than counted as neutral.
+	Unread bool `json:"unread,omitempty"`
 }
 
 // Decimal returns the polarity, rounded half away from zero to four places, as
@@ -33,8 +37,11 @@ func (a Analysis) Decimal() decimal.Decimal {
 	return decimal.New(int64(math.Round(a.Polarity*1e4)), -4)
 }
 
-// String returns a text like "positive 0.64, joy 0.50".
+// String returns a text like "positive 0.64, joy 0.50", or "unread".
 func (a Analysis) String() string {
+	if a.Unread {
+		return "unread"
+	}
 	return fmt.Sprintf("%v %.2f, %v", a.Class, a.Polarity, a.Emotions)
 }
 

@@ -108,3 +108,12 @@ func BenchmarkAnalyzeHostile(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkDetect reads the same texts with the language given and found.
+func BenchmarkDetect(b *testing.B) {
+	long := strings.Repeat("the delivery was late and the driver was not friendly at all but the phone is great ", 12)
+	b.Run("given", func(b *testing.B) { benchmark(b, english(b), posts) })
+	b.Run("found", func(b *testing.B) { benchmark(b, new(sentiment.Lexicon), posts) })
+	b.Run("long given", func(b *testing.B) { benchmark(b, english(b), []string{long}) })
+	b.Run("long found", func(b *testing.B) { benchmark(b, new(sentiment.Lexicon), []string{long}) })
+}

@@ -159,6 +159,9 @@ func (b *builder) form(text string) (*slot, error) {
 		b.starts[text[0]], b.starts[key[0]] = true, true
 		return s, nil
 	}
+	if isRating(text) {
+		return put(b.table, text), nil
+	}
 	// A table without a word, to read the form with.
 	blank := table{slots: make([]slot, 1), grammar: b.grammar}
 	s := &b.scratch
@@ -175,10 +178,13 @@ func (b *builder) form(text string) (*slot, error) {
 	return put(b.table, s.buf), nil
 }
 
-// isEmoticon reports whether an entry is matched byte by byte: it has a mark
-// that does not tie letters, no space, and no two ASCII letters or digits in a
-// row.
+// isEmoticon reports whether an entry is matched byte by byte: a short code
+// (":thumbsup:"), or one that has a mark that does not tie letters, no space, and
+// no two ASCII letters or digits in a row.
 func isEmoticon(text string) bool {
+	if isShortCode(text) {
+		return true
+	}
 	if len(text) < 2 || len(text) > maxEmoticon {
 		return false
 	}
@@ -201,6 +207,14 @@ func isEmoticon(text string) bool {
 		inWord = false
 	}
 	return marks > 0
+}
+
+// isShortCode reports whether an entry is one such as ":thumbsup:".
+func isShortCode(text string) bool {
+	n := len(text) - 1
+	return 1 < n && n < maxShortCode && text[0] == ':' && text[n] == ':' && !strings.ContainsFunc(text[1:n], func(r rune) bool {
+		return r > 'z' || plain[r] == 0 && !strings.ContainsRune("_+-", r)
+	})
 }
 
 // ties reports whether the mark at i ties letters: an apostrophe, a hyphen or a

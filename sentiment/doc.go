@@ -72,8 +72,15 @@
 // ours. A mark of emotion that a negation reaches does not count: somebody
 // who is not happy need not be sad. Emoticons and emoji of several code points are words,
 // with or without spaces, of any skin tone. Apostrophes of any form, NFC and
-// NFD, letter case and line ends make no difference. Names (@x) and addresses
-// say nothing. [Lexicon.Explain] says what each word contributed.
+// NFD, letter case, full-width letters and line ends make no difference, nor do
+// escapes of HTML ("&eacute;"). Short codes (":+1:") are emoji, a rating ("2/5")
+// is a word, the words of a tag are read one by one ("#TropÉnervé"), and digits
+// within a word may be letters ("b4d"). Names (@x) and addresses say nothing.
+// [Lexicon.Explain] says what each word contributed.
+//
+// Without a language given, each text is read in that of its words
+// ([DetectLanguage] says which and how surely). A text in neither English nor
+// French is Unread: it is not scored.
 //
 // It reads some hundred thousand posts a second on a core and does not
 // allocate. It knows words, not irony or the world: expect people to agree with
@@ -101,6 +108,9 @@
 //	poussif<TAB>-1.5<TAB>a                   poussive, poussifs, poussivement
 //
 // Valence 0 takes a word, or the words of a phrase, out of the count.
+//
+// The embedded lists, of words of opinion, of emotion, of grammar and of
+// languages, were written for this package and are under its licence.
 //
 // # In French
 //

@@ -98,3 +98,18 @@ func (stars) Analyze(text string) sentiment.Analysis {
 	}
 	return a
 }
+
+// The language of a text, and how surely. A text in a third one is not scored.
+func ExampleDetectLanguage() {
+	for _, text := range []string{
+		"It's a complete disaster", "Superbe produit", "Die neue App ist hell und freundlich", "😍",
+	} {
+		language, confidence := sentiment.DetectLanguage(text)
+		fmt.Printf("%v %.2f: %v\n", language, confidence, new(sentiment.Lexicon).Analyze(text).Class)
+	}
+	// Output:
+	// English 1.00: negative
+	// French 1.00: positive
+	// Unread 1.00: neutral
+	// English 0.50: positive
+}

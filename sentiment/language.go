@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // A Language is one that a [Lexicon] reads.
@@ -16,16 +15,18 @@ type Language uint8
 const (
 	English Language = iota
 	French
-	// Detect reads each text in the language, English or French, that more of
-	// its frequent words belong to; English where they are level.
+	// Detect reads each text in the language that [DetectLanguage] finds, and
+	// does not read one that is in neither.
 	Detect
+	// Unread is the language of a text that is neither English nor French.
+	Unread
 )
 
 // languages are the names of the languages.
-var languages = [...]string{"English", "French", "Detect"}
+var languages = [...]string{"English", "French", "Detect", "Unread"}
 
-// String returns "English", "French" or "Detect", and a text like
-// "Language(3)" for a number that is none.
+// String returns "English", "French", "Detect" or "Unread", and a text like
+// "Language(4)" for a number that is none.
 func (l Language) String() string {
 	if int(l) >= len(languages) {
 		return fmt.Sprintf("Language(%d)", uint8(l))
@@ -90,7 +91,6 @@ type grammar struct {
 	words     []grammarWord
 	roles     []role
 	elisions  []string          // short words that an apostrophe ties to the next word
-	frequent  []string          // words that tell the language from the other
 	feminines map[string]string // of adjectives that no rule covers
 }
 
@@ -158,8 +158,6 @@ func readGrammar(file string) (*grammar, error) {
 		switch e.class {
 		case "elision":
 			g.elisions = append(g.elisions, e.text)
-		case "frequent":
-			g.frequent = append(g.frequent, e.text)
 		case "feminine":
 			g.feminines[e.text] = e.extra
 		default:
@@ -191,65 +189,4 @@ func roleOf(e entry) (role, error) {
 	reach, err := strconv.ParseUint(e.extra, 10, 8)
 	r.reach = int(reach)
 	return r, err
-}
-
-// frenchness has 1 for each frequent word of French and -1 for each of English.
-var frenchness = sync.OnceValue(func() map[string]int {
-	words := map[string]int{}
-	for _, word := range embedded[French].grammar().frequent {
-		words[word]++
-	}
-	for _, word := range embedded[English].grammar().frequent {
-		words[word]--
-	}
-	return words
-})
-
-// The bounds of what decides on the language of a text, in bytes.
-const (
-	maxDetect   = 2048 // of the text
-	maxFrequent = 14   // of a frequent word
-)
-
-// isFrench reports whether more of the frequent words of a text are French.
-func isFrench(text string) bool {
-	text = text[:min(len(text), maxDetect)]
-	words := frenchness()
-	balance := 0
-	for pos := 0; pos < len(text); {
-		var word [maxFrequent + 1]byte
-		n, next := latinWord(&word, text, pos)
-		balance += words[string(word[:n])]
-		pos = next
-	}
-	return balance > 0
-}
-
-// latinWord folds the letters from pos on into word, as many as it holds, and
-// returns their number and where the next word begins.
-func latinWord(word *[maxFrequent + 1]byte, text string, pos int) (n, next int) {
-	for pos < len(text) {
-		base, size := lower(text[pos]), 1
-		switch kinds[text[pos]] {
-		case letter, capital:
-		case wide:
-			var r rune
-			r, size = utf8.DecodeRuneInString(text[pos:])
-			if base = latin(r); base == '.' {
-				if !silent(r) {
-					return n, pos + size
-				}
-				pos += size
-				continue
-			}
-		default:
-			return n, pos + size
-		}
-		if n < len(word) {
-			word[n] = base
-			n++
-		}
-		pos += size
-	}
-	return n, pos
 }

@@ -138,22 +138,36 @@ func checkValence(v float64) error {
 // text without a known word is neutral, at 0. It takes time in proportion to
 // the length of the text, of any bytes, and does not allocate.
 func (l *Lexicon) Analyze(text string) Analysis {
+	plain := unescape(text, nil)
+	t := l.table(plain)
+	if t == nil {
+		return Analysis{Unread: true}
+	}
 	s := scratches.Get().(*scratch)
-	a, _ := s.analyze(l.table(text), text, nil)
+	a, _ := s.analyze(t, plain, nil)
 	scratches.Put(s)
 	return a
 }
 
 // Explain returns what [Lexicon.Analyze] does and what it comes from.
 func (l *Lexicon) Explain(text string) Explanation {
-	s := scratches.Get().(*scratch)
 	spans := []Span{}
-	a, sum := s.analyze(l.table(text), text, &spans)
+	var escaped escapes
+	plain := unescape(text, &escaped)
+	t := l.table(plain)
+	if t == nil {
+		return Explanation{Analysis{Unread: true}, spans}
+	}
+	s := scratches.Get().(*scratch)
+	a, sum := s.analyze(t, plain, &spans)
 	scratches.Put(s)
 	for i := range spans {
+		span := &spans[i]
 		if sum != 0 {
-			spans[i].Contribution = spans[i].Valence * a.Polarity / sum
+			span.Contribution = span.Valence * a.Polarity / sum
 		}
+		span.Start, span.End = escaped.before(span.Start), escaped.before(span.End)
+		span.Text = text[span.Start:span.End]
 	}
 	return Explanation{a, spans}
 }
@@ -304,14 +318,23 @@ func (s *scratch) explain(t *table, text string, spans *[]Span) {
 	}
 }
 
-// table returns the table to read a text with.
+// table returns the table to read a text with, nil for a text that is in
+// neither language.
 func (l *Lexicon) table(text string) *table {
 	english, french := l.english, l.french
-	if english == nil && french == nil {
+	switch {
+	case english == nil && french == nil:
 		english, french = embedded[English].table(), embedded[French].table()
-	}
-	if english == nil || french != nil && isFrench(text) {
+	case english == nil:
 		return french
+	case french == nil:
+		return english
+	}
+	switch language, _ := detect(text); language {
+	case French:
+		return french
+	case Unread:
+		return nil
 	}
 	return english
 }

@@ -130,7 +130,7 @@ func TestClassesThatAreNone(t *testing.T) {
 		{sentiment.Class(-2).String(), "Class(-2)"},
 		{sentiment.Emotion(6).String(), "Emotion(6)"},
 		{sentiment.Effect(7).String(), "Effect(7)"},
-		{sentiment.Language(3).String(), "Language(3)"},
+		{sentiment.Language(4).String(), "Language(4)"},
 		{sentiment.Detect.String(), "Detect"},
 		{sentiment.Length.String(), "length"},
 		{sentiment.Span{Text: "not good", Valence: -1.409, Effects: []sentiment.Effect{sentiment.Negation}}.String(), `"not good" -1.41 [negation]`},

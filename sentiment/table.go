@@ -142,6 +142,9 @@ func (t *table) clone() *table {
 // emoticon returns the length in bytes of the longest emoticon that text begins
 // with, and its slot.
 func (t *table) emoticon(text string) (n int, found *slot) {
+	if n, found = t.shortCode(text); found != nil {
+		return n, found
+	}
 	var key [maxEmoticon]byte
 	h := uint32(offset32)
 	for i := 0; i < len(text) && i < maxEmoticon && text[i] > ' '; i++ {
@@ -157,6 +160,33 @@ func (t *table) emoticon(text string) (n int, found *slot) {
 	}
 	return n, found
 }
+
+// shortCode returns the length in bytes of the short code that text begins with,
+// and its slot: ":+1:".
+func (t *table) shortCode(text string) (n int, found *slot) {
+	if text[0] != ':' {
+		return 0, nil
+	}
+	var key [maxShortCode]byte
+	key[0] = ':'
+	for i := 1; i < len(text) && i < maxShortCode; i++ {
+		key[i] = lower(text[i])
+		switch {
+		case text[i] == ':':
+			h := nonzero(hashOf(offset32, key[:i+1]))
+			if s := find(t, h, key[:i+1]); s != nil && s.flags&emoticon != 0 {
+				return i + 1, s
+			}
+			return 0, nil
+		case plain[text[i]] == 0 && strings.IndexByte("_+-", text[i]) < 0:
+			return 0, nil
+		}
+	}
+	return 0, nil
+}
+
+// maxShortCode is the longest short code, in bytes.
+const maxShortCode = 40
 
 // maxEmoticon is the longest emoticon, in bytes.
 const maxEmoticon = 20

@@ -15,6 +15,7 @@ type token struct {
 	clause     bool   // a clause begins here
 	capitals   bool   // two letters or more, none of them small
 	elongated  bool   // a letter was said three times or more
+	signs      bool   // it has a digit or a sign beside letters
 	face       bool   // an emoticon or emoji
 }
 
@@ -123,6 +124,11 @@ func (s *scratch) step(t *table, text string, pos int) (next int, over bool) {
 		if next := url(text, pos); next > pos {
 			return next, false
 		}
+		if kinds[text[pos]] == digit {
+			if next := s.rating(t, text, pos); next > pos {
+				return next, false
+			}
+		}
 		return s.word(t, text, pos), false
 	case wide:
 		return s.symbol(t, text, pos), false
@@ -185,6 +191,18 @@ func name(text string, pos int) int {
 	return pos
 }
 
+// cashtag skips the name of a share: "$LOVE".
+func cashtag(text string, pos int) int {
+	end := pos + 1
+	for end < len(text) && kinds[text[end]] == capital {
+		end++
+	}
+	if end > pos+6 || end < len(text) && plain[text[end]] != 0 {
+		return pos + 1
+	}
+	return end
+}
+
 // spaceAt reports whether white space of any script begins at pos.
 func spaceAt(text string, pos int) bool {
 	if kinds[text[pos]] != wide {
@@ -212,27 +230,12 @@ func (s *scratch) mark(text string, pos int) (next int, over bool) {
 		}
 	case '#':
 		s.tag = true
-	case '&':
-		return entity(text, pos), false
 	case '@':
 		return name(text, pos), false
+	case '$':
+		return cashtag(text, pos), false
 	}
 	return pos + 1, false
-}
-
-// entity skips a character reference of HTML, which posts are full of: the
-// "gt" of "&gt;" is not a word.
-func entity(text string, pos int) int {
-	const longest = 8 // "&hellip;"
-	for end := pos + 1; end < len(text) && end < pos+longest; end++ {
-		switch k := kinds[text[end]]; {
-		case text[end] == ';':
-			return end + 1
-		case k != letter && k != digit && text[end] != '#':
-			return pos + 1
-		}
-	}
-	return pos + 1
 }
 
 // stops reads a run of full stops, exclamation and question marks. A single
@@ -297,6 +300,8 @@ func (s *scratch) begin() uint32 {
 func (s *scratch) symbol(t *table, text string, pos int) int {
 	r, size := utf8.DecodeRuneInString(text[pos:])
 	switch {
+	case lookalike(r) != 0:
+		return s.word(t, text, pos)
 	case pictograph(r):
 		return s.face(t, text, pos, size)
 	case unicode.IsSpace(r):

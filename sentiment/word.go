@@ -2,6 +2,7 @@ package sentiment
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -22,6 +23,7 @@ func (s *scratch) word(t *table, text string, pos int) int {
 	tok.end, tok.high, tok.hash = end, uint32(len(s.buf)), f.hash
 	tok.capitals = f.upper >= 2 && f.small == 0
 	tok.elongated = f.elongated
+	tok.signs = f.signs
 	s.lookUp(t, &tok)
 	s.tokens = append(s.tokens, tok)
 	return end
@@ -35,6 +37,7 @@ type folder struct {
 	last         rune   // the letter before, 0 for none
 	run          int    // how often it was said
 	elongated    bool   // a letter was said three times or more
+	signs        bool   // it has a digit or a sign beside letters
 	hash         uint32 // of the word that was read
 }
 
@@ -63,6 +66,7 @@ func (f *folder) plain(text string, pos int) (end int, whole bool) {
 		last, before = c, last
 	}
 	f.buf, f.hash = f.buf[:int(f.low)+n], nonzero(h)
+	f.signs = f.upper+f.small < n && f.upper+f.small > 0
 	end = pos + n
 	if n < maxWord && (end == len(text) || !goesOn(text[end])) {
 		return end, true
@@ -100,14 +104,13 @@ func (f *folder) step(t *table, text string, pos int) int {
 		f.small++
 		f.add(rune(c))
 	case capital:
-		// The words of a tag begin with capitals: "#BestDayEver".
-		if f.tag && f.small > 0 {
+		if f.tag && f.newWord(text, pos+1) {
 			return pos
 		}
 		f.upper++
 		f.add(rune(lower(c)))
 	case digit:
-		f.last = 0 // digits are not said longer
+		f.last, f.signs = 0, true // digits are not said longer
 		f.push(rune(c), 1)
 	case mark:
 		f.last = 0
@@ -118,6 +121,17 @@ func (f *folder) step(t *table, text string, pos int) int {
 		return pos
 	}
 	return pos + 1
+}
+
+// newWord reports whether a capital that ends at next begins a word of a tag: one
+// after a small letter does ("#BestDayEver", "#TropÉnervé"), and the last of several
+// before a small one ("#MerciLÉquipe").
+func (f *folder) newWord(text string, next int) bool {
+	if f.small > 0 {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(text[next:])
+	return f.upper > 0 && unicode.IsLower(r)
 }
 
 // wide is step for a code point that is not ASCII.
@@ -131,10 +145,15 @@ func (f *folder) wide(t *table, text string, pos int) int {
 	case apostrophe(r):
 		f.last = 0
 		return f.tie(t, text, pos, size)
+	case lookalike(r) != 0:
+		r = rune(lookalike(r))
 	case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r):
 		return pos
 	}
 	if unicode.IsUpper(r) {
+		if f.tag && f.newWord(text, pos+size) {
+			return pos
+		}
 		f.upper++
 	} else {
 		f.small++
@@ -191,8 +210,20 @@ func (f *folder) inner(t *table, text string, pos int) int {
 		}
 		f.elongated = false
 		return next
+	case '@', '$':
+		return f.sign(text, pos)
 	}
 	return pos
+}
+
+// sign reads a sign within a word that stands for a letter: "b@d".
+func (f *folder) sign(text string, pos int) int {
+	if pos+1 == len(text) || kinds[text[pos+1]] != letter || kinds[text[pos-1]] == digit {
+		return pos
+	}
+	f.signs = true
+	f.push(rune(text[pos]), 1)
+	return pos + 1
 }
 
 // tie reads an apostrophe between letters. After a word that it elides, the
@@ -213,17 +244,54 @@ func (f *folder) tie(t *table, text string, pos, size int) int {
 }
 
 // goesOn reports whether a word may go on with c: with a letter that was said
-// twice, or what is not ASCII, an apostrophe or a star.
+// twice, or what is not ASCII, an apostrophe, a star or a sign for a letter.
 func goesOn(c byte) bool {
-	return plain[c] != 0 || c >= utf8.RuneSelf || c == '\'' || c == '`' || c == '*'
+	return plain[c] != 0 || c >= utf8.RuneSelf || c == '\'' || c == '`' || c == '*' || c == '@' || c == '$'
 }
 
 // lookUp finds the slot of a word as it is written, or else with fewer of the
-// letters that were repeated.
+// letters that were repeated, or with letters for its signs.
 func (s *scratch) lookUp(t *table, tok *token) {
 	tok.slot = find(t, tok.hash, s.buf[tok.low:tok.high])
-	if tok.slot == nil && tok.elongated {
+	switch {
+	case tok.slot != nil:
+	case tok.elongated:
 		s.shorten(t, tok)
+	case tok.signs:
+		s.respell(t, tok)
+	}
+}
+
+// Digits and signs, and the letters that they stand for: "b4d", "sh1t". A 1 is an i
+// or an l.
+const (
+	respelled    = "0134578@$"
+	respellings  = "oieastbas"
+	respellings2 = "oleastbas"
+)
+
+// respell tries a word with the letters that its digits and signs stand for, and
+// puts the first form with a valence in its place. A word of two, such as "4k", has
+// none.
+func (s *scratch) respell(t *table, tok *token) {
+	word := s.buf[tok.low:tok.high]
+	if len(word) < 3 {
+		return
+	}
+	for _, letters := range [...]string{respellings, respellings2} {
+		var form [maxWord + utf8.UTFMax]byte
+		for i, c := range word {
+			form[i] = c
+			if at := strings.IndexByte(respelled, c); at >= 0 {
+				form[i] = letters[at]
+			}
+		}
+		hash := nonzero(hashOf(offset32, form[:len(word)]))
+		if at := find(t, hash, form[:len(word)]); at != nil && at.flags&scored != 0 {
+			copy(word, form[:])
+			tok.slot, tok.hash = at, hash
+			return
+		}
 	}
 }
 
@@ -313,9 +381,12 @@ func latin(r rune) byte {
 	return '.'
 }
 
-// fold returns one or two letters in lower case and without marks for a letter
-// that is not ASCII; second is 0 for one.
+// fold returns one or two letters in lower case and without marks for a letter;
+// second is 0 for one.
 func fold(r rune) (first, second rune) {
+	if r < utf8.RuneSelf {
+		return rune(lower(byte(r))), 0
+	}
 	switch base := latin(r); base {
 	case '.':
 		return unicode.ToLower(r), 0
