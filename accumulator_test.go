@@ -30,7 +30,7 @@ func TestAddSeqStopsAtTheFirstRefusedInput(t *testing.T) {
 	if n != 2 || err == nil || err.Error() != "input 2: nps: score 11 outside 0..10" || !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("AddSeq = %d, %v", n, err)
 	}
-	if got := a.Result().Answers(); got != 2 {
+	if got := a.Result().N(); got != 2 {
 		t.Errorf("%d answers counted, want the 2 before the refused one", got)
 	}
 }
@@ -49,7 +49,7 @@ func TestAddSeq2StopsAtTheFirstRefusedPair(t *testing.T) {
 	if n != 2 || err == nil || err.Error() != "input 2: nps: score 11 outside 0..10" || !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("AddSeq2 = %d, %v", n, err)
 	}
-	if got := a.Result().Answers(); got != 2 {
+	if got := a.Result().N(); got != 2 {
 		t.Errorf("%d answers counted, want the 2 before the refused one", got)
 	}
 }
@@ -177,7 +177,7 @@ func TestSeriesWindows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return a.Result().Answers()
+		return a.Result().N()
 	}
 	// January 1, February 2, April 4, May 5, June 6 answers.
 	for _, tc := range []struct {

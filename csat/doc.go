@@ -1,6 +1,6 @@
-// Package csat computes the Customer Satisfaction Score (CSAT; in French "taux
-// de satisfaction client" or "score CSAT"): how satisfied customers are after a
-// purchase or a contact, from answers to "How satisfied are you?".
+// Package csat computes the Customer Satisfaction Score (CSAT): how satisfied
+// customers are after a purchase or a contact, from answers to "How satisfied are
+// you?".
 //
 // # Formula
 //
@@ -17,25 +17,32 @@
 //
 // # Units and range
 //
-// The mean is a [kpi.Mean] in points of the scale, from its lowest to its highest
-// score, and so are its intervals. The share is a [kpi.Rate], 0 to 1. Both are
-// exact.
+// The mean is a [kpi.Mean] in points of the scale. It lies between the lowest and
+// the highest score, and so do its intervals. The share is a [kpi.Rate], 0 to 1.
+// Both are exact.
 //
 // # Undefined and edge cases
 //
-// Without an answer both are kpi.ErrUndefined. A score outside the scale is a
-// [*kpi.RangeError] and is not counted. Nor is an answer of weight 0 in a
-// [Weighted]: it is not an answer, and changes no figure and no interval.
+// Without an answer every figure is [kpi.ErrUndefined]. A score outside the scale is
+// a [*kpi.RangeError] and is not counted. An answer of weight 0 in a [Weighted] is
+// not counted either: it changes no figure and no interval.
 //
 // # Variants and the default
 //
-// The default [Scale] is [OneToFive], satisfied 4 and 5. [OneToTen] counts 9 and
-// 10, [YesNo] has the scores 0 and 1. Any other scale and cut-off are a Scale of
-// your own; means and shares of different scales do not compare, and their
-// accumulators do not merge.
+// The default [Scale] is [OneToFive], satisfied 4 and 5. On [OneToTen] 9 and 10 are
+// satisfied; [YesNo] has the scores 0 and 1. For other scores or another cut-off make
+// a Scale of your own. Means and shares of different scales do not compare, and
+// their accumulators do not merge.
 //
 // # Accumulators
 //
-// [Accumulator] has one counter per point of the scale, 5 by default. Add costs about a nanosecond and does not allocate. Merging is exact:
-// any partition and order of the answers gives the same bytes.
+// [Accumulator] has one counter per point of the scale, 5 by default. Add costs
+// about a nanosecond and does not allocate. Merging is exact: any partition and
+// order of the answers gives the same bytes.
+//
+// # In French
+//
+//	Customer Satisfaction Score      score CSAT
+//	mean score                       note moyenne de satisfaction
+//	satisfied share                  taux de satisfaction client
 package csat

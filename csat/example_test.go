@@ -39,7 +39,13 @@ func ExampleOf() {
 }
 
 func ExampleFromCounts() {
-	share, err := csat.FromCounts(412, 500)
+	r, err := csat.FromCounts(12, 20, 56, 180, 232) // 12 answers of 1, ..., 232 of 5
+	fmt.Println(r, err)
+	// Output: mean 4.20, 82.4% satisfied of 500 on 1..5 <nil>
+}
+
+func ExampleSatisfiedShare() {
+	share, err := csat.SatisfiedShare(412, 500)
 	fmt.Println(share, err)
 	// Output: 82.40% (412 of 500) <nil>
 }

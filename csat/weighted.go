@@ -6,24 +6,61 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
-	"github.com/customerkpi/kpi/internal/survey"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// A Weighted is a streaming Customer Satisfaction Score of answers that count with a
-// weight each, as [kpi.PostStratify] gives them. The zero value is ready, with the
-// [OneToFive] scale; see [kpi.Accumulator] for the laws that it keeps. It keeps
-// three exact numbers per point of the scale.
+// A WeightedResult is the weights of the answers by score.
+type WeightedResult struct {
+	Scale  Scale         `json:"scale"`
+	Scores []kpi.Weights `json:"scores"` // of Scale.Min, Scale.Min+1, ...
+}
+
+// N returns the number of answers.
+func (r WeightedResult) N() uint64 { return r.Scale.bounds().N(r.Scores) }
+
+// Mean returns the weighted mean score in points of the scale:
+//
+//	Σ weight score / Σ weights        Scale.Min <= mean <= Scale.Max
+//
+// It is exact; its Interval is that of weighted answers, within the scale. Without
+// an answer it is [kpi.ErrUndefined].
+func (r WeightedResult) Mean() (kpi.Weighted, error) {
+	return r.Scale.bounds().WeightedMean(r.Scores)
+}
+
+// SatisfiedShare returns the weighted share of satisfied answers:
+//
+//	Σ weights of satisfied answers / Σ weights        0 <= share <= 1
+//
+// Without an answer it is [kpi.ErrUndefined].
+func (r WeightedResult) SatisfiedShare() (kpi.Weighted, error) {
+	satisfied, _ := r.Scale.classes()
+	return r.Scale.bounds().WeightedRate(r.Scores, satisfied)
+}
+
+// String returns a text like "mean 4.20 of 40 answers, worth 31.2".
+func (r WeightedResult) String() string {
+	mean, err := r.Mean()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("mean %.2f of %d answers, worth %.1f", mean, mean.N(), mean.EffectiveN())
+}
+
+// A Weighted is a streaming Customer Satisfaction Score of answers that count
+// with a weight each, such as [kpi.PostStratify] gives. The zero value is ready, with
+// the [OneToFive] scale; see [kpi.Accumulator] for the laws that it keeps. It keeps three
+// exact numbers per point of the scale.
 type Weighted struct {
-	scale  Scale // zero is OneToFive
+	scale  Scale // zero for the default
 	scores tally.Weighted
 }
 
 // NewWeighted returns a weighted accumulator for a scale, or the error of
 // [Scale.Validate].
 func NewWeighted(scale Scale) (*Weighted, error) {
-	scale, err := kind.New(scale)
+	scale, err := scale.kept()
 	if err != nil {
 		return nil, err
 	}
@@ -31,32 +68,44 @@ func NewWeighted(scale Scale) (*Weighted, error) {
 }
 
 // Scale returns the scale of the accumulator.
-func (w *Weighted) Scale() Scale { return kind.Scale(w.scale) }
+func (w *Weighted) Scale() Scale { return w.scale.orDefault() }
 
-// Add counts one answer with its weight. A score outside the scale, a weight
-// below 0, or one that [kpi.CheckAmount] refuses, is a [*kpi.RangeError] and is not
-// counted.
+// Add counts one answer with its weight. A score outside the scale, a weight below
+// 0, or one that [kpi.CheckAmount] refuses, is a [*kpi.RangeError], too many answers
+// are [kpi.ErrOverflow], and the answer is not counted.
 //
-// An answer of weight 0 is not an answer, such as one outside the domain of an
-// analysis: it is checked and left out, so that all figures and intervals are
-// those without it. (R's package survey leaves such rows out of the degrees of
-// freedom, but keeps them in the standard error.)
+// An answer of weight 0, such as one outside the domain of an analysis, is not an
+// answer: it is checked and left out, so that all figures and intervals are those
+// without it. (R's package survey leaves such rows out of the degrees of freedom,
+// but keeps them in the standard error.)
 func (w *Weighted) Add(score int, weight decimal.Decimal) error { return w.AddN(score, weight, 1) }
 
-// AddN counts n answers of the same score and weight. Its errors are those of
-// Add, and kpi.ErrOverflow for too many; then nothing is counted.
+// AddN counts n answers of the same score and weight. Its errors are those of Add,
+// and then nothing is counted.
 func (w *Weighted) AddN(score int, weight decimal.Decimal, n uint64) error {
-	return kind.AddWeighted(w.scale, &w.scores, score, weight, n)
+	w.scores.Init(w.scale.bounds())
+	return w.scores.AddN(score, weight, n)
 }
 
-// Merge adds the answers of o. Another scale is kpi.ErrIncompatible, unless
-// one of the two is the zero value.
+// Merge adds the answers of o. Another scale is [kpi.ErrIncompatible], unless one
+// of the two is the zero value.
 func (w *Weighted) Merge(o *Weighted) error {
-	if o == nil {
+	if o == nil || o.isZero() {
 		return nil
 	}
-	return kind.MergeWeighted(&w.scale, &w.scores, o.scale, &o.scores)
+	if w.isZero() {
+		*w = *o.Clone()
+		return nil
+	}
+	if w.scale != o.scale {
+		return incompatible(w.scale, o.scale)
+	}
+	w.scores.Init(w.scale.bounds())
+	return w.scores.Merge(&o.scores)
 }
+
+// isZero reports whether w has the default scale and no answer.
+func (w *Weighted) isZero() bool { return w.scale == Scale{} && w.scores.N() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (w *Weighted) Clone() *Weighted {
@@ -68,73 +117,32 @@ func (w *Weighted) Clone() *Weighted {
 
 // Result returns the weights so far.
 func (w *Weighted) Result() WeightedResult {
-	return WeightedResult{Scale: w.Scale(), Scores: kind.Weights(w.scale, &w.scores)}
+	return WeightedResult{Scale: w.Scale(), Scores: w.scores.Weights(w.scale.bounds())}
 }
 
-// A WeightedResult is the weights of the answers by score.
-type WeightedResult struct {
-	Scale  Scale         `json:"scale"`
-	Scores []kpi.Weights `json:"scores"` // of Scale.Min, Scale.Min+1, ...
-}
-
-// Answers returns the number of answers.
-func (r WeightedResult) Answers() uint64 {
-	s := r.Scale.orDefault()
-	return r.of(s.Min, s.Max).N
-}
-
-// Mean returns the weighted mean score in points of the scale:
-//
-//	Σ weight score / Σ weights        Scale.Min <= mean <= Scale.Max
-//
-// It is exact, and its Interval is that of weighted answers, within the scale.
-// Without an answer it is [kpi.ErrUndefined].
-func (r WeightedResult) Mean() (kpi.Weighted, error) {
-	s := r.Scale.orDefault()
-	return survey.WeightedMean(r.Scores, s.Min, s.Max)
-}
-
-// SatisfiedShare returns the weighted share of satisfied answers, 0 to 1, with
-// the errors of Mean.
-func (r WeightedResult) SatisfiedShare() (kpi.Weighted, error) {
-	s := r.Scale.orDefault()
-	return kpi.WeightedRate(r.of(s.Satisfied, s.Max), r.of(s.Min, s.Satisfied-1))
-}
-
-// of returns the weights of the scores from..to.
-func (r WeightedResult) of(from, to int) kpi.Weights {
-	return survey.Sum(r.Scores, r.Scale.orDefault().Min, from, to)
-}
+// weightedMagic begins the encoding: the scale, then the weights per score.
+const weightedMagic = "csw\x01"
 
 // AppendBinary appends the encoding of w.
 func (w *Weighted) AppendBinary(b []byte) ([]byte, error) {
-	return kind.AppendWeighted(b, w.scale, &w.scores), nil
+	return w.scores.Append(w.scale.append(append(b, weightedMagic...)), w.scale.bounds()), nil
 }
 
 // MarshalBinary returns the encoding of w.
 func (w Weighted) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
 
-// UnmarshalBinary makes w the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// UnmarshalBinary makes w the state that was encoded, or returns [kpi.ErrCorrupt].
 func (w *Weighted) UnmarshalBinary(data []byte) error {
-	scale, scores, err := kind.DecodeWeighted(data)
-	if err == nil {
-		*w = Weighted{scale, scores}
-	}
-	return err
+	return wire.Decode("csat", weightedMagic, data, w, readWeighted)
+}
+
+func readWeighted(r *wire.Reader) Weighted {
+	scale := readScale(r)
+	return Weighted{scale: scale, scores: tally.ReadWeighted(r, scale.bounds())}
 }
 
 // MarshalJSON returns the encoding of w as a string in base64.
 func (w Weighted) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&w) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (w *Weighted) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("csat", data, w) }
-
-// String returns a text like "mean 4.20 of 40 answers, worth 31.2".
-func (r WeightedResult) String() string {
-	figure, err := r.Mean()
-	if err != nil {
-		return err.Error()
-	}
-	return fmt.Sprintf("mean %.2f of %d answers, worth %.1f", figure, figure.N(), figure.EffectiveN())
-}

@@ -1,12 +1,13 @@
-// Package nps computes the Net Promoter Score (NPS; in French too "score NPS"
-// or "taux de recommandation net"): how many more customers would recommend
-// than would not, from answers to "How likely are you to recommend us?".
+// Package nps computes the Net Promoter Score (NPS): how many more customers would
+// recommend a company than would not, from answers to "How likely are you to
+// recommend us?".
 //
 // # Formula
 //
-//	NPS = 100 (promoters - detractors) / answers
+//	NPS              = 100 (promoters - detractors) / answers
+//	promoter share   = promoters / answers, and so on
 //
-// Answers are scores 0 to 10: promoters score 9 or 10, passives 7 or 8,
+// An answer is a score from 0 to 10: promoters score 9 or 10, passives 7 or 8,
 // detractors 0 to 6.
 //
 // # Source
@@ -17,23 +18,30 @@
 //
 // # Units and range
 //
-// Points, -100 to 100, exact; printed without a percent sign. A score above 50
-// is commonly called excellent, see [Excellent].
+// The score is a [kpi.Net] in points, -100 to 100, printed without a percent sign.
+// The shares of promoters, passives and detractors are [kpi.Rate], 0 to 1. All are
+// exact. A score above 50 is commonly called excellent, see [Excellent].
 //
 // # Undefined and edge cases
 //
-// Without an answer [Result.Score] is kpi.ErrUndefined. A score outside the
-// scale is a [*kpi.RangeError] and is not counted. Nor is an answer of weight 0 in a
-// [Weighted]: it is not an answer, and changes no figure and no interval.
+// Without an answer every figure is [kpi.ErrUndefined]. A score outside the scale is
+// a [*kpi.RangeError] and is not counted. An answer of weight 0 in a [Weighted] is
+// not counted either: it changes no figure and no interval.
 //
 // # Variants and the default
 //
-// The default [Scale] is [Standard]. [OneToTen] is a questionnaire from 1 to
-// 10, where 6 is a detractor; it is another KPI, not a recoding, and the two
-// do not merge. Any other cut-offs are a Scale of your own.
+// The default [Scale] is [Standard]. [OneToTen] is a questionnaire from 1 to 10,
+// where 6 is a detractor; it is another KPI, not a recoding, and the two do not
+// merge. For other cut-offs make a Scale of your own.
 //
 // # Accumulators
 //
-// [Accumulator] has one counter per point of the scale, 11 by default. Add costs about a nanosecond and does not allocate. Merging is
-// exact: any partition and order of the answers gives the same bytes.
+// [Accumulator] has one counter per point of the scale, 11 by default. Add costs
+// about a nanosecond and does not allocate. Merging is exact: any partition and
+// order of the answers gives the same bytes.
+//
+// # In French
+//
+//	Net Promoter Score                   score NPS, taux de recommandation net
+//	promoters, passives, detractors      promoteurs, passifs, détracteurs
 package nps

@@ -104,7 +104,7 @@ func ExampleWeighted() {
 
 func ExampleResult_Percentages() {
 	r, _ := nps.Of(10, 8, 3)
-	promoters, passives, detractors, err := r.Percentages(1)
-	fmt.Println(promoters.StringFixed(1), passives.StringFixed(1), detractors.StringFixed(1), err)
+	percent, err := r.Percentages(1) // sums to 100.0
+	fmt.Println(percent[0].StringFixed(1), percent[1].StringFixed(1), percent[2].StringFixed(1), err)
 	// Output: 33.4 33.3 33.3 <nil>
 }

@@ -151,11 +151,8 @@ func (a *Accumulator) AddN(c Class, n uint64) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	a.init()
-	if !a.scores.AddN(int(c), n) {
-		return errClass
-	}
-	return nil
+	a.scores.Init(classRange())
+	return a.scores.AddN(int(c-Negative), n)
 }
 
 // AddSlice counts a column of mentions, all or, with the error of the first
@@ -169,24 +166,22 @@ func (a *Accumulator) AddSlice(classes []Class) error {
 		}
 		counts[j]++
 	}
-	a.init()
-	if !a.scores.AddCounts(counts[:]) {
-		return errClass
-	}
-	return nil
+	a.scores.Init(classRange())
+	return a.scores.AddCounts(counts[:])
 }
 
-// init gives a zero accumulator its counters.
-func (a *Accumulator) init() { a.scores.Init(int(Negative), int(Positive), int(Negative)) }
-
-var errClass = figure.Overflow("sentiment", "mentions of a class")
+// classRange is the range of the scores that classes are counted as: Negative is 0.
+func classRange() tally.Range {
+	return tally.Range{Op: "sentiment", Counted: "mentions of a class", Max: int(Positive - Negative)}
+}
 
 // Merge adds the mentions of o.
 func (a *Accumulator) Merge(o *Accumulator) error {
-	if o != nil && !a.scores.Merge(&o.scores) {
-		return errClass
+	if o == nil {
+		return nil
 	}
-	return nil
+	a.scores.Init(classRange())
+	return a.scores.Merge(&o.scores)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
@@ -202,14 +197,14 @@ func (a *Accumulator) Result() Result {
 	return Result{Positive: a.count(Positive), Neutral: a.count(Neutral), Negative: a.count(Negative)}
 }
 
-func (a *Accumulator) count(c Class) uint64 { return a.scores.Count(int(c), int(c)) }
+func (a *Accumulator) count(c Class) uint64 { return a.scores.Count(tally.Span{From: int(c - Negative), To: int(c - Negative)}) }
 
 // magic begins the encoding: the counts of negative, neutral and positive.
 const magic = "sen\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
-	return a.scores.AppendBinary(append(b, magic...), int(Negative), int(Positive)), nil
+	return a.scores.Append(append(b, magic...), classRange()), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -221,9 +216,8 @@ func (a *Accumulator) UnmarshalBinary(data []byte) error {
 	return wire.Decode("sentiment", magic, data, a, readAccumulator)
 }
 
-func readAccumulator(r *wire.Reader) (a Accumulator) {
-	a.scores.Read(r, int(Negative), int(Positive), int(Negative))
-	return a
+func readAccumulator(r *wire.Reader) Accumulator {
+	return Accumulator{scores: tally.ReadScores(r, classRange())}
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

@@ -230,21 +230,22 @@ func (a *Emotions) AddN(e Emotion, n uint64) error {
 	if err := e.check(); err != nil {
 		return err
 	}
-	a.scores.Init(int(Admiration), int(Anger), int(Admiration))
-	if !a.scores.AddN(int(e), n) {
-		return errMarks
-	}
-	return nil
+	a.scores.Init(emotionRange())
+	return a.scores.AddN(int(e), n)
 }
 
-var errMarks = figure.Overflow("sentiment", "marks of an emotion")
+// emotionRange is the range of the scores that emotions are counted as.
+func emotionRange() tally.Range {
+	return tally.Range{Op: "sentiment", Counted: "marks of an emotion", Max: int(Anger)}
+}
 
 // Merge adds the marks of o.
 func (a *Emotions) Merge(o *Emotions) error {
-	if o != nil && !a.scores.Merge(&o.scores) {
-		return errMarks
+	if o == nil {
+		return nil
 	}
-	return nil
+	a.scores.Init(emotionRange())
+	return a.scores.Merge(&o.scores)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
@@ -257,7 +258,7 @@ func (a *Emotions) Clone() *Emotions {
 
 // Result returns the counts so far.
 func (a *Emotions) Result() EmotionResult {
-	count := func(e Emotion) uint64 { return a.scores.Count(int(e), int(e)) }
+	count := func(e Emotion) uint64 { return a.scores.Count(tally.Span{From: int(e), To: int(e)}) }
 	return EmotionResult{
 		Admiration: count(Admiration),
 		Joy:        count(Joy),
@@ -273,7 +274,7 @@ const emotionsMagic = "emo\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *Emotions) AppendBinary(b []byte) ([]byte, error) {
-	return a.scores.AppendBinary(append(b, emotionsMagic...), int(Admiration), int(Anger)), nil
+	return a.scores.Append(append(b, emotionsMagic...), emotionRange()), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -285,9 +286,8 @@ func (a *Emotions) UnmarshalBinary(data []byte) error {
 	return wire.Decode("sentiment", emotionsMagic, data, a, readEmotions)
 }
 
-func readEmotions(r *wire.Reader) (a Emotions) {
-	a.scores.Read(r, int(Admiration), int(Anger), int(Admiration))
-	return a
+func readEmotions(r *wire.Reader) Emotions {
+	return Emotions{scores: tally.ReadScores(r, emotionRange())}
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.

@@ -14,7 +14,7 @@ func column(n int) []uint8 {
 	return c
 }
 
-// perScore reports the time a score.
+// perScore reports the time per score.
 func perScore(b *testing.B, n int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/score")
 }
@@ -22,21 +22,19 @@ func perScore(b *testing.B, n int) {
 // BenchmarkBytes is the column path, BenchmarkBytesPlain its baseline.
 func BenchmarkBytes(b *testing.B) {
 	c := column(1e7)
-	var s Scores
-	s.Init(0, 10, 0)
+	s := empty(of(0, 10))
 	b.ReportAllocs()
 	for b.Loop() {
-		s.AddBytes(c)
+		_ = s.AddBytes(c)
 	}
 	perScore(b, len(c))
 }
 
 func BenchmarkBytesAllEqual(b *testing.B) {
 	c := make([]uint8, 1e7)
-	var s Scores
-	s.Init(0, 10, 0)
+	s := empty(of(0, 10))
 	for b.Loop() {
-		s.AddBytes(c)
+		_ = s.AddBytes(c)
 	}
 	perScore(b, len(c))
 }
@@ -63,11 +61,10 @@ func ints(n int) []int {
 // BenchmarkInts is the column path, BenchmarkIntsSum its baseline.
 func BenchmarkInts(b *testing.B) {
 	c := ints(1e7)
-	var s Scores
-	s.Init(0, 10, 0)
+	s := empty(of(0, 10))
 	b.ReportAllocs()
 	for b.Loop() {
-		s.AddSlice(c)
+		_ = s.AddSlice(c)
 	}
 	perScore(b, len(c))
 }

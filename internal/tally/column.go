@@ -3,32 +3,38 @@ package tally
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
-// AddBytes counts a column of scores, or is false and counts nothing.
+// AddBytes is AddSlice for a column of bytes.
 //
-// A plain histogram does a load and a store a score, and waits for the store
-// where equal scores follow each other. For scales within 0..10 this way takes
-// half of its time and does not depend on the scores: it turns 64 scores of
-// four bits into four words, one a bit, and counts the scores that share bits
-// by popcounts of ten ands; the ten counts give the histogram.
-func (s *Scores) AddBytes(scores []uint8) bool {
-	if s.min < 0 || s.min+len(s.counts) > 11 {
-		return s.addEach(len(scores), func(i int) int { return int(scores[i]) })
+// A plain histogram does a load and a store per score, and waits for the store
+// where equal scores follow each other. For ranges within 0..10 this way takes a
+// third of its time and does not depend on the scores: it turns 64 scores of four
+// bits into four words, one per bit, and counts the scores that share bits by
+// popcounts of ten ands; the ten counts give the histogram.
+func (s *Scores) AddBytes(scores []uint8) error {
+	if s.of.Min < 0 || s.of.Max > 10 {
+		return addColumn(s, scores)
 	}
 	n := len(scores) &^ 127
 	p := countBits(scores[:n])
 	counts, ok := p.counts(uint64(n))
-	if !ok {
-		return false
-	}
 	for _, v := range scores[n:] {
 		if int(v) >= len(counts) {
-			return false
+			ok = false
+			break
 		}
 		counts[v]++
 	}
-	return s.commit(counts[:], -s.min)
+	if !ok || anyAbove0(counts[:s.of.Min]) || anyAbove0(counts[s.of.Max+1:]) {
+		return addColumn(s, scores) // which says the score that is refused
+	}
+	return s.add(counts[s.of.Min : s.of.Max+1])
+}
+
+func anyAbove0(counts []uint64) bool {
+	return slices.ContainsFunc(counts, func(n uint64) bool { return n > 0 })
 }
 
 // planes counts scores by the bits that they have: n03 is the number of scores
@@ -74,7 +80,7 @@ func transpose(s []uint8, seen uint64) (p0, p1, p2, p3, high uint64) {
 	w0, w1, w2, w3 := word(s), word(s[8:]), word(s[16:]), word(s[24:])
 	w4, w5, w6, w7 := word(s[32:]), word(s[40:]), word(s[48:]), word(s[56:])
 	high = seen | w0 | w1 | w2 | w3 | w4 | w5 | w6 | w7
-	// Two scores a byte, then bits 0 and 1 of four scores a byte, and so on.
+	// Two scores per byte, then bits 0 and 1 of four scores per byte, and so on.
 	x0, x1, x2, x3 := w0|w1<<4, w2|w3<<4, w4|w5<<4, w6|w7<<4
 	const m = 0x3333333333333333
 	lowA, highA := x0&m|x1&m<<2, x0>>2&m|x1&^m

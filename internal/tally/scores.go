@@ -3,14 +3,13 @@
 package tally
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/wire"
 )
-
-// MaxPoints is the largest number of points of a scale.
-const MaxPoints = 101
 
 // MaxCount is the largest count of one score. A limit per score, instead of one
 // on the total, keeps Add at one store, which is half of its time; and 101
@@ -19,195 +18,181 @@ const MaxCount = 1<<57 - 1
 
 // fastCount is the count from which on Add has to look at MaxCount. Below it, an
 // Add that does not look would take 2^56 calls to get to MaxCount, two years of
-// one a nanosecond.
+// one per nanosecond.
 const fastCount = 1 << 56
 
-// Scores is a histogram of scores on a scale. The zero value has no scale and
-// refuses every score until Init.
+// Scores is a histogram of scores. The zero value has no range and nothing can be
+// added to it until Init.
 type Scores struct {
-	// Fast are the counts from the score base of Init, for an Add that is to
-	// be inlined. The compiler's budget has room for this and no more, where
-	// fast is a copy of Fast in the accumulator itself, refreshed after every
-	// other call:
+	// Fast has the counts by score, so that the compiler inlines the Add of an
+	// accumulator, which halves its time. The compiler's budget has room for this
+	// and no more:
 	//
-	//	if uint(score-base) < uint(len(a.fast)) {
-	//		a.fast[score-base]++
+	//	if score >= base && score < len(a.scores.Fast) {
+	//		a.scores.Fast[score]++
 	//		return
 	//	}
-	//	return a.addOne(score) // AddN
+	//	return a.addOne(score) // calls AddN, and is not inlined itself
 	//
-	// It is nil where that would be wrong: before Init, for a scale that does
-	// not begin at base, and once a counter is at fastCount.
+	// Here base is a constant, Range.Base. Fast is nil where Add has to take the
+	// other way: before Init, for a range that does not begin at Base, and once a
+	// count is at fastCount. It costs one unused counter per score below Base.
 	Fast []uint64
 
-	min, base int
-	counts    []uint64
+	of     Range
+	counts []uint64 // from of.Min; the end of Fast, if there is one
 }
 
-// Init gives s the scale min..max, and Fast where it begins at base; a scale
-// that s already has is kept.
-func (s *Scores) Init(min, max, base int) {
+// Init gives s a range, unless it has one already.
+func (s *Scores) Init(g Range) {
 	if s.counts == nil {
-		s.min, s.base, s.counts = min, base, make([]uint64, max-min+1)
-		s.setFast()
+		s.make(g)
 	}
 }
 
-// setFast makes or takes away Fast after the counts changed.
-func (s *Scores) setFast() {
-	s.Fast = nil
-	if s.min == s.base && (len(s.counts) == 0 || slices.Max(s.counts) < fastCount) {
-		s.Fast = s.counts
+func (s *Scores) make(g Range) {
+	s.of = g
+	if g.Min != g.Base {
+		s.counts = make([]uint64, g.points())
+		return
 	}
+	s.Fast = make([]uint64, g.Max+1)
+	s.counts = s.Fast[g.Min:]
 }
 
-// AddN counts a score n times, or is false and counts nothing.
-func (s *Scores) AddN(score int, n uint64) bool {
-	if !s.Holds(score) || n > MaxCount-s.counts[score-s.min] {
-		return false
+// AddN counts a score n times. A score outside the range is a *kpi.RangeError, too
+// many are kpi.ErrOverflow, and nothing is counted.
+func (s *Scores) AddN(score int, n uint64) error {
+	i := score - s.of.Min
+	switch {
+	case uint(i) >= uint(len(s.counts)):
+		return s.of.outside(score)
+	case n > MaxCount-s.counts[i]:
+		return s.of.overflow()
 	}
-	s.counts[score-s.min] += n
-	if s.counts[score-s.min] >= fastCount {
+	s.counts[i] += n
+	if s.counts[i] >= fastCount {
 		s.Fast = nil
 	}
-	return true
+	return nil
 }
 
-// Holds reports whether score lies on the scale.
-func (s *Scores) Holds(score int) bool {
-	return uint(score)-uint(s.min) < uint(len(s.counts))
-}
+// AddSlice counts a column, all or, with the error of the first refused score,
+// none.
+func (s *Scores) AddSlice(scores []int) error { return addColumn(s, scores) }
 
-// AddSlice counts all scores, or is false and counts nothing.
-func (s *Scores) AddSlice(scores []int) bool {
-	if len(s.counts) > len(table{}) {
-		return s.addEach(len(scores), func(i int) int { return scores[i] })
-	}
-	// Two tables, because two equal scores in a row would wait for each other
-	// on one; a table has a power of two of entries, so that masking the index
-	// saves the bounds check, and spread collects the bits that masking cut off.
-	var even, odd table
-	var spread uint
-	min := uint(s.min)
-	pairs := scores[:len(scores)&^1]
-	for i := 0; i+1 < len(pairs); i += 2 {
-		a, b := uint(pairs[i])-min, uint(pairs[i+1])-min
-		spread |= a | b
-		even[a%uint(len(even))]++
-		odd[b%uint(len(odd))]++
-	}
-	if len(scores)%2 == 1 {
-		a := uint(scores[len(scores)-1]) - min
-		spread |= a
-		even[a%uint(len(even))]++
-	}
-	if spread >= uint(len(even)) {
-		return false
-	}
-	for i, n := range odd {
-		even[i] += n
-	}
-	return s.commit(even[:], 0)
-}
-
-// table counts the scores of a column before they are committed.
-type table [128]uint64
-
-// addEach counts n scores one by one into a scratch histogram.
-func (s *Scores) addEach(n int, score func(int) int) bool {
-	counts := make([]uint64, len(s.counts))
-	for i := range n {
-		j := uint(score(i)) - uint(s.min)
-		if j >= uint(len(counts)) {
-			return false
+// addColumn counts into a table, which is committed if no score was refused.
+func addColumn[T int | uint8](s *Scores, column []T) error {
+	var table [MaxPoints]uint64
+	counts := table[:len(s.counts)]
+	for i, v := range column {
+		j := int(v) - s.of.Min
+		if uint(j) >= uint(len(counts)) {
+			return fmt.Errorf("input %d: %w", i, s.of.outside(int(v)))
 		}
 		counts[j]++
 	}
-	return s.commit(counts, 0)
+	return s.add(counts)
 }
 
-// AddCounts adds counts that begin at the lowest score, or is false and counts
-// nothing.
-func (s *Scores) AddCounts(counts []uint64) bool { return s.commit(counts, 0) }
+// AddCounts adds a count per score, from the lowest score on, all or, with
+// kpi.ErrOverflow, none. Another number of counts is a *kpi.RangeError.
+func (s *Scores) AddCounts(counts []uint64) error {
+	if points := len(s.counts); len(counts) != points {
+		return &kpi.RangeError{Op: s.of.Op, Name: "number of counts", Value: len(counts), Min: points, Max: points}
+	}
+	return s.add(counts)
+}
 
-// commit adds counts, whose first entry counts the score min + offset, unless
-// one lies outside the scale or overflows.
-func (s *Scores) commit(counts []uint64, offset int) bool {
+// add adds counts from the lowest score on, or, with kpi.ErrOverflow, nothing.
+func (s *Scores) add(counts []uint64) error {
 	for i, n := range counts {
-		if j := uint(i + offset); n > 0 && (j >= uint(len(s.counts)) || n > MaxCount-s.counts[j]) {
-			return false
+		if n > MaxCount-s.counts[i] {
+			return s.of.overflow()
 		}
 	}
 	for i, n := range counts {
-		if n > 0 {
-			s.counts[i+offset] += n
-		}
+		s.counts[i] += n
 	}
-	s.setFast()
-	return true
+	s.limitFast()
+	return nil
 }
 
-// Merge adds the counts of o, which has the same scale or none; it is false,
-// and adds nothing, if a counter would overflow.
-func (s *Scores) Merge(o *Scores) bool {
-	if o.counts == nil {
-		return true
+// limitFast takes Fast away where a count has become large.
+func (s *Scores) limitFast() {
+	if slices.Max(s.counts) >= fastCount {
+		s.Fast = nil
 	}
-	s.Init(o.min, o.min+len(o.counts)-1, o.base)
-	return s.commit(o.counts, 0)
 }
+
+// Merge adds the counts of o, which has the same range or none, or, with
+// kpi.ErrOverflow, nothing.
+func (s *Scores) Merge(o *Scores) error { return s.add(o.counts) }
 
 // Clone returns an independent copy.
 func (s *Scores) Clone() Scores {
-	c := Scores{min: s.min, base: s.base, counts: slices.Clone(s.counts)}
-	c.setFast()
+	c := Scores{of: s.of, Fast: slices.Clone(s.Fast)}
+	if c.Fast == nil {
+		c.counts = slices.Clone(s.counts)
+		return c
+	}
+	c.counts = c.Fast[s.of.Min:]
 	return c
 }
 
-// Total returns the number of scores.
-func (s *Scores) Total() uint64 { return s.Count(s.min, s.min+len(s.counts)-1) }
+// N returns the number of scores.
+func (s *Scores) N() (n uint64) {
+	for _, c := range s.counts {
+		n += c
+	}
+	return n
+}
 
-// Count returns the number of scores in from..to.
-func (s *Scores) Count(from, to int) uint64 {
-	var n uint64
-	for score := max(from, s.min); score <= min(to, s.min+len(s.counts)-1); score++ {
-		n += s.counts[score-s.min]
+// Count returns the number of scores of a class.
+func (s *Scores) Count(class Span) (n uint64) {
+	for i, c := range s.counts {
+		if class.has(s.of.Min + i) {
+			n += c
+		}
 	}
 	return n
 }
 
 // Sums returns the sum of the scores and of their squares.
-func (s *Scores) Sums() (sum, squares *big.Rat) {
+func (s *Scores) Sums() (sum, squares kpi.Value) {
 	a, b := new(big.Int), new(big.Int)
 	for i, n := range s.counts {
-		score := big.NewInt(int64(s.min + i))
+		score := big.NewInt(int64(s.of.Min + i))
 		part := new(big.Int).SetUint64(n)
 		a.Add(a, part.Mul(part, score))
 		b.Add(b, part.Mul(part, score))
 	}
-	return new(big.Rat).SetInt(a), new(big.Rat).SetInt(b)
+	return kpi.ValueOf(new(big.Rat).SetInt(a)), kpi.ValueOf(new(big.Rat).SetInt(b))
 }
 
-// AppendBinary appends the counts of the scale min..max, which is that of s if
-// s has one.
-func (s *Scores) AppendBinary(b []byte, min, max int) []byte {
-	for score := min; score <= max; score++ {
-		b = wire.AppendUint(b, s.Count(score, score))
+// Append appends the counts of a range, which is that of s if s has one.
+func (s *Scores) Append(b []byte, g Range) []byte {
+	for i := range g.points() {
+		n := uint64(0)
+		if s.counts != nil {
+			n = s.counts[i]
+		}
+		b = wire.AppendUint(b, n)
 	}
 	return b
 }
 
-// Read reads what AppendBinary wrote for the scale min..max.
-func (s *Scores) Read(r *wire.Reader, min, max, base int) {
-	*s = Scores{}
-	s.Init(min, max, base)
+// ReadScores reads what [Scores.Append] wrote for the same range.
+func ReadScores(r *wire.Reader, g Range) (s Scores) {
+	s.Init(g)
 	for i := range s.counts {
 		n := r.Uint()
 		if n > MaxCount {
 			r.Fail("count %d above %d", n, uint64(MaxCount))
-			return
+			return s
 		}
 		s.counts[i] = n
 	}
-	s.setFast()
+	s.limitFast()
+	return s
 }

@@ -2,122 +2,130 @@ package tally
 
 import (
 	"math"
-	"math/big"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// Weighted is a histogram of scores with weights: the number of answers, the
-// exact sum of their weights and of its squares, a score. The zero value has no
-// scale and refuses every score until Init. The answers stay below 2^64.
+// Weighted is a histogram of scores with weights: the number of answers per score,
+// the exact sum of their weights and of the squares of these. The zero value has no
+// range and nothing can be added to it until Init. The answers stay below 2^64.
 type Weighted struct {
-	min    int
-	total  uint64
-	scores []exact.Moments
+	of     Range
+	n      uint64
+	scores []exact.Moments // from of.Min
 }
 
-// Init gives w the scale min..max; a scale that w already has is kept.
-func (w *Weighted) Init(min, max int) {
+// Init gives w a range, unless it has one already.
+func (w *Weighted) Init(g Range) {
 	if w.scores == nil {
-		w.min, w.scores = min, make([]exact.Moments, max-min+1)
+		w.of, w.scores = g, make([]exact.Moments, g.points())
 	}
 }
 
-// Holds reports whether score lies on the scale.
-func (w *Weighted) Holds(score int) bool {
-	return score >= w.min && uint(score-w.min) < uint(len(w.scores))
+// AddN counts n answers of the same score and weight. A score outside the range, a
+// weight below 0, or one that kpi.CheckAmount refuses, is a *kpi.RangeError, too
+// many answers are kpi.ErrOverflow, and nothing is counted. Nor is an answer of
+// weight 0: the state is the one without it.
+func (w *Weighted) AddN(score int, weight decimal.Decimal, n uint64) error {
+	i := score - w.of.Min
+	if uint(i) >= uint(len(w.scores)) {
+		return w.of.outside(score)
+	}
+	if err := kpi.CheckAmount(w.of.Op, "weight", weight); err != nil {
+		return err
+	}
+	switch {
+	case weight.Sign() < 0:
+		return &kpi.RangeError{Op: w.of.Op, Name: "weight", Value: kpi.ValueOf(weight.Rat()), Min: 0}
+	case weight.Sign() == 0:
+		return nil
+	case n > math.MaxUint64-w.n || !w.scores[i].AddN(weight, n):
+		return w.overflow()
+	}
+	w.n += n
+	return nil
 }
 
-// AddN counts n answers of a score on the scale, with the same weight, which is
-// above 0 and fits exact.Fits; it is false and counts nothing on overflow.
-func (w *Weighted) AddN(score int, weight decimal.Decimal, n uint64) bool {
-	if n > math.MaxUint64-w.total || !w.scores[score-w.min].AddN(weight, n) {
-		return false
-	}
-	w.total += n
-	return true
-}
+func (w *Weighted) overflow() error { return figure.Overflow(w.of.Op, "weighted answers") }
 
-// Merge adds the answers of o, which has the same scale or none; it is false,
-// and adds nothing, on overflow.
-func (w *Weighted) Merge(o *Weighted) bool {
-	if o.total > math.MaxUint64-w.total {
-		return false
+// Merge adds the answers of o, which has the same range or none, or, with
+// kpi.ErrOverflow, nothing.
+func (w *Weighted) Merge(o *Weighted) error {
+	if o.n > math.MaxUint64-w.n {
+		return w.overflow()
 	}
-	if o.scores != nil {
-		w.Init(o.min, o.min+len(o.scores)-1)
-	}
-	w.total += o.total
+	w.n += o.n
 	for i := range o.scores {
-		w.scores[i].Merge(&o.scores[i]) // cannot overflow: the total does not
+		w.scores[i].Merge(&o.scores[i]) // cannot overflow: the number of answers does not
 	}
-	return true
+	return nil
 }
 
 // Clone returns an independent copy.
 func (w *Weighted) Clone() Weighted {
-	c := Weighted{min: w.min, total: w.total}
-	if w.scores != nil {
-		c.scores = make([]exact.Moments, len(w.scores))
-		for i := range w.scores {
-			c.scores[i] = w.scores[i].Clone()
-		}
+	c := Weighted{of: w.of, n: w.n}
+	for i := range w.scores {
+		c.scores = append(c.scores, w.scores[i].Clone())
 	}
 	return c
 }
 
-// Total returns the number of answers.
-func (w *Weighted) Total() uint64 { return w.total }
+// N returns the number of answers.
+func (w *Weighted) N() uint64 { return w.n }
 
-// Score returns the number of answers of a score, the sum of their weights and
-// of its squares.
-func (w *Weighted) Score(score int) (n uint64, sum, squares *big.Rat) {
-	if !w.Holds(score) {
-		return 0, new(big.Rat), new(big.Rat)
+// Weights returns the weights of each score of a range, which is that of w if w has
+// one, from the lowest on.
+func (w *Weighted) Weights(g Range) []kpi.Weights {
+	each := make([]kpi.Weights, g.points())
+	for i := range each {
+		m := w.at(i)
+		each[i] = kpi.Weights{N: m.N(), Sum: kpi.ValueOf(m.Sum()), Squares: kpi.ValueOf(m.Squares())}
 	}
-	m := &w.scores[score-w.min]
-	return m.N(), m.Sum(), m.Squares()
+	return each
 }
 
-// AppendBinary appends the weights a score of the scale min..max, which is that
-// of w if w has one.
-func (w *Weighted) AppendBinary(b []byte, min, max int) []byte {
-	for i := range max - min + 1 {
-		if w.scores == nil {
-			b = new(exact.Moments).AppendBinary(b)
-		} else {
-			b = w.scores[i].AppendBinary(b)
-		}
+// Append appends the weights of each score of a range, which is that of w if w has
+// one.
+func (w *Weighted) Append(b []byte, g Range) []byte {
+	for i := range g.points() {
+		b = w.at(i).AppendBinary(b)
 	}
 	return b
 }
 
-// Read reads what AppendBinary wrote for the scale min..max, and refuses what
-// weights above 0 do not add up to.
-func (w *Weighted) Read(r *wire.Reader, min, max int) {
-	t := Weighted{}
-	t.Init(min, max)
-	for i := range t.scores {
-		m := &t.scores[i]
+// at returns the weights of a score, from the lowest one; before Init there are
+// none.
+func (w *Weighted) at(i int) *exact.Moments {
+	if w.scores == nil {
+		return new(exact.Moments)
+	}
+	return &w.scores[i]
+}
+
+// ReadWeighted reads what [Weighted.Append] wrote for the same range, and refuses
+// what weights above 0 do not add up to.
+func ReadWeighted(r *wire.Reader, g Range) (w Weighted) {
+	w.Init(g)
+	for i := range w.scores {
+		m := &w.scores[i]
 		m.Read(r)
-		if r.Err() != nil {
-			return
-		}
-		if m.N() > math.MaxUint64-t.total {
+		if m.N() > math.MaxUint64-w.n {
 			r.Fail("more than 2^64-1 answers")
-			return
+			return w
 		}
-		t.total += m.N()
+		w.n += m.N()
 		// n weights above 0 have 0 < Σw and Σw² <= (Σw)², equal for one only.
 		// m.Read made sure of n Σw² >= (Σw)².
 		sum := m.Sum()
 		if m.N() > 0 && sum.Sign() <= 0 || m.N() > 1 && sum.Mul(sum, sum).Cmp(m.Squares()) <= 0 {
 			r.Fail("a weight is not above 0")
-			return
+			return w
 		}
 	}
-	*w = t
+	return w
 }
