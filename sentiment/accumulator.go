@@ -197,7 +197,9 @@ func (a *Accumulator) Result() Result {
 	return Result{Positive: a.count(Positive), Neutral: a.count(Neutral), Negative: a.count(Negative)}
 }
 
-func (a *Accumulator) count(c Class) uint64 { return a.scores.Count(tally.Span{From: int(c - Negative), To: int(c - Negative)}) }
+func (a *Accumulator) count(c Class) uint64 {
+	return a.scores.Count(tally.Span{From: int(c - Negative), To: int(c - Negative)})
+}
 
 // magic begins the encoding: the counts of negative, neutral and positive.
 const magic = "sen\x01"
