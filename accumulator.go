@@ -85,3 +85,34 @@ func AddSeq2[K, V any](acc interface{ Add(K, V) error }, seq iter.Seq2[K, V]) (n
 	}
 	return n, nil
 }
+
+// AddRows is [AddSeq] for inputs whose reading may fail, such as the rows of a
+// database or the lines of a file. It stops at the first error of rows too, and
+// returns it like that of a refused input. So the error that ends a query early,
+// Rows.Err of [database/sql], is not lost, if rows yields it last:
+//
+//	func scores(rows *sql.Rows) iter.Seq2[int, error] {
+//		return func(yield func(int, error) bool) {
+//			for rows.Next() {
+//				var score int
+//				if err := rows.Scan(&score); !yield(score, err) || err != nil {
+//					return
+//				}
+//			}
+//			if err := rows.Err(); err != nil {
+//				yield(0, err)
+//			}
+//		}
+//	}
+func AddRows[In any](acc interface{ Add(In) error }, rows iter.Seq2[In, error]) (n int, err error) {
+	for in, err := range rows {
+		if err == nil {
+			err = acc.Add(in)
+		}
+		if err != nil {
+			return n, fmt.Errorf("input %d: %w", n, err)
+		}
+		n++
+	}
+	return n, nil
+}

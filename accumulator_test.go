@@ -54,6 +54,38 @@ func TestAddSeq2StopsAtTheFirstRefusedPair(t *testing.T) {
 	}
 }
 
+// AddRows stops at what the accumulator refuses, and at what could not be read,
+// whose input it does not add; it asks for nothing beyond.
+func TestAddRowsStopsAtTheFirstError(t *testing.T) {
+	lost := errors.New("connection lost")
+	for _, tc := range []struct {
+		third int
+		err   error
+		want  string
+		is    error
+	}{
+		{third: 11, want: "input 2: nps: score 11 outside 0..10", is: kpi.ErrRange},
+		{third: 10, err: lost, want: "input 2: connection lost", is: lost},
+	} {
+		var a nps.Accumulator
+		n, err := kpi.AddRows(&a, func(yield func(int, error) bool) {
+			if !yield(9, nil) || !yield(10, nil) {
+				t.Error("stopped too early")
+			}
+			if yield(tc.third, tc.err) {
+				t.Error("not stopped")
+			}
+		})
+		if n != 2 || err == nil || err.Error() != tc.want || !errors.Is(err, tc.is) || a.Result().Answers() != 2 {
+			t.Errorf("AddRows = %d, %v, and %d answers", n, err, a.Result().Answers())
+		}
+	}
+	var a nps.Accumulator
+	if n, err := kpi.AddRows(&a, func(yield func(int, error) bool) { _ = yield(9, nil) && yield(3, nil) }); n != 2 || err != nil {
+		t.Errorf("AddRows = %d, %v", n, err)
+	}
+}
+
 // answer is a score somewhere at some time.
 type answer struct {
 	where string

@@ -212,19 +212,20 @@ func (c Comparison) Sequential(level float64) (Interval, error) {
 	return c.interval(min(a.Low-b.High, d), max(a.High-b.Low, d), level), nil
 }
 
-// MarshalJSON returns an object with "before", "after" and "delta", and where the
-// figures are samples with the "interval" of delta at 95%. It is for readers: a
-// Comparison is not read back.
+// MarshalJSON returns an object with "before", "after", the exact "delta", the same
+// as the number "value", and where the figures are samples the "interval" of delta
+// at 95%. It is for readers: a Comparison is not read back.
 func (c Comparison) MarshalJSON() ([]byte, error) {
 	j := struct {
 		Before   Figure    `json:"before"`
 		After    Figure    `json:"after"`
-		Delta    *Value    `json:"delta,omitempty"`
+		Delta    *text     `json:"delta"`
+		Value    *float64  `json:"value"`
 		Interval *Interval `json:"interval,omitempty"`
 	}{Before: c.before, After: c.after}
 	if !c.empty() {
-		delta := c.Delta()
-		j.Delta = &delta
+		delta := c.Delta().Rat()
+		j.Delta, j.Value = textOf(delta), number(delta)
 		if i, err := c.Interval(0.95); err == nil {
 			j.Interval = &i
 		}
@@ -327,8 +328,8 @@ func rounded(n uint64) string {
 // the next band. Bands are the caller's, as the benchmarks of an industry or a
 // contract; the library has no opinion but nps.Excellent.
 type Band struct {
-	Name  string
-	Above decimal.Decimal // in the figure's unit: of a Rate shares, 20% is 0.2; of a Net points
+	Name  string          `json:"name"`
+	Above decimal.Decimal `json:"above"` // in the figure's unit: of a Rate shares, 20% is 0.2; of a Net points
 }
 
 // BandOf returns the highest of the bands, given in any order, that the figure

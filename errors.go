@@ -39,11 +39,11 @@ var (
 // A RangeError reports a value outside its bounds, as [strconv.NumError]
 // reports a string that is not a number. It matches [ErrRange].
 type RangeError struct {
-	Op    string // the package or function: "nps"
-	Name  string // what the value is: "score"
-	Value any    // the offending value
-	Min   any    // the lowest accepted value, nil for none
-	Max   any    // the highest accepted value, nil for none
+	Op    string `json:"op"`    // the package or function: "nps"
+	Name  string `json:"name"`  // what the value is: "score"
+	Value any    `json:"value"` // the offending value
+	Min   any    `json:"min"`   // the lowest accepted value, nil for none
+	Max   any    `json:"max"`   // the highest accepted value, nil for none
 }
 
 // Error returns a text like "nps: score 11 outside 0..10".

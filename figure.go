@@ -3,6 +3,7 @@ package kpi
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/big"
 	"strings"
 
@@ -18,10 +19,12 @@ type Figure interface {
 	String() string
 }
 
-// An Estimate is a figure of a sample, which knows how far the population may
-// be: [Rate], [Mean], [Net] and [Weighted] are estimates.
+// An Estimate is a figure of a sample of N observations, which knows how far the
+// population may be from it: [Rate], [Mean], [Net] and [Weighted] are estimates.
 type Estimate interface {
 	Figure
+	N() uint64
+	Float64() float64
 	Interval(level float64) (Interval, error)
 }
 
@@ -99,31 +102,91 @@ func (Rate) limits() limits { return limits{big.NewRat(0, 1), big.NewRat(1, 1)} 
 
 func (Net) limits() limits { return limits{big.NewRat(-100, 1), big.NewRat(100, 1)} }
 
-// limitsJSON is the JSON form of limits, a part of that of a figure.
-type limitsJSON struct {
-	Min *Value `json:"min,omitempty"`
-	Max *Value `json:"max,omitempty"`
+// number returns a figure as the "value" of its JSON, which is null where a float64
+// does not hold it.
+func number(r *big.Rat) *float64 {
+	f := float(r)
+	if math.IsInf(f, 0) {
+		return nil
+	}
+	return &f
 }
 
-func (l limits) json() (j limitsJSON) {
-	if l.min != nil {
-		j.Min = &Value{r: l.min}
+// checkNumber refuses a "value" that is not that of the exact figure r.
+func checkNumber(what string, value *float64, r *big.Rat) error {
+	if value == nil || *value == float(r) {
+		return nil
 	}
-	if l.max != nil {
-		j.Max = &Value{r: l.max}
-	}
-	return j
+	return fmt.Errorf("kpi: %s: %w: value %v, of %s", what, ErrCorrupt, *value, exact.Text(r))
 }
+
+// exactJSON is the JSON form of a figure without further parts.
+type exactJSON struct {
+	Exact text     `json:"exact"`
+	Value *float64 `json:"value"`
+}
+
+// marshalExact returns {"exact":"25/3","value":8.333333333333334}.
+func marshalExact(r *big.Rat) ([]byte, error) {
+	return json.Marshal(exactJSON{text{orZero(r)}, number(orZero(r))})
+}
+
+// unmarshalExact reads what marshalExact wrote, or the text form as a string, into
+// dst.
+func unmarshalExact(what string, data []byte, dst **big.Rat) error {
+	if isNull(data) {
+		return nil
+	}
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		return parse(what, []byte(text), dst)
+	}
+	var j exactJSON
+	if err := json.Unmarshal(data, &j); err != nil || j.Exact.r == nil {
+		return fmt.Errorf("kpi: %s: %w: %.100q", what, ErrCorrupt, data)
+	}
+	if err := checkNumber(what, j.Value, j.Exact.r); err != nil {
+		return err
+	}
+	*dst = j.Exact.r
+	return nil
+}
+
+// A text is a fraction as a part of JSON, exactly: "8.25", or "25/3" where no
+// decimal is exact.
+type text struct{ r *big.Rat }
+
+// textOf returns the text of r, nil of nil.
+func textOf(r *big.Rat) *text {
+	if r == nil {
+		return nil
+	}
+	return &text{r}
+}
+
+// rat returns the fraction, nil of nil.
+func (t *text) rat() *big.Rat {
+	if t == nil {
+		return nil
+	}
+	return t.r
+}
+
+func (t text) MarshalText() ([]byte, error) { return []byte(exact.Text(t.r)), nil }
+
+func (t *text) UnmarshalText(b []byte) error { return parse("figure", b, &t.r) }
+
+// limitsJSON is the JSON form of limits, a part of that of a figure.
+type limitsJSON struct {
+	Min *text `json:"min,omitempty"`
+	Max *text `json:"max,omitempty"`
+}
+
+func (l limits) json() limitsJSON { return limitsJSON{textOf(l.min), textOf(l.max)} }
 
 // limits returns the range that was encoded, of the figure x.
 func (j limitsJSON) limits(what string, x *big.Rat) (limits, error) {
-	var l limits
-	if j.Min != nil {
-		l.min = orZero(j.Min.r)
-	}
-	if j.Max != nil {
-		l.max = orZero(j.Max.r)
-	}
+	l := limits{j.Min.rat(), j.Max.rat()}
 	if _, err := newLimits(what, x, l.min, l.max); err != nil {
 		return limits{}, fmt.Errorf("kpi: %s: %w: %v", what, ErrCorrupt, err)
 	}

@@ -209,7 +209,7 @@ func TestCorruptTextIsRefused(t *testing.T) {
 			t.Errorf("rate %s: %v, want ErrCorrupt", text, err)
 		}
 	}
-	for _, text := range []string{`{"mean":"1","n":2}`, `{"mean":"1","n":1,"variance":"2"}`, `{"mean":"1","n":2,"variance":"-2"}`, `7`} {
+	for _, text := range []string{`{"exact":"1","n":2}`, `{"exact":"1","n":1,"variance":"2"}`, `{"exact":"1","n":2,"variance":"-2"}`, `7`} {
 		var m kpi.Mean
 		if err := json.Unmarshal([]byte(text), &m); !errors.Is(err, kpi.ErrCorrupt) {
 			t.Errorf("mean %s: %v, want ErrCorrupt", text, err)
@@ -260,9 +260,9 @@ func TestComparisonJSON(t *testing.T) {
 		c    kpi.Comparison
 		want string
 	}{
-		{kpi.Compare(rate(t, 1, 4), rate(t, 1, 2)), `{"before":{"count":1,"total":4},"after":{"count":1,"total":2},"delta":"0.25","interval":{`},
-		{kpi.Compare(kpi.Value{}, kpi.ValueOf(big.NewRat(5, 2))), `{"before":"0","after":"2.5","delta":"2.5"}`},
-		{kpi.Comparison{}, `{"before":null,"after":null}`},
+		{kpi.Compare(rate(t, 1, 4), rate(t, 1, 2)), `{"before":{"count":1,"total":4,"value":0.25},"after":{"count":1,"total":2,"value":0.5},"delta":"0.25","value":0.25,"interval":{`},
+		{kpi.Compare(kpi.Value{}, kpi.ValueOf(big.NewRat(5, 2))), `{"before":{"exact":"0","value":0},"after":{"exact":"2.5","value":2.5},"delta":"2.5","value":2.5}`},
+		{kpi.Comparison{}, `{"before":null,"after":null,"delta":null,"value":null}`},
 	} {
 		if data, err := json.Marshal(tc.c); err != nil || !strings.HasPrefix(string(data), tc.want) {
 			t.Errorf("%s, %v, want %s", data, err, tc.want)
@@ -403,15 +403,59 @@ func TestWhatJSONGivesFigures(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		`{"mean":"1","n":0}`, `{"mean":"-1","n":0}`, `{"mean":"1","n":0,"variance":"1"}`, `{"mean":"1","n":1,"variance":"0"}`, `{"mean":"1","n":2}`,
+		`{"exact":"1","n":0}`, `{"exact":"-1","n":0}`, `{"exact":"1","n":0,"variance":"1"}`, `{"exact":"1","n":1,"variance":"0"}`, `{"exact":"1","n":2}`,
 	} {
 		if err := json.Unmarshal([]byte(text), new(kpi.Mean)); !errors.Is(err, kpi.ErrCorrupt) {
 			t.Errorf("mean %s: %v, want ErrCorrupt", text, err)
 		}
 	}
-	for _, text := range []string{`{"mean":"0","n":0}`, `{"mean":"-1","n":1}`, `{"mean":"0","n":2,"variance":"0"}`} {
+	for _, text := range []string{`{"exact":"0","n":0}`, `{"exact":"-1","n":1}`, `{"exact":"0","n":2,"variance":"0"}`} {
 		if err := json.Unmarshal([]byte(text), new(kpi.Mean)); err != nil {
 			t.Errorf("mean %s: %v", text, err)
+		}
+	}
+}
+
+// The JSON of a figure has a number beside its exact parts. It need not be there,
+// but it is not another figure's.
+func TestTheValueInJSON(t *testing.T) {
+	huge := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(400), nil)) // beyond a float64
+	for _, tc := range []struct {
+		f                json.Marshaler
+		into             func() json.Unmarshaler
+		want, bare, lies string
+	}{
+		{rate(t, 1, 3), func() json.Unmarshaler { return new(kpi.Rate) }, `{"count":1,"total":3,"value":0.3333333333333333}`, `{"count":1,"total":3}`, `{"count":1,"total":3,"value":0.33}`},
+		{net(t, 5, 2, 9), func() json.Unmarshaler { return new(kpi.Net) }, `{"plus":5,"minus":2,"total":9,"value":33.333333333333336}`, `{"plus":5,"minus":2,"total":9}`, `{"value":33}`},
+		{meanOf(t, 1, []uint64{2, 0, 1}), func() json.Unmarshaler { return new(kpi.Mean) }, `{"exact":"5/3","n":3,"variance":"4/3","value":1.6666666666666667}`, `{"exact":"5/3","n":3,"variance":"4/3"}`, `{"exact":"5/3","n":3,"variance":"4/3","value":2}`},
+		{value(-25, 3), func() json.Unmarshaler { return new(kpi.Value) }, `{"exact":"-25/3","value":-8.333333333333334}`, `{"exact":"-25/3"}`, `{"exact":"-25/3","value":8}`},
+		{kpi.RatioOf(big.NewRat(21, 20)), func() json.Unmarshaler { return new(kpi.Ratio) }, `{"exact":"1.05","value":1.05}`, `{"exact":"1.05"}`, `{"value":1.05}`},
+		{kpi.Value{}, func() json.Unmarshaler { return new(kpi.Value) }, `{"exact":"0","value":0}`, `"0"`, `{}`},
+		{kpi.ValueOf(huge), func() json.Unmarshaler { return new(kpi.Value) }, `{"exact":"` + huge.Num().String() + `","value":null}`, `"` + huge.Num().String() + `"`, `{"exact":"` + huge.Num().String() + `","value":1}`},
+		{
+			must(kpi.WeightedRate(weights(3, 1), weights(2))), func() json.Unmarshaler { return new(kpi.Weighted) },
+			// y = 4/6, Kish 36/14, n' = 6 (4/9 + 8/9) / (10/9 + 16/9) = 36/13, v = 3/2 (12/9) / 6
+			`{"kind":"rate","exact":"2/3","n":3,"effective_n":2.5714285714285716,"size":2.769230769230769,"hits":1.8461538461538463,"misses":0,"variance":0.3333333333333333,"value":0.6666666666666666}`,
+			`{"kind":"rate","exact":"2/3","n":3,"effective_n":2.5714285714285716,"size":2.769230769230769,"hits":1.8461538461538463,"misses":0,"variance":0.3333333333333333}`,
+			`{"kind":"rate","exact":"2/3","n":3,"effective_n":2.5714285714285716,"size":2.769230769230769,"hits":1.8461538461538463,"misses":0,"variance":0.3333333333333333,"value":0.7}`,
+		},
+	} {
+		if data, err := json.Marshal(tc.f); err != nil || string(data) != tc.want {
+			t.Errorf("%T: %s, %v, want %s", tc.f, data, err, tc.want)
+		}
+		for _, text := range []string{tc.want, tc.bare} {
+			into := tc.into()
+			if err := json.Unmarshal([]byte(text), into); err != nil {
+				t.Errorf("%T: %v", tc.f, err)
+			}
+			if data, err := json.Marshal(into); err != nil || string(data) != tc.want {
+				t.Errorf("%T: %s comes back as %s, %v", tc.f, text, data, err)
+			}
+		}
+		into := tc.into()
+		before := string(must(json.Marshal(into)))
+		if err := json.Unmarshal([]byte(tc.lies), into); !errors.Is(err, kpi.ErrCorrupt) || string(must(json.Marshal(into))) != before {
+			t.Errorf("%T of %s: %v, and %s", tc.f, tc.lies, err, must(json.Marshal(into)))
 		}
 	}
 }

@@ -195,14 +195,14 @@ func TestRangesThatDoNotHoldTheFigureAreRefused(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		`{"mean":"4","n":2,"variance":"1","min":"5"}`, `{"mean":"4","n":2,"variance":"1","max":"3"}`,
-		`{"mean":"4","n":2,"variance":"1","min":"5","max":"3"}`, `{"mean":"4","n":2,"variance":"1","min":"x"}`,
+		`{"exact":"4","n":2,"variance":"1","min":"5"}`, `{"exact":"4","n":2,"variance":"1","max":"3"}`,
+		`{"exact":"4","n":2,"variance":"1","min":"5","max":"3"}`, `{"exact":"4","n":2,"variance":"1","min":"x"}`,
 	} {
 		if err := json.Unmarshal([]byte(text), new(kpi.Mean)); !errors.Is(err, kpi.ErrCorrupt) {
 			t.Errorf("%s: %v, want ErrCorrupt", text, err)
 		}
 	}
-	if err := json.Unmarshal([]byte(`{"value":"4","n":1,"effectiveN":1,"size":1,"min":"5"}`), new(kpi.Weighted)); !errors.Is(err, kpi.ErrCorrupt) {
+	if err := json.Unmarshal([]byte(`{"kind":"mean","exact":"4","n":1,"effective_n":1,"size":1,"min":"5"}`), new(kpi.Weighted)); !errors.Is(err, kpi.ErrCorrupt) {
 		t.Errorf("weighted: %v, want ErrCorrupt", err)
 	}
 }

@@ -188,21 +188,19 @@ func (m Mean) LogValue() slog.Value {
 
 // meanJSON is the JSON form of a Mean.
 type meanJSON struct {
-	Mean     Value  `json:"mean"`
+	Exact    text   `json:"exact"`
 	N        uint64 `json:"n"`
-	Variance *Value `json:"variance,omitempty"`
+	Variance *text  `json:"variance,omitempty"`
 	limitsJSON
+	Value *float64 `json:"value"`
 }
 
-// MarshalJSON returns {"mean":"4.2","n":40,"variance":"0.6"}, with the "min" and
-// "max" of [Mean.Within] if there are; the numbers are exact, as
+// MarshalJSON returns {"exact":"4.2","n":40,"variance":"0.6","value":4.2}, with the
+// "min" and "max" of [Mean.Within] if there are; the texts are exact, as
 // [Value.MarshalText] writes them.
 func (m Mean) MarshalJSON() ([]byte, error) {
-	j := meanJSON{Mean: m.Value, N: m.n, limitsJSON: m.within.json()}
-	if m.variance != nil {
-		j.Variance = &Value{r: m.variance}
-	}
-	return json.Marshal(j)
+	r := orZero(m.r)
+	return json.Marshal(meanJSON{text{r}, m.n, textOf(m.variance), m.within.json(), number(r)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
@@ -214,17 +212,21 @@ func (m *Mean) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(unquoted(data), &j); err != nil {
 		return fmt.Errorf("kpi: mean: %w: %v", ErrCorrupt, err)
 	}
-	if j.N == 0 && j.Mean.Rat().Sign() != 0 || (j.N > 1) != (j.Variance != nil) || j.Variance != nil && j.Variance.Rat().Sign() < 0 {
+	mean, variance := j.Exact.r, j.Variance.rat()
+	if mean == nil {
+		return fmt.Errorf("kpi: mean: %w: no exact mean", ErrCorrupt)
+	}
+	if j.N == 0 && mean.Sign() != 0 || (j.N > 1) != (variance != nil) || variance != nil && variance.Sign() < 0 {
 		return fmt.Errorf("kpi: mean: %w: variance does not fit n %d", ErrCorrupt, j.N)
 	}
-	within, err := j.limits("mean", orZero(j.Mean.r))
+	within, err := j.limits("mean", mean)
 	if err != nil {
 		return err
 	}
-	*m = Mean{Value: j.Mean, n: j.N, within: within}
-	if j.Variance != nil {
-		m.variance = j.Variance.Rat()
+	if err := checkNumber("mean", j.Value, mean); err != nil {
+		return err
 	}
+	*m = Mean{Value: Value{r: mean}, n: j.N, variance: variance, within: within}
 	return nil
 }
 

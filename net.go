@@ -157,6 +157,9 @@ func netTest(before, after Net) (Test, error) {
 	return Test{Name: "z", Statistic: z, P: stats.NormalTail(z)}, nil
 }
 
+// N returns Total, the number of observations that a net is an [Estimate] of.
+func (n Net) N() uint64 { return n.total }
+
 // LogValue returns a group of the points and the counts.
 func (n Net) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("points", n.String()),
@@ -165,14 +168,15 @@ func (n Net) LogValue() slog.Value {
 
 // netJSON is the JSON form of a Net.
 type netJSON struct {
-	Plus  uint64 `json:"plus"`
-	Minus uint64 `json:"minus"`
-	Total uint64 `json:"total"`
+	Plus  uint64   `json:"plus"`
+	Minus uint64   `json:"minus"`
+	Total uint64   `json:"total"`
+	Value *float64 `json:"value"`
 }
 
-// MarshalJSON returns {"plus":50,"minus":20,"total":100}.
+// MarshalJSON returns {"plus":50,"minus":20,"total":100,"value":30}.
 func (n Net) MarshalJSON() ([]byte, error) {
-	return json.Marshal(netJSON{n.plus, n.minus, n.total})
+	return json.Marshal(netJSON{n.plus, n.minus, n.total, number(n.Rat())})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
@@ -184,15 +188,17 @@ func (n *Net) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(unquoted(data), &j); err != nil {
 		return fmt.Errorf("kpi: net: %w: %v", ErrCorrupt, err)
 	}
-	if j == (netJSON{}) {
-		*n = Net{}
-		return nil
+	var read Net
+	if j.Plus|j.Minus|j.Total != 0 {
+		var err error
+		if read, err = NewNet(j.Plus, j.Minus, j.Total); err != nil {
+			return fmt.Errorf("kpi: net: %w: %d and %d of %d", ErrCorrupt, j.Plus, j.Minus, j.Total)
+		}
 	}
-	m, err := NewNet(j.Plus, j.Minus, j.Total)
-	if err != nil {
-		return fmt.Errorf("kpi: net: %w: %d and %d of %d", ErrCorrupt, j.Plus, j.Minus, j.Total)
+	if err := checkNumber("net", j.Value, read.Rat()); err != nil {
+		return err
 	}
-	*n = m
+	*n = read
 	return nil
 }
 

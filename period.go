@@ -93,9 +93,9 @@ func (p Period) Index() int64 { return p.index }
 // A PeriodKey is what makes a period, without the pointer to its location: two
 // keys are == where the periods are [Period.Equal].
 type PeriodKey struct {
-	Grain Grain
-	Index int64
-	Zone  string // the name of the location
+	Grain Grain  `json:"grain"`
+	Index int64  `json:"index"`
+	Zone  string `json:"zone"` // the name of the location
 }
 
 // Key returns the key of the period, for maps and ==.

@@ -44,6 +44,9 @@ func (r Rate) Count() uint64 { return r.count }
 // Total returns the number of all things, at least 1.
 func (r Rate) Total() uint64 { return r.rest + 1 }
 
+// N returns Total, the number of observations that a rate is an [Estimate] of.
+func (r Rate) N() uint64 { return r.Total() }
+
 // Decimal returns the rate, 0..1, rounded to places.
 func (r Rate) Decimal(places int32) decimal.Decimal { return exact.Round(r.Rat(), places) }
 
@@ -248,13 +251,14 @@ func (r *Rate) UnmarshalText(text []byte) error {
 
 // rateJSON is the JSON form of a Rate.
 type rateJSON struct {
-	Count uint64 `json:"count"`
-	Total uint64 `json:"total"`
+	Count uint64   `json:"count"`
+	Total uint64   `json:"total"`
+	Value *float64 `json:"value"`
 }
 
-// MarshalJSON returns {"count":1250,"total":5000}.
+// MarshalJSON returns {"count":1250,"total":5000,"value":0.25}.
 func (r Rate) MarshalJSON() ([]byte, error) {
-	return json.Marshal(rateJSON{r.count, r.Total()})
+	return json.Marshal(rateJSON{r.count, r.Total(), number(r.Rat())})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or the text form as a string,
@@ -272,7 +276,15 @@ func (r *Rate) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &j); err != nil {
 		return fmt.Errorf("kpi: rate: %w: %v", ErrCorrupt, err)
 	}
-	return r.set(j.Count, j.Total)
+	var read Rate
+	if err := read.set(j.Count, j.Total); err != nil {
+		return err
+	}
+	if err := checkNumber("rate", j.Value, read.Rat()); err != nil {
+		return err
+	}
+	*r = read
+	return nil
 }
 
 // set makes r the decoded rate count of total.

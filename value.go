@@ -64,11 +64,19 @@ func (v Value) Format(f fmt.State, verb rune) { format(f, verb, v.String(), orZe
 func (v Value) LogValue() slog.Value { return slog.StringValue(v.String()) }
 
 // MarshalText returns the exact value: "8.25", or "25/3" where no decimal is
-// exact. It is the JSON form too.
+// exact.
 func (v Value) MarshalText() ([]byte, error) { return []byte(exact.Text(orZero(v.r))), nil }
 
 // UnmarshalText reads a decimal or a fraction, or returns [ErrCorrupt].
 func (v *Value) UnmarshalText(text []byte) error { return parse("value", text, &v.r) }
+
+// MarshalJSON returns {"exact":"25/3","value":8.333333333333334}: the text of
+// MarshalText, and the number for clients that only want one.
+func (v Value) MarshalJSON() ([]byte, error) { return marshalExact(v.r) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or the text form as a string, or
+// returns [ErrCorrupt].
+func (v *Value) UnmarshalJSON(data []byte) error { return unmarshalExact("value", data, &v.r) }
 
 // A Ratio is an exact quotient without unit of two amounts, as net revenue
 // retention, return on investment or lifetime value to acquisition cost. It
@@ -129,11 +137,19 @@ func (r Ratio) Format(f fmt.State, verb rune) { format(f, verb, r.String(), orZe
 func (r Ratio) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // MarshalText returns the exact ratio: "1.05", or "4/3" where no decimal is
-// exact. It is the JSON form too.
+// exact.
 func (r Ratio) MarshalText() ([]byte, error) { return []byte(exact.Text(orZero(r.r))), nil }
 
 // UnmarshalText reads a decimal or a fraction, or returns [ErrCorrupt].
 func (r *Ratio) UnmarshalText(text []byte) error { return parse("ratio", text, &r.r) }
+
+// MarshalJSON returns {"exact":"4/3","value":1.3333333333333333}, as
+// [Value.MarshalJSON].
+func (r Ratio) MarshalJSON() ([]byte, error) { return marshalExact(r.r) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or the text form as a string, or
+// returns [ErrCorrupt].
+func (r *Ratio) UnmarshalJSON(data []byte) error { return unmarshalExact("ratio", data, &r.r) }
 
 // GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.
 func (v Value) GobEncode() ([]byte, error) { return v.MarshalText() }

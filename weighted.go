@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/stats"
@@ -61,6 +62,19 @@ const (
 	weightedRate
 	weightedNet
 )
+
+var weightedKinds = []string{"mean", "rate", "net"}
+
+func (k weightedKind) MarshalText() ([]byte, error) { return []byte(weightedKinds[k]), nil }
+
+func (k *weightedKind) UnmarshalText(text []byte) error {
+	i := slices.Index(weightedKinds, string(text))
+	if i < 0 {
+		return fmt.Errorf("%w: kind %.20q", ErrCorrupt, text)
+	}
+	*k = weightedKind(i)
+	return nil
+}
 
 // WeightedRate returns the weighted share of hits among hits and others, 0 to 1.
 // A sum of weights of 0 is [ErrUndefined], weights that no answers have a
@@ -269,21 +283,23 @@ func (w Weighted) LogValue() slog.Value {
 // weightedJSON is the JSON form of a Weighted.
 type weightedJSON struct {
 	Kind       weightedKind `json:"kind"`
-	Value      Value        `json:"value"`
+	Exact      text         `json:"exact"`
 	N          uint64       `json:"n"`
-	EffectiveN float64      `json:"effectiveN"`
+	EffectiveN float64      `json:"effective_n"`
 	Size       float64      `json:"size"`
 	Hits       float64      `json:"hits"`
 	Misses     float64      `json:"misses"`
 	Variance   float64      `json:"variance"`
 	limitsJSON
+	Value *float64 `json:"value"`
 }
 
-// MarshalJSON returns an object with the figure as "value", which is exact as
-// [Value.MarshalText] writes it, "n", "effectiveN", what Interval needs, and the
-// "min" and "max" of [Weighted.Within] if there are.
+// MarshalJSON returns an object with the "exact" figure, as [Value.MarshalText]
+// writes it, and its "value" as a number, with "kind", "n", "effective_n", what
+// Interval needs, and the "min" and "max" of [Weighted.Within] if there are.
 func (w Weighted) MarshalJSON() ([]byte, error) {
-	return json.Marshal(weightedJSON{w.kind, w.Value, w.n, w.kish, w.size, w.hits, w.misses, w.variance, w.within.json()})
+	r := orZero(w.r)
+	return json.Marshal(weightedJSON{w.kind, text{r}, w.n, w.kish, w.size, w.hits, w.misses, w.variance, w.within.json(), number(r)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
@@ -295,17 +311,20 @@ func (w *Weighted) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(unquoted(data), &j); err != nil {
 		return fmt.Errorf("kpi: weighted figure: %w: %v", ErrCorrupt, err)
 	}
+	r := j.Exact.r
 	switch {
-	case j.Kind > weightedNet,
-		(j.N > 0) != (j.EffectiveN > 0), (j.N > 0) != (j.Size > 0),
+	case r == nil, (j.N > 0) != (j.EffectiveN > 0), (j.N > 0) != (j.Size > 0),
 		j.Hits < 0, j.Misses < 0, j.Hits+j.Misses > j.Size*(1+1e-9), j.Variance < 0:
 		return fmt.Errorf("kpi: weighted figure: %w: %.100q", ErrCorrupt, data)
 	}
-	within, err := j.limits("weighted figure", orZero(j.Value.r))
+	within, err := j.limits("weighted figure", r)
 	if err != nil {
 		return err
 	}
-	*w = Weighted{j.Value, j.Kind, j.N, j.EffectiveN, j.Size, j.Hits, j.Misses, j.Variance, within}
+	if err := checkNumber("weighted figure", j.Value, r); err != nil {
+		return err
+	}
+	*w = Weighted{Value{r: r}, j.Kind, j.N, j.EffectiveN, j.Size, j.Hits, j.Misses, j.Variance, within}
 	return nil
 }
 

@@ -224,7 +224,7 @@ func TestWeightedComesBackFromJSON(t *testing.T) {
 			t.Errorf("%s came back as %v, %v", data, back, b)
 		}
 	}
-	for _, text := range []string{`{"kind":3}`, `{"n":1}`, `{"n":1,"effectiveN":1,"size":1,"hits":2}`, `{"variance":-1}`, `7`} {
+	for _, text := range []string{`{"kind":"sum","exact":"0"}`, `{"exact":"0","n":1}`, `{"exact":"0","n":1,"effective_n":1,"size":1,"hits":2}`, `{"exact":"0","variance":-1}`, `{"n":1,"effective_n":1,"size":1}`, `7`} {
 		var w kpi.Weighted
 		if err := json.Unmarshal([]byte(text), &w); !errors.Is(err, kpi.ErrCorrupt) {
 			t.Errorf("%s: %v, want ErrCorrupt", text, err)
@@ -320,19 +320,15 @@ func TestWeightedJSONThatNoAnswersHaveIsRefused(t *testing.T) {
 		}
 	}
 	size, hits := good["size"].(float64), good["hits"].(float64)
-	effective := "effectiveN"
-	if _, ok := good[effective]; !ok {
-		effective = "effective_n"
-	}
 	change := func(changes map[string]any) error {
 		changed := maps.Clone(good)
 		maps.Copy(changed, changes)
 		return json.Unmarshal(must(json.Marshal(changed)), new(kpi.Weighted))
 	}
 	for name, err := range map[string]error{
-		"kind 3":                  change(map[string]any{"kind": 3}),
+		"another kind":            change(map[string]any{"kind": "sum"}),
 		"no answers":              change(map[string]any{"n": 0}),
-		"no effective number":     change(map[string]any{effective: 0}),
+		"no effective number":     change(map[string]any{"effective_n": 0}),
 		"no size":                 change(map[string]any{"size": 0, "hits": 0, "misses": 0}),
 		"negative hits":           change(map[string]any{"hits": -0.5, "misses": 0.75}),
 		"negative misses":         change(map[string]any{"misses": -0.5}),
@@ -346,7 +342,7 @@ func TestWeightedJSONThatNoAnswersHaveIsRefused(t *testing.T) {
 	for name, err := range map[string]error{
 		"as it is":                  change(nil),
 		"one answer":                change(map[string]any{"n": 1}),
-		"an effective number of .5": change(map[string]any{effective: 0.5}),
+		"an effective number of .5": change(map[string]any{"effective_n": 0.5}),
 		"a size of .5":              change(map[string]any{"size": 0.5, "hits": 0.25, "misses": 0.25}),
 		"misses alone":              change(map[string]any{"hits": 0}),
 		"no variance":               change(map[string]any{"variance": 0}),

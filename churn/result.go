@@ -13,7 +13,10 @@ import (
 // of the period, and the end after them: who leaves at midnight of 1 April, or
 // joins then, does so in April, and is or is not there at the end of March and at
 // the start of April alike.
-type Presence struct{ Start, End bool }
+type Presence struct {
+	Start bool `json:"start"`
+	End   bool `json:"end"`
+}
 
 // A Result is the number of customers of a period by their [Presence]. Results
 // are comparable with ==.

@@ -16,7 +16,10 @@ import (
 // for the end of the day of the last one: days before the first activity were
 // without any, those after the last may be to come. A day counts as a whole, with
 // all its activity, if a part of it is in the span.
-type Span struct{ From, To time.Time }
+type Span struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+}
 
 // A StickyPeriod is how many customers were active in a period, and how often:
 // of a month, DAU and MAU.

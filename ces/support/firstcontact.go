@@ -23,10 +23,10 @@ func FirstContactRate(resolved, requests uint64) (kpi.Rate, error) {
 
 // A Request says what became of a customer's request.
 type Request struct {
-	Contacts   int  // contacts that it took so far, transfers too; at least 1
-	Resolved   bool // the customer has what they asked for
-	Reopened   bool // the customer came back with it after it was resolved
-	OutOfScope bool // cannot be resolved at the first contact, whoever takes it
+	Contacts   int  `json:"contacts"`     // contacts that it took so far, transfers too; at least 1
+	Resolved   bool `json:"resolved"`     // the customer has what they asked for
+	Reopened   bool `json:"reopened"`     // the customer came back with it after it was resolved
+	OutOfScope bool `json:"out_of_scope"` // cannot be resolved at the first contact, whoever takes it
 }
 
 // FirstContact reports whether the request was resolved at the first contact:

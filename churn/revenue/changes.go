@@ -19,9 +19,9 @@ import (
 // of several changes of one instant came later; 0 without one. An export that has
 // dates only tells them apart by the order of its rows.
 type Change struct {
-	Time   time.Time
-	Number int64
-	Amount decimal.Decimal // per period; 0 ends the subscription. Of cents, decimal.New(cents, -2)
+	Time   time.Time       `json:"time"`
+	Number int64           `json:"number"`
+	Amount decimal.Decimal `json:"amount"` // per period; 0 ends the subscription. Of cents, decimal.New(cents, -2)
 }
 
 // Changes takes what each customer pays from an instant on: a start, an upgrade,

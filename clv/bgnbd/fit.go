@@ -14,14 +14,14 @@ import (
 // Options of a fit. The zero value is BG/NBD.
 type Options struct {
 	clv.Options
-	Dropout Dropout
+	Dropout Dropout `json:"dropout"`
 
 	// Regularity is the number k of phases between orders, 0 is 1; with
 	// Choose it is ignored.
-	Regularity int
+	Regularity int `json:"regularity"`
 
 	// Choose takes the k of 1..MaxRegularity with the greatest likelihood.
-	Choose bool
+	Choose bool `json:"choose"`
 }
 
 // A Model is a fitted model: its parameters, and how it came to them. It is a

@@ -121,7 +121,7 @@ func (h Hazard) String() string {
 // Options of a fit. The zero value is sBG.
 type Options struct {
 	clv.Options
-	Hazard Hazard
+	Hazard Hazard `json:"hazard"`
 }
 
 // A Model is a fitted model: its parameters, and how it came to them. It is a

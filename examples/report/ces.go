@@ -185,6 +185,9 @@ type percentileFigure struct {
 	p  float64
 }
 
+// N returns the number of answered tickets, which makes the figure a kpi.Estimate.
+func (f percentileFigure) N() uint64 { return f.of.Answered }
+
 func (f percentileFigure) Interval(level float64) (kpi.Interval, error) {
 	return f.of.PercentileInterval(f.p, level)
 }

@@ -33,16 +33,16 @@ type Event struct {
 	// Time has to lie in the years 1 to 9999, in UTC. Events of one time have
 	// no order: every rule is defined so that it needs none. Where the log
 	// knows one, add it to the time as nanoseconds.
-	Time time.Time
+	Time time.Time `json:"time"`
 
 	// Steps are the steps that the event matches. Without one it is still an
 	// event that comes between two others.
-	Steps Steps
+	Steps Steps `json:"steps"`
 
 	// Excludes are the steps behind which the event is an exclusion: with
 	// step i, it ends the attempts that stand at step i and not yet at the
 	// next one. Only funnels of the order Ordered have exclusions.
-	Excludes Steps
+	Excludes Steps `json:"excludes"`
 }
 
 // An instant is a time, in seconds since 1970 and nanoseconds in 0..999999999:

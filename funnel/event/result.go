@@ -32,14 +32,14 @@ func (o Outcome) String() string { return nameOf(outcomes[:], uint8(o)) }
 type Path struct {
 	// Reached is the furthest step, 0 for none, or where the customer is
 	// removed. With the order Any it is the number of different steps.
-	Reached int
+	Reached int `json:"reached"`
 	// Furthest is the furthest step of any entry or session that was not
 	// removed; it is Reached where customers are counted.
-	Furthest int
-	Outcome  Outcome
+	Furthest int     `json:"furthest"`
+	Outcome  Outcome `json:"outcome"`
 	// Times are when the best attempt reached each step up to Reached, in UTC;
 	// the zero time for an optional step that was left out.
-	Times []time.Time
+	Times []time.Time `json:"times"`
 }
 
 // A Bar is a step of the funnel, and how many customers, entries or sessions

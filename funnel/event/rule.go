@@ -14,30 +14,30 @@ import (
 // event, equal times in any order, no limit of time. The page of the package
 // defines the words. Rules are comparable with ==.
 type Rule struct {
-	Order     Order
-	Entry     Entry
-	Reuse     Reuse
-	Ties      Ties
-	Exclusion Exclusion
-	Stop      Stop
-	Count     Count
+	Order     Order     `json:"order"`
+	Entry     Entry     `json:"entry"`
+	Reuse     Reuse     `json:"reuse"`
+	Ties      Ties      `json:"ties"`
+	Exclusion Exclusion `json:"exclusion"`
+	Stop      Stop      `json:"stop"`
+	Count     Count     `json:"count"`
 
 	// Optional are steps that an attempt may leave out; neither the first nor
 	// the last step. They need the order Ordered.
-	Optional Steps
+	Optional Steps `json:"optional"`
 
 	// Window is the time for an attempt, from its first step, inclusive:
 	// t(k) - t(1) <= window. The zero value is no limit.
-	Window Window
+	Window Window `json:"window"`
 
 	// Grace lets a step lie up to that much before the one it follows:
 	// t(i+1) >= t(i) - grace. It needs the order Ordered, Ties Allowed, no Stop,
 	// no optional steps and the Count Customers.
-	Grace time.Duration
+	Grace time.Duration `json:"grace"`
 
 	// Gap is the pause that ends a session, for the Count Sessions: an event
 	// later than the gap after the one before begins another session.
-	Gap time.Duration
+	Gap time.Duration `json:"gap"`
 }
 
 // An Order says in what order the steps have to come. The zero value is

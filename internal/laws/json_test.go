@@ -15,6 +15,7 @@ import (
 	"math/big"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,82 @@ func TestJSONSurvivesOrIsRefused(t *testing.T) {
 			t.Errorf("no value of %s is in the table", name)
 		}
 	}
+}
+
+// TestJSONKeysAndValues asks of every exported type that its JSON has keys in
+// snake_case, and of every figure that it has a number "value" beside its exact
+// parts. What has a "value" need not have it to be read, but refuses another one.
+func TestJSONKeysAndValues(t *testing.T) {
+	figures := 0
+	for _, v := range values(t) {
+		name := strings.TrimPrefix(fmt.Sprintf("%T", v), "*")
+		text, err := json.Marshal(v)
+		if err != nil {
+			continue // refused, see refusesJSON
+		}
+		for _, key := range keys(t, text) {
+			if !snakeCase.MatchString(key) {
+				t.Errorf("%s: the key %q is not in snake_case: %s", name, key, text)
+			}
+		}
+		var object map[string]json.RawMessage
+		if json.Unmarshal(text, &object) != nil {
+			object = nil // a number, a text or a list
+		}
+		figure, isFigure := v.(interface {
+			kpi.Figure
+			Float64() float64
+		})
+		var value float64
+		err = json.Unmarshal(object["value"], &value)
+		if isFigure {
+			figures++
+			if err != nil || value != figure.Float64() {
+				t.Errorf("%s: value of %s, want the number %v", name, text, figure.Float64())
+			}
+		}
+		if _, refuses := refusesJSON[name]; refuses || err != nil {
+			continue
+		}
+		delete(object, "value")
+		if err := json.Unmarshal(must(json.Marshal(object)), reflect.New(reflect.TypeOf(v)).Interface()); err != nil {
+			t.Errorf("%s: without value it is not read: %v", name, err)
+		}
+		object["value"] = json.RawMessage("-12345.5")
+		if err := json.Unmarshal(must(json.Marshal(object)), reflect.New(reflect.TypeOf(v)).Interface()); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%s: with another value: %v, want ErrCorrupt", name, err)
+		}
+	}
+	if figures < 7 { // of the six types
+		t.Errorf("%d figures", figures)
+	}
+}
+
+var snakeCase = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// keys returns the keys of all objects in a JSON text.
+func keys(t *testing.T, text []byte) (all []string) {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal(text, &v); err != nil {
+		t.Fatal(err)
+	}
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, x := range v {
+				walk(x)
+			}
+		case map[string]any:
+			for key, x := range v {
+				all = append(all, key)
+				walk(x)
+			}
+		}
+	}
+	walk(v)
+	return all
 }
 
 // refusesJSON are the types whose JSON is for readers, or that have none.
@@ -280,12 +357,13 @@ func values(t *testing.T) []any {
 	weights := func(n uint64, sum int64) kpi.Weights {
 		return kpi.Weights{N: n, Sum: kpi.ValueOf(big.NewRat(sum, 3)), Squares: kpi.ValueOf(big.NewRat(sum*sum, 9))}
 	}
+	kept := new(nps.Accumulator)
 	weighted := must(kpi.WeightedRate(weights(5, 7), weights(3, 2)))
 	add(rate, must(kpi.NewNet(5, 2, 9)), mean, must(mean.Within(big.NewRat(1, 1), big.NewRat(5, 1))), kpi.Compare(rate, other), kpi.Compare(mean, mean),
 		must(kpi.NewRatio(amount("2"), amount("3"))), must(kpi.NewValue(amount("-2"), amount("7"))),
 		weighted, weights(5, 7), must(rate.Interval(0.95)), must(kpi.Fisher(rate, other)), must(kpi.ChiSquare(rate, other)),
 		kpi.PeriodOf(at(30), kpi.Week, paris), kpi.PeriodOf(at(30), kpi.Month, nil), kpi.PeriodOf(at(30), kpi.Quarter, nil).Key(), kpi.Year,
-		kpi.Band{Name: "good", Above: amount("0.2")}, kpi.RangeError{Op: "nps", Name: "score", Value: "11", Min: "0", Max: "10"})
+		kpi.Band{Name: "good", Above: amount("0.2")}, kpi.Column[*nps.Accumulator]{V: fed(kept, kept.Add(3))}, kpi.RangeError{Op: "nps", Name: "score", Value: "11", Min: "0", Max: "10"})
 
 	add(must(nps.FromCounts(5, 2, 1)), nps.OneToTen(), fed(new(nps.Weighted), new(nps.Weighted).Add(3, amount("1"))).Result())
 	np, cs, ce := new(nps.Weighted), new(csat.Weighted), new(ces.Weighted)

@@ -105,21 +105,24 @@ func (c *Clock) UnmarshalText(text []byte) error {
 // the data go. The zero value takes the first start of each customer, and the last
 // period with an event as open.
 type Query struct {
-	Recurring bool // a customer is in the cohort of every period with a start
+	Recurring bool `json:"recurring"` // a customer is in the cohort of every period with a start
 
 	// End is the first instant after the data. A period that begins then or later
 	// is left out; one that ends later is open, with all its events. The zero time
 	// stands for the last event.
-	End time.Time
+	End time.Time `json:"end"`
 
-	Gaps []Gap // times without data, as outages: cells that need them are open
+	Gaps []Gap `json:"gaps"` // times without data, as outages: cells that need them are open
 
-	Clock Clock  // needs Events, but Periods
-	Min   uint64 // the fewest returns at an age that count; 0 is 1, more needs Events
+	Clock Clock  `json:"clock"` // needs Events, but Periods
+	Min   uint64 `json:"min"`   // the fewest returns at an age that count; 0 is 1, more needs Events
 }
 
 // A Gap is a time without data, from an instant to before another.
-type Gap struct{ From, To time.Time }
+type Gap struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+}
 
 // check refuses what is not a query.
 func (q Query) check() error {
