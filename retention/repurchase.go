@@ -66,7 +66,7 @@ func (r RepurchaseResult) String() string {
 // the laws that it keeps.
 type Repurchase[K kpi.Key] struct {
 	orders    uint64
-	customers keyed.Stream[K, times, times]
+	customers keyed.Table[K, times]
 }
 
 // times is how often a customer bought: 1, or 2 for twice or more. That is all
@@ -78,11 +78,7 @@ const (
 	again times = 2
 )
 
-// AddTo adds so many orders.
-func (t times) AddTo(s *times) { *s = min(*s+t, again) }
-
-// Clone returns t, which has no pointer.
-func (t times) Clone() times { return t }
+func (t *times) add(n times) { *t = min(*t+n, again) }
 
 func (t *times) append(b []byte) []byte { return wire.AppendUint(b, uint64(*t)) }
 
@@ -109,7 +105,7 @@ func (a *Repurchase[K]) AddN(customer K, n uint64) error {
 		return nil
 	}
 	a.orders += n
-	a.customers.Add(customer, times(min(n, uint64(again))))
+	keyed.Later(&a.customers, customer, times(min(n, uint64(again))), (*times).add)
 	return nil
 }
 
@@ -120,7 +116,7 @@ func (a *Repurchase[K]) AddSlice(customers []K) error {
 		return errOrders()
 	}
 	a.orders += uint64(len(customers))
-	keyed.Each(a.customers.Flush(), customers, make([]struct{}, len(customers)), func(t *times, _ struct{}) { once.AddTo(t) })
+	keyed.Each(&a.customers, customers, make([]struct{}, len(customers)), func(t *times, _ struct{}) { t.add(once) })
 	return nil
 }
 
@@ -135,7 +131,7 @@ func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
 		return errOrders()
 	}
 	a.orders += o.orders
-	a.customers.Flush().Merge(o.customers.View(), func(t *times, theirs times) { theirs.AddTo(t) })
+	a.customers.Merge(o.read(), (*times).add)
 	return nil
 }
 
@@ -144,12 +140,17 @@ func (a *Repurchase[K]) Clone() *Repurchase[K] {
 	if a == nil {
 		return new(Repurchase[K])
 	}
-	return &Repurchase[K]{a.orders, a.customers.Clone()}
+	return &Repurchase[K]{a.orders, a.read().Clone(nil)}
+}
+
+// read returns the customers for a reader.
+func (a *Repurchase[K]) read() *keyed.Table[K, times] {
+	return keyed.Read(&a.customers, nil, (*times).add)
 }
 
 // Result returns the counts so far, by a pass over the customers.
 func (a *Repurchase[K]) Result() RepurchaseResult {
-	customers := a.customers.View()
+	customers := a.read()
 	r := RepurchaseResult{Customers: uint64(customers.Len()), Orders: a.orders}
 	for _, t := range customers.All() {
 		if *t == again {
@@ -166,7 +167,7 @@ const repurchaseMagic = "rep\x01"
 // AppendBinary appends the encoding of a.
 func (a *Repurchase[K]) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.AppendUint(append(b, repurchaseMagic...), a.orders)
-	return keyed.AppendTable(b, a.customers.View(), (*times).append), nil
+	return keyed.AppendTable(b, a.read(), (*times).append), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -177,7 +178,7 @@ func (a Repurchase[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(n
 func (a *Repurchase[K]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("retention: repurchase", repurchaseMagic, data)
 	d := Repurchase[K]{orders: r.Uint()}
-	d.customers = keyed.StreamOf[K, times, times](keyed.ReadTable[K](r, (*times).read))
+	d.customers = keyed.ReadTable[K](r, (*times).read)
 	// One order makes each customer, another each repeat customer, and only
 	// those may have more.
 	counts := d.Result()

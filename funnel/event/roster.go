@@ -21,17 +21,16 @@ type roster[K kpi.Key] struct {
 	cells   keyed.Table[K, cell] // of all customers, if compact
 	moved   []*journey           // of those whose cell says so
 
-	// Events that are yet to be added, of many customers.
-	toJourneys keyed.Queue[K, *journey, record]
-	toCells    keyed.Queue[K, cell, cellNote]
-	odd        []record // those without a note, whose step is 0 and whose time the place
+	// How events are added that wait, of many customers.
+	toJourney func(*(*journey), record)
+	toCell    func(*cell, cellNote)
+	odd       []record // those without a note, whose step is 0 and whose time the place
 }
 
 func newRoster[K kpi.Key](p plan, inOrder bool) *roster[K] {
 	r := &roster[K]{plan: p, inOrder: inOrder}
 	r.compact = r.forgets()
-	r.toCells = keyed.NewQueue(&r.cells, r.note)
-	r.toJourneys = keyed.NewQueue(&r.journeys, r.push)
+	r.toCell, r.toJourney = r.note, r.push
 	return r
 }
 
@@ -56,22 +55,16 @@ func (r *roster[K]) len() int { return r.journeys.Len() + r.cells.Len() }
 // later adds an event, now or later: one that cannot be refused.
 func (r *roster[K]) later(customer K, e record) {
 	if !r.compact {
-		if !r.toJourneys.Add(customer, e) {
-			r.add(customer, e)
-		}
+		keyed.Later(&r.journeys, customer, e, r.toJourney)
 		return
 	}
 	n, ok := e.cellNote()
 	if !ok {
 		n = cellNote{at: nanosOf(int64(len(r.odd)))}
-		r.odd = append(r.odd, e) // before Add, which may ask for it
+		r.odd = append(r.odd, e) // before Later, which may ask for it
 	}
-	switch {
-	case !r.toCells.Add(customer, n):
-		if r.add(customer, e); !ok {
-			r.odd = r.odd[:len(r.odd)-1]
-		}
-	case len(r.odd) == maxOdd:
+	keyed.Later(&r.cells, customer, n, r.toCell)
+	if len(r.odd) == maxOdd {
 		r.flush()
 	}
 }
@@ -82,8 +75,8 @@ const maxOdd = 1 << 16
 // flush adds the events that are yet to be added. It is for those who add more;
 // those who read have a view.
 func (r *roster[K]) flush() {
-	r.toCells.Flush()
-	r.toJourneys.Flush()
+	r.cells.Flush()
+	r.journeys.Flush()
 	r.odd = r.odd[:0]
 }
 

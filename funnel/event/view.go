@@ -13,29 +13,29 @@ import (
 // once. It is valid until the next event is added.
 type view[K kpi.Key] struct {
 	r        *roster[K] // without tables: what is finished, and the journeys of moved cells
-	cells    keyed.View[K, cell]
-	journeys keyed.View[K, *journey]
+	cells    *keyed.Table[K, cell]
+	journeys *keyed.Table[K, *journey]
 }
 
 // view returns the roster itself if no event waits. Otherwise it copies what those
 // that wait touch: the cells and the journeys of their customers, and what is
 // finished.
 func (r *roster[K]) view() view[K] {
-	if !r.toCells.Waits() && !r.toJourneys.Waits() {
+	if !r.cells.Waits() && !r.journeys.Waits() {
 		return view[K]{r, &r.cells, &r.journeys}
 	}
 	own := &roster[K]{
 		plan: r.plan, inOrder: r.inOrder, compact: r.compact,
 		finished: r.finished.clone(), moved: slices.Clone(r.moved), odd: r.odd,
 	}
-	cells := r.toCells.View(func(c cell) cell {
+	cells := keyed.Read(&r.cells, func(c cell) cell {
 		if c.moved() {
 			j := &own.moved[c.times[0].int()]
 			*j = (*j).clone()
 		}
 		return c
 	}, own.note)
-	return view[K]{own, cells, r.toJourneys.View((*journey).clone, own.push)}
+	return view[K]{own, cells, keyed.Read(&r.journeys, (*journey).clone, own.push)}
 }
 
 // all returns the customers and their journeys, in no specified order. A journey
@@ -79,7 +79,7 @@ func (v view[K]) walks(sorted bool, t *tally) iter.Seq2[K, *walk] {
 	}
 }
 
-func order[K kpi.Key, S any](v keyed.View[K, S], sorted bool) iter.Seq2[K, *S] {
+func order[K kpi.Key, S any](v *keyed.Table[K, S], sorted bool) iter.Seq2[K, *S] {
 	if sorted {
 		return v.Sorted()
 	}
@@ -89,8 +89,8 @@ func order[K kpi.Key, S any](v keyed.View[K, S], sorted bool) iter.Seq2[K, *S] {
 func (v view[K]) clone() *roster[K] {
 	c := newRoster[K](v.r.plan, v.r.inOrder)
 	c.finished = v.r.finished.clone()
-	c.journeys = keyed.Clone(v.journeys, (*journey).clone)
-	c.cells = keyed.Clone(v.cells, nil)
+	c.journeys = v.journeys.Clone((*journey).clone)
+	c.cells = v.cells.Clone(nil)
 	for _, j := range v.r.moved {
 		c.moved = append(c.moved, j.clone())
 	}

@@ -32,8 +32,8 @@ func places(from, to int) []int {
 }
 
 // queueOf returns a queue with room for size rows a shard, whatever the keys.
-func queueOf[K Key, S, V any](t *Table[K, S], size int, add func(s *S, v V)) Queue[K, S, V] {
-	q := NewQueue(t, add)
+func queueOf[K Key, S, V any](size int, add func(s *S, v V)) *queue[K, S, V] {
+	q := newQueue[K](add)
 	q.size, q.n, q.rows = size, new([shards]int), make([]queued[K, V], shards*size)
 	return q
 }
@@ -202,13 +202,15 @@ func heap[T any](f func() *T) float64 {
 func bytesPerKey[S any](n int, queued bool) float64 {
 	return heap(func() *Table[int64, S] {
 		var t Table[int64, S]
-		q := NewQueue(&t, func(*S, struct{}) {})
+		q := newQueue[int64](func(*S, struct{}) {})
 		for k := range int64(n) {
-			if !queued || !q.Add(k, struct{}{}) {
+			if queued {
+				q.put(&t, k, struct{}{})
+			} else {
 				t.At(k)
 			}
 		}
-		q.Flush()
+		q.flushAll(t.large)
 		return &t
 	}) / float64(n)
 }
@@ -229,9 +231,9 @@ func TestMemoryOfAKeyIsAsDocumented(t *testing.T) {
 			{16 + 40, 5. / 3, bytesPerKey[[5]uint64](n, false)},
 			{16 + 40, 5. / 3, bytesPerKey[[5]uint64](n, true)},
 		} {
-			t.Logf("%d keys, slots of %v bytes: %.1f bytes a key", n, c.slot, c.got)
+			t.Logf("%d keys, slots of %v bytes: %.1f bytes per key", n, c.slot, c.got)
 			if least, most := c.slot*4/3, c.slot*c.most*1.1; c.got < least || c.got > most {
-				t.Errorf("%d keys, slots of %v bytes: %.1f bytes a key, want %.1f to %.1f", n, c.slot, c.got, least, most)
+				t.Errorf("%d keys, slots of %v bytes: %.1f bytes per key, want %.1f to %.1f", n, c.slot, c.got, least, most)
 			}
 		}
 	}

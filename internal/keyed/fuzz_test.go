@@ -47,8 +47,8 @@ func FuzzTable(f *testing.F) {
 			count(&table, keys)
 		} else {
 			table.split()
-			q := queueOf(&table, 1+int(size)%4, func(n *uint64, _ struct{}) { *n++ })
-			q.addAll(keys[n:], make([]struct{}, len(keys)-n))
+			q := queueOf[string](1+int(size)%4, func(n *uint64, _ struct{}) { *n++ })
+			q.putAll(&table, keys[n:], make([]struct{}, len(keys)-n))
 		}
 		if table.Len() != len(model) {
 			t.Errorf("%d keys, want %d", table.Len(), len(model))

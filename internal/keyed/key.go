@@ -1,17 +1,20 @@
 // Package keyed keeps a state per customer, or whatever a key identifies.
 //
-// A [Table] holds the states. Rows of a large table that come one by one may wait in
-// a [Queue], and a [Stream] is a table with its queue. So there are two ways to look
-// at a table with rows that wait:
+// A [Table] holds the states. What needs one state calls At; what has a column of
+// rows calls [Each]; what has rows one by one calls [Later], which lets the rows of
+// a large table wait until there are enough of them to be worth their way into the
+// cache. [Group] is for all rows of a key at once, without a state.
 //
-//   - who adds rows, or merges into the table, calls Flush first, which adds those
-//     that wait;
-//   - who reads calls View, which changes nothing: the [View] has copies of the
-//     states that rows wait for, with the rows added.
+// Where rows may wait, there are two ways to look at a table:
 //
-// Readers may therefore run in any number of goroutines at once while nobody adds:
-// Get, Len, All, Sorted, View, Clone, IsEmpty, [AppendTable], and being the source of
-// a Merge. At, Add, Flush, Each and Merge into a table need it for themselves.
+//   - a writer calls At, Each or Merge, which add what waits first, or Flush before
+//     it looks at all keys;
+//   - a reader calls [Read], which changes nothing: it returns the table with the
+//     rows in it, made of copies where necessary.
+//
+// Readers may therefore run in any number of goroutines at once while nobody
+// writes: Get, Len, All, Sorted, Clone, Read, [AppendTable], and being the source of
+// a Merge. At, Flush, Each, Later and Merge into a table need it for themselves.
 package keyed
 
 import (
@@ -46,14 +49,14 @@ func ReadKey[K Key](r *wire.Reader) K {
 	case v.CanInt():
 		i := r.Int()
 		if v.OverflowInt(i) {
-			r.Fail("key %d is no %s", i, v.Type())
+			r.Fail("key %d does not fit %s", i, v.Type())
 			return k
 		}
 		v.SetInt(i)
 	case v.CanUint():
 		u := r.Uint()
 		if v.OverflowUint(u) {
-			r.Fail("key %d is no %s", u, v.Type())
+			r.Fail("key %d does not fit %s", u, v.Type())
 			return k
 		}
 		v.SetUint(u)

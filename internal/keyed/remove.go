@@ -6,42 +6,30 @@ package keyed
 // memory falls with the number of keys.
 func (t *Table[K, S]) Remove(k K) (S, bool) {
 	var zero S
-	if t.n == 0 {
+	if t.Len() == 0 {
 		return zero, false
 	}
 	h := hash(&t.seed, k)
+	if t.large != nil && t.large.rows != nil {
+		t.large.rows.flush(t.large, shardOf(h))
+	}
 	s := t.shard(h)
-	i, ok := s.place(k, short(h))
-	if !ok {
+	i := s.index(k, short(h))
+	if i < 0 {
 		return zero, false
 	}
 	state := s.slots[i].state
 	s.remove(i)
-	t.n--
-	if t.n == 0 { // as a new table: the next key makes the seed
-		*t = Table[K, S]{}
+	if t.large != nil {
+		t.large.n--
 	}
-	return state, true
-}
-
-// place returns the number of the slot of k.
-func (s *shard[K, S]) place(k K, hash uint32) (int, bool) {
-	for i := s.home(hash); s.slots[i].hash != 0; i = s.next(i) {
-		if s.slots[i].hash == hash && s.slots[i].key == k {
-			return i, true
+	if t.Len() == 0 { // a table without keys begins anew, with another hash
+		t.Flush()
+		if t.Len() == 0 {
+			*t = Table[K, S]{}
 		}
 	}
-	return 0, false
-}
-
-// home returns the number of the slot where a key with that hash belongs.
-func (s *shard[K, S]) home(hash uint32) int { return int(uint64(hash) * uint64(len(s.slots)) >> 32) }
-
-func (s *shard[K, S]) next(i int) int {
-	if i++; i < len(s.slots) {
-		return i
-	}
-	return 0
+	return state, true
 }
 
 // remove clears slot i. A key behind it, up to the next free slot, moves into the gap
@@ -61,28 +49,4 @@ func (s *shard[K, S]) remove(i int) {
 	if len(s.slots) > minSlots && s.n < len(s.slots)/4 {
 		s.move(max(minSlots, len(s.slots)/2))
 	}
-}
-
-// Remove is [Table.Remove] for a table with rows that wait. Those of k are among what
-// is taken out.
-func (q *Queue[K, S, V]) Remove(k K) (S, bool) {
-	t := q.table
-	switch {
-	case !q.some:
-	case t.n <= 1: // a table without keys begins anew, with another hash
-		q.Flush()
-	default:
-		q.flush(hash(&t.seed, k) >> (64 - shardBits))
-	}
-	return t.Remove(k)
-}
-
-// Remove takes k and its state out of the stream, and returns the state and whether
-// the stream had k.
-func (s *Stream[K, S, V]) Remove(k K) (S, bool) {
-	if s.state == nil {
-		var zero S
-		return zero, false
-	}
-	return s.state.queue.Remove(k)
 }

@@ -11,27 +11,23 @@ import (
 
 type orders uint64
 
-func (c orders) Clone() orders { return c }
+func (c *orders) add(n orders) { *c += n }
 
-type order struct{}
-
-func (order) AddTo(c *orders) { *c++ }
-
-// TestRemove runs a stream of few keys against a map, in one shard and in many.
+// TestRemove runs a table of few keys against a map, in one shard and in many.
 func TestRemove(t *testing.T) {
 	for name, many := range map[string]int{"one shard": 0, "many shards": unsplit + 1000} {
 		t.Run(name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(1, uint64(many)))
-			var s Stream[int, orders, order]
+			var s Table[int, orders]
 			want := map[int]orders{}
 			for k := range many {
-				s.Add(k, order{})
+				Later(&s, k, 1, (*orders).add)
 				want[k]++
 			}
 			for range 200_000 {
 				k := r.IntN(many + 50)
 				if r.IntN(2) == 0 {
-					s.Add(k, order{})
+					Later(&s, k, 1, (*orders).add)
 					want[k]++
 					continue
 				}
@@ -42,10 +38,10 @@ func TestRemove(t *testing.T) {
 				delete(want, k)
 			}
 			got := map[int]orders{}
-			for k, n := range s.View().All() {
+			for k, n := range Read(&s, nil, (*orders).add).All() {
 				got[k] = *n
 			}
-			if !maps.Equal(got, want) || s.View().Len() != len(want) {
+			if !maps.Equal(got, want) || s.Len() > len(want) {
 				t.Fatalf("%d keys, want %d", len(got), len(want))
 			}
 			for _, k := range slices.Collect(maps.Keys(want)) {
@@ -53,11 +49,11 @@ func TestRemove(t *testing.T) {
 					t.Fatalf("Remove(%d) finds nothing", k)
 				}
 			}
-			if !s.IsEmpty() {
+			if s.Len() != 0 {
 				t.Error("not empty when all are removed")
 			}
-			s.Add(7, order{})
-			if n, ok := s.View().(*Table[int, orders]).Get(7); !ok || n != 1 {
+			Later(&s, 7, 1, (*orders).add)
+			if n, ok := s.Get(7); !ok || n != 1 {
 				t.Errorf("after all were removed, one more: %d, %v", n, ok)
 			}
 		})
@@ -73,8 +69,8 @@ func TestRemoveAroundTheEnd(t *testing.T) {
 			*s.add(k, h|1) = k
 		}
 		for _, gone := range rapid.Permutation(slices.Collect(maps.Keys(maps.Collect(slices.All(hashes))))).Draw(t, "order") {
-			i, ok := s.place(gone, hashes[gone]|1)
-			if !ok {
+			i := s.index(gone, hashes[gone]|1)
+			if i < 0 {
 				t.Fatalf("key %d is not found", gone)
 			}
 			s.remove(i)
@@ -99,8 +95,8 @@ func TestRemoveAroundTheEnd(t *testing.T) {
 func TestMemoryFallsWithTheKeys(t *testing.T) {
 	var table Table[int, orders]
 	slots := func() (n int) {
-		for i := range table.shards {
-			n += len(table.shards[i].slots)
+		for i := range table.large.shards {
+			n += len(table.large.shards[i].slots)
 		}
 		return n
 	}

@@ -84,8 +84,8 @@ func TestTablesGrow(t *testing.T) {
 				t.Fatalf("with %d keys, %d has %d, %v", n, k, got, ok)
 			}
 		}
-		if _, ok := table.Get(n + 1); ok || table.Len() != int(n) || (table.shards != nil) != (n > unsplit) {
-			t.Fatalf("with %d keys, there are %d, in shards %v", n, table.Len(), table.shards != nil)
+		if _, ok := table.Get(n + 1); ok || table.Len() != int(n) || (table.large != nil) != (n > unsplit) {
+			t.Fatalf("with %d keys, there are %d, in shards %v", n, table.Len(), table.large != nil)
 		}
 	}
 }
@@ -128,9 +128,9 @@ func probes[K Key, S any](t *Table[K, S]) float64 {
 			}
 		}
 	}
-	if count(&t.one); t.shards != nil {
-		for i := range t.shards {
-			count(&t.shards[i])
+	if count(&t.one); t.large != nil {
+		for i := range t.large.shards {
+			count(&t.large.shards[i])
 		}
 	}
 	return float64(sum) / float64(t.Len())
@@ -167,7 +167,7 @@ func TestPatternsOfKeysDoNotCollide(t *testing.T) {
 			many.At(key(i))
 		}
 		if p, q := probes(&one), probes(&many); p > most || q > most {
-			t.Errorf("%s: %.1f and %.1f probes a key", name, p, q)
+			t.Errorf("%s: %.1f and %.1f probes per key", name, p, q)
 		}
 	}
 }
@@ -191,7 +191,7 @@ func TestTablesFillInTheOrderOfOthers(t *testing.T) {
 		}
 	}
 	if worst = max(worst, probes(&clone), probes(&fresh)); worst > 4 {
-		t.Errorf("%.1f probes a key", worst)
+		t.Errorf("%.1f probes per key", worst)
 	}
 }
 

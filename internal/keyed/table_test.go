@@ -46,7 +46,7 @@ func content[K Key](t *rapid.T, table *Table[K, uint64]) map[K]uint64 {
 
 // split splits a table that has a key.
 func split[K Key, S any](t *Table[K, S]) {
-	if t.Len() > 0 && t.shards == nil {
+	if t.Len() > 0 && t.large == nil {
 		t.split()
 	}
 }
@@ -94,7 +94,7 @@ func checkTable[K Key](t *testing.T, key *rapid.Generator[K]) {
 				table.At(keys[0])
 				split(&table)
 				last := map[K]int{}
-				q := queueOf(&table, rapid.IntRange(1, 4).Draw(t, "size"), func(n *uint64, i int) {
+				q := queueOf[K](rapid.IntRange(1, 4).Draw(t, "size"), func(n *uint64, i int) {
 					if before, ok := last[keys[i]]; ok && before >= i {
 						t.Errorf("row %d of %v after row %d", i, keys[i], before)
 					}
@@ -102,8 +102,8 @@ func checkTable[K Key](t *testing.T, key *rapid.Generator[K]) {
 					*n = *n*31 + uint64(i)
 				})
 				part := rapid.IntRange(0, len(keys)).Draw(t, "part")
-				q.addAll(keys[:part], places(0, part))
-				q.addAll(keys[part:], places(part, len(keys)))
+				q.putAll(&table, keys[:part], places(0, part))
+				q.putAll(&table, keys[part:], places(part, len(keys)))
 				model[keys[0]] += 0
 				for i, k := range keys {
 					model[k] = model[k]*31 + uint64(i)

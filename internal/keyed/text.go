@@ -2,9 +2,9 @@ package keyed
 
 // texts are the rows of queues of strings. Those hold the texts too: the text of a
 // row and that of its slot lie anywhere in the memory, and to fetch the two is two
-// thirds of the time of a row of a [queued] string. Here the ones lie in their
-// order, and so do the others, nearly: they are of strings that were made one after
-// the other, for new keys of the same shard.
+// thirds of the time of a row of a [queued] string. Here the rows lie in their
+// order, and so do the texts of the slots, nearly: they are those of strings that were
+// made one after the other, for new keys of the same shard.
 type texts[V any] struct {
 	rows  []textRow[V]
 	bytes [shards][]byte
@@ -21,63 +21,33 @@ const (
 	maxTexts = 1 << 18 // of those of a shard
 )
 
-// flushTexts is flush for strings.
-func flushTexts[S, V any](q *Queue[string, S, V], p uint64) {
-	rows := q.texts.rows[int(p)*q.size:][:q.n[p]]
+// addTexts is addTo for strings.
+func addTexts[S, V any](q *queue[string, S, V], p uint64, s *shard[string, S], add func(s *S, v V)) {
 	bytes := q.texts.bytes[p]
-	q.texts.bytes[p] = bytes[:0]
-	s := q.enter(p)
-	before := s.n
+	rows := q.texts.rows[int(p)*q.size:][:q.n[p]]
 	for i := range rows {
 		r := &rows[i]
 		text := bytes[:r.size]
 		bytes = bytes[r.size:]
 		var state *S
-		if slot := findText(s, text, r.hash); slot != nil {
-			state = &slot.state
+		if i := indexText(s, text, r.hash); i >= 0 {
+			state = &s.slots[i].state
 		} else {
 			state = s.add(string(text), r.hash)
 		}
-		q.add(state, r.value)
-	}
-	clear(rows) // values may have pointers
-	q.leave(s.n-before, len(rows))
-}
-
-// viewTexts adds the rows of shard p to a view, as [Queue.View] does for other keys.
-func viewTexts[S, V any](v *waiting[string, S], q *Queue[string, S, V], p int, addCopy func(s *S, v V)) {
-	bytes := q.texts.bytes[p]
-	for _, r := range q.texts.rows[p*q.size:][:q.n[p]] {
-		text := bytes[:r.size]
-		bytes = bytes[r.size:]
-		slot := findText(&v.added[p], text, r.hash)
-		if slot != nil {
-			addCopy(&slot.state, r.value)
-			continue
-		}
-		var state *S
-		if slot = findText(&v.table.shards[p], text, r.hash); slot != nil {
-			state = v.copy(p, slot.key, r.hash, &slot.state)
-		} else {
-			state = v.copy(p, string(text), r.hash, nil)
-		}
-		addCopy(state, r.value)
+		add(state, r.value)
 	}
 }
 
-// findText is find for a text: it returns the slot, or nil.
-func findText[S any](s *shard[string, S], text []byte, hash uint32) *slot[string, S] {
-	i := uint64(hash) * uint64(len(s.slots)) >> 32
-	for {
+// indexText is index for a text.
+func indexText[S any](s *shard[string, S], text []byte, hash uint32) int {
+	for i := s.home(hash); ; i = s.next(i) {
 		slot := &s.slots[i]
 		if slot.hash == hash && slot.key == string(text) {
-			return slot
+			return i
 		}
 		if slot.hash == 0 {
-			return nil
-		}
-		if i++; i == uint64(len(s.slots)) {
-			i = 0
+			return -1
 		}
 	}
 }

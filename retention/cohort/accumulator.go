@@ -18,7 +18,7 @@ const op = "cohort"
 // kpi.Accumulator for the laws that it keeps.
 type Accumulator[K kpi.Key] struct {
 	calendar  calendar.Calendar
-	customers keyed.Stream[K, history, visit]
+	customers keyed.Table[K, history]
 }
 
 // New returns an accumulator by grain in a location (nil is UTC). Weeks begin on
@@ -63,15 +63,14 @@ type visit struct {
 	kind   kind
 }
 
-// AddTo adds the visit.
-func (v visit) AddTo(h *history) { h.add(blockOf(v.period, v.kind)) }
+func (h *history) visit(v visit) { h.add(blockOf(v.period, v.kind)) }
 
 func (a *Accumulator[K]) add(customer K, t time.Time, k kind) error {
 	period, err := a.calendar.Index(op, t)
 	if err != nil {
 		return err
 	}
-	a.customers.Add(customer, visit{period, k})
+	keyed.Later(&a.customers, customer, visit{period, k}, (*history).visit)
 	return nil
 }
 
@@ -101,7 +100,7 @@ func (a *Accumulator[K]) addSlice(customers []K, at []time.Time, k kind) error {
 	if err != nil {
 		return err
 	}
-	keyed.Each(a.customers.Flush(), customers, periods, func(h *history, period int32) { h.add(blockOf(period, k)) })
+	keyed.Each(&a.customers, customers, periods, func(h *history, period int32) { h.add(blockOf(period, k)) })
 	return nil
 }
 
@@ -118,21 +117,26 @@ func (a *Accumulator[K]) Merge(o *Accumulator[K]) error {
 	if err := a.calendar.Differs(op, o.calendar); err != nil {
 		return err
 	}
-	a.customers.Flush().Merge(o.customers.View(), func(h *history, theirs history) { h.merge(&theirs) })
+	a.customers.Merge(o.read(), func(h *history, theirs history) { h.merge(&theirs) })
 	return nil
 }
 
-func (a *Accumulator[K]) isZero() bool { return a.calendar.IsZero() && a.customers.IsEmpty() }
+func (a *Accumulator[K]) isZero() bool { return a.calendar.IsZero() && a.Empty() }
 
 // Empty reports whether nothing was added.
-func (a *Accumulator[K]) Empty() bool { return a.customers.IsEmpty() }
+func (a *Accumulator[K]) Empty() bool { return a.customers.Len() == 0 }
+
+// read returns the customers for a reader.
+func (a *Accumulator[K]) read() *keyed.Table[K, history] {
+	return keyed.Read(&a.customers, history.clone, (*history).visit)
+}
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator[K]) Clone() *Accumulator[K] {
 	if a == nil {
 		return new(Accumulator[K])
 	}
-	return &Accumulator[K]{a.calendar, a.customers.Clone()}
+	return &Accumulator[K]{a.calendar, a.read().Clone(history.clone)}
 }
 
 // Result returns the table of [On] for the zero [Query].
@@ -165,7 +169,7 @@ func (a *Accumulator[K]) Brackets(q Query, edges ...int) (Table, error) {
 
 // table counts every customer.
 func (a *Accumulator[K]) table(t *tally) Table {
-	customers := a.customers.View()
+	customers := a.read()
 	until := a.until(customers, t.query.End)
 	skipped := a.skipped(customers, until)
 	var found []int
@@ -211,7 +215,7 @@ func renumber(ages []int, start int32, skipped calendar.Skipped) {
 }
 
 // skipped returns the periods within the data that never were.
-func (a *Accumulator[K]) skipped(customers keyed.View[K, history], until horizon) calendar.Skipped {
+func (a *Accumulator[K]) skipped(customers *keyed.Table[K, history], until horizon) calendar.Skipped {
 	if !a.calendar.MaySkip() {
 		return nil
 	}
@@ -223,7 +227,7 @@ func (a *Accumulator[K]) skipped(customers keyed.View[K, history], until horizon
 }
 
 // until returns how far the data go.
-func (a *Accumulator[K]) until(customers keyed.View[K, history], end time.Time) horizon {
+func (a *Accumulator[K]) until(customers *keyed.Table[K, history], end time.Time) horizon {
 	if !end.IsZero() {
 		return horizonAt(a.calendar, end)
 	}
@@ -243,7 +247,7 @@ const magic = "coh\x01"
 
 // AppendBinary appends the encoding of a.
 func (a *Accumulator[K]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(a.calendar.Append(append(b, magic...)), a.customers.View(), (*history).append), nil
+	return keyed.AppendTable(a.calendar.Append(append(b, magic...)), a.read(), (*history).append), nil
 }
 
 // MarshalBinary returns the encoding of a.
@@ -256,8 +260,7 @@ func (a *Accumulator[K]) UnmarshalBinary(data []byte) error {
 	d := Accumulator[K]{calendar: calendar.Read(r, a.calendar)}
 	if r.Err() == nil {
 		first, last := d.calendar.Bounds()
-		customers := keyed.ReadTable[K](r, func(h *history, r *wire.Reader) { h.read(r, first, last) })
-		d.customers = keyed.StreamOf[K, history, visit](customers)
+		d.customers = keyed.ReadTable[K](r, func(h *history, r *wire.Reader) { h.read(r, first, last) })
 	}
 	if err := r.Close(); err != nil {
 		return err

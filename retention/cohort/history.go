@@ -88,7 +88,7 @@ func (h *history) merge(o *history) {
 	}
 }
 
-func (h history) Clone() history {
+func (h history) clone() history {
 	if h.rest != nil {
 		rest := slices.Clone(*h.rest)
 		h.rest = &rest
