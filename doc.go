@@ -4,6 +4,7 @@
 //
 //	nps                Net Promoter Score
 //	csat               customer satisfaction: mean score, satisfied share
+//	csat/driver        what moves a score: relative weights and Shapley shares of R²
 //	ces                customer effort: mean score, net ease
 //	ces/support        first contact resolution, response time
 //	churn              churn rate, customer lifetime

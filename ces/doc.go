@@ -37,6 +37,8 @@
 // and 5. For other scores or cut-offs make a Scale of your own. Figures of different
 // scales do not compare, and their accumulators do not merge.
 //
+// What moves the score, and how much: [github.com/customerkpi/kpi/csat/driver].
+//
 // # Accumulators
 //
 // [Accumulator] has one counter per point of the scale, 7 by default. Add costs

@@ -34,6 +34,8 @@
 // a Scale of your own. Means and shares of different scales do not compare, and
 // their accumulators do not merge.
 //
+// What moves the score, and how much: [github.com/customerkpi/kpi/csat/driver].
+//
 // # Accumulators
 //
 // [Accumulator] has one counter per point of the scale, 5 by default. Add costs

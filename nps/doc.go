@@ -34,6 +34,8 @@
 // where 6 is a detractor; it is another KPI, not a recoding, and the two do not
 // merge. For other cut-offs make a Scale of your own.
 //
+// What moves the score, and how much: [github.com/customerkpi/kpi/csat/driver].
+//
 // # Accumulators
 //
 // [Accumulator] has one counter per point of the scale, 11 by default. Add costs

@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"math"
 	"math/big"
 	"math/bits"
 )
@@ -65,6 +66,16 @@ func (a int128) sign() int {
 func (a int128) big() *big.Int {
 	v := big.NewInt(a.hi)
 	return v.Lsh(v, 64).Add(v, new(big.Int).SetUint64(a.lo))
+}
+
+// fromBig returns v, which has 127 bits at most.
+func fromBig(v *big.Int) int128 {
+	m := new(big.Int).Abs(v)
+	a := int128{int64(new(big.Int).Rsh(m, 64).Uint64()), new(big.Int).And(m, new(big.Int).SetUint64(math.MaxUint64)).Uint64()}
+	if v.Sign() < 0 {
+		a = a.neg()
+	}
+	return a
 }
 
 // widen returns v.

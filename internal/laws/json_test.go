@@ -37,6 +37,7 @@ import (
 	"github.com/customerkpi/kpi/clv/paretonbd"
 	"github.com/customerkpi/kpi/clv/sbg"
 	"github.com/customerkpi/kpi/csat"
+	"github.com/customerkpi/kpi/csat/driver"
 	"github.com/customerkpi/kpi/funnel"
 	"github.com/customerkpi/kpi/funnel/basket"
 	"github.com/customerkpi/kpi/funnel/event"
@@ -371,6 +372,12 @@ func values(t *testing.T) []any {
 		fed(0, np.Add(i+7, amount(w)), cs.Add(i+1, amount(w)), ce.Add(i+1, amount(w)))
 	}
 	add(np.Result(), cs.Result(), ce.Result(), must(csat.Of(1, 2, 4, 5, 5)), csat.OneToTen(), must(ces.Of(1, 3, 7, 6, 4)), ces.EffortFive())
+
+	drivers := must(driver.New("price", "taste"))
+	for i := range 9 {
+		fed(0, drivers.Add(i*i%11, i%4, i*i%5))
+	}
+	add(drivers.Result(), must(drivers.Result().Shapley()))
 
 	request := support.Request{Contacts: 2, Resolved: true, Reopened: true}
 	contact := new(support.FirstContact)
