@@ -366,6 +366,9 @@ func values(t *testing.T) []any {
 		kpi.PeriodOf(at(30), kpi.Week, paris), kpi.PeriodOf(at(30), kpi.Month, nil), kpi.PeriodOf(at(30), kpi.Quarter, nil).Key(), kpi.Year,
 		kpi.Band{Name: "good", Above: amount("0.2")}, kpi.Column[*nps.Accumulator]{V: fed(kept, kept.Add(3))}, kpi.RangeError{Op: "nps", Name: "score", Value: "11", Min: "0", Max: "10"})
 
+	margin := kpi.Margin[string]{Name: "age", Answers: []string{"a", "b", "b"}, Population: map[string]uint64{"a": 3, "b": 7}}
+	add(margin, kpi.RakeOptions{Weights: []float64{1, 2, 3}, Min: 0.25, Max: 3, Tolerance: 1e-9, Rounds: 7}, must(kpi.Rake([]kpi.Margin[string]{margin}, kpi.RakeOptions{Max: 1.5})))
+
 	add(must(nps.FromCounts(5, 2, 1)), nps.OneToTen(), fed(new(nps.Weighted), new(nps.Weighted).Add(3, amount("1"))).Result())
 	np, cs, ce := new(nps.Weighted), new(csat.Weighted), new(ces.Weighted)
 	for i, w := range []string{"1.5", "0.3", "2", "7.25"} {
