@@ -202,23 +202,28 @@ func TestRakeRefuses(t *testing.T) {
 		{[]kpi.Margin[string]{{Name: "age"}}, kpi.RakeOptions{}, kpi.ErrUndefined, "kpi: weights undefined: no answer"},
 		{
 			[]kpi.Margin[string]{age, with(sex, func(m *kpi.Margin[string]) { m.Population = map[string]uint64{"f": 52, "m": 49} })},
-			kpi.RakeOptions{}, kpi.ErrRange, "kpi: population of margin sex 101 outside 100..100",
+			kpi.RakeOptions{},
+			kpi.ErrRange, "kpi: population of margin sex 101 outside 100..100",
 		},
 		{
 			[]kpi.Margin[string]{age, with(sex, func(m *kpi.Margin[string]) { m.Answers = m.Answers[:2] })},
-			kpi.RakeOptions{}, kpi.ErrRange, "kpi: answers of margin sex 2 outside 3..3",
+			kpi.RakeOptions{},
+			kpi.ErrRange, "kpi: answers of margin sex 2 outside 3..3",
 		},
 		{
 			[]kpi.Margin[string]{with(age, func(m *kpi.Margin[string]) { m.Answers = []string{"old", "old", "old"} })},
-			kpi.RakeOptions{}, kpi.ErrUndefined, "kpi: weight undefined: no answer of age young",
+			kpi.RakeOptions{},
+			kpi.ErrUndefined, "kpi: weight undefined: no answer of age young",
 		},
 		{
 			[]kpi.Margin[string]{with(age, func(m *kpi.Margin[string]) { m.Answers = []string{"old", "young", ""} })},
-			kpi.RakeOptions{}, kpi.ErrUndefined, "kpi: weight undefined: an answer of age , which is not in the population",
+			kpi.RakeOptions{},
+			kpi.ErrUndefined, "kpi: weight undefined: an answer of age , which is not in the population",
 		},
 		{ // the same three answers cannot be 30% and 52%
 			[]kpi.Margin[string]{age, sex},
-			kpi.RakeOptions{}, kpi.ErrUndefined, "kpi: weights undefined: after 1000 rounds age young misses its share by 73%",
+			kpi.RakeOptions{},
+			kpi.ErrUndefined, "kpi: weights undefined: after 1000 rounds age young misses its share by 73%",
 		},
 		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Max: 1.04}, kpi.ErrUndefined, "kpi: weights undefined: age old needs a mean weight of 1.05, outside 0..1.04"},
 		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Max: 0.5}, kpi.ErrRange, "kpi: largest weight 0.5 below 1"},

@@ -33,7 +33,7 @@ func TestReadmeSample(t *testing.T) {
 
 // TestReadmeNames looks for every `package.Name` of README.md in the source.
 func TestReadmeNames(t *testing.T) {
-	dirs := map[string]string{"kpi": ".", "support": "ces/support", "mention": "sentiment/mention", "alarm": "sentiment/alarm", "revenue": "churn/revenue", "cohort": "retention/cohort", "basket": "funnel/basket", "event": "funnel/event", "survival": "churn/survival"}
+	dirs := map[string]string{"kpi": ".", "driver": "csat/driver", "support": "ces/support", "mention": "sentiment/mention", "alarm": "sentiment/alarm", "revenue": "churn/revenue", "cohort": "retention/cohort", "basket": "funnel/basket", "event": "funnel/event", "survival": "churn/survival"}
 	exported := map[string]map[string]bool{}
 	names := regexp.MustCompile("`([a-z]+)\\.([A-Z][A-Za-z]*)").FindAllStringSubmatch(read(t, "README.md"), -1)
 	if len(names) < 24 {

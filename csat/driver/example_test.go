@@ -43,8 +43,18 @@ func Example() {
 // The answers of 12 guests: the score, and what they said of the room, the breakfast
 // and the noise.
 var stays = []struct{ score, room, breakfast, noise int }{
-	{9, 5, 4, 1}, {3, 2, 3, 5}, {8, 4, 4, 3}, {10, 5, 5, 2}, {4, 3, 5, 2}, {6, 3, 2, 4},
-	{7, 4, 3, 1}, {2, 1, 2, 4}, {6, 4, 2, 3}, {9, 4, 5, 2}, {5, 2, 4, 3}, {5, 5, 3, 4},
+	{9, 5, 4, 1},
+	{3, 2, 3, 5},
+	{8, 4, 4, 3},
+	{10, 5, 5, 2},
+	{4, 3, 5, 2},
+	{6, 3, 2, 4},
+	{7, 4, 3, 1},
+	{2, 1, 2, 4},
+	{6, 4, 2, 3},
+	{9, 4, 5, 2},
+	{5, 2, 4, 3},
+	{5, 5, 3, 4},
 }
 
 // Shapley's shares are the average of what a predictor adds to R².

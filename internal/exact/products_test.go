@@ -106,7 +106,7 @@ func TestProductsOfManyShortRows(t *testing.T) {
 func TestProductsRefuse(t *testing.T) {
 	var p Products
 	p.Init(2)
-	if p.Add(MaxEntry+1, []int{0}) || p.Add(0, []int{math.MinInt}) || p.AddN(0, []int{-MaxEntry - 1}, 0) || p.N() != 0 {
+	if p.Add(-MaxEntry-1, []int{0}) || p.Add(0, []int{math.MinInt}) || p.AddN(0, []int{-MaxEntry - 1}, 0) || p.N() != 0 {
 		t.Error("takes what is beyond the largest entry")
 	}
 	if !p.AddN(-MaxEntry, []int{MaxEntry}, math.MaxUint64) {
