@@ -105,8 +105,8 @@ type grammarWord struct {
 // has nothing to act on ("pretty bad" against "so pretty").
 type role struct {
 	does   action
-	amount float64 // added to the valence, of degree and degreeBefore; see negateIfOpen
-	reach  int     // how many words a negation reaches, 0 for the whole clause
+	amount float64 // added to the valence, of degree and degreeBefore; see atPeak
+	reach  uint8   // how many words it reaches, 0 for the whole clause; see peak
 }
 
 // An action is what a role does.
@@ -140,11 +140,42 @@ const (
 	degreeBefore
 	// contrast lets what follows weigh more than what came before: "but".
 	contrast
+	// negateAlso is a negation that takes none back: "nor".
+	negateAlso
+	// and ends the reach of a negation but within a list: "not fast and reliable".
+	and
+	// or goes on with a list: "not useful, fast or friendly".
+	or
+	// needed is what says nothing, and is a complaint of its amount where it is
+	// negated: "never arrived".
+	needed
+	// measure is what says nothing, and is a complaint of its amount where it is
+	// too much or not enough: "too small".
+	measure
+	// enough takes back a negation that a superlative is meant by: "can't thank them
+	// enough".
+	enough
+	// compared is a comparative: "better".
+	compared
+	// than begins what something is compared with, of which the rest of the clause
+	// is said: "better than the awful old one".
+	than
+	// former says that the clause is about what was before: "the old one was
+	// better".
+	former
+	// unreal turns over the praise that follows: "I hoped it would be good".
+	unreal
+	// unrealMore turns over a comparative that follows: "should be better".
+	unrealMore
+	// relief turns over the complaint that follows, or the one just before: "solved
+	// my problem".
+	relief
 )
 
 // actions are the names of the actions in the files.
 var actions = [...]string{
 	"inert", "negate", "open", "negateAround", "negateIfOpen", "carry", "stop", "degree", "degreeBefore", "contrast",
+	"negateAlso", "and", "or", "needed", "measure", "enough", "compared", "than", "former", "unreal", "unrealMore", "relief",
 }
 
 // readGrammar reads a file of words of grammar, which has the columns of a
@@ -187,6 +218,6 @@ func roleOf(e entry) (role, error) {
 		return r, nil
 	}
 	reach, err := strconv.ParseUint(e.extra, 10, 8)
-	r.reach = int(reach)
+	r.reach = uint8(reach)
 	return r, err
 }

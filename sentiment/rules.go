@@ -36,6 +36,9 @@ const (
 	maxOpinions = 5
 	// What is dampened does not turn over.
 	leastValence = 0.1
+	// A question counts what it assumes ("is it good?") not at all, and what it
+	// complains of ("why is it so slow?") whole.
+	askedPraise = 0.0
 )
 
 // unit is a word or phrase in its sentence.
@@ -44,9 +47,10 @@ type unit struct {
 	slot      *slot
 	does      action
 	turned    bool // a negation reaches it
+	dropped   bool // it is said of something else: "better than the awful old one"
 	clause    bool // a clause begins with it
 	effects   effectSet
-	reach     int     // of its role
+	reach     uint8   // of its role
 	amount    float64 // of its role
 	listed    float64 // the valence in the lexicon
 	valence   float64 // after the rules
@@ -76,7 +80,7 @@ func (s *scratch) read(t *table) {
 				r := &t.roles[u.slot.role-1]
 				u.does, u.amount, u.reach = r.does, r.amount, r.reach
 				// "failed to" negates, and is a failure where it negates nothing.
-				if r.does == negate && u.n > 1 && u.slot.flags&scored == 0 {
+				if (r.does == negate || r.does == unreal) && u.n > 1 && u.slot.flags&scored == 0 && tok.slot.role == 0 {
 					u.listed = float64(tok.slot.valence) / 1000
 					u.valence = u.listed
 				}
@@ -92,13 +96,23 @@ func (s *scratch) read(t *table) {
 func (s *scratch) apply(text string) {
 	s.yield()
 	s.negate()
+	s.ask()
 	turn := -1
 	for i := range s.units {
 		u := &s.units[i]
-		if u.does == contrast {
+		switch u.does {
+		case contrast:
 			turn = i
+		case needed, measure:
+			if u.listed == 0 {
+				s.lack(i)
+			}
 		}
 		if !u.opinion() {
+			continue
+		}
+		if u.dropped {
+			u.valence = 0
 			continue
 		}
 		sign := math.Copysign(1, u.valence)
@@ -116,7 +130,7 @@ func (s *scratch) apply(text string) {
 			u.valence = sign * max(leastValence, sign*u.valence+u.intensity)
 			u.effects |= 1 << Degree
 		}
-		if u.turned {
+		if u.turned && u.listed != 0 {
 			u.valence *= negationWeight
 			u.effects |= 1 << Negation
 		}
@@ -126,126 +140,49 @@ func (s *scratch) apply(text string) {
 	}
 }
 
-// yield takes the own valence from words of grammar that act on another word:
-// "pretty bad" is not pretty.
-func (s *scratch) yield() {
-	for i := range s.units {
-		u := &s.units[i]
-		if !u.opinion() || u.does == inert {
-			continue
-		}
-		reach := 1
-		if u.does != degree {
-			reach = max(u.reach, 1)
-		}
-		for j := i + 1; j <= i+reach && j < len(s.units) && !s.units[j].clause; j++ {
-			next := &s.units[j]
-			if next.does == degree && u.does == degree {
-				reach++
-			}
-			if next.listed != 0 {
-				u.valence = 0
-				break
-			}
-		}
-	}
-}
-
-// A negation is what is known of the negations of a clause.
-type negation struct {
-	turn   bool // what follows is turned over
-	left   int  // how many words it still reaches
-	opened int  // the first half that waits for a second, -1 for none
-}
-
-// negate finds what the negations of the sentence reach.
-func (s *scratch) negate() {
-	n := negation{opened: -1}
-	for i := range s.units {
-		u := &s.units[i]
-		if u.clause {
-			n = negation{opened: -1}
-		}
-		if u.does == negateIfOpen && n.opened < 0 {
-			u.does = degree
-		}
-		switch u.does {
-		case negate:
-			n.begin(u)
-		case open:
-			n.opened = i
-		case negateAround, negateIfOpen:
-			turned := s.around(i, n.opened, reachOf(u))
-			n.begin(u)
-			n.opened = -1
-			if turned { // the verb between the halves has taken the negation
-				n.turn, n.left = false, 0
-			}
-		default:
-			n.pass(u)
-		}
-	}
-}
-
-// begin begins a negation. A second one within the reach of the first takes it
-// back.
-func (n *negation) begin(u *unit) { n.turn, n.left = n.left == 0 || !n.turn, reachOf(u) }
-
-// pass says what the negation does to u, and u to the negation.
-func (n *negation) pass(u *unit) {
-	switch u.does {
-	case carry:
-		if n.left > 0 {
-			n.left = maxSentence
-		}
-	case stop, contrast:
-		n.turn, n.left = false, 0
-	}
-	if n.left == 0 {
+// lack gives unit i, which says nothing by itself, the valence of what is missing
+// ("never arrived", "not big enough") or too much ("too small").
+func (s *scratch) lack(i int) {
+	u := &s.units[i]
+	excess := u.does == measure && s.excess(i)
+	switch {
+	case excess && u.turned: // "not too small"
+		u.valence = -negationWeight * u.amount
+	case excess, u.turned && (u.does == needed || i+1 < len(s.units) && s.units[i+1].does == enough):
+		u.valence = -u.amount
+	default:
 		return
 	}
-	u.turned = n.turn
-	n.left--
-	if u.listed != 0 && u.does == inert {
-		n.left = min(n.left, reachAfterHit)
+	if u.turned {
+		u.effects |= 1 << Negation
 	}
 }
 
-func reachOf(u *unit) int {
-	if u.reach == 0 {
-		return maxSentence
-	}
-	return u.reach
-}
-
-// around turns over what lies between the two halves of a negation, or the
-// word just before a second half without a first if nothing follows that it
-// could mean. It reports whether there was anything.
-func (s *scratch) around(i, opened, reach int) bool {
-	from := opened + 1
-	if opened < 0 {
-		from = max(0, i-1)
-		if i == 0 || s.units[i].clause || s.opinionFollows(i, reach) {
-			return false
-		}
-	}
-	turned := false
-	for j := from; j < i; j++ {
-		s.units[j].turned = !s.units[j].turned
-		turned = turned || s.units[j].listed != 0
-	}
-	return turned
-}
-
-// opinionFollows reports whether a word with a valence follows unit i in its
-// clause within reach.
-func (s *scratch) opinionFollows(i, reach int) bool {
-	for j := i + 1; j < len(s.units) && j <= i+min(reach, 4) && !s.units[j].clause; j++ {
-		if s.units[j].listed != 0 {
+// excess reports whether "too" stands before unit i, with at most one word between.
+func (s *scratch) excess(i int) bool {
+	for j := i - 1; j >= max(0, i-2) && !s.units[j+1].clause; j-- {
+		if s.units[j].does == degree && s.units[j].reach == tooMuch {
 			return true
 		}
 	}
 	return false
+}
+
+// ask drops the praise of a question that begins as one does: "is it good?".
+func (s *scratch) ask() {
+	if s.questions == 0 || s.bangs > 0 {
+		return
+	}
+	asks := false
+	for i := range s.units {
+		u := &s.units[i]
+		if u.clause {
+			asks = asks || (u.does == inert || u.does == stop) && u.amount == asking
+		}
+		if asks && u.listed > 0 != u.turned {
+			u.dropped = true
+		}
+	}
 }
 
 // degrees adds up the degree words that belong to unit i: three words before it
