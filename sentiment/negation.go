@@ -7,6 +7,8 @@ const (
 	peak             // "so", "such", "this": "never been so angry" is angry
 	comparison       // "more": "couldn't be more helpful" is helpful
 	tooMuch          // "too": "too small"
+
+	bothWays = 4 // of a remedy: "solved the problem", "the problem was solved"
 )
 
 // What the amount of a negation says: what takes it back.
@@ -159,9 +161,11 @@ func (n *negation) grammar(s *scratch, i int) {
 			s.unturn(n.from, i)
 		}
 	case relief:
-		n.pass(s, i)
-		if !u.turned {
-			n.relief = reachOf(u)
+		if n.pass(s, i); u.turned { // "have not solved the issue"
+			n.turn, n.left = false, 0
+			return
+		}
+		if n.relief = reachOf(u); u.reach == bothWays {
 			s.relieve(i)
 		}
 		return

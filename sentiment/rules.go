@@ -36,9 +36,6 @@ const (
 	maxOpinions = 5
 	// What is dampened does not turn over.
 	leastValence = 0.1
-	// A question counts what it assumes ("is it good?") not at all, and what it
-	// complains of ("why is it so slow?") whole.
-	askedPraise = 0.0
 )
 
 // unit is a word or phrase in its sentence.
@@ -177,7 +174,7 @@ func (s *scratch) ask() {
 	for i := range s.units {
 		u := &s.units[i]
 		if u.clause {
-			asks = asks || (u.does == inert || u.does == stop) && u.amount == asking
+			asks = asks || (u.does == inert || u.does == or) && u.amount == asking
 		}
 		if asks && u.listed > 0 != u.turned {
 			u.dropped = true
