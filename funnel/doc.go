@@ -15,7 +15,7 @@
 //
 // # Source
 //
-// The formulas are the common ones; no source owns them.
+// These are the usual formulas of the industry; there is no single source.
 //
 // # Units and range
 //

@@ -1,5 +1,5 @@
-// Package alarm raises an alarm where the mentions of a brand, or other counts of a
-// series, grow beyond what is usual, and says what had the growth.
+// Package alarm raises an alarm when the mentions of a brand, or other counts over
+// time, grow beyond what is usual, and names what is behind the growth.
 //
 // # Formula
 //
@@ -7,8 +7,8 @@
 // the caller sets, given what is usual at that hour of the week: by a probability
 // and not by a multiple of a deviation. Its page has the formulas.
 //
-// A [Monitor] counts the mentions for it, and says of an alarm which sources,
-// terms and authors had the growth, in a sentence too.
+// A [Monitor] counts the mentions for it, and names the sources, terms and authors
+// behind an alarm, also as a sentence.
 //
 // # Source
 //
@@ -33,8 +33,8 @@
 //
 // # Accumulators
 //
-// Detectors and monitors are told counts in the order of time, and so do not merge.
-// Their states encode, and go on as if they had never stopped.
+// Both need their input in time order, and do not merge. A saved state resumes
+// exactly.
 //
 // # In French
 //
