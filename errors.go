@@ -32,6 +32,11 @@ var (
 	// because they count by different rules.
 	ErrIncompatible = errors.New("incompatible")
 
+	// ErrIrreversible says that a state does not know what it would need to take
+	// something back: that of a sketch, or of a funnel in which the events of a
+	// customer are done with.
+	ErrIrreversible = errors.New("irreversible")
+
 	// ErrCorrupt says that an encoding is not one that this module writes.
 	ErrCorrupt = wire.ErrCorrupt
 )

@@ -110,7 +110,11 @@ func TestVisitorsLaws(t *testing.T) {
 			func() *funnel.Visitors[string] { return must(funnel.NewVisitors[string]("", "", "")) },
 			func() *funnel.Visitors[string] { return must(funnel.NewVisitors[string](most...)) },
 		},
-		Inputs:  deeds(),
+		Inputs: deeds(),
+		Customers: &laws.Customers[deed]{
+			Of: func(in deed) string { return in.customer },
+			As: func(in deed, customer string) deed { in.customer = customer; return in },
+		},
 		Many:    func(i int) deed { return deed{strconv.Itoa(laws.ManyKeys(i)), 1 + i%3} },
 		Add:     func(a *funnel.Visitors[string], in deed) error { return a.Add(in.customer, in.step) },
 		Result:  func(a *funnel.Visitors[string]) any { return a.Result() },
@@ -137,7 +141,11 @@ func purchases() *rapid.Generator[purchase] {
 func TestMultiProductLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*funnel.MultiProduct[string, int], purchase]{
 		Inputs: purchases(),
-		Many:   func(i int) purchase { return purchase{strconv.Itoa(laws.ManyKeys(i)), i % 3} },
+		Customers: &laws.Customers[purchase]{
+			Of: func(in purchase) string { return in.customer },
+			As: func(in purchase, customer string) purchase { in.customer = customer; return in },
+		},
+		Many: func(i int) purchase { return purchase{strconv.Itoa(laws.ManyKeys(i)), i % 3} },
 		Add: func(a *funnel.MultiProduct[string, int], in purchase) error {
 			return a.Add(in.customer, in.product)
 		},

@@ -138,6 +138,20 @@ func (a *MultiProduct[K, P]) Merge(o *MultiProduct[K, P]) error {
 	return nil
 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *MultiProduct[K, P]) Forget(customer K) error {
+	a.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives what the customer from bought to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (a *MultiProduct[K, P]) Alias(from, to K) error {
+	a.customers.Rename(from, to, func(s *products[P], theirs products[P]) { s.merge(&theirs) })
+	return nil
+}
+
 // Empty reports whether nothing was added.
 func (a *MultiProduct[K, P]) Empty() bool { return a.customers.Len() == 0 }
 

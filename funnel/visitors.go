@@ -107,6 +107,20 @@ func (a *Visitors[K]) Merge(o *Visitors[K]) error {
 // isZero reports whether a has the default steps and no customer.
 func (a *Visitors[K]) isZero() bool { return a.names == nil && a.customers.Len() == 0 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *Visitors[K]) Forget(customer K) error {
+	a.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the steps of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (a *Visitors[K]) Alias(from, to K) error {
+	a.customers.Rename(from, to, func(s *stepSet, theirs stepSet) { *s |= theirs })
+	return nil
+}
+
 // Empty reports whether nothing was added.
 func (a *Visitors[K]) Empty() bool { return a.customers.Len() == 0 }
 

@@ -50,6 +50,8 @@ type Spec[A Contract[A], In any] struct {
 	// Many returns input i of a long stream of many keys, see [ManyKeys]. A type
 	// that keeps a state per key has it.
 	Many func(i int) In
+	// Customers is there where the keys are customers.
+	Customers *Customers[In]
 	// Result returns the accumulator's result.
 	Result func(A) any
 	// Refused are inputs that the default configuration refuses with ErrRange,
@@ -92,12 +94,12 @@ func Run[A Contract[A], In any](t *testing.T, s Spec[A, In]) {
 			})
 		})
 	}
-	t.Run("a state goes on, wherever it came from", func(t *testing.T) {
-		rapid.Check(t, func(t *rapid.T) {
-			config := rapid.IntRange(0, len(s.Configs)).Draw(t, "configuration (0 is the default)")
-			s.goesOn(t, config, rapid.SliceOfN(s.Inputs, 0, 30).Draw(t, "stream"))
-		})
-	})
+	t.Run("a state goes on, wherever it came from", s.eachConfig(s.goesOn))
+	if s.Customers != nil {
+		t.Run("a forgotten customer was never there", s.eachConfig(s.forget))
+		t.Run("a renamed customer always had that name", s.eachConfig(s.alias))
+		t.Run("of many customers any may be forgotten or renamed", s.manyIdentities)
+	}
 	t.Run("any number of readers at once", s.readers)
 	t.Run("values and pointers encode alike", s.byValue)
 	t.Run("a full counter stays full", s.full)
@@ -106,6 +108,16 @@ func Run[A Contract[A], In any](t *testing.T, s Spec[A, In]) {
 	t.Run("groups do not start from data", s.groups)
 	t.Run("the encoding of a sample is locked", s.locked)
 	t.Run("a decoder's memory is bounded by its input", s.bounded)
+}
+
+// eachConfig runs a law on streams in each configuration.
+func (s Spec[A, In]) eachConfig(law func(*rapid.T, int, []In)) func(*testing.T) {
+	return func(t *testing.T) {
+		rapid.Check(t, func(t *rapid.T) {
+			config := rapid.IntRange(0, len(s.Configs)).Draw(t, "configuration (0 is the default)")
+			law(t, config, rapid.SliceOfN(s.Inputs, 0, 30).Draw(t, "stream"))
+		})
+	}
 }
 
 // fresh returns an empty accumulator of a configuration, 0 being the default.
