@@ -116,7 +116,8 @@
 //
 // Every accumulator keeps the laws of [Accumulator]: any partition and any
 // order of a stream, merged in any order, ends in the same bytes as one pass.
-// [Groups] keeps one accumulator per key, [Series] one per calendar period, [AddSeq]
+// [Groups] keeps one accumulator per key, [Series] one per calendar period, [Seen] the
+// identifiers of events that are counted already, [AddSeq]
 // feeds one from an iterator, and [Compare] compares two figures.
 //
 // No package of the module reads a clock, and no result depends on what was

@@ -1,0 +1,214 @@
+package kpi
+
+import (
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/timeline"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// Seen is a set of the identifiers of events, so that an event that is delivered
+// twice is counted once:
+//
+//	if first, err := seen.Add(id, t); first {
+//		err = answers.Add(score)
+//	}
+//
+// The zero value keeps every identifier. One of [NewSeen] keeps those of a span of
+// time before the newest event, which bounds its memory; an older event is refused,
+// because nobody knows whether it was counted. The bound is that of event times: a
+// clock that runs ahead moves it, so compare times from elsewhere with your own clock
+// first.
+//
+// An identifier is an integer or a string; a UUID is string(id[:]). An integer takes
+// 43 to 85 bytes, a string 53 to 80 and its text; those that are too old are removed
+// when they are as many as the others. See [Accumulator] for the laws: the sets of the
+// parts of a stream merge to the set of one pass.
+type Seen[ID Key] struct {
+	keep   time.Duration // 0 keeps all
+	newest timeline.Instant
+	ids    keyed.Table[ID, timeline.Instant]
+	live   int // identifiers that were kept when old ones were last removed
+}
+
+// NewSeen returns a set that keeps the identifiers of events up to keep older than
+// the newest one. A keep of 0 or less is a [*RangeError].
+func NewSeen[ID Key](keep time.Duration) (*Seen[ID], error) {
+	if keep <= 0 {
+		return nil, &RangeError{Op: "seen", Name: "time to keep", Value: keep, Min: time.Duration(1)}
+	}
+	return &Seen[ID]{keep: keep}, nil
+}
+
+// Add notes an event, and reports whether it is the first with its identifier. Of an
+// identifier with several times the latest counts. A time before the bound, or
+// outside the years 1 to 9999, is a [*RangeError]; then nothing is noted.
+func (s *Seen[ID]) Add(id ID, t time.Time) (first bool, err error) {
+	at, ok := timeline.Of(t)
+	if !ok {
+		return false, &RangeError{Op: "seen", Name: "year", Value: t.UTC().Year(), Min: 1, Max: 9999}
+	}
+	if s.isOld(at) {
+		return false, &RangeError{Op: "seen", Name: "time", Value: t, Min: s.bound().Time()}
+	}
+	before, ok := s.ids.Get(id)
+	first = !ok || s.isOld(before)
+	s.note(id, at)
+	s.removeOld()
+	return first, nil
+}
+
+// Empty reports whether the set has no identifier.
+func (s *Seen[ID]) Empty() bool { return s.ids.Len() == 0 }
+
+// Len returns the number of identifiers. It looks at each of them.
+func (s *Seen[ID]) Len() int {
+	n := 0
+	for range s.kept {
+		n++
+	}
+	return n
+}
+
+// Bound returns the time before which events are refused, and whether there is one.
+func (s *Seen[ID]) Bound() (time.Time, bool) {
+	if s.keep == 0 || s.ids.Len() == 0 {
+		return time.Time{}, false
+	}
+	return s.bound().Time(), true
+}
+
+// bound needs an event and a time to keep.
+func (s *Seen[ID]) bound() timeline.Instant { return s.newest.Add(timeline.Span(-s.keep)) }
+
+func (s *Seen[ID]) isOld(t timeline.Instant) bool {
+	return s.keep != 0 && s.ids.Len() > 0 && t.Before(s.bound())
+}
+
+// note enters a time that is not old.
+func (s *Seen[ID]) note(id ID, at timeline.Instant) {
+	if s.ids.Len() == 0 || s.newest.Before(at) {
+		s.newest = at
+	}
+	if latest, ok := s.ids.Get(id); !ok || latest.Before(at) {
+		*s.ids.At(id) = at
+	}
+}
+
+// removeOld removes the identifiers that are too old, once there may be as many as
+// others: an Add then costs a constant time on average.
+func (s *Seen[ID]) removeOld() {
+	if s.keep == 0 || s.ids.Len() < 2*s.live+1024 {
+		return
+	}
+	var kept keyed.Table[ID, timeline.Instant]
+	for id, at := range s.kept {
+		*kept.At(id) = *at
+	}
+	s.ids, s.live = kept, kept.Len()
+}
+
+// kept yields the identifiers that are not too old.
+func (s *Seen[ID]) kept(yield func(ID, *timeline.Instant) bool) {
+	for id, at := range s.ids.All() {
+		if !s.isOld(*at) && !yield(id, at) {
+			return
+		}
+	}
+}
+
+// Merge adds the identifiers of o. Another time to keep is [ErrIncompatible], unless
+// one of the two is the zero value.
+func (s *Seen[ID]) Merge(o *Seen[ID]) error {
+	switch {
+	case o == nil || o.keep == 0 && o.ids.Len() == 0:
+		return nil
+	case s.keep == 0 && s.ids.Len() == 0:
+		*s = *o.Clone()
+		return nil
+	case s.keep != o.keep:
+		return fmt.Errorf("seen: %w times to keep %v and %v", ErrIncompatible, s.keep, o.keep)
+	}
+	if s.ids.Len() > 0 && o.ids.Len() > 0 && s.newest.Before(o.newest) {
+		s.newest = o.newest
+	}
+	for id, at := range o.kept {
+		if !s.isOld(*at) {
+			s.note(id, *at)
+		}
+	}
+	s.removeOld()
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (s *Seen[ID]) Clone() *Seen[ID] {
+	if s == nil {
+		return new(Seen[ID])
+	}
+	return &Seen[ID]{keep: s.keep, newest: s.newest, live: s.live, ids: s.ids.Clone(nil)}
+}
+
+// keptView is the table without the identifiers that are too old.
+type keptView[ID Key] struct{ *Seen[ID] }
+
+func (v keptView[ID]) All() iter.Seq2[ID, *timeline.Instant] { return v.kept }
+
+func (v keptView[ID]) Sorted() iter.Seq2[ID, *timeline.Instant] {
+	return func(yield func(ID, *timeline.Instant) bool) {
+		for id, at := range v.ids.Sorted() {
+			if !v.isOld(*at) && !yield(id, at) {
+				return
+			}
+		}
+	}
+}
+
+const seenMagic = "see\x01"
+
+func (s *Seen[ID]) append(b []byte) []byte {
+	b = wire.AppendInt(append(b, seenMagic...), int64(s.keep))
+	return keyed.AppendTable(b, keptView[ID]{s}, func(at *timeline.Instant, b []byte) []byte {
+		return at.Append(b, timeline.Instant{})
+	})
+}
+
+func readSeen[ID Key](r *wire.Reader) Seen[ID] {
+	s := Seen[ID]{keep: time.Duration(r.Int())}
+	if s.keep < 0 {
+		r.Fail("time to keep %v", s.keep)
+	}
+	s.newest = timeline.Instant{Sec: timeline.MinSec}
+	s.ids = keyed.ReadTable[ID](r, func(at *timeline.Instant, r *wire.Reader) {
+		*at = timeline.Read(r, timeline.Instant{})
+		if s.newest.Before(*at) {
+			s.newest = *at
+		}
+	})
+	for _, at := range s.ids.All() {
+		if s.isOld(*at) {
+			r.Fail("identifier of %v, before %v", at.Time(), s.bound().Time())
+		}
+	}
+	return s
+}
+
+// AppendBinary appends the encoding of s.
+func (s *Seen[ID]) AppendBinary(b []byte) ([]byte, error) { return s.append(b), nil }
+
+// MarshalBinary returns the encoding of s.
+func (s Seen[ID]) MarshalBinary() ([]byte, error) { return s.append(nil), nil }
+
+// UnmarshalBinary makes s the set that was encoded, or returns [ErrCorrupt].
+func (s *Seen[ID]) UnmarshalBinary(data []byte) error {
+	return wire.Decode("seen", seenMagic, data, s, readSeen)
+}
+
+// MarshalJSON returns the encoding of s as a string in base64.
+func (s Seen[ID]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&s) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
+func (s *Seen[ID]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("seen", data, s) }
