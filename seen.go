@@ -2,7 +2,6 @@ package kpi
 
 import (
 	"fmt"
-	"iter"
 	"time"
 
 	"github.com/customerkpi/kpi/internal/keyed"
@@ -104,11 +103,17 @@ func (s *Seen[ID]) removeOld() {
 	if s.keep == 0 || s.ids.Len() < 2*s.live+1024 {
 		return
 	}
+	s.ids = s.table()
+	s.live = s.ids.Len()
+}
+
+// table returns the identifiers that are not too old.
+func (s *Seen[ID]) table() keyed.Table[ID, timeline.Instant] {
 	var kept keyed.Table[ID, timeline.Instant]
 	for id, at := range s.kept {
 		*kept.At(id) = *at
 	}
-	s.ids, s.live = kept, kept.Len()
+	return kept
 }
 
 // kept yields the identifiers that are not too old.
@@ -152,26 +157,12 @@ func (s *Seen[ID]) Clone() *Seen[ID] {
 	return &Seen[ID]{keep: s.keep, newest: s.newest, live: s.live, ids: s.ids.Clone(nil)}
 }
 
-// keptView is the table without the identifiers that are too old.
-type keptView[ID Key] struct{ *Seen[ID] }
-
-func (v keptView[ID]) All() iter.Seq2[ID, *timeline.Instant] { return v.kept }
-
-func (v keptView[ID]) Sorted() iter.Seq2[ID, *timeline.Instant] {
-	return func(yield func(ID, *timeline.Instant) bool) {
-		for id, at := range v.ids.Sorted() {
-			if !v.isOld(*at) && !yield(id, at) {
-				return
-			}
-		}
-	}
-}
-
 const seenMagic = "see\x01"
 
 func (s *Seen[ID]) append(b []byte) []byte {
 	b = wire.AppendInt(append(b, seenMagic...), int64(s.keep))
-	return keyed.AppendTable(b, keptView[ID]{s}, func(at *timeline.Instant, b []byte) []byte {
+	kept := s.table()
+	return keyed.AppendTable(b, &kept, func(at *timeline.Instant, b []byte) []byte {
 		return at.Append(b, timeline.Instant{})
 	})
 }
