@@ -87,3 +87,192 @@ func ExampleWeighted() {
 	fmt.Printf("net ease %.1f of %d answers, %v\n", net, net.N(), err)
 	// Output: net ease -33.3 of 3 answers, <nil>
 }
+
+func ExampleScale() {
+	scale := ces.Scale{Min: 1, Max: 10, Easy: 8, Difficult: 4} // a scale of your own
+	fmt.Println(scale, scale.Validate())
+	scale.Difficult = 8
+	fmt.Println(scale.Validate())
+	// Output:
+	// 1..10 (difficult 1..4, easy 8..10) <nil>
+	// ces: scale: lowest easy score 8 outside 9..10
+}
+
+func ExampleDirection() {
+	fmt.Println(ces.EaseSeven().Direction)
+	fmt.Println(ces.EffortFive().Direction)
+	// Output:
+	// high is easy
+	// low is easy
+}
+
+func ExampleEaseSeven() {
+	fmt.Println(ces.EaseSeven())
+	fmt.Println(ces.Scale{}) // the zero Scale stands for it
+	// Output:
+	// 1..7 (difficult 1..3, easy 5..7)
+	// 1..7 (difficult 1..3, easy 5..7)
+}
+
+func ExampleEffortFive() {
+	r, err := ces.EffortFive().Of(1, 2, 4) // effort: low is good
+	fmt.Println(r, err)
+	// Output: mean 2.33 on 1..5 (low is easy), net ease 33.3 of 3 <nil>
+}
+
+func ExampleFromCounts() {
+	r, err := ces.FromCounts(2, 3, 5, 10, 30, 30, 20) // 2 answers of 1, ..., 20 of 7
+	fmt.Println(r, err)
+	// Output: mean 5.33 on 1..7 (high is easy), net ease 70.0 of 100 <nil>
+}
+
+func ExampleScale_FromCounts() {
+	r, err := ces.EffortFive().FromCounts(40, 30, 15, 10, 5)
+	fmt.Println(r, err)
+	_, err = ces.EaseSeven().FromCounts(40, 30)
+	fmt.Println(err)
+	// Output:
+	// mean 2.10 on 1..5 (low is easy), net ease 55.0 of 100 <nil>
+	// ces: number of counts 2 outside 7..7
+}
+
+func ExampleNew() {
+	answers, err := ces.New(ces.EffortFive())
+	fmt.Println(answers.Scale(), err)
+	fmt.Println(answers.Add(6))
+	// Output:
+	// 1..5 (easy 1..2, difficult 4..5) <nil>
+	// ces: score 6 outside 1..5
+}
+
+func ExampleAccumulator_AddN() {
+	var answers ces.Accumulator
+	_ = answers.AddN(7, 50) // counted already, as by GROUP BY score
+	_ = answers.AddN(4, 30)
+	_ = answers.AddN(1, 20)
+	fmt.Println(answers.Result())
+	// Output: mean 4.90 on 1..7 (high is easy), net ease 30.0 of 100
+}
+
+func ExampleAccumulator_AddSlice() {
+	var answers ces.Accumulator
+	fmt.Println(answers.AddSlice([]int{7, 6, 2}), answers.Result())
+	fmt.Println(answers.AddSlice([]int{5, 99}), answers.Result().N(), "answers") // all or none
+	// Output:
+	// <nil> mean 5.00 on 1..7 (high is easy), net ease 33.3 of 3
+	// input 1: ces: score 99 outside 1..7 3 answers
+}
+
+func ExampleAccumulator_AddBytes() {
+	column := []uint8{7, 6, 2, 5} // a column of bytes, such as a file holds
+	var answers ces.Accumulator
+	fmt.Println(answers.AddBytes(column), answers.Result())
+	// Output: <nil> mean 5.00 on 1..7 (high is easy), net ease 50.0 of 4
+}
+
+func ExampleAccumulator_Count() {
+	var answers ces.Accumulator
+	_ = answers.AddSlice([]int{7, 6, 7, 1})
+	for score := 5; score <= 7; score++ {
+		fmt.Println(score, answers.Count(score))
+	}
+	// Output:
+	// 5 0
+	// 6 1
+	// 7 2
+}
+
+func ExampleAccumulator_Merge_error() {
+	effort, err := ces.New(ces.EffortFive())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = effort.Add(1)
+	var ease ces.Accumulator
+	_ = ease.Add(7)
+	err = ease.Merge(effort)
+	fmt.Println(errors.Is(err, kpi.ErrIncompatible), ease.Result().N())
+	// Output: true 1
+}
+
+func ExampleAccumulator_Clone() {
+	var morning ces.Accumulator
+	_ = morning.AddSlice([]int{7, 3})
+	day := morning.Clone()
+	_ = day.Add(5)
+	fmt.Println(morning.Result().N(), day.Result().N())
+	// Output: 2 3
+}
+
+func ExampleResult_Mean() {
+	r, _ := ces.FromCounts(2, 3, 5, 10, 30, 30, 20)
+	mean, err := r.Mean()
+	fmt.Println(mean.Decimal(2), err)
+	interval, _ := mean.Interval(0.95)
+	fmt.Println(interval)
+	// Output:
+	// 5.33 <nil>
+	// 5.056..5.604 (95%)
+}
+
+func ExampleResult_EasyShare() {
+	r, _ := ces.Of(7, 5, 4, 3)
+	easy, _ := r.EasyShare()
+	neutral, _ := r.NeutralShare()
+	difficult, _ := r.DifficultShare()
+	fmt.Println(easy, neutral, difficult, "of", r.N())
+	// Output: 50.00% (2 of 4) 25.00% (1 of 4) 25.00% (1 of 4) of 4
+}
+
+func ExampleResult_NetEase() {
+	r, _ := ces.FromCounts(2, 3, 5, 10, 30, 30, 20)
+	net, err := r.NetEase()
+	fmt.Println(net, err)
+	// Output: 70 <nil>
+}
+
+func ExampleResult_Percentages() {
+	r, _ := ces.Of(7, 4, 1)
+	percent, err := r.Percentages(1) // sums to 100.0
+	fmt.Println("easy", percent[0], "neutral", percent[1], "difficult", percent[2], err)
+	// Output: easy 33.4 neutral 33.3 difficult 33.3 <nil>
+}
+
+func ExampleNewWeighted() {
+	answers, err := ces.NewWeighted(ces.EffortFive())
+	fmt.Println(answers.Scale(), err)
+	// Output: 1..5 (easy 1..2, difficult 4..5) <nil>
+}
+
+func ExampleWeighted_AddN() {
+	var answers ces.Weighted
+	_ = answers.AddN(7, decimal.New(5, -1), 10) // ten answers that count a half each
+	_ = answers.AddN(2, decimal.New(2, 0), 5)   // five that count twice
+	fmt.Println(answers.Result())
+	// Output: mean 3.67 of 15 answers, worth 10.0
+}
+
+func ExampleWeighted_Merge() {
+	var chat, phone ces.Weighted
+	_ = chat.Add(7, decimal.New(5, -1))
+	_ = phone.Add(2, decimal.New(2, 0))
+	if err := chat.Merge(&phone); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(chat.Result().N(), "answers")
+	// Output: 2 answers
+}
+
+func ExampleWeightedResult_NetEase() {
+	var answers ces.Weighted
+	_ = answers.AddN(7, decimal.New(15, -1), 20)
+	_ = answers.AddN(4, decimal.New(1, 0), 10)
+	_ = answers.AddN(2, decimal.New(1, 0), 10)
+	r := answers.Result()
+	net, err := r.NetEase()
+	mean, _ := r.Mean()
+	easy, _ := r.EasyShare()
+	fmt.Println(net, mean, easy, err)
+	// Output: 40 5.4 60.00% <nil>
+}

@@ -98,3 +98,179 @@ func ExampleWeighted() {
 	fmt.Printf("mean %.2f, satisfied %.2f of %d answers, %v\n", mean, share, mean.N(), err)
 	// Output: mean 3.00, satisfied 0.33 of 3 answers, <nil>
 }
+
+func ExampleScale() {
+	scale := csat.Scale{Min: 1, Satisfied: 6, Max: 7} // a scale of your own
+	fmt.Println(scale, scale.Validate())
+	scale.Satisfied = 8
+	fmt.Println(scale.Validate())
+	// Output:
+	// 1..7 (satisfied 6..7) <nil>
+	// csat: scale: lowest score of a satisfied customer 8 outside 2..7
+}
+
+func ExampleOneToFive() {
+	fmt.Println(csat.OneToFive())
+	fmt.Println(csat.Scale{}) // the zero Scale stands for it
+	// Output:
+	// 1..5 (satisfied 4..5)
+	// 1..5 (satisfied 4..5)
+}
+
+func ExampleOneToTen() {
+	r, err := csat.OneToTen().Of(10, 9, 8)
+	fmt.Println(r, err)
+	// Output: mean 9.00, 66.7% satisfied of 3 on 1..10 <nil>
+}
+
+func ExampleYesNo() {
+	answers, err := csat.New(csat.YesNo())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = answers.AddN(1, 412)
+	_ = answers.AddN(0, 88)
+	fmt.Println(answers.Result())
+	// Output: mean 0.82, 82.4% satisfied of 500 on 0..1
+}
+
+func ExampleScale_FromCounts() {
+	r, err := csat.YesNo().FromCounts(88, 412) // 88 no, 412 yes
+	fmt.Println(r, err)
+	_, err = csat.OneToTen().FromCounts(88, 412)
+	fmt.Println(err)
+	// Output:
+	// mean 0.82, 82.4% satisfied of 500 on 0..1 <nil>
+	// csat: number of counts 2 outside 10..10
+}
+
+func ExampleNew() {
+	answers, err := csat.New(csat.OneToTen())
+	fmt.Println(answers.Scale(), err)
+	fmt.Println(answers.Add(0))
+	// Output:
+	// 1..10 (satisfied 9..10) <nil>
+	// csat: score 0 outside 1..10
+}
+
+func ExampleAccumulator_AddN() {
+	var answers csat.Accumulator
+	_ = answers.AddN(5, 50) // counted already, as by GROUP BY score
+	_ = answers.AddN(3, 30)
+	_ = answers.AddN(1, 20)
+	fmt.Println(answers.Result())
+	// Output: mean 3.60, 50.0% satisfied of 100 on 1..5
+}
+
+func ExampleAccumulator_AddSlice() {
+	var answers csat.Accumulator
+	fmt.Println(answers.AddSlice([]int{5, 4, 3}), answers.Result())
+	fmt.Println(answers.AddSlice([]int{5, 99}), answers.Result().N(), "answers") // all or none
+	// Output:
+	// <nil> mean 4.00, 66.7% satisfied of 3 on 1..5
+	// input 1: csat: score 99 outside 1..5 3 answers
+}
+
+func ExampleAccumulator_AddBytes() {
+	column := []uint8{5, 4, 3, 4} // a column of bytes, such as a file holds
+	var answers csat.Accumulator
+	fmt.Println(answers.AddBytes(column), answers.Result())
+	// Output: <nil> mean 4.00, 75.0% satisfied of 4 on 1..5
+}
+
+func ExampleAccumulator_Count() {
+	var answers csat.Accumulator
+	_ = answers.AddSlice([]int{5, 4, 5, 1})
+	for score := 3; score <= 5; score++ {
+		fmt.Println(score, answers.Count(score))
+	}
+	// Output:
+	// 3 0
+	// 4 1
+	// 5 2
+}
+
+func ExampleAccumulator_Merge_error() {
+	oneToTen, err := csat.New(csat.OneToTen())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = oneToTen.Add(9)
+	var oneToFive csat.Accumulator
+	_ = oneToFive.Add(5)
+	err = oneToFive.Merge(oneToTen)
+	fmt.Println(errors.Is(err, kpi.ErrIncompatible), oneToFive.Result().N())
+	// Output: true 1
+}
+
+func ExampleAccumulator_Clone() {
+	var morning csat.Accumulator
+	_ = morning.AddSlice([]int{5, 3})
+	day := morning.Clone()
+	_ = day.Add(4)
+	fmt.Println(morning.Result().N(), day.Result().N())
+	// Output: 2 3
+}
+
+func ExampleResult_Mean() {
+	r, _ := csat.FromCounts(12, 20, 56, 180, 232)
+	mean, err := r.Mean()
+	fmt.Println(mean.Decimal(2), err)
+	interval, _ := mean.Interval(0.95)
+	fmt.Println(interval)
+	// Output:
+	// 4.2 <nil>
+	// 4.116..4.284 (95%)
+}
+
+func ExampleResult_SatisfiedShare() {
+	r, _ := csat.Of(5, 4, 3, 1)
+	share, err := r.SatisfiedShare()
+	fmt.Println(share, err)
+	// Output: 50.00% (2 of 4) <nil>
+}
+
+func ExampleResult_Percentages() {
+	r, _ := csat.Of(5, 4, 3)
+	percent, err := r.Percentages(1) // sums to 100.0
+	fmt.Println("satisfied", percent[0], "unsatisfied", percent[1], err)
+	// Output: satisfied 66.7 unsatisfied 33.3 <nil>
+}
+
+func ExampleNewWeighted() {
+	answers, err := csat.NewWeighted(csat.YesNo())
+	fmt.Println(answers.Scale(), err)
+	// Output: 0..1 (satisfied 1..1) <nil>
+}
+
+func ExampleWeighted_AddN() {
+	var answers csat.Weighted
+	_ = answers.AddN(5, decimal.New(5, -1), 10) // ten answers that count a half each
+	_ = answers.AddN(2, decimal.New(2, 0), 5)   // five that count twice
+	fmt.Println(answers.Result())
+	// Output: mean 3.00 of 15 answers, worth 10.0
+}
+
+func ExampleWeighted_Merge() {
+	var web, store csat.Weighted
+	_ = web.Add(5, decimal.New(5, -1))
+	_ = store.Add(2, decimal.New(2, 0))
+	if err := web.Merge(&store); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(web.Result().N(), "answers")
+	// Output: 2 answers
+}
+
+func ExampleWeightedResult_Mean() {
+	var answers csat.Weighted
+	_ = answers.AddN(5, decimal.New(15, -1), 20)
+	_ = answers.AddN(2, decimal.New(1, 0), 20)
+	r := answers.Result()
+	mean, err := r.Mean()
+	share, _ := r.SatisfiedShare()
+	fmt.Println(mean, share, err)
+	// Output: 3.8 60.00% <nil>
+}

@@ -140,6 +140,16 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+func TestAScoreAbove50IsExcellent(t *testing.T) {
+	for promoters, want := range map[uint64]string{50: "other", 51: "excellent"} {
+		score := laws.Must(laws.Must(nps.FromCounts(promoters, 100-promoters, 0)).Score())
+		other := kpi.Band{Name: "other", Above: decimal.New(-101, 0)}
+		if band := laws.Must(kpi.BandOf(score, other, nps.Excellent())); band.Name != want {
+			t.Errorf("%v is %q, want %q", score, band.Name, want)
+		}
+	}
+}
+
 func TestScoreStaysInRangeAndRisesWithPromoters(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		count := rapid.Uint64Range(0, 1<<61)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/nps"
 )
@@ -107,4 +109,163 @@ func ExampleResult_Percentages() {
 	percent, err := r.Percentages(1) // sums to 100.0
 	fmt.Println(percent[0].StringFixed(1), percent[1].StringFixed(1), percent[2].StringFixed(1), err)
 	// Output: 33.4 33.3 33.3 <nil>
+}
+
+func ExampleScale() {
+	scale := nps.Scale{Min: 0, DetractorMax: 5, PromoterMin: 8, Max: 10} // cut-offs of your own
+	fmt.Println(scale, scale.Validate())
+	scale.PromoterMin = 5
+	fmt.Println(scale.Validate())
+	// Output:
+	// 0..10 (detractors 0..5, promoters 8..10) <nil>
+	// nps: scale: lowest score of a promoter 5 outside 6..10
+}
+
+func ExampleStandard() {
+	fmt.Println(nps.Standard())
+	fmt.Println(nps.Scale{} == nps.Standard(), nps.Scale{}) // the zero Scale stands for it
+	// Output:
+	// 0..10 (detractors 0..6, promoters 9..10)
+	// false 0..10 (detractors 0..6, promoters 9..10)
+}
+
+func ExampleOneToTen() {
+	r, err := nps.OneToTen().Of(10, 9, 7, 6)
+	fmt.Println(r, err)
+	// Output: 25.0 (50.0% promoters, 25.0% detractors of 4) <nil>
+}
+
+func ExampleNew() {
+	answers, err := nps.New(nps.OneToTen())
+	fmt.Println(answers.Scale(), err)
+	fmt.Println(answers.Add(0))
+	// Output:
+	// 1..10 (detractors 1..6, promoters 9..10) <nil>
+	// nps: score 0 outside 1..10
+}
+
+func ExampleAccumulator_AddN() {
+	var answers nps.Accumulator
+	_ = answers.AddN(9, 50) // counted already, as by GROUP BY score
+	_ = answers.AddN(7, 30)
+	_ = answers.AddN(2, 20)
+	fmt.Println(answers.Result())
+	// Output: 30.0 (50.0% promoters, 20.0% detractors of 100)
+}
+
+func ExampleAccumulator_AddSlice() {
+	var answers nps.Accumulator
+	fmt.Println(answers.AddSlice([]int{10, 9, 3}), answers.Result())
+	fmt.Println(answers.AddSlice([]int{8, 99}), answers.Result().N(), "answers") // all or none
+	// Output:
+	// <nil> 33.3 (66.7% promoters, 33.3% detractors of 3)
+	// input 1: nps: score 99 outside 0..10 3 answers
+}
+
+func ExampleAccumulator_AddBytes() {
+	column := []uint8{10, 9, 3, 7} // a column of bytes, such as a file holds
+	var answers nps.Accumulator
+	fmt.Println(answers.AddBytes(column), answers.Result())
+	// Output: <nil> 25.0 (50.0% promoters, 25.0% detractors of 4)
+}
+
+func ExampleAccumulator_Count() {
+	var answers nps.Accumulator
+	_ = answers.AddSlice([]int{9, 10, 9, 0})
+	for score := 8; score <= 10; score++ {
+		fmt.Println(score, answers.Count(score))
+	}
+	// Output:
+	// 8 0
+	// 9 2
+	// 10 1
+}
+
+func ExampleAccumulator_Merge_error() {
+	oneToTen, err := nps.New(nps.OneToTen())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = oneToTen.Add(9)
+	var standard nps.Accumulator
+	_ = standard.Add(9)
+	err = standard.Merge(oneToTen)
+	fmt.Println(errors.Is(err, kpi.ErrIncompatible), standard.Result().N())
+	// Output: true 1
+}
+
+func ExampleAccumulator_Clone() {
+	var morning nps.Accumulator
+	_ = morning.AddSlice([]int{10, 3})
+	day := morning.Clone()
+	_ = day.Add(9)
+	fmt.Println(morning.Result().N(), day.Result().N())
+	// Output: 2 3
+}
+
+func ExampleResult_Score() {
+	r, _ := nps.FromCounts(20, 13, 7)
+	score, err := r.Score()
+	fmt.Println(score.Decimal(1), err)
+	interval, _ := score.Interval(0.95)
+	fmt.Println(interval)
+	// Output:
+	// 32.5 <nil>
+	// 7.639..52.83 (95%)
+}
+
+func ExampleResult_PromoterShare() {
+	r, _ := nps.FromCounts(20, 13, 7)
+	promoters, _ := r.PromoterShare()
+	passives, _ := r.PassiveShare()
+	detractors, _ := r.DetractorShare()
+	fmt.Println(promoters, passives, detractors, "of", r.N())
+	// Output: 50.00% (20 of 40) 32.50% (13 of 40) 17.50% (7 of 40) of 40
+}
+
+func ExampleExcellent() {
+	r, _ := nps.FromCounts(70, 20, 10)
+	score, _ := r.Score()
+	band, err := kpi.BandOf(score, nps.Excellent(), kpi.Band{Name: "good", Above: decimal.New(30, 0)})
+	fmt.Println(score, band.Name, err)
+	// Output: 60 excellent <nil>
+}
+
+func ExampleNewWeighted() {
+	answers, err := nps.NewWeighted(nps.OneToTen())
+	fmt.Println(answers.Scale(), err)
+	// Output: 1..10 (detractors 1..6, promoters 9..10) <nil>
+}
+
+func ExampleWeighted_AddN() {
+	var answers nps.Weighted
+	_ = answers.AddN(9, decimal.New(5, -1), 10) // ten answers that count a half each
+	_ = answers.AddN(3, decimal.New(2, 0), 5)   // five that count twice
+	fmt.Println(answers.Result())
+	// Output: -33.3 of 15 answers, worth 10.0
+}
+
+func ExampleWeighted_Merge() {
+	var web, store nps.Weighted
+	_ = web.Add(9, decimal.New(5, -1))
+	_ = store.Add(3, decimal.New(2, 0))
+	if err := web.Merge(&store); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(web.Result().N(), "answers")
+	// Output: 2 answers
+}
+
+func ExampleWeightedResult_Score() {
+	var answers nps.Weighted
+	_ = answers.AddN(10, decimal.New(15, -1), 20)
+	_ = answers.AddN(7, decimal.New(1, 0), 10)
+	_ = answers.AddN(2, decimal.New(1, 0), 10)
+	r := answers.Result()
+	score, err := r.Score()
+	promoters, _ := r.PromoterShare()
+	detractors, _ := r.DetractorShare()
+	fmt.Println(score, promoters, detractors, err)
+	// Output: 40 60.00% 20.00% <nil>
 }

@@ -118,6 +118,34 @@ func TestAddBytesRefusesEveryOtherByte(t *testing.T) {
 	}
 }
 
+// AddBytes would hide a column that is counted by bits and refused without need.
+func TestBitsCountLikeTheNaiveLoop(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		scores := rapid.SliceOfN(rapid.IntRange(0, 10), 128, 128).Draw(t, "scores")
+		scores = append(scores, rapid.SliceOfN(rapid.IntRange(0, 10), 256, 256).Draw(t, "more scores")...)
+		bad := rapid.SampledFrom([]int{0, 10, 11, 12, 13, 14, 15, 16, 0x20, 0x40, 0x80, 255}).Draw(t, "one score")
+		scores[rapid.IntRange(0, len(scores)-1).Draw(t, "at")] = bad
+		column := make([]uint8, len(scores))
+		for i, v := range scores {
+			column[i] = uint8(v)
+		}
+		p := countBits(column)
+		counts, ok := p.counts(uint64(len(column)))
+		want, refused := naive(scores, of(0, 10))
+		if ok != (refused < 0) || ok && !slices.Equal(counts[:], want) {
+			t.Fatalf("%v, %v, want %v", counts, ok, want)
+		}
+	})
+	// Each score alone, and all bits of one that is not.
+	for v := range 256 {
+		column := slices.Repeat([]uint8{uint8(v)}, 128)
+		p := countBits(column)
+		if counts, ok := p.counts(128); ok != (v <= 10) || ok && counts[v] != 128 {
+			t.Errorf("%d: %v, %v", v, counts, ok)
+		}
+	}
+}
+
 func TestSums(t *testing.T) {
 	s := empty(of(1, 5))
 	if err := s.AddSlice([]int{1, 2, 2, 5}); err != nil {
@@ -205,11 +233,19 @@ func TestScoresAreReadBack(t *testing.T) {
 	if got := new(Scores).Append(nil, of(4, 6)); string(got) != "\x00\x00\x00" {
 		t.Errorf("no scores are %x", got)
 	}
+	slow := empty(Range{Min: 4, Max: 6})
+	if err := slow.AddN(5, 7); err != nil || string(slow.Append(nil, slow.of)) != "\x00\x07\x00" {
+		t.Errorf("%v, %v", err, slow)
+	}
+	if slow.Init(of(0, 1)); slow.N() != 7 || slow.of.Min != 4 {
+		t.Errorf("another range took its place: %v", slow)
+	}
 }
 
 func TestCountersDoNotWrap(t *testing.T) {
 	s := empty(of(0, 1))
-	if err := errors.Join(s.AddN(0, MaxCount), s.AddN(1, MaxCount)); err != nil {
+	const most = 144115188075855871 // 2^57-1
+	if err := errors.Join(s.AddN(0, most), s.AddN(1, most)); err != nil {
 		t.Fatal(err)
 	}
 	o := s.Clone()
@@ -226,7 +262,7 @@ func TestCountersDoNotWrap(t *testing.T) {
 	if s.Fast != nil || o.Fast != nil {
 		t.Error("Fast of a full counter")
 	}
-	if s.N() != 2*MaxCount {
+	if s.N() != 2*most {
 		t.Errorf("a refused count changed the state: %v", s.counts)
 	}
 }
@@ -238,6 +274,10 @@ func TestFastIsThereWhereItIsRight(t *testing.T) {
 	}
 	s.Init(of(1, 5))
 	s.Fast[5]++
+	slow := empty(Range{Min: 2, Max: 4})
+	if c := slow.Clone(); c.AddN(3, 1) != nil || slow.N() != 0 || c.N() != 1 || c.AddN(5, 1) == nil {
+		t.Errorf("a clone shares its counts: %v, %v", slow, c)
+	}
 	if c := s.Clone(); s.Count(Span{5, 5}) != 1 || c.Count(Span{5, 5}) != 1 || len(c.Fast) != 6 || &c.Fast[1] == &s.Fast[1] {
 		t.Errorf("Fast does not count, or a clone shares it: %v", s.counts)
 	}

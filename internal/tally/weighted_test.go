@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"math/big"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -83,6 +84,65 @@ func TestWeightsAreCountedOrRefused(t *testing.T) {
 	var none Weighted
 	if each := none.Weights(g); len(each) != 3 || each[1].N != 0 || each[1].Sum.String() != "0" {
 		t.Errorf("%v", each)
+	}
+}
+
+func TestWeightsMerge(t *testing.T) {
+	g := of(1, 2)
+	a, b, both := emptyWeighted(g), emptyWeighted(g), emptyWeighted(g)
+	for i, w := range []*Weighted{a, b, a, b, b} {
+		score, weight := 1+i%2, decimal.New(int64(i+1), -1)
+		if err := errors.Join(w.AddN(score, weight, uint64(i+1)), both.AddN(score, weight, uint64(i+1))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.Merge(b); err != nil || a.N() != 15 || !bytes.Equal(a.Append(nil, g), both.Append(nil, g)) {
+		t.Errorf("%v, %d answers: %v, want %v", err, a.N(), a.Weights(g), both.Weights(g))
+	}
+	most := emptyWeighted(g)
+	if err := errors.Join(most.AddN(1, decimal.New(1, 0), math.MaxUint64-15), most.Merge(a)); err != nil || most.N() != math.MaxUint64 {
+		t.Errorf("%v, %d answers", err, most.N())
+	}
+}
+
+// Each valid encoding is followed by what lies one step beyond it.
+func TestWeightsThatNoAnswersHave(t *testing.T) {
+	const most = math.MaxUint64
+	type moments struct {
+		n            uint64
+		sum, squares int64
+	}
+	for _, tc := range []struct {
+		name string
+		each [2]moments
+		want string
+	}{
+		{"weights 1 and 2", [2]moments{{2, 3, 5}, {}}, ""},
+		{"weights 3 and 0", [2]moments{{2, 3, 9}, {}}, "a weight is not above 0"},
+		{"weights 4 and -1", [2]moments{{}, {2, 3, 17}}, "a weight is not above 0"},
+		{"one weight of 3", [2]moments{{1, 3, 9}, {}}, ""},
+		{"one weight of -3", [2]moments{{1, -3, 9}, {}}, "a weight is not above 0"},
+		{"one weight of 0", [2]moments{{1, 0, 0}, {}}, "a weight is not above 0"},
+		{"weights 1 and -1", [2]moments{{2, 0, 2}, {}}, "a weight is not above 0"},
+		{"2^64-1 answers", [2]moments{{most - 1, 1 << 40, 1 << 20}, {1, 1, 1}}, ""},
+		{"2^64 answers", [2]moments{{most, 1 << 40, 1 << 20}, {1, 1, 1}}, "more than 2^64-1 answers"},
+	} {
+		var b []byte
+		for _, m := range tc.each {
+			b = wire.AppendUint(b, m.n)
+			for _, v := range []int64{m.sum, m.squares} {
+				b = wire.AppendInt(wire.AppendBig(b, big.NewInt(v)), 0)
+			}
+		}
+		r := wire.Open("test", "", b)
+		w := ReadWeighted(r, of(0, 1))
+		err := r.Close()
+		if want := "test: corrupt encoding: " + tc.want; (err == nil) != (tc.want == "") || err != nil && err.Error() != want {
+			t.Errorf("%s: %v, want %s", tc.name, err, want)
+		}
+		if err == nil && w.N() != tc.each[0].n+tc.each[1].n {
+			t.Errorf("%s: %d answers", tc.name, w.N())
+		}
 	}
 }
 
