@@ -136,7 +136,18 @@ func TestBitsCountLikeTheNaiveLoop(t *testing.T) {
 			t.Fatalf("%v, %v, want %v", counts, ok, want)
 		}
 	})
-	// Each score alone, and all bits of one that is not.
+	// One byte that is not a score, at each place of the two blocks.
+	for at := range 128 {
+		for _, bad := range []uint8{11, 12, 13, 14, 15, 16, 0x20, 0x40, 0x80} {
+			column := make([]uint8, 128)
+			column[at] = bad
+			p := countBits(column)
+			if _, ok := p.counts(128); ok {
+				t.Errorf("%d at %d counts", bad, at)
+			}
+		}
+	}
+	// Columns of one byte.
 	for v := range 256 {
 		column := slices.Repeat([]uint8{uint8(v)}, 128)
 		p := countBits(column)
