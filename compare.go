@@ -16,16 +16,23 @@ import (
 // A Comparison is the change of one figure between two periods or segments.
 type Comparison struct {
 	before, after Figure
+	shared        *shared // of two [Panel], nil for independent samples
 }
 
 // Compare compares a figure with itself at another time or place. Both have
 // the same type, so that a rate is not compared with an amount. They must come
-// from different, independent observations for Interval and Test to be right.
+// from different, independent observations for Interval and Test to be right, but
+// for two [Panel], which know the customers that they share.
 //
 // Compare[Figure](target, figure) compares a figure with a fixed number, a
 // [Value] or [Ratio], as a target or a benchmark: a figure that is no [Estimate]
 // is taken as exact.
-func Compare[F Figure](before, after F) Comparison { return Comparison{before, after} }
+func Compare[F Figure](before, after F) Comparison {
+	if p, ok := any(before).(interface{ compared(Figure) Comparison }); ok {
+		return p.compared(after)
+	}
+	return Comparison{before: before, after: alone(after)}
+}
 
 // empty reports whether there is nothing to compare.
 func (c Comparison) empty() bool { return c.before == nil || c.after == nil }
@@ -57,6 +64,8 @@ func isShare(f Figure) bool {
 		return true
 	case Weighted:
 		return f.kind == weightedRate
+	case Clustered:
+		return f.kind == clusteredRate
 	}
 	return false
 }
@@ -91,9 +100,18 @@ func (c Comparison) Relative() (Ratio, error) {
 //	low  = d - √((a-la)² + (ub-b)²)
 //	high = d + √((ua-a)² + (b-lb)²)
 //
-// which for two rates is Newcombe's hybrid score interval. It is cut to what is
-// possible: a change of two rates lies within -1..1, that of two means of 1 to 5
-// (see [Mean.Within]) within -4..4. It is [ErrUndefined] where no figure is an [Estimate], or one has no interval itself.
+// which for two rates is Newcombe's hybrid score interval. Of two [Clustered] it is
+// Welch's too, over customers, with the covariance that a [Panel] knows:
+//
+//	d ± t √(seb² + sea² - 2 cov)
+//
+// with the degrees of freedom of Satterthwaite over three groups of customers, those
+// of before only, of after only and of both. But where a rate or net is the same of
+// all customers, it follows from the intervals of the two.
+//
+// It is cut to what is possible: a change of two rates lies within -1..1, that of two
+// means of 1 to 5 (see [Mean.Within]) within -4..4. It is [ErrUndefined] where no
+// figure is an [Estimate], or one has no interval itself.
 //
 // Source: B. L. Welch, Biometrika 34 (1947) 28-35; R. G. Newcombe, Statistics
 // in Medicine 17 (1998) 873-890, method 10; G. Y. Zou and A. Donner, Statistics
@@ -102,10 +120,13 @@ func (c Comparison) Interval(level float64) (Interval, error) {
 	if before, after, ok := both[Mean](c); ok {
 		return welchInterval(before, after, level)
 	}
+	if before, after, ok := both[Clustered](c); ok && before.varies() && after.varies() {
+		return c.clusteredInterval(before, after, level)
+	}
 	if c.empty() || !isEstimate(c.before) && !isEstimate(c.after) {
 		return Interval{}, fmt.Errorf("kpi: interval of change %w: the figures are not samples", ErrUndefined)
 	}
-	if isEstimate(c.before) && isEstimate(c.after) && reflect.TypeOf(c.before) != reflect.TypeOf(c.after) {
+	if isEstimate(c.before) && isEstimate(c.after) && !sameKind(c.before, c.after) {
 		return Interval{}, fmt.Errorf("kpi: interval of change %w: of a %T and a %T", ErrUndefined, c.before, c.after)
 	}
 	before, err := arms(c.before, level)
@@ -135,6 +156,16 @@ func isEstimate(f Figure) bool {
 	return ok
 }
 
+// sameKind reports whether two figures are of one type, and clustered ones of the
+// same kind.
+func sameKind(a, b Figure) bool {
+	if a, ok := a.(Clustered); ok {
+		b, ok := b.(Clustered)
+		return ok && a.kind == b.kind
+	}
+	return reflect.TypeOf(a) == reflect.TypeOf(b)
+}
+
 // arms returns how far the interval of a figure reaches below and above it; a
 // figure that is not an estimate has none.
 func arms(f Figure, level float64) (stats.Arms, error) {
@@ -160,9 +191,10 @@ func (c Comparison) Significant(level float64) (bool, error) {
 
 // Test returns the significance test that goes with the figures:
 //
-//	two Rate     [ChiSquare], or [Fisher] where an expected count is below 5
-//	two Net      z = d / √(vb/nb + va/na), v = 100² (p + m - (p-m)²)
-//	two Mean     Welch's t, t = d / √(sb²/nb + sa²/na)
+//	two Rate       [ChiSquare], or [Fisher] where an expected count is below 5
+//	two Net        z = d / √(vb/nb + va/na), v = 100² (p + m - (p-m)²)
+//	two Mean       Welch's t, t = d / √(sb²/nb + sa²/na)
+//	two Clustered  t = d / √(seb² + sea² - 2 cov), see Interval
 //
 // with the degrees of freedom of Welch and Satterthwaite. Of other figures, and
 // of nets or means without any spread, it is [ErrUndefined]. Next to the line
@@ -180,6 +212,9 @@ func (c Comparison) Test() (Test, error) {
 	}
 	if before, after, ok := both[Mean](c); ok {
 		return welchTest(before, after)
+	}
+	if before, after, ok := both[Clustered](c); ok {
+		return c.clusteredTest(before, after)
 	}
 	return Test{}, fmt.Errorf("kpi: test %w: there is none for these figures", ErrUndefined)
 }
@@ -244,7 +279,9 @@ func (c *Comparison) UnmarshalJSON([]byte) error {
 //	n = (z(level) + z(0.8))² (vb + va) / d²
 //
 // with the variances v of one answer, of rates and nets after adding a few
-// answers so that they are never 0. It is [ErrUndefined] where nothing changed,
+// answers so that they are never 0. Of two [Clustered] it is the number of customers,
+// with the covariance of those in both samples of a [Panel]. It is [ErrUndefined]
+// where nothing changed,
 // or where the figures are not two samples of a kind.
 //
 // Source: the usual formula, as W. G. Cochran and G. M. Cox, Experimental
@@ -270,7 +307,7 @@ func (c Comparison) Needed(level float64) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	n := stats.Needed(d, a+b, level)
+	n := stats.Needed(d, a+b-2*c.covariance(), level)
 	if !(n < math.MaxUint64) {
 		return 0, fmt.Errorf("kpi: needed answers: %w", ErrOverflow)
 	}
@@ -302,7 +339,7 @@ func (c Comparison) String() string {
 	i, err := c.Interval(0.95)
 	switch {
 	case err != nil && (isEstimate(c.before) || isEstimate(c.after)):
-		return s + " ~ too few answers"
+		return s + " ~ too few " + c.units()
 	case err != nil:
 		return s
 	}
@@ -312,9 +349,17 @@ func (c Comparison) String() string {
 	}
 	s += " ~"
 	if n, err := c.Needed(0.95); err == nil {
-		s += " need about " + rounded(n) + " answers each"
+		s += " need about " + rounded(n) + " " + c.units() + " each"
 	}
 	return s
+}
+
+// units says what the observations are.
+func (c Comparison) units() string {
+	if _, ok := c.after.(Clustered); ok {
+		return "customers"
+	}
+	return "answers"
 }
 
 // rounded returns n with two digits that count, rounded up.

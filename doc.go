@@ -43,16 +43,16 @@
 // where the caller asks for places. Places beyond ±1000 count as ±1000. No
 // result depends on decimal's package variables. A figure is one of
 //
-//	Rate   a share of counted things, 0..1: Decimal(places), Percent(places)
-//	Ratio  a quotient without unit, any sign: Decimal(places), Percent(places)
-//	Value  a quantity in units: Decimal(places)
-//	Mean   a Value that is the mean of n observations
-//	Net    a Value that is a difference of two shares, in points
-//	Weighted  a rate, net or mean of answers with weights
+//	Rate       a share of counted things, 0..1: Decimal(places), Percent(places)
+//	Ratio      a quotient without unit, any sign: Decimal(places), Percent(places)
+//	Value      a quantity in units: Decimal(places)
+//	Mean       a Value that is the mean of n observations
+//	Net        a Value that is a difference of two shares, in points
+//	Weighted   a rate, net or mean of answers with weights
+//	Clustered  a rate, net or ratio of rows that belong to customers
 //
-// Rate, Mean, Net and Weighted are estimates of a population and have an
-// [Interval].
-// A figure that does not exist is [ErrUndefined], never NaN, Inf or 0.
+// Rate, Mean, Net, Weighted and Clustered are estimates of a population and have an
+// [Interval]. A figure that does not exist is [ErrUndefined], never NaN, Inf or 0.
 //
 // # Uncertainty
 //
@@ -111,6 +111,17 @@
 //	98/1.5/0.5    30    97.8   93.5   45.4
 //	98/1.5/0.5   100    98.1   95.3   86.6
 //	98/1.5/0.5  1000    95.6   94.9   93.5
+//
+// # The customer as the unit
+//
+// A figure per row takes each row for a sample of its own. That is right for answers
+// of different people. Where customers have many rows each (orders, order lines,
+// sessions, tickets, mentions of an author, repeated answers), their rows are alike,
+// and intervals and tests over rows are several times too sure: of the order lines of
+// a shop, random halves of the same customers "differ" in 7 of 10 divisions, where 5%
+// are to. [ByCustomer] takes the customer as the unit, for any of these figures, and
+// clv.Spend does for baskets. Two periods that share customers are compared by
+// [Panel].
 //
 // # Streams
 //

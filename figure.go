@@ -12,8 +12,8 @@ import (
 	"github.com/customerkpi/kpi/internal/exact"
 )
 
-// A Figure is an exact number of a KPI: [Rate], [Ratio], [Value], [Mean], [Net]
-// and [Weighted] are figures.
+// A Figure is an exact number of a KPI: [Rate], [Ratio], [Value], [Mean], [Net],
+// [Weighted] and [Clustered] are figures.
 type Figure interface {
 	Rat() *big.Rat
 	String() string
@@ -84,6 +84,17 @@ func (l limits) minus(m limits) (d limits) {
 		d.max = new(big.Rat).Sub(l.max, m.min)
 	}
 	return d
+}
+
+// and returns the range of what lies in both.
+func (l limits) and(m limits) limits {
+	if l.min == nil || m.min != nil && m.min.Cmp(l.min) > 0 {
+		l.min = m.min
+	}
+	if l.max == nil || m.max != nil && m.max.Cmp(l.max) < 0 {
+		l.max = m.max
+	}
+	return l
 }
 
 // limitsOf returns the range of a figure: what is known of a sample, and for

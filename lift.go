@@ -14,8 +14,8 @@ import (
 //
 //	r - 1 ± t se        se² = (va + r² vb) / before²
 //
-// with the variances vb and va of the two figures, and t of the degrees of freedom
-// of Welch and Satterthwaite. That is right as long as before is known well.
+// with the variances vb and va of the two figures, less 2 r cov for two [Panel], and t
+// of the degrees of freedom of Welch and Satterthwaite. That is right as long as before is known well.
 // Where it is near 0, within 5 standard errors (or 2 t, if that is more), and where
 // a [Rate] or [Net] has fewer than 10 answers outside of its largest class, the
 // interval is the outer ends of this one and of Fieller's, all R for which
@@ -63,12 +63,19 @@ func (c Comparison) Lift(level float64) (Interval, error) {
 		return Interval{}, err
 	}
 	b, a := math.Abs(before.x), after.x
-	df := stats.Satterthwaite([]float64{before.variance, after.variance}, []float64{before.df, after.df})
+	df, covariance := stats.Satterthwaite([]float64{before.variance, after.variance}, []float64{before.df, after.df}), 0.0
+	if before, after, ok := both[Clustered](c); ok && c.shared != nil {
+		_, df, err = c.clusteredChange(before, after)
+		if err != nil {
+			return Interval{}, err
+		}
+		covariance = math.Copysign(1, before.Float64()) * float(c.shared.covariance)
+	}
 	t := stats.NormalQuantile(level)
 	if !math.IsInf(df, 0) {
 		t = stats.StudentQuantile(level, df)
 	}
-	half := t * stats.RatioError(a, after.variance, b, before.variance)
+	half := t * stats.RatioError(a, after.variance, b, before.variance, covariance)
 	low, high := a/b-half, a/b+half
 	if before.few || after.few || b < max(5, 2*t)*math.Sqrt(before.variance) {
 		l, h, err := c.fieller(before.x, after.x, level)
@@ -141,6 +148,10 @@ func samplingOf(f Figure) (sampling, error) {
 	}
 	if w, ok := f.(Weighted); ok && w.kind != weightedMean {
 		s.few = w.size-max(w.hits, w.misses, w.size-w.hits-w.misses) < fewAnswers
+	}
+	if c, ok := f.(Clustered); ok && c.kind == clusteredRate {
+		x := c.Float64()
+		s.few = x*(1-x)*min(x, 1-x) < fewAnswers*s.variance // of n' answers, see its Interval
 	}
 	// One answer of a rate or net has an interval, though no degree of freedom.
 	s.df = max(s.df, 1)

@@ -106,9 +106,10 @@ func (s *Series[A]) All() iter.Seq2[Period, A] {
 //	}
 //
 // Where the period before has no figure, Before is nil and After the figure.
-// Periods whose figure is an error are left out. For identity-based KPIs, whose
-// periods share customers, the figures are not independent, and the intervals of
-// their changes are too wide.
+// Periods whose figure is an error are left out. Periods mostly share customers, so
+// that their figures are not independent: a figure that is a [Panel], such as
+// (*ByCustomer[string]).Rate, takes that into account. Of other figures of customers
+// the intervals of the changes are too wide.
 func Changes[A Accumulator[A], F Figure](s *Series[A], figure func(A) (F, error)) iter.Seq2[Period, Comparison] {
 	return func(yield func(Period, Comparison) bool) {
 		var last Figure
@@ -118,9 +119,9 @@ func Changes[A Accumulator[A], F Figure](s *Series[A], figure func(A) (F, error)
 			if err != nil {
 				continue
 			}
-			c := Comparison{after: f}
+			c := Comparison{after: alone(f)}
 			if last != nil && lastIndex == index-1 {
-				c.before = last
+				c = Compare[Figure](last, f)
 			}
 			if !yield(s.period(index), c) {
 				return

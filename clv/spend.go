@@ -15,27 +15,50 @@ import (
 )
 
 // A SpendResult is the number of customers and of their orders, the revenue, and
-// the sum of the squares of the customers' totals, which the variance of the
-// spend follows from. Compare its values with their Equal.
+// the sums over the customers that the errors of its figures follow from. Compare its
+// values with their Equal.
 type SpendResult struct {
-	Customers uint64    `json:"customers"` // with an order or more
-	Orders    uint64    `json:"orders"`
-	Revenue   kpi.Value `json:"revenue"` // of the orders, less all refunds
-	Earlier   kpi.Value `json:"earlier"` // refunded to customers without an order here, 0 or more
-	Squares   kpi.Value `json:"squares"` // of the totals, those of Earlier too
+	Customers    uint64    `json:"customers"`     // with an order or more
+	Orders       uint64    `json:"orders"`        // theirs
+	Revenue      kpi.Value `json:"revenue"`       // of the orders, less all refunds
+	Others       uint64    `json:"others"`        // customers with refunds only, for orders from before
+	Earlier      kpi.Value `json:"earlier"`       // refunded to them, 0 or more
+	Squares      kpi.Value `json:"squares"`       // Σ total², of the others too
+	Products     kpi.Value `json:"products"`      // Σ total × orders
+	OrderSquares kpi.Value `json:"order_squares"` // Σ orders²
 }
 
 // PerOrder returns the average basket, in money per order:
 //
 //	revenue / orders
 //
-// A refund lowers the revenue, and is not an order. Without an order it is
-// [kpi.ErrUndefined].
+// A refund lowers the revenue, and is not an order. The unit is the customer: orders
+// of one customer are alike, and the error is that of a ratio of two sums over
+// Customers and Others, see [kpi.Clustered]. So it is right where the one of
+// [BasketResult.PerOrder], which takes each order for a sample of its own, is several
+// times too small. The interval does not reach below 0 unless the revenue does.
+// Two periods share customers: compare them by [Spend.PerOrder].
 //
-// It has no interval: the orders of one customer are not independent, so that the
-// one of [BasketResult.PerOrder] is too narrow where few customers order often.
-func (r SpendResult) PerOrder() (kpi.Value, error) {
-	return each("average basket", r.Revenue.Rat(), r.Orders, "no order")
+// Without an order it is [kpi.ErrUndefined].
+func (r SpendResult) PerOrder() (kpi.Clustered, error) {
+	if r.Orders == 0 {
+		return kpi.Clustered{}, figure.Undefined("clv", "average basket", "no order")
+	}
+	if r.Others > math.MaxUint64-r.Customers {
+		return kpi.Clustered{}, figure.Overflow("clv", "customers")
+	}
+	c, err := kpi.Clusters{
+		N:                  r.Customers + r.Others,
+		Numerator:          r.Revenue,
+		Denominator:        kpi.ValueOf(figure.Quotient(r.Orders, 1)),
+		NumeratorSquares:   r.Squares,
+		Products:           r.Products,
+		DenominatorSquares: r.OrderSquares,
+	}.Ratio()
+	if err != nil || c.Rat().Sign() < 0 {
+		return c, err
+	}
+	return c.Within(new(big.Rat), nil)
 }
 
 // PerCustomer returns the average spend per customer, in money:
@@ -202,23 +225,62 @@ func (a *Spend[K]) Clone() *Spend[K] {
 
 // Result returns the sums so far, by a pass over the customers.
 func (a *Spend[K]) Result() SpendResult {
-	var totals, earlier exact.Moments
+	var all exact.Pairs
+	var refunded exact.Sum // to customers without an order
+	others := uint64(0)
 	for _, p := range a.customers.All() {
-		m := &totals
+		all.AddCount(&p.spend, p.orders)
 		if p.orders == 0 {
-			m = &earlier
+			others++
+			refunded.Merge(&p.spend)
 		}
-		m.AddSum(&p.spend)
 	}
-	refunded := earlier.Sum()
-	revenue, squares := totals.Sum(), totals.Squares()
+	revenue, _ := all.Sums()
+	squares, products, orderSquares := all.Products()
+	earlier := refunded.Rat()
 	return SpendResult{
-		Customers: totals.N(),
-		Orders:    a.orders,
-		Revenue:   kpi.ValueOf(revenue.Add(revenue, refunded)),
-		Earlier:   kpi.ValueOf(refunded.Neg(refunded)),
-		Squares:   kpi.ValueOf(squares.Add(squares, earlier.Squares())),
+		Customers:    all.N() - others,
+		Orders:       a.orders,
+		Revenue:      kpi.ValueOf(revenue),
+		Others:       others,
+		Earlier:      kpi.ValueOf(earlier.Neg(earlier)),
+		Squares:      kpi.ValueOf(squares),
+		Products:     kpi.ValueOf(products),
+		OrderSquares: kpi.ValueOf(orderSquares),
 	}
+}
+
+// PerOrder returns [SpendResult.PerOrder] with the customers behind it: the
+// comparison of two periods takes into account that they share customers. Its memory
+// is that of a [kpi.Panel].
+func (a *Spend[K]) PerOrder() (kpi.Panel[K], error) {
+	return a.panel("average basket", "no order", func(p *purchases) uint64 { return p.orders })
+}
+
+// PerCustomer returns the average spend per customer, the figure of
+// [SpendResult.PerCustomer], with the customers behind it, as PerOrder: of two periods
+// those who bought in both are compared with themselves.
+func (a *Spend[K]) PerCustomer() (kpi.Panel[K], error) {
+	return a.panel("spend per customer", "no customer", func(p *purchases) uint64 { return min(p.orders, 1) })
+}
+
+// panel returns the spend per count, as figures of the customers.
+func (a *Spend[K]) panel(name, none string, count func(*purchases) uint64) (kpi.Panel[K], error) {
+	if a.orders == 0 {
+		return kpi.Panel[K]{}, figure.Undefined("clv", name, none)
+	}
+	var by kpi.ByCustomer[K]
+	for c, p := range a.customers.All() {
+		if err := by.AddSums(c, p.spend.Short(), decimal.NewFromUint64(count(p))); err != nil {
+			return kpi.Panel[K]{}, err
+		}
+	}
+	f, err := by.Ratio()
+	if err != nil || f.Rat().Sign() < 0 {
+		return f, err
+	}
+	f.Clustered, err = f.Within(new(big.Rat), nil)
+	return f, err
 }
 
 // spendMagic begins the encoding: each customer, and the number and the sum of

@@ -28,7 +28,7 @@ func TestSpendOfTwoCustomers(t *testing.T) {
 		got  kpi.Value
 		want string
 	}{
-		{"basket", laws.Must(r.PerOrder()), "17"},                                        // 68 / 4
+		{"basket", laws.Must(r.PerOrder()).Value, "17"},                                  // 68 / 4
 		{"frequency", laws.Must(r.Frequency()), "2"},                                     // 4 / 2
 		{"spend", perCustomer.Value, "34"},                                               // 68 / 2
 		{"variance of the spend", laws.Must(perCustomer.Variance()), "1352"},             // (60-34)² + (8-34)²
@@ -64,21 +64,28 @@ func TestSpendAgreesWithAMap(t *testing.T) {
 		if err := column.AddMinorSlice(customers, cents, 2); err != nil {
 			t.Fatal(err)
 		}
-		sum, squares := new(big.Rat), new(big.Rat)
-		earlier := new(big.Rat)
+		sum, squares, products, orderSquares, earlier := new(big.Rat), new(big.Rat), new(big.Rat), new(big.Rat), new(big.Rat)
+		others := uint64(0)
 		for c, x := range totals {
+			n := new(big.Rat).SetInt64(int64(orders[c]))
 			sum.Add(sum, x)
 			squares.Add(squares, new(big.Rat).Mul(x, x))
+			products.Add(products, new(big.Rat).Mul(x, n))
+			orderSquares.Add(orderSquares, n.Mul(n, n))
 			if orders[c] == 0 {
 				earlier.Sub(earlier, x)
+				others++
 			}
 		}
 		want := clv.SpendResult{
-			Customers: uint64(len(orders)),
-			Orders:    all,
-			Revenue:   kpi.ValueOf(sum),
-			Earlier:   kpi.ValueOf(earlier),
-			Squares:   kpi.ValueOf(squares),
+			Customers:    uint64(len(orders)),
+			Orders:       all,
+			Revenue:      kpi.ValueOf(sum),
+			Others:       others,
+			Earlier:      kpi.ValueOf(earlier),
+			Squares:      kpi.ValueOf(squares),
+			Products:     kpi.ValueOf(products),
+			OrderSquares: kpi.ValueOf(orderSquares),
 		}
 		for name, a := range map[string]*clv.Spend[string]{"Add": &single, "AddMinor": &minor, "AddMinorSlice": &column} {
 			if diff := cmp.Diff(want, a.Result()); diff != "" {

@@ -49,5 +49,8 @@ func scaled(c *big.Int, e int32) *big.Rat {
 
 // pow10 returns 10^n.
 func pow10(n int32) *big.Int {
+	if n < int32(len(powers)) {
+		return new(big.Int).SetUint64(powers[n])
+	}
 	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
 }

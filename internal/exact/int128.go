@@ -64,6 +64,9 @@ func (a int128) sign() int {
 }
 
 func (a int128) big() *big.Int {
+	if v := int64(a.lo); a == widen(v) {
+		return big.NewInt(v)
+	}
 	v := big.NewInt(a.hi)
 	return v.Lsh(v, 64).Add(v, new(big.Int).SetUint64(a.lo))
 }

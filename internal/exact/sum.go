@@ -136,6 +136,15 @@ func (s *Sum) Decimal() decimal.Decimal {
 	return decimal.NewFromBigInt(c, e)
 }
 
+// Short returns the sum in its unit, at less cost than Decimal.
+func (s *Sum) Short() decimal.Decimal {
+	if v := int64(s.acc.lo); s.rest == nil && s.acc == widen(v) {
+		return decimal.New(v, s.exp)
+	}
+	c, e := s.value()
+	return decimal.NewFromBigInt(c, e)
+}
+
 // add adds v·10^e.
 func (s *Sum) add(v int128, e int32) {
 	if sum := s.acc.add(v); e == s.exp && s.acc.roomy() && v.roomy() && sum.roomy() {

@@ -147,6 +147,7 @@ func keys(t *testing.T, text []byte) (all []string) {
 // refusesJSON are the types whose JSON is for readers, or that have none.
 var refusesJSON = map[string]string{
 	"kpi.Comparison":              "it holds two figures of any types",
+	"kpi.Panel[string]":           "its customers are in no encoding",
 	"basket.Result[string]":       "it holds all orders",
 	"basket.SketchResult[string]": "it holds a sketch",
 	"sentiment.Lexicon":           "it is made of functions and tables",
@@ -368,6 +369,12 @@ func values(t *testing.T) []any {
 
 	margin := kpi.Margin[string]{Name: "age", Answers: []string{"a", "b", "b"}, Population: map[string]uint64{"a": 3, "b": 7}}
 	add(margin, kpi.RakeOptions{Weights: []float64{1, 2, 3}, Min: 0.25, Max: 3, Tolerance: 1e-9, Rounds: 7}, must(kpi.Rake([]kpi.Margin[string]{margin}, kpi.RakeOptions{Max: 1.5})))
+	lines, later := new(kpi.ByCustomer[string]), new(kpi.ByCustomer[string])
+	for i, c := range []string{"a", "b", "c", "a"} {
+		fed(0, lines.AddCounts(c, uint64(i), 7), later.AddCounts(c, 2, 9))
+	}
+	share := must(lines.Rate())
+	add(lines.Result(), must(lines.Result().Net()), must(share.Within(nil, big.NewRat(1, 1))), share, kpi.Compare(share, must(later.Rate())))
 
 	add(must(nps.FromCounts(5, 2, 1)), nps.OneToTen(), fed(new(nps.Weighted), new(nps.Weighted).Add(3, amount("1"))).Result())
 	np, cs, ce := new(nps.Weighted), new(csat.Weighted), new(ces.Weighted)

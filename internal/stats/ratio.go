@@ -2,13 +2,13 @@ package stats
 
 import "math"
 
-// RatioError returns the standard error of the ratio a / b of two independent
-// estimates with variances va and vb, by the delta method:
+// RatioError returns the standard error of the ratio a / b of two estimates with
+// variances va and vb and a covariance, 0 of independent ones, by the delta method:
 //
-//	√(va + (a/b)² vb) / |b|
-func RatioError(a, va, b, vb float64) float64 {
+//	√(va + (a/b)² vb - 2 (a/b) cov) / |b|
+func RatioError(a, va, b, vb, cov float64) float64 {
 	r := a / b
-	return math.Sqrt(va+r*r*vb) / math.Abs(b)
+	return math.Sqrt(max(va+r*(r*vb-2*cov), 0)) / math.Abs(b)
 }
 
 // Satterthwaite returns the degrees of freedom of a sum of independent estimates with

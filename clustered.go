@@ -1,0 +1,249 @@
+package kpi
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math"
+	"math/big"
+
+	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/stats"
+)
+
+// A Clustered is a ratio of two sums over rows that belong to customers, such as
+// money per order or the share of order lines, with the customer as the unit:
+//
+//	R = Σy / Σx        y, x = the sums of the rows of one customer
+//
+// Rows of one customer are alike, so that they say less than as many rows of
+// different customers. The error is that of a ratio of two sums over n customers,
+// linearised (Taylor):
+//
+//	se² = n/(n-1) Σ (y - R x)² / (Σx)²
+//
+// It is what R's package survey has for svyratio and svymean with the customers as
+// clusters. [Clusters] makes one from sums, [ByCustomer] from rows. Two periods
+// have customers in common, which a [Panel] knows and a Clustered does not.
+//
+// The zero value is 0 of no customers. Where one customer has a large part of all
+// rows or of all money, no formula knows the error well: compare
+// [Clustered.EffectiveN] with N.
+//
+// Source: W. G. Cochran, Sampling Techniques, 3rd ed. (1977) 6.3 and 9A.1.
+type Clustered struct {
+	Value
+	kind      clusteredKind
+	n         uint64
+	variance  *big.Rat // se², nil where n < 2
+	effective *big.Rat // (Σx)² / Σx², nil where n = 0
+	within    limits
+}
+
+// A clusteredKind tells what a Clustered is of.
+type clusteredKind uint8
+
+const (
+	clusteredRatio clusteredKind = iota
+	clusteredRate
+	clusteredNet
+)
+
+// scaled changes r, in the unit of y / x to a power, to the unit of the figure.
+func (k clusteredKind) scaled(r *big.Rat, power int) *big.Rat {
+	if k == clusteredNet {
+		for range power {
+			r.Mul(r, big.NewRat(100, 1))
+		}
+	}
+	return r
+}
+
+// Within returns the figure with the range in which it can lie, as [Mean.Within]. A
+// rate or net knows its own range beside.
+func (c Clustered) Within(min, max *big.Rat) (Clustered, error) {
+	l, err := newLimits("clustered figure", orZero(c.r), min, max)
+	if err != nil {
+		return Clustered{}, err
+	}
+	c.within = l
+	return c, nil
+}
+
+func (c Clustered) limits() limits {
+	switch c.kind {
+	case clusteredRate:
+		return c.within.and(Rate{}.limits())
+	case clusteredNet:
+		return c.within.and(Net{}.limits())
+	}
+	return c.within
+}
+
+// N returns the number of customers.
+func (c Clustered) N() uint64 { return c.n }
+
+// EffectiveN returns Kish's effective number of customers, at most N:
+//
+//	(Σx)² / Σx²
+//
+// so many customers with equally many rows would say as much. Far below N, a few
+// customers have most of the rows.
+//
+// Source: L. Kish, Survey Sampling (1965) 11.7.
+func (c Clustered) EffectiveN() float64 { return float(orZero(c.effective)) }
+
+// StandardError returns se, in the figure's unit. It is [ErrUndefined] for fewer
+// than two customers.
+func (c Clustered) StandardError() (float64, error) {
+	if c.variance == nil {
+		return 0, fmt.Errorf("kpi: standard error %w: %d customers", ErrUndefined, c.n)
+	}
+	return math.Sqrt(c.errorVariance()), nil
+}
+
+// errorVariance returns se²; there are two customers or more.
+func (c Clustered) errorVariance() float64 { return float(c.variance) }
+
+// varies reports whether the linearised error is the one to take: that of a rate or
+// net that all customers have alike would be 0.
+func (c Clustered) varies() bool {
+	return c.kind == clusteredRatio || c.variance != nil && c.variance.Sign() > 0
+}
+
+// spread returns the variance of one customer, n se².
+func (c Clustered) spread() (float64, error) {
+	if c.variance == nil || c.variance.Sign() == 0 {
+		return 0, fmt.Errorf("kpi: variance %w: %d customers", ErrUndefined, c.n)
+	}
+	return float64(c.n) * c.errorVariance(), nil
+}
+
+// Interval returns the interval of the figure in the population that the customers
+// are a sample of, with t of n-1 degrees of freedom. Of a ratio or net it is
+//
+//	R ± t se        cut to the range of the figure
+//
+// a point for a ratio that all customers have alike. Of a rate it is Wilson's for n'
+// rows, with t in place of z, and so it is within 0..1 and does not collapse:
+//
+//	n' = R (1-R) / se²        EffectiveN where all customers are alike
+//
+// The interval of a net that all customers have alike is that of [Net] for
+// EffectiveN answers. A level outside [0.5, 1) is a [RangeError]. Fewer than two
+// customers are [ErrUndefined].
+//
+// Source: for rates E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998)
+// 193-201, with Wilson's interval in place of Clopper and Pearson's.
+func (c Clustered) Interval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	if c.variance == nil {
+		return Interval{}, fmt.Errorf("kpi: interval %w: %d customers", ErrUndefined, c.n)
+	}
+	t := stats.StudentQuantile(level, float64(c.n-1))
+	x, variance := c.Float64(), c.errorVariance()
+	switch {
+	case c.kind == clusteredRate:
+		size := c.EffectiveN()
+		if variance > 0 {
+			size = x / variance * (1 - x)
+		}
+		low, high := stats.FiniteWilson(x*size, size, level, t/stats.NormalQuantile(level))
+		return c.limits().cut(Interval{low, high, level, Share}), nil
+	case c.kind == clusteredNet && variance == 0:
+		size := c.EffectiveN()
+		low, high := stats.AdjustedWald(max(x, 0)/100*size, max(-x, 0)/100*size, size, level)
+		return c.limits().cut(Interval{Low: low, High: high, Level: level}), nil
+	}
+	return c.limits().around("interval", x, t*math.Sqrt(variance), level)
+}
+
+// String returns a rate in percent with two places, such as "66.67%", and another
+// figure rounded to at most 6 places.
+func (c Clustered) String() string {
+	if c.kind == clusteredRate {
+		return exact.Round(percent(orZero(c.r)), 2).StringFixed(2) + "%"
+	}
+	return c.Value.String()
+}
+
+// Format lets %v and %s print [Clustered.String], and %f and %.2f the figure rounded
+// exactly. It is not a percentage: of 25%, "%.2f" prints 0.25.
+func (c Clustered) Format(f fmt.State, verb rune) { format(f, verb, c.String(), orZero(c.r)) }
+
+// LogValue returns a group of the figure, the number of customers and the effective
+// number.
+func (c Clustered) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("value", c.String()), slog.Uint64("n", c.n), slog.Float64("effective", c.EffectiveN()))
+}
+
+// clusteredJSON is the JSON form of a Clustered.
+type clusteredJSON struct {
+	Kind       clusteredKind `json:"kind"`
+	Value      Value         `json:"value"`
+	N          uint64        `json:"n"`
+	Variance   *Value        `json:"variance,omitempty"`
+	EffectiveN *Value        `json:"effective_n,omitempty"`
+	limitsJSON
+}
+
+// MarshalJSON returns an object with the figure as "value", the number of customers
+// "n", se² as "variance", "effective_n", and the "min" and "max" of
+// [Clustered.Within] if there are. The numbers are exact, as [Value.MarshalText]
+// writes them.
+func (c Clustered) MarshalJSON() ([]byte, error) {
+	j := clusteredJSON{Kind: c.kind, Value: c.Value, N: c.n, limitsJSON: c.within.json()}
+	if c.variance != nil {
+		j.Variance = &Value{r: c.variance}
+	}
+	if c.effective != nil {
+		j.EffectiveN = &Value{r: c.effective}
+	}
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
+func (c *Clustered) UnmarshalJSON(data []byte) error {
+	if isNull(data) {
+		return nil
+	}
+	var j clusteredJSON
+	if err := json.Unmarshal(unquoted(data), &j); err != nil {
+		return fmt.Errorf("kpi: clustered figure: %w: %v", ErrCorrupt, err)
+	}
+	d := Clustered{Value: j.Value, kind: j.Kind, n: j.N}
+	if j.Variance != nil {
+		d.variance = orZero(j.Variance.r)
+	}
+	if j.EffectiveN != nil {
+		d.effective = orZero(j.EffectiveN.r)
+	}
+	switch {
+	case j.Kind > clusteredNet,
+		(j.N > 1) != (d.variance != nil), j.N == 0 && orZero(d.r).Sign() != 0, d.variance != nil && d.variance.Sign() < 0,
+		(j.N > 0) != (d.effective != nil), d.effective != nil && (d.effective.Sign() <= 0 || d.effective.Cmp(new(big.Rat).SetInt(bigUint(j.N))) > 0),
+		!d.limits().hold(orZero(d.r)):
+		return fmt.Errorf("kpi: clustered figure: %w: %.100q", ErrCorrupt, data)
+	}
+	within, err := j.limits("clustered figure", orZero(d.r))
+	if err != nil {
+		return err
+	}
+	d.within = within
+	*c = d
+	return nil
+}
+
+// MarshalText returns the JSON form: the figure alone would lose its error.
+func (c Clustered) MarshalText() ([]byte, error) { return c.MarshalJSON() }
+
+// UnmarshalText reads what MarshalText wrote, or returns [ErrCorrupt].
+func (c *Clustered) UnmarshalText(text []byte) error { return c.UnmarshalJSON(text) }
+
+// GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.
+func (c Clustered) GobEncode() ([]byte, error) { return c.MarshalText() }
+
+// GobDecode reads what GobEncode wrote, or returns [ErrCorrupt].
+func (c *Clustered) GobDecode(data []byte) error { return c.UnmarshalText(data) }

@@ -1,0 +1,115 @@
+package kpi_test
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+)
+
+// Ada opened most of the tickets, and hers are like each other: what 14 tickets say is
+// not what 14 customers would say.
+func ExampleByCustomer() {
+	var tickets kpi.ByCustomer[string]
+	err := errors.Join(
+		tickets.AddCounts("Ada", 8, 8), // resolved, of so many
+		tickets.AddCounts("Ben", 1, 3),
+		tickets.AddHit("Cleo", true), // or one by one
+		tickets.AddHit("Dan", false),
+		tickets.AddHit("Eve", false),
+	)
+	resolved, _ := tickets.Result().Rate()
+	i, _ := resolved.Interval(0.95)
+	byRow, _ := kpi.NewRate(10, 14)
+	j, _ := byRow.Interval(0.95)
+	fmt.Println(resolved, "of", resolved.N(), "customers:", i, err)
+	fmt.Println("as if each ticket were of another customer:", j)
+	fmt.Printf("like %.1f customers with as many tickets each\n", resolved.EffectiveN())
+	// Output:
+	// 71.43% of 5 customers: 18.63%..96.47% (95%) <nil>
+	// as if each ticket were of another customer: 45.35%..88.28% (95%)
+	// like 2.6 customers with as many tickets each
+}
+
+func ExampleByCustomer_Merge() {
+	var monday, tuesday kpi.ByCustomer[string]
+	err := errors.Join(
+		monday.AddSums("Ada", decimal.New(4050, -2), decimal.NewFromInt(3)), // money, pieces
+		monday.AddSums("Ben", decimal.New(1200, -2), decimal.NewFromInt(1)),
+		tuesday.AddSums("Ada", decimal.New(2000, -2), decimal.NewFromInt(1)),
+		monday.Merge(&tuesday),
+	)
+	perPiece, _ := monday.Result().Ratio()
+	fmt.Printf("%.2f per piece, of %d customers, %v\n", perPiece, perPiece.N(), err)
+	// Output: 14.50 per piece, of 2 customers, <nil>
+}
+
+func ExampleByCustomer_UnmarshalBinary() {
+	var a, b kpi.ByCustomer[string]
+	_ = a.AddHit("Ada", true)
+	state, _ := a.MarshalBinary()
+	fmt.Println(b.UnmarshalBinary(state), b.Result().N)
+	fmt.Println(b.UnmarshalBinary(state[:7]))
+	// Output:
+	// <nil> 1
+	// kpi: by customer: corrupt encoding: 3 elements in 1 bytes
+}
+
+// Who answered several times counts once in the error of the score.
+func ExampleClusters_Net() {
+	var answers kpi.ByCustomer[int] // promoters are 1, detractors -1
+	for customer, scores := range [][]int64{{1, 1, 1, 1}, {-1, -1, 0}, {1}, {0, 1}, {1, 1, 0}, {0}, {1, 0, 0}, {1, 1}, {-1}, {1}} {
+		for _, s := range scores {
+			_ = answers.Add(customer, decimal.NewFromInt(s))
+		}
+	}
+	nps, err := answers.Result().Net()
+	i, _ := nps.Interval(0.95)
+	fmt.Printf("NPS %.1f of %d customers, %.0f to %.0f, %v\n", nps, nps.N(), i.Low, i.High, err)
+	// Output: NPS 42.9 of 10 customers, -9 to 95, <nil>
+}
+
+// The sums may come from a database.
+func ExampleClusters_Rate() {
+	v := func(x int64) kpi.Value { return kpi.ValueOf(big.NewRat(x, 1)) }
+	sums := kpi.Clusters{N: 400, Numerator: v(900), Denominator: v(2500), NumeratorSquares: v(7_000), Products: v(13_000), DenominatorSquares: v(30_000)}
+	share, err := sums.Rate()
+	se, _ := share.StandardError()
+	fmt.Printf("%v ± %.1f points, %v\n", share, 100*se, err)
+	_, err = kpi.Clusters{}.Rate()
+	fmt.Println(err)
+	// Output:
+	// 36.00% ± 1.6 points, <nil>
+	// kpi: clustered figure undefined: denominator is 0
+}
+
+// All four customers spent more in May. That they spend differently is no reason to
+// doubt it: they are the same in both months.
+func ExamplePanel() {
+	monthly, _ := kpi.NewSeries(kpi.Month, nil, new(kpi.ByCustomer[string]))
+	add := func(month time.Month, customer string, amount int64) {
+		at := time.Date(2026, month, 9, 0, 0, 0, 0, time.UTC)
+		_ = monthly.Update(at, func(a *kpi.ByCustomer[string]) error { return a.Add(customer, decimal.NewFromInt(amount)) })
+	}
+	for customer, amounts := range map[string][2]int64{"Ada": {20, 23}, "Ben": {80, 84}, "Cleo": {45, 47}, "Dan": {35, 38}} {
+		add(time.April, customer, amounts[0])
+		add(time.May, customer, amounts[1])
+	}
+	perOrder := (*kpi.ByCustomer[string]).Ratio
+	for month, change := range kpi.Changes(monthly, perOrder) {
+		fmt.Println(month, change)
+	}
+	withoutCustomers := func(a *kpi.ByCustomer[string]) (kpi.Clustered, error) { return a.Result().Ratio() }
+	for month, change := range kpi.Changes(monthly, withoutCustomers) {
+		fmt.Println(month, change)
+	}
+	// Output:
+	// 2026-04 45
+	// 2026-05 45 -> 48: +3 (+6.7%) [+1.701, +4.299]
+	// 2026-04 45
+	// 2026-05 45 -> 48: +3 (+6.7%) [-41.52, +47.52] ~ need about 1200 customers each
+}
