@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math"
 	"math/big"
+	"slices"
 
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/stats"
@@ -48,6 +49,19 @@ const (
 	clusteredRate
 	clusteredNet
 )
+
+var clusteredKinds = []string{"ratio", "rate", "net"}
+
+func (k clusteredKind) MarshalText() ([]byte, error) { return []byte(clusteredKinds[k]), nil }
+
+func (k *clusteredKind) UnmarshalText(text []byte) error {
+	i := slices.Index(clusteredKinds, string(text))
+	if i < 0 {
+		return fmt.Errorf("%w: kind %.20q", ErrCorrupt, text)
+	}
+	*k = clusteredKind(i)
+	return nil
+}
 
 // scaled changes r, in the unit of y / x to a power, to the unit of the figure.
 func (k clusteredKind) scaled(r *big.Rat, power int) *big.Rat {
@@ -182,26 +196,21 @@ func (c Clustered) LogValue() slog.Value {
 // clusteredJSON is the JSON form of a Clustered.
 type clusteredJSON struct {
 	Kind       clusteredKind `json:"kind"`
-	Value      Value         `json:"value"`
+	Exact      text          `json:"exact"`
 	N          uint64        `json:"n"`
-	Variance   *Value        `json:"variance,omitempty"`
-	EffectiveN *Value        `json:"effective_n,omitempty"`
+	Variance   *text         `json:"variance,omitempty"`
+	EffectiveN *text         `json:"effective_n,omitempty"`
 	limitsJSON
+	Value *float64 `json:"value"`
 }
 
-// MarshalJSON returns an object with the figure as "value", the number of customers
-// "n", se² as "variance", "effective_n", and the "min" and "max" of
-// [Clustered.Within] if there are. The numbers are exact, as [Value.MarshalText]
-// writes them.
+// MarshalJSON returns an object with the "exact" figure and its "value" as a number,
+// the number of customers "n", se² as "variance", "effective_n", and the "min" and
+// "max" of [Clustered.Within] if there are. The texts are exact, as
+// [Value.MarshalText] writes them.
 func (c Clustered) MarshalJSON() ([]byte, error) {
-	j := clusteredJSON{Kind: c.kind, Value: c.Value, N: c.n, limitsJSON: c.within.json()}
-	if c.variance != nil {
-		j.Variance = &Value{r: c.variance}
-	}
-	if c.effective != nil {
-		j.EffectiveN = &Value{r: c.effective}
-	}
-	return json.Marshal(j)
+	r := orZero(c.r)
+	return json.Marshal(clusteredJSON{c.kind, text{r}, c.n, textOf(c.variance), textOf(c.effective), c.within.json(), number(r)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
@@ -213,27 +222,29 @@ func (c *Clustered) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(unquoted(data), &j); err != nil {
 		return fmt.Errorf("kpi: clustered figure: %w: %v", ErrCorrupt, err)
 	}
-	d := Clustered{Value: j.Value, kind: j.Kind, n: j.N}
-	if j.Variance != nil {
-		d.variance = orZero(j.Variance.r)
-	}
-	if j.EffectiveN != nil {
-		d.effective = orZero(j.EffectiveN.r)
-	}
-	switch {
-	case j.Kind > clusteredNet,
-		(j.N > 1) != (d.variance != nil), j.N == 0 && orZero(d.r).Sign() != 0, d.variance != nil && d.variance.Sign() < 0,
-		(j.N > 0) != (d.effective != nil), d.effective != nil && (d.effective.Sign() <= 0 || d.effective.Cmp(new(big.Rat).SetInt(bigUint(j.N))) > 0),
-		!d.limits().hold(orZero(d.r)):
+	d := Clustered{Value: Value{r: j.Exact.r}, kind: j.Kind, n: j.N, variance: j.Variance.rat(), effective: j.EffectiveN.rat()}
+	if d.r == nil || !d.possible() {
 		return fmt.Errorf("kpi: clustered figure: %w: %.100q", ErrCorrupt, data)
 	}
-	within, err := j.limits("clustered figure", orZero(d.r))
+	within, err := j.limits("clustered figure", d.r)
 	if err != nil {
+		return err
+	}
+	if err := checkNumber("clustered figure", j.Value, d.r); err != nil {
 		return err
 	}
 	d.within = within
 	*c = d
 	return nil
+}
+
+// possible reports whether the parts of c fit its number of customers and its range.
+func (c Clustered) possible() bool {
+	if c.n == 0 {
+		return c.r.Sign() == 0 && c.variance == nil && c.effective == nil
+	}
+	return (c.n > 1) == (c.variance != nil) && (c.variance == nil || c.variance.Sign() >= 0) &&
+		c.effective != nil && c.effective.Sign() > 0 && c.effective.Cmp(new(big.Rat).SetInt(bigUint(c.n))) <= 0 && c.limits().hold(c.r)
 }
 
 // MarshalText returns the JSON form: the figure alone would lose its error.
