@@ -178,3 +178,39 @@ func ExampleMultiProductRatio() {
 	fmt.Println(ratio)
 	// Output: 2.5
 }
+
+// Ada buys often, and what she buys is alike: by sale the rate looks better known than
+// it is.
+func ExampleCrossSell_byCustomer() {
+	var sales kpi.ByCustomer[string]
+	err := errors.Join(
+		sales.AddCounts("Ada", 12, 20), // additional sales, all sales
+		sales.AddCounts("Ben", 0, 3),
+		sales.AddCounts("Cleo", 1, 4),
+		sales.AddCounts("Dan", 0, 2),
+		sales.AddHit("Eve", true), // or one by one
+	)
+	rate, _ := sales.Result().Rate()
+	i, _ := rate.Interval(0.95)
+	bySale, _ := funnel.CrossSellRate(14, 30)
+	j, _ := bySale.Interval(0.95)
+	fmt.Println(rate, i, err)
+	fmt.Println(bySale, j)
+	// Output:
+	// 46.67% 19.46%..76.01% (95%) <nil>
+	// 46.67% (14 of 30) 30.23%..63.86% (95%)
+}
+
+// In two months most customers are the same: what is compared is each of them with
+// themselves.
+func ExampleUpSell_byCustomer() {
+	var march, april kpi.ByCustomer[string]
+	for customer, above := range map[string][2]uint64{"Ada": {5, 7}, "Ben": {1, 2}, "Cleo": {0, 1}, "Dan": {3, 4}, "Eve": {2, 3}, "Fay": {0, 2}} {
+		_ = march.AddCounts(customer, above[0], 8)
+		_ = april.AddCounts(customer, above[1], 8)
+	}
+	before, _ := march.Rate()
+	after, err := april.Rate()
+	fmt.Println(kpi.Compare(before, after), err)
+	// Output: 22.92% -> 39.58%: +16.67 pt [+9.893, +23.44] <nil>
+}

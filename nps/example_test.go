@@ -269,3 +269,27 @@ func ExampleWeightedResult_Score() {
 	fmt.Println(score, promoters, detractors, err)
 	// Output: 40 60.00% 20.00% <nil>
 }
+
+// Customers who are asked again and again give answers that are alike: the customer is
+// the unit, with 1 for a promoter and -1 for a detractor.
+func ExampleAccumulator_byCustomer() {
+	var answers nps.Accumulator
+	var byCustomer kpi.ByCustomer[string]
+	for customer, scores := range map[string][]int{"Ada": {10, 9, 10, 10, 9}, "Ben": {3, 2, 5}, "Cleo": {9}, "Dan": {8, 7}, "Eve": {9, 10, 9}, "Fay": {10}} {
+		for _, score := range scores {
+			one, _ := nps.Of(score)
+			sign := int64(one.Promoters) - int64(one.Detractors)
+			_ = answers.Add(score)
+			_ = byCustomer.Add(customer, decimal.NewFromInt(sign))
+		}
+	}
+	score, _ := answers.Result().Score()
+	i, _ := score.Interval(0.95)
+	net, _ := byCustomer.Result().Net()
+	j, err := net.Interval(0.95)
+	fmt.Printf("NPS %.1f of %d answers, %.0f to %.0f\n", score, score.Total(), i.Low, i.High)
+	fmt.Printf("NPS %.1f of %d customers, %.0f to %.0f, %v\n", net, net.N(), j.Low, j.High, err)
+	// Output:
+	// NPS 46.7 of 15 answers, 2 to 76
+	// NPS 46.7 of 6 customers, -57 to 100, <nil>
+}

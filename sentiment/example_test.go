@@ -141,3 +141,24 @@ func ExampleAccumulator_groups() {
 	// instagram 100.0 (100.0% positive, 0.0% negative of 2)
 	// reddit -50.0 (25.0% positive, 75.0% negative of 4)
 }
+
+// What one author writes again and again is one opinion. The author is the unit.
+func ExampleAccumulator_byAuthor() {
+	var mentions sentiment.Accumulator
+	var byAuthor kpi.ByCustomer[string]
+	for author, classes := range map[string][]sentiment.Class{
+		"troll": {sentiment.Negative, sentiment.Negative, sentiment.Negative, sentiment.Negative, sentiment.Negative, sentiment.Negative},
+		"Ada":   {sentiment.Positive}, "Ben": {sentiment.Positive, sentiment.Neutral}, "Cleo": {sentiment.Negative}, "Dan": {sentiment.Positive},
+	} {
+		for _, class := range classes {
+			_ = mentions.Add(class)
+			_ = byAuthor.Add(author, decimal.NewFromInt(int64(class))) // -1, 0 or 1
+		}
+	}
+	byMention, _ := mentions.Result().Net()
+	net, _ := byAuthor.Result().Net()
+	i, _ := byMention.Interval(0.95)
+	j, _ := net.Interval(0.95)
+	fmt.Printf("net %.1f, %.0f to %.0f by mention, %.0f to %.0f by author\n", net, i.Low, i.High, j.Low, j.High)
+	// Output: net -36.4, -74 to 16 by mention, -100 to 95 by author
+}

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/ces/support"
 )
 
@@ -79,4 +82,41 @@ func ExampleResponseTime_Add_error() {
 	// Output:
 	// support: time -1m0s below 0s
 	// support: mean response time undefined: no answered request
+}
+
+// Requests of one customer are alike. Where a few customers ask most of them, the
+// customer is the unit.
+func ExampleFirstContact_byCustomer() {
+	var requests support.FirstContact
+	var byCustomer kpi.ByCustomer[string]
+	for customer, contacts := range map[string][]int{"Ada": {1, 1, 1, 1, 1, 1}, "Ben": {3, 2, 4}, "Cleo": {1}, "Dan": {2}} {
+		for _, n := range contacts {
+			r := support.Request{Contacts: n, Resolved: true}
+			_ = requests.Add(r)
+			_ = byCustomer.AddHit(customer, r.FirstContact())
+		}
+	}
+	byRequest, _ := requests.Result().Rate()
+	rate, _ := byCustomer.Result().Rate()
+	i, _ := byRequest.Interval(0.95)
+	j, _ := rate.Interval(0.95)
+	fmt.Println(byRequest, i)
+	fmt.Println(rate, j)
+	// Output:
+	// 63.64% (7 of 11) 35.38%..84.83% (95%)
+	// 63.64% 7.834%..97.3% (95%)
+}
+
+// The mean response time is in seconds per request, of customers.
+func ExampleResponseTime_byCustomer() {
+	var byCustomer kpi.ByCustomer[string]
+	for customer, minutes := range map[string][]int64{"Ada": {50, 55, 60, 52, 58}, "Ben": {5}, "Cleo": {12, 9}, "Dan": {20}} {
+		for _, m := range minutes {
+			_ = byCustomer.Add(customer, decimal.NewFromInt(60*m))
+		}
+	}
+	mean, _ := byCustomer.Result().Ratio()
+	se, err := mean.StandardError()
+	fmt.Printf("%.0f s per request, standard error %.0f s over %d customers, %v\n", mean, se, mean.N(), err)
+	// Output: 2140 s per request, standard error 880 s over 4 customers, <nil>
 }

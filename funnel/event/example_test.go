@@ -3,6 +3,7 @@ package event_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -235,4 +236,36 @@ func ExampleNew_error() {
 	_, err := event.New[string](event.Rule{Order: event.Any, Ties: event.Strict})
 	fmt.Println(err)
 	// Output: event: rule out of range: Ties Strict need an order: set Order Ordered or Consecutive, or Ties Allowed
+}
+
+// A customer has several sessions, which are alike: the key of the funnel is the
+// session, and the unit of its conversion the customer.
+func ExampleFunnel_Each_byCustomer() {
+	f, err := event.New[string](event.PostHogOrdered(event.Within(time.Hour)), "visit", "order")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for session, steps := range map[string][][2]int{
+		"Ada/1": {{1, 0}, {2, 5}}, "Ada/2": {{1, 100}, {2, 120}}, "Ada/3": {{1, 300}, {2, 303}},
+		"Ben/1": {{1, 0}}, "Ben/2": {{1, 50}}, "Cleo/1": {{1, 20}, {2, 25}}, "Dan/1": {{1, 30}},
+	} {
+		if err := visit(f, session, steps...); err != nil {
+			fmt.Println(err)
+		}
+	}
+	var byCustomer kpi.ByCustomer[string]
+	r := f.Each(func(session string, path event.Path) {
+		customer, _, _ := strings.Cut(session, "/")
+		_ = byCustomer.AddHit(customer, path.Reached == 2)
+	})
+	perSession, _ := r.Conversion()
+	conversion, _ := byCustomer.Result().Rate()
+	asIf, _ := perSession.Interval(0.95)
+	interval, _ := conversion.Interval(0.95)
+	fmt.Println(perSession, asIf)
+	fmt.Println(conversion, interval)
+	// Output:
+	// 57.14% (4 of 7) 25.05%..84.18% (95%)
+	// 57.14% 6.937%..95.98% (95%)
 }

@@ -203,3 +203,22 @@ func ExampleDailyReach() {
 	fmt.Println(reach.Result())
 	// Output: 175000
 }
+
+// One author writes most of the mentions of a brand. Over authors nothing is sure.
+func ExampleShareOfVoice_byAuthor() {
+	var ours kpi.ByCustomer[string] // mentions of our brand, of all mentions
+	err := errors.Join(
+		ours.AddCounts("fan", 40, 44),
+		ours.AddCounts("Ada", 1, 5),
+		ours.AddCounts("Ben", 0, 3),
+		ours.AddCounts("Cleo", 2, 4),
+		ours.AddHit("Dan", false),
+	)
+	share, _ := ours.Result().Rate()
+	i, _ := share.Interval(0.95)
+	fmt.Println(share, i, err)
+	fmt.Printf("like %.1f authors\n", share.EffectiveN())
+	// Output:
+	// 75.44% 30.18%..95.62% (95%) <nil>
+	// like 1.6 authors
+}
