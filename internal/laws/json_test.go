@@ -376,6 +376,13 @@ func values(t *testing.T) []any {
 	share := must(lines.Rate())
 	add(lines.Result(), must(lines.Result().Net()), must(share.Within(nil, big.NewRat(1, 1))), share, kpi.Compare(share, must(later.Rate())))
 
+	replies := must(kpi.NewAnswers[string](kpi.KeepFirst, kpi.Quarter, paris))
+	for i, c := range []string{"a", "b", "a", "c", "a"} {
+		fed(0, replies.Add(c, at(40*i), 7+i%3))
+	}
+	add(replies.Result(), kpi.KeepFirst, must(kpi.Suppress(map[string]uint64{"a": 3, "b": 17, "c": 9}, 5)),
+		must(kpi.SuppressTable(map[string]map[string]uint64{"a": {"x": 3, "y": 17}, "b": {"x": 9, "y": 11}, "c": {"x": 40}}, 5)))
+
 	add(must(nps.FromCounts(5, 2, 1)), nps.OneToTen(), fed(new(nps.Weighted), new(nps.Weighted).Add(3, amount("1"))).Result())
 	np, cs, ce := new(nps.Weighted), new(csat.Weighted), new(ces.Weighted)
 	for i, w := range []string{"1.5", "0.3", "2", "7.25"} {
