@@ -128,8 +128,9 @@
 // Every accumulator keeps the laws of [Accumulator]: any partition and any
 // order of a stream, merged in any order, ends in the same bytes as one pass.
 // [Groups] keeps one accumulator per key, [Series] one per calendar period, [Seen] the
-// identifiers of events that are counted already, [AddSeq]
-// feeds one from an iterator, and [Compare] compares two figures.
+// identifiers of events that are counted already, [Answers] one answer per customer and
+// period. [AddSeq] feeds an accumulator from an iterator, [Compare] compares two
+// figures, and [Suppress] hides the counts of few customers.
 //
 // No package of the module reads a clock, and no result depends on what was
 // computed before. This package starts no goroutine and keeps no state. The models
