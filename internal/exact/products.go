@@ -3,6 +3,7 @@ package exact
 import (
 	"math"
 	"math/big"
+	"math/bits"
 
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -11,8 +12,8 @@ import (
 // has 62 bits, so that the sum of 2^64 of them has 126: no sum ever overflows.
 const MaxEntry = math.MaxInt32
 
-// Short numbers of a row are below 2^20, and their products below 2^40: the sums of
-// 2^22 such rows have 62 bits, and are kept in 64.
+// Short numbers of a row are within -2^20 and 2^20 - 1, and their products within 2^40:
+// the sums of 2^22 such rows are within 2^62, and are kept in 64 bits.
 const (
 	shortEntry = 1 << 20
 	shortRows  = 1 << 22
@@ -52,11 +53,11 @@ func (p *Products) Add(first int, others []int) bool {
 	if p.n == math.MaxUint64 {
 		return false
 	}
-	size := magnitude(int64(first))
+	size := first ^ first>>(bits.UintSize-1) // |x|, or 1 less if it is below 0
 	for _, x := range others {
-		size |= magnitude(int64(x))
+		size |= x ^ x>>(bits.UintSize-1)
 	}
-	if size >= shortEntry {
+	if uint(size) >= shortEntry {
 		return p.AddN(first, others, 1)
 	}
 	if p.rows == shortRows {
