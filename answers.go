@@ -182,27 +182,41 @@ type PeriodAnswers struct {
 	Scores Scores `json:"scores"`
 }
 
-// Scores is how often each score was given.
-type Scores map[int]uint64
+// Scores is how often each score was given, by ascending score.
+type Scores []ScoreCount
+
+// A ScoreCount is how often one score was given.
+type ScoreCount struct {
+	Score int    `json:"score"`
+	N     uint64 `json:"n"`
+}
+
+// scoresOf returns counts in the order of their scores.
+func scoresOf(counts map[int]uint64) Scores {
+	s := make(Scores, 0, len(counts))
+	for _, score := range slices.Sorted(maps.Keys(counts)) {
+		s = append(s, ScoreCount{score, counts[score]})
+	}
+	return s
+}
 
 // N returns the number of answers.
 func (s Scores) N() uint64 {
 	n := uint64(0)
-	for _, count := range s {
-		n += count
+	for _, c := range s {
+		n += c.N
 	}
 	return n
 }
 
-// AddTo adds the scores to an accumulator of nps, csat or ces, in ascending order. It
-// stops at the first score that is refused, and returns that error; lower scores then
-// stay added.
+// AddTo adds the scores to an accumulator of nps, csat or ces. It stops at the first
+// score that is refused, and returns that error; the scores before it then stay added.
 func (s Scores) AddTo(acc interface {
 	AddN(score int, n uint64) error
 },
 ) error {
-	for _, score := range slices.Sorted(maps.Keys(s)) {
-		if err := acc.AddN(score, s[score]); err != nil {
+	for _, c := range s {
+		if err := acc.AddN(c.Score, c.N); err != nil {
 			return err
 		}
 	}
@@ -212,13 +226,13 @@ func (s Scores) AddTo(acc interface {
 // Total returns the scores of all periods together: a customer who answered in three
 // of them has three.
 func (r AnswersResult) Total() Scores {
-	total := make(Scores)
+	total := make(map[int]uint64)
 	for _, p := range r.Periods {
-		for score, n := range p.Scores {
-			total[score] += n
+		for _, c := range p.Scores {
+			total[c.Score] += c.N
 		}
 	}
-	return total
+	return scoresOf(total)
 }
 
 // String returns a text like "9 answers of 4 customers in 3 periods".
@@ -228,11 +242,11 @@ func (r AnswersResult) String() string {
 
 // Result returns the scores so far, by a pass over the customers.
 func (a *Answers[K]) Result() AnswersResult {
-	periods := make(map[int32]Scores)
+	periods := make(map[int32]map[int]uint64)
 	for _, s := range a.customers.All() {
 		for _, x := range *s {
 			if periods[x.period] == nil {
-				periods[x.period] = make(Scores)
+				periods[x.period] = make(map[int]uint64)
 			}
 			periods[x.period][int(x.score)]++
 		}
@@ -241,7 +255,7 @@ func (a *Answers[K]) Result() AnswersResult {
 	calendar := a.periods()
 	for _, index := range slices.Sorted(maps.Keys(periods)) {
 		period := PeriodAt(int64(index), Grain(calendar.Grain()), calendar.Zone().Location())
-		r.Periods = append(r.Periods, PeriodAnswers{period, periods[index]})
+		r.Periods = append(r.Periods, PeriodAnswers{period, scoresOf(periods[index])})
 	}
 	return r
 }

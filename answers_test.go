@@ -20,6 +20,8 @@ import (
 	"github.com/customerkpi/kpi/nps"
 )
 
+var march = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
 // A reply is an answer of a customer to a survey.
 type reply struct {
 	customer string
@@ -32,7 +34,7 @@ func addReply(a *kpi.Answers[string], r reply) error { return a.Add(r.customer, 
 // replies draws answers of few customers, many at the same time or around the ends of
 // periods, in UTC and in Paris.
 func replies() *rapid.Generator[reply] {
-	starts := []time.Time{noon, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 3, 31, 22, 0, 0, 0, time.UTC), time.Date(2018, 11, 4, 3, 0, 0, 0, time.UTC)}
+	starts := []time.Time{march, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 3, 31, 22, 0, 0, 0, time.UTC), time.Date(2018, 11, 4, 3, 0, 0, 0, time.UTC)}
 	return rapid.Custom(func(t *rapid.T) reply {
 		at := rapid.SampledFrom(starts).Draw(t, "start")
 		at = at.AddDate(0, rapid.IntRange(0, 2).Draw(t, "months"), 0).Add(time.Duration(rapid.IntRange(-2, 2).Draw(t, "ns")))
@@ -57,7 +59,7 @@ func TestAnswersLaws(t *testing.T) {
 	config := func(keep kpi.Keep, grain kpi.Grain, location string) func() *kpi.Answers[string] {
 		return func() *kpi.Answers[string] { return answersOf(t, keep, grain, location) }
 	}
-	far := []reply{{"a", noon.AddDate(8000, 0, 0), 1}, {"a", time.Time{}.AddDate(-1, 0, 0), 1}, {"a", noon, math.MinInt32}, {"a", noon, math.MinInt}}
+	far := []reply{{"a", march.AddDate(8000, 0, 0), 1}, {"a", time.Time{}.AddDate(-1, 0, 0), 1}, {"a", march, math.MinInt32}, {"a", march, math.MinInt}}
 	laws.Run(t, laws.Spec[*kpi.Answers[string], reply]{
 		Configs: []func() *kpi.Answers[string]{
 			config(kpi.KeepFirst, kpi.Month, "UTC"), config(kpi.KeepLatest, kpi.Day, "UTC"), config(kpi.KeepLatest, kpi.Month, "Europe/Paris"),
@@ -65,7 +67,7 @@ func TestAnswersLaws(t *testing.T) {
 		},
 		Inputs: replies(),
 		Many: func(i int) reply {
-			return reply{strconv.Itoa(laws.ManyKeys(i)), noon.Add(time.Duration(i) * time.Hour), i % 11}
+			return reply{strconv.Itoa(laws.ManyKeys(i)), march.Add(time.Duration(i) * time.Hour), i % 11}
 		},
 		Add: addReply,
 		Slice: func(a *kpi.Answers[string], column []reply) error {
@@ -80,7 +82,7 @@ func TestAnswersLaws(t *testing.T) {
 		Result:    func(a *kpi.Answers[string]) any { return a.Result() },
 		Refused:   far,
 		RefusedBy: [][]reply{far, far, far, far},
-		Sample:    []reply{{"b", noon, 9}, {"a", noon.AddDate(0, 1, 0), 3}, {"a", noon, 7}, {"a", noon.Add(time.Hour), -2}},
+		Sample:    []reply{{"b", march, 9}, {"a", march.AddDate(0, 1, 0), 3}, {"a", march, 7}, {"a", march.Add(time.Hour), -2}},
 		// "asw", version 1; the latest, months in UTC; 2 customers. a has 2 answers: 2026-03-01
 		// 13:00, -2, and 30 days 23 hours later, 3. b has one: 2026-03-01 12:00, 9.
 		Wire: "61737701" + "00" + "02" + "03555443" + "02" + "0161" + "02" + "a0e1a19a0d" + "00" + "03" + "e0c1c602" + "00" + "06" + "0162" + "01" + "80a9a19a0d" + "00" + "12",
@@ -89,21 +91,21 @@ func TestAnswersLaws(t *testing.T) {
 
 func FuzzAnswers(f *testing.F) {
 	a := answersOf(f, kpi.KeepFirst, kpi.Week, "Europe/Paris")
-	if err := errors.Join(a.Add("ada", noon, 9), a.Add("ben", noon.AddDate(0, 0, 9), 3), a.Add("ada", noon.AddDate(1, 0, 0), 4)); err != nil {
+	if err := errors.Join(a.Add("ada", march, 9), a.Add("ben", march.AddDate(0, 0, 9), 3), a.Add("ada", march.AddDate(1, 0, 0), 4)); err != nil {
 		f.Fatal(err)
 	}
 	laws.Fuzz(f, func(_ *testing.T, a *kpi.Answers[string]) { a.Result() }, a)
 }
 
 // The naive way keeps all, and sorts.
-func naiveAnswers(all []reply, keep kpi.Keep, grain kpi.Grain, loc *time.Location) map[string]kpi.Scores {
+func naiveAnswers(all []reply, keep kpi.Keep, grain kpi.Grain, loc *time.Location) map[string]map[int]uint64 {
 	type key struct{ customer, period string }
 	groups := make(map[key][]reply)
 	for _, r := range all {
 		k := key{r.customer, kpi.PeriodOf(r.at, grain, loc).String()}
 		groups[k] = append(groups[k], r)
 	}
-	counts := make(map[string]kpi.Scores)
+	counts := make(map[string]map[int]uint64)
 	for k, rows := range groups {
 		slices.SortFunc(rows, func(a, b reply) int {
 			order := a.at.Compare(b.at)
@@ -113,7 +115,7 @@ func naiveAnswers(all []reply, keep kpi.Keep, grain kpi.Grain, loc *time.Locatio
 			return cmp.Or(order, cmp.Compare(a.score, b.score))
 		})
 		if counts[k.period] == nil {
-			counts[k.period] = make(kpi.Scores)
+			counts[k.period] = make(map[int]uint64)
 		}
 		counts[k.period][rows[0].score]++
 	}
@@ -135,9 +137,13 @@ func TestAnswersAreThoseOfTheNaiveWay(t *testing.T) {
 			customers[r.customer] = true
 		}
 		r := a.Result()
-		got := make(map[string]kpi.Scores)
+		got := make(map[string]map[int]uint64)
 		for _, p := range r.Periods {
-			got[p.Period.String()] = p.Scores
+			counts := make(map[int]uint64)
+			for _, c := range p.Scores {
+				counts[c.Score] += c.N
+			}
+			got[p.Period.String()] = counts
 		}
 		loc := must(time.LoadLocation(location))
 		if d := diff.Diff(naiveAnswers(all, keep, grain, loc), got); d != "" || r.Customers != uint64(len(customers)) {
@@ -193,8 +199,8 @@ func TestAnswersWhereTheClockGoesBack(t *testing.T) {
 		}
 	}
 	want := []kpi.PeriodAnswers{
-		{Period: kpi.PeriodOf(first, kpi.Day, loc), Scores: kpi.Scores{1: 1}},
-		{Period: kpi.PeriodOf(first, kpi.Day, loc).Next(), Scores: kpi.Scores{2: 1}},
+		{Period: kpi.PeriodOf(first, kpi.Day, loc), Scores: kpi.Scores{{Score: 1, N: 1}}},
+		{Period: kpi.PeriodOf(first, kpi.Day, loc).Next(), Scores: kpi.Scores{{Score: 2, N: 1}}},
 	}
 	if d := diff.Diff(want, a.Result().Periods, diff.Comparer(kpi.Period.Equal)); d != "" {
 		t.Error(d)
@@ -215,7 +221,7 @@ func TestAnswersRefuse(t *testing.T) {
 	if err := a.AddSlice([]string{"a"}, nil, []int{1}); !errors.Is(err, kpi.ErrRange) {
 		t.Error(err)
 	}
-	if err := a.AddSlice([]string{"a"}, []time.Time{noon}, nil); !errors.Is(err, kpi.ErrRange) {
+	if err := a.AddSlice([]string{"a"}, []time.Time{march}, nil); !errors.Is(err, kpi.ErrRange) {
 		t.Error(err)
 	}
 	if err := a.Merge(answersOf(t, kpi.KeepFirst, kpi.Week, "Europe/Paris")); err != nil {
@@ -232,18 +238,18 @@ func TestAnswersRefuse(t *testing.T) {
 
 // The scores of all three surveys; a score that is off the scale says so.
 func TestScoresAddTo(t *testing.T) {
-	scores := kpi.Scores{1: 2, 5: 3, 4: 1}
+	scores := kpi.Scores{{1, 2}, {4, 1}, {5, 3}}
 	var n nps.Accumulator
 	var c csat.Accumulator
 	var e ces.Accumulator
 	if err := errors.Join(scores.AddTo(&n), scores.AddTo(&c), scores.AddTo(&e)); err != nil {
 		t.Fatal(err)
 	}
-	if scores.N() != 6 || n.Result().Answers() != 6 || c.Result().Answers != 6 || n.Count(5) != 3 {
+	if scores.N() != 6 || n.Result().N() != 6 || c.Result().N() != 6 || n.Count(5) != 3 {
 		t.Error(scores.N(), n.Result(), c.Result(), e.Result())
 	}
-	err := kpi.Scores{3: 1, 11: 1, 12: 1}.AddTo(&n)
-	if !errors.Is(err, kpi.ErrRange) || !strings.Contains(err.Error(), "11") || n.Result().Answers() != 7 {
+	err := kpi.Scores{{3, 1}, {11, 1}, {12, 1}}.AddTo(&n)
+	if !errors.Is(err, kpi.ErrRange) || !strings.Contains(err.Error(), "11") || n.Result().N() != 7 {
 		t.Error(err, n.Result())
 	}
 }
@@ -252,7 +258,7 @@ func BenchmarkAnswersAdd(b *testing.B) {
 	var a kpi.Answers[int]
 	i := 0
 	for b.Loop() {
-		if err := a.Add(i*7919%1000, noon.Add(time.Duration(i%5000)*time.Hour), i%11); err != nil {
+		if err := a.Add(i*7919%1000, march.Add(time.Duration(i%5000)*time.Hour), i%11); err != nil {
 			b.Fatal(err)
 		}
 		i++

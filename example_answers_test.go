@@ -56,8 +56,8 @@ func ExampleNewAnswers() {
 	}
 	// Output:
 	// 2 answers of 2 customers in 2 periods <nil>
-	// 2026-Q1 map[8:1]
-	// 2026-Q2 map[2:1]
+	// 2026-Q1 [{8 1}]
+	// 2026-Q2 [{2 1}]
 }
 
 // Answers of two parts of a stream merge to the bytes of one pass.
@@ -85,5 +85,5 @@ func ExampleAnswers_Forget() {
 		answers.Forget("ben"),
 	)
 	fmt.Println(answers.Result(), answers.Result().Total(), err)
-	// Output: 1 answers of 1 customers in 1 periods map[9:1] <nil>
+	// Output: 1 answers of 1 customers in 1 periods [{9 1}] <nil>
 }

@@ -16,7 +16,7 @@ func ExampleSuppress() {
 			fmt.Println(err)
 		}
 	}
-	answers := func(a *nps.Accumulator) uint64 { return a.Result().Answers() }
+	answers := func(a *nps.Accumulator) uint64 { return a.Result().N() }
 	counts, err := kpi.Suppress(kpi.Counts(&byChannel, answers), 5)
 	fmt.Println(counts, err)
 	for channel, a := range byChannel.All() {
@@ -62,7 +62,7 @@ func ExampleCounts() {
 	}
 	counts := make(map[string]map[string]uint64)
 	for country, channels := range byCountry.All() {
-		counts[country] = kpi.Counts(channels, func(a *nps.Accumulator) uint64 { return a.Result().Answers() })
+		counts[country] = kpi.Counts(channels, func(a *nps.Accumulator) uint64 { return a.Result().N() })
 	}
 	fmt.Println(counts)
 	// Output: map[de:map[web:2] fr:map[app:3] it:map[web:1]]

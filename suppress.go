@@ -27,7 +27,7 @@ func (c Count) String() string {
 
 // Counts returns a number for each group, such as its answers:
 //
-//	answers := kpi.Counts(&byChannel, func(a *nps.Accumulator) uint64 { return a.Result().Answers() })
+//	answers := kpi.Counts(&byChannel, func(a *nps.Accumulator) uint64 { return a.Result().N() })
 //
 // as [Suppress], [PostStratify] and other functions of counts by key take them.
 func Counts[K Key, A Accumulator[A]](g *Groups[K, A], n func(A) uint64) map[K]uint64 {

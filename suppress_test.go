@@ -221,7 +221,7 @@ func TestCounts(t *testing.T) {
 	if err := errors.Join(groups.At("app").Add(9), groups.At("app").Add(3), groups.At("web").Add(3)); err != nil {
 		t.Fatal(err)
 	}
-	got := kpi.Counts(&groups, func(a *nps.Accumulator) uint64 { return a.Result().Answers() })
+	got := kpi.Counts(&groups, func(a *nps.Accumulator) uint64 { return a.Result().N() })
 	if d := cmp.Diff(map[string]uint64{"app": 2, "web": 1}, got); d != "" {
 		t.Error(d)
 	}
