@@ -144,21 +144,18 @@ func (a *Answers[K]) isZero() bool {
 // Empty reports whether nothing was added.
 func (a *Answers[K]) Empty() bool { return a.customers.Len() == 0 }
 
-// Forget takes a customer out, as if nothing had been added of them.
+// Forget takes a customer out, as if nothing had been added of them. The error is
+// always nil.
 func (a *Answers[K]) Forget(customer K) error {
 	a.customers.Remove(customer)
 	return nil
 }
 
-// Alias gives the answers of a customer to another name, as if they had been added
-// under it: of each period one of the two names' answers stays.
+// Alias gives the answers of the customer from to the customer to, as if they had had
+// that name all along: of each period one answer of the two stays. The error is always
+// nil.
 func (a *Answers[K]) Alias(from, to K) error {
-	if from == to {
-		return nil
-	}
-	if theirs, ok := a.customers.Remove(from); ok {
-		a.customers.At(to).merge(a.keep, theirs)
-	}
+	a.customers.Rename(from, to, func(s *answers, theirs answers) { s.merge(a.keep, theirs) })
 	return nil
 }
 

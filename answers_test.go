@@ -79,6 +79,10 @@ func TestAnswersLaws(t *testing.T) {
 			}
 			return a.AddSlice(customers, at, scores)
 		},
+		Customers: &laws.Customers[reply]{
+			Of: func(r reply) string { return r.customer },
+			As: func(r reply, customer string) reply { r.customer = customer; return r },
+		},
 		Result:    func(a *kpi.Answers[string]) any { return a.Result() },
 		Refused:   far,
 		RefusedBy: [][]reply{far, far, far, far},
@@ -151,38 +155,6 @@ func TestAnswersAreThoseOfTheNaiveWay(t *testing.T) {
 		}
 		if !slices.IsSortedFunc(r.Periods, func(a, b kpi.PeriodAnswers) int { return a.Period.Start().Compare(b.Period.Start()) }) {
 			rt.Fatal("periods are not in order", r)
-		}
-	})
-}
-
-// Forget is one pass without the customer, Alias one pass with the other name, to the
-// byte.
-func TestAnswersForgetAndAlias(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		keep := rapid.SampledFrom([]kpi.Keep{kpi.KeepLatest, kpi.KeepFirst}).Draw(rt, "keep")
-		names := rapid.SampledFrom([]string{"", "a", "b", "c", "nobody"})
-		forgotten, from, to := names.Draw(rt, "forgotten"), names.Draw(rt, "from"), names.Draw(rt, "to")
-		a, want := answersOf(t, keep, kpi.Month, "UTC"), answersOf(t, keep, kpi.Month, "UTC")
-		for _, r := range rapid.SliceOfN(replies(), 0, 40).Draw(rt, "replies") {
-			if err := addReply(a, r); err != nil {
-				rt.Fatal(err)
-			}
-			if r.customer == forgotten {
-				continue
-			}
-			if r.customer == from {
-				r.customer = to
-			}
-			if err := addReply(want, r); err != nil {
-				rt.Fatal(err)
-			}
-		}
-		if err := errors.Join(a.Forget(forgotten), a.Alias(from, to)); err != nil {
-			rt.Fatal(err)
-		}
-		got, wanted := must(a.MarshalBinary()), must(want.MarshalBinary())
-		if string(got) != string(wanted) {
-			rt.Fatalf("got %x, want %x", got, wanted)
 		}
 	})
 }
