@@ -12,7 +12,7 @@ import (
 
 // Example is the sample of README.md; TestReadmeSample keeps the two equal.
 func Example() {
-	rate, _ := churn.AtStart(1250, 5000) // 1250 of 5000 customers lost
+	rate, _ := churn.Rate(1250, 5000) // 1250 of 5000 customers lost
 	lifetime, _ := churn.Lifetime(rate)
 	fmt.Println("churn", rate, "lifetime", lifetime, "periods")
 

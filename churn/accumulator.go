@@ -1,21 +1,140 @@
 package churn
 
-import "math"
+import (
+	"fmt"
+	"math"
 
-// An Accumulator is a streaming churn rate of one period, fed one customer of
-// the period at a time. The zero value is ready; see kpi.Accumulator for the
-// laws that it keeps. For the churn of every period keep them in a kpi.Series.
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+var errCustomers = figure.Overflow("churn", "customers")
+
+// A Presence says when somebody was a customer: at the start of the period, at its
+// end, both, or neither if they joined and left within it. A change belongs to the
+// period that contains its instant. The start lies before all changes of the period,
+// and the end after them. So somebody who leaves at midnight of 1 April, or joins
+// then, does so in April: the end of March and the start of April have the same
+// customers.
+type Presence struct {
+	Start bool `json:"start"`
+	End   bool `json:"end"`
+}
+
+// A Result is the number of customers of a period by their [Presence]. Results are
+// comparable with ==.
+type Result struct {
+	Kept  uint64 `json:"kept"`  // at the start and at the end
+	Lost  uint64 `json:"lost"`  // at the start only
+	Won   uint64 `json:"won"`   // at the end only
+	Brief uint64 `json:"brief"` // joined and left within the period
+}
+
+// N returns the number of customers of the period:
+//
+//	kept + lost + won + brief
+func (r Result) N() uint64 { return r.Kept + r.Lost + r.Won + r.Brief }
+
+// Start returns the number of customers at the start:
+//
+//	kept + lost
+func (r Result) Start() uint64 { return r.Kept + r.Lost }
+
+// End returns the number of customers at the end:
+//
+//	kept + won
+func (r Result) End() uint64 { return r.Kept + r.Won }
+
+// Rate returns the churn rate of those who were customers at the start, see [Rate]:
+//
+//	lost / (kept + lost)        0 <= rate <= 1
+//
+// Without a customer at the start it is [kpi.ErrUndefined]. Its Complement is the
+// retention rate.
+func (r Result) Rate() (kpi.Rate, error) {
+	if err := r.check(); err != nil {
+		return kpi.Rate{}, err
+	}
+	return Rate(r.Lost, r.Start())
+}
+
+// AverageRate returns the churn rate over the average number of customers, see
+// [AverageRate]:
+//
+//	2 lost / (start + end)        0 or more
+//
+// Without a customer at the start and the end it is [kpi.ErrUndefined].
+func (r Result) AverageRate() (kpi.Ratio, error) {
+	if err := r.check(); err != nil {
+		return kpi.Ratio{}, err
+	}
+	return AverageRate(r.Lost, r.Start(), r.End())
+}
+
+// TotalRate returns the churn rate of all customers of the period, see [TotalRate].
+// Those who joined and left within the period are lost too:
+//
+//	(lost + brief) / (kept + lost + won + brief)        0 <= rate <= 1
+//
+// Without a customer it is [kpi.ErrUndefined].
+func (r Result) TotalRate() (kpi.Rate, error) {
+	if err := r.check(); err != nil {
+		return kpi.Rate{}, err
+	}
+	return TotalRate(r.Lost+r.Brief, r.N())
+}
+
+// Lifetime returns the [Lifetime] of the Rate, in periods:
+//
+//	(kept + lost) / lost        1 or more
+//
+// Without a lost customer it is [kpi.ErrUndefined].
+func (r Result) Lifetime() (kpi.Value, error) {
+	rate, err := r.Rate()
+	if err != nil {
+		return kpi.Value{}, err
+	}
+	return Lifetime(rate)
+}
+
+// check reports counts whose sum overflows, which only a caller can put into r.
+func (r Result) check() error {
+	rest := uint64(math.MaxUint64)
+	for _, n := range []uint64{r.Kept, r.Lost, r.Won, r.Brief} {
+		if n > rest {
+			return errCustomers
+		}
+		rest -= n
+	}
+	return nil
+}
+
+// String returns a text like
+// "25.00% (1250 lost of 5000 at the start, 500 won, 250 brief)".
+func (r Result) String() string {
+	rate, err := r.Rate()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%s%% (%d lost of %d at the start, %d won, %d brief)",
+		rate.Percent(2).StringFixed(2), r.Lost, r.Start(), r.Won, r.Brief)
+}
+
+// An Accumulator is a streaming churn rate of one period: one customer of the period
+// per Add. The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
+// For the churn of every period keep them in a [kpi.Series].
 type Accumulator struct{ counts Result }
 
 // Add counts one customer of the period. More than 2^64-1 customers are
-// kpi.ErrOverflow and are not counted.
+// [kpi.ErrOverflow] and are not counted.
 func (a *Accumulator) Add(p Presence) error { return a.AddN(p, 1) }
 
 // AddN counts n customers of the same presence. More than 2^64-1 customers are
-// kpi.ErrOverflow, and nothing is counted.
+// [kpi.ErrOverflow], and nothing is counted.
 func (a *Accumulator) AddN(p Presence, n uint64) error {
-	if n > math.MaxUint64-a.counts.Customers() {
-		return errOverflow()
+	if n > math.MaxUint64-a.counts.N() {
+		return errCustomers
 	}
 	*a.counts.of(p) += n
 	return nil
@@ -35,10 +154,10 @@ func (r *Result) of(p Presence) *uint64 {
 	}
 }
 
-// AddSlice counts a column of customers, all or, with kpi.ErrOverflow, none.
+// AddSlice counts a column of customers, all or, with [kpi.ErrOverflow], none.
 func (a *Accumulator) AddSlice(customers []Presence) error {
-	if uint64(len(customers)) > math.MaxUint64-a.counts.Customers() {
-		return errOverflow()
+	if uint64(len(customers)) > math.MaxUint64-a.counts.N() {
+		return errCustomers
 	}
 	for _, p := range customers {
 		*a.counts.of(p)++
@@ -51,8 +170,8 @@ func (a *Accumulator) Merge(o *Accumulator) error {
 	if o == nil {
 		return nil
 	}
-	if o.counts.Customers() > math.MaxUint64-a.counts.Customers() {
-		return errOverflow()
+	if o.counts.N() > math.MaxUint64-a.counts.N() {
+		return errCustomers
 	}
 	a.counts.Kept += o.counts.Kept
 	a.counts.Lost += o.counts.Lost
@@ -72,3 +191,40 @@ func (a *Accumulator) Clone() *Accumulator {
 
 // Result returns the counts so far.
 func (a *Accumulator) Result() Result { return a.counts }
+
+// magic begins the encoding: the customers kept, lost, won and brief.
+const magic = "chu\x01"
+
+func (a *Accumulator) append(b []byte) []byte {
+	for _, n := range []uint64{a.counts.Kept, a.counts.Lost, a.counts.Won, a.counts.Brief} {
+		b = wire.AppendUint(b, n)
+	}
+	return b
+}
+
+func read(r *wire.Reader) Accumulator {
+	counts := Result{Kept: r.Uint(), Lost: r.Uint(), Won: r.Uint(), Brief: r.Uint()}
+	if err := counts.check(); err != nil {
+		r.Fail("%v", err)
+	}
+	return Accumulator{counts}
+}
+
+// AppendBinary appends the encoding of a.
+func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
+	return a.append(append(b, magic...)), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
+func (a *Accumulator) UnmarshalBinary(data []byte) error {
+	return wire.Decode("churn", magic, data, a, read)
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("churn", data, a) }

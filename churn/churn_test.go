@@ -12,6 +12,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/retention"
 )
 
@@ -20,21 +21,21 @@ var month = churn.Result{Kept: 3750, Lost: 1250, Won: 500, Brief: 250}
 
 func TestRates(t *testing.T) {
 	for _, tc := range []struct{ name, got, want string }{
-		{"at start", percent(churn.AtStart(1250, 5000)), "25.00"}, // 1250 / 5000
+		{"at start", percent(churn.Rate(1250, 5000)), "25.00"}, // 1250 / 5000
 		{"at start, of a result", percent(month.Rate()), "25.00"},
-		{"nobody lost", percent(churn.AtStart(0, 10)), "0.00"},
-		{"everybody lost", percent(churn.AtStart(10, 10)), "100.00"},
+		{"nobody lost", percent(churn.Rate(0, 10)), "0.00"},
+		{"everybody lost", percent(churn.Rate(10, 10)), "100.00"},
 		// 50 / ((1000 + 1150) / 2) = 50 / 1075 = 0.046511...
-		{"average", percent(churn.Average(50, 1000, 1150)), "4.65"},
+		{"average", percent(churn.AverageRate(50, 1000, 1150)), "4.65"},
 		// 1250 / ((5000 + 4250) / 2) = 1250 / 4625 = 0.270270...
-		{"average, of a result", percent(month.Average()), "27.03"},
-		{"average above 1", percent(churn.Average(10, 10, 0)), "200.00"}, // 10 / ((10 + 0) / 2)
+		{"average, of a result", percent(month.AverageRate()), "27.03"},
+		{"average above 1", percent(churn.AverageRate(10, 10, 0)), "200.00"}, // 10 / ((10 + 0) / 2)
 		// With m = 2^64-1: m / ((m + m) / 2)
-		{"average of the largest counts", percent(churn.Average(math.MaxUint64, math.MaxUint64, math.MaxUint64)), "100.00"},
+		{"average of the largest counts", percent(churn.AverageRate(math.MaxUint64, math.MaxUint64, math.MaxUint64)), "100.00"},
 		// 50 / (1000 + 200) = 0.041666...
-		{"in total", percent(churn.InTotal(50, 1200)), "4.17"},
+		{"in total", percent(churn.TotalRate(50, 1200)), "4.17"},
 		// (1250 + 250) / (3750 + 1250 + 500 + 250) = 1500 / 5750 = 0.260869...
-		{"in total, of a result", percent(month.InTotal()), "26.09"},
+		{"in total, of a result", percent(month.TotalRate()), "26.09"},
 	} {
 		if tc.got != tc.want {
 			t.Errorf("%s: %s%%, want %s%%", tc.name, tc.got, tc.want)
@@ -56,18 +57,18 @@ func TestLifetime(t *testing.T) {
 		rate kpi.Rate
 		want string
 	}{
-		{"a quarter lost", must(kpi.NewRate(1250, 5000)), "4.00"},             // 5000 / 1250
-		{"a third lost", must(kpi.NewRate(1, 3)), "3.00"},                     // 3 / 1
-		{"two thirds lost", must(kpi.NewRate(2, 3)), "1.50"},                  // 3 / 2
-		{"everybody lost", must(kpi.NewRate(7, 7)), "1.00"},                   // 7 / 7
-		{"one of many lost", must(kpi.NewRate(1, 1<<40)), "1099511627776.00"}, // 2^40
+		{"a quarter lost", laws.Must(kpi.NewRate(1250, 5000)), "4.00"},             // 5000 / 1250
+		{"a third lost", laws.Must(kpi.NewRate(1, 3)), "3.00"},                     // 3 / 1
+		{"two thirds lost", laws.Must(kpi.NewRate(2, 3)), "1.50"},                  // 3 / 2
+		{"everybody lost", laws.Must(kpi.NewRate(7, 7)), "1.00"},                   // 7 / 7
+		{"one of many lost", laws.Must(kpi.NewRate(1, 1<<40)), "1099511627776.00"}, // 2^40
 	} {
 		got, err := churn.Lifetime(tc.rate)
 		if err != nil || got.Decimal(2).StringFixed(2) != tc.want {
 			t.Errorf("%s: %v, %v, want %s", tc.name, got, err, tc.want)
 		}
 	}
-	if got := must(month.Lifetime()); got.Decimal(0).StringFixed(0) != "4" {
+	if got := laws.Must(month.Lifetime()); got.Decimal(0).StringFixed(0) != "4" {
 		t.Errorf("lifetime of a result %v, want 4", got)
 	}
 }
@@ -83,22 +84,22 @@ func TestErrors(t *testing.T) {
 		want error
 		text string
 	}{
-		{"nobody at the start", second(churn.AtStart(0, 0)), kpi.ErrUndefined, "churn: rate undefined: no customer at the start"},
-		{"lost of nobody", second(churn.AtStart(3, 0)), kpi.ErrUndefined, "churn: rate undefined: no customer at the start"},
-		{"more lost than there were", second(churn.AtStart(11, 10)), kpi.ErrRange, "churn: customers lost 11 outside 0..10"},
-		{"nobody at either end", second(churn.Average(1, 0, 0)), kpi.ErrUndefined, "churn: average rate undefined: no customer at the start and the end"},
-		{"nobody in total", second(churn.InTotal(0, 0)), kpi.ErrUndefined, "churn: rate in total undefined: no customer"},
-		{"more lost than in total", second(churn.InTotal(11, 10)), kpi.ErrRange, "churn: customers lost 11 outside 0..10"},
-		{"lifetime of no churn", second(churn.Lifetime(must(kpi.NewRate(0, 5)))), kpi.ErrUndefined, "churn: lifetime undefined: no customer lost"},
+		{"nobody at the start", second(churn.Rate(0, 0)), kpi.ErrUndefined, "churn: rate undefined: no customer at the start"},
+		{"lost of nobody", second(churn.Rate(3, 0)), kpi.ErrUndefined, "churn: rate undefined: no customer at the start"},
+		{"more lost than there were", second(churn.Rate(11, 10)), kpi.ErrRange, "churn: customers lost 11 outside 0..10"},
+		{"nobody at either end", second(churn.AverageRate(1, 0, 0)), kpi.ErrUndefined, "churn: average rate undefined: no customer at the start and the end"},
+		{"nobody in total", second(churn.TotalRate(0, 0)), kpi.ErrUndefined, "churn: total rate undefined: no customer"},
+		{"more lost than in total", second(churn.TotalRate(11, 10)), kpi.ErrRange, "churn: customers lost 11 outside 0..10"},
+		{"lifetime of no churn", second(churn.Lifetime(laws.Must(kpi.NewRate(0, 5)))), kpi.ErrUndefined, "churn: lifetime undefined: no customer lost"},
 		{"empty rate", second(none.Rate()), kpi.ErrUndefined, "churn: rate undefined: no customer at the start"},
-		{"empty average", second(none.Average()), kpi.ErrUndefined, "churn: average rate undefined: no customer at the start and the end"},
-		{"empty total", second(none.InTotal()), kpi.ErrUndefined, "churn: rate in total undefined: no customer"},
+		{"empty average", second(none.AverageRate()), kpi.ErrUndefined, "churn: average rate undefined: no customer at the start and the end"},
+		{"empty total", second(none.TotalRate()), kpi.ErrUndefined, "churn: total rate undefined: no customer"},
 		{"empty lifetime", second(none.Lifetime()), kpi.ErrUndefined, "churn: rate undefined: no customer at the start"},
 		{"all kept", second(kept.Lifetime()), kpi.ErrUndefined, "churn: lifetime undefined: no customer lost"},
 		{"all joined", second(joined.Rate()), kpi.ErrUndefined, "churn: rate undefined: no customer at the start"},
 		{"rate of a sum above 2^64-1", second(overflow.Rate()), kpi.ErrOverflow, "churn: customers overflow"},
-		{"average of a sum above 2^64-1", second(overflow.Average()), kpi.ErrOverflow, "churn: customers overflow"},
-		{"total of a sum above 2^64-1", second(overflow.InTotal()), kpi.ErrOverflow, "churn: customers overflow"},
+		{"average of a sum above 2^64-1", second(overflow.AverageRate()), kpi.ErrOverflow, "churn: customers overflow"},
+		{"total of a sum above 2^64-1", second(overflow.TotalRate()), kpi.ErrOverflow, "churn: customers overflow"},
 	} {
 		if !errors.Is(tc.err, tc.want) || tc.err.Error() != tc.text {
 			t.Errorf("%s: %v, want %s", tc.name, tc.err, tc.text)
@@ -132,7 +133,7 @@ func TestFullOfAnyPresence(t *testing.T) {
 		if err := errors.Join(a.AddN(full, math.MaxUint64-2), a.AddSlice([]churn.Presence{other}), one.Add(other), a.Merge(&one)); err != nil {
 			t.Fatalf("%+v: %v", full, err)
 		}
-		if n := a.Result().Customers(); n != math.MaxUint64 {
+		if n := a.Result().N(); n != math.MaxUint64 {
 			t.Fatalf("%+v: %d customers", full, n)
 		}
 		for name, err := range map[string]error{"Add": a.Add(other), "AddSlice": a.AddSlice([]churn.Presence{full}), "Merge": a.Merge(&one), "into": one.Merge(a.Clone())} {
@@ -160,7 +161,7 @@ func TestFullCounters(t *testing.T) {
 			want    error
 		}{{1 << 63, 0, nil}, {math.MaxUint64, 0, nil}, {math.MaxUint64 - 1, 1, nil}, {math.MaxUint64, 1, kpi.ErrOverflow}} {
 			r := set(counter, tc.n, tc.next)
-			if _, err := r.InTotal(); !errors.Is(err, tc.want) {
+			if _, err := r.TotalRate(); !errors.Is(err, tc.want) {
 				t.Errorf("%+v: %v, want %v", r, err, tc.want)
 			}
 		}
@@ -198,7 +199,7 @@ func TestChurnAndRetentionComplement(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := results().Draw(t, "counts")
 		lost, err := r.Rate()
-		kept, errKept := retention.FromCounts(r.Start(), r.End(), r.Won)
+		kept, errKept := retention.RetentionRate(r.Start(), r.End(), r.Won)
 		if err != nil || errKept != nil {
 			if r.Start() != 0 || !errors.Is(err, kpi.ErrUndefined) || !errors.Is(errKept, kpi.ErrUndefined) {
 				t.Fatalf("%+v: %v, %v", r, err, errKept)
@@ -237,14 +238,14 @@ func TestLifetimeTimesChurnIsOne(t *testing.T) {
 func TestVariantsAgreeWithTheirFormulas(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := results().Draw(t, "counts")
-		if average, err := r.Average(); err == nil {
+		if average, err := r.AverageRate(); err == nil {
 			mean := new(big.Rat).Add(rat(r.Kept+r.Lost), rat(r.Kept+r.Won))
 			mean.Quo(mean, big.NewRat(2, 1))
 			if want := new(big.Rat).Quo(rat(r.Lost), mean); average.Rat().Cmp(want) != 0 {
 				t.Fatalf("average %v, want %v", average.Rat(), want)
 			}
 		}
-		if total, err := r.InTotal(); err == nil {
+		if total, err := r.TotalRate(); err == nil {
 			want := new(big.Rat).Quo(rat(r.Lost+r.Brief), rat(r.Kept+r.Lost+r.Won+r.Brief))
 			if total.Rat().Cmp(want) != 0 {
 				t.Fatalf("in total %v, want %v", total.Rat(), want)
@@ -268,8 +269,8 @@ func TestLifetimeIsAModel(t *testing.T) {
 		{10, "10", 6.6, 35},
 		{5, "20", 13.5, 36},
 	} {
-		c := must(kpi.NewRate(tc.percent, 100))
-		lifetime := must(churn.Lifetime(c))
+		c := laws.Must(kpi.NewRate(tc.percent, 100))
+		lifetime := laws.Must(churn.Lifetime(c))
 		if got := lifetime.Decimal(0).StringFixed(0); got != tc.lifetime {
 			t.Errorf("churn %v: lifetime %s, want %s", c, got, tc.lifetime)
 		}
@@ -314,7 +315,7 @@ func TestEveryWayOfCountingAgrees(t *testing.T) {
 				t.Fatalf("%s: (-want +got)\n%s", name, diff)
 			}
 		}
-		if n := want.Customers(); n != uint64(len(customers)) {
+		if n := want.N(); n != uint64(len(customers)) {
 			t.Fatalf("%d customers, want %d", n, len(customers))
 		}
 	})

@@ -1,12 +1,11 @@
-// Package churn computes the churn rate (in French "taux d'attrition", of
-// subscriptions "taux de désabonnement"): the share of customers lost in a
-// period, and the customer lifetime that it implies ("durée de vie d'un
-// client"). What churn does to subscription revenue is in churn/revenue.
+// Package churn computes the churn rate, which is the share of customers lost in a
+// period, and the customer lifetime that it implies. What churn does to subscription
+// revenue is in churn/revenue; when customers leave is in churn/survival.
 //
 // # Formula
 //
-//	churn    = customers lost / customers at the start
-//	lifetime = 1 / churn, in periods
+//	churn rate = customers lost / customers at the start
+//	lifetime   = 1 / churn rate, in periods
 //
 // # Source
 //
@@ -16,35 +15,34 @@
 //
 // # Units and range
 //
-// The rate at the start and the rate in total are kpi.Rate, 0 to 1; the average
-// rate is a kpi.Ratio, 0 or more, and may exceed 1. The lifetime is a kpi.Value,
-// 1 or more, in the period of the rate: a rate a month gives months. All are
-// exact.
+// [Rate] and [TotalRate] are [kpi.Rate], 0 to 1. [AverageRate] is a [kpi.Ratio], 0 or
+// more, and may exceed 1. The [Lifetime] is a [kpi.Value], 1 or more, in the period of
+// the rate: a rate per month gives months. All are exact.
 //
 // # Undefined and edge cases
 //
-// A rate without a customer to divide by is kpi.ErrUndefined. So is the lifetime
-// without a lost customer: nobody left, which does not say that nobody ever
-// will. More customers lost than there were is a *kpi.RangeError, but not for
-// Average, which does not know how many there were in all.
+// A rate without a customer to divide by is [kpi.ErrUndefined]. So is the lifetime
+// without a lost customer: nobody left, which does not say that nobody ever will.
+// More customers lost than there were is a [*kpi.RangeError], except in AverageRate,
+// which does not know how many there were in all.
 //
 // # Variants and the default
 //
-// The default divides by the customers at the start. Customers who join and
-// leave within the period are in no count of it, so that one minus the churn
-// rate is the retention rate of the same counts, exactly. For a period with
-// 3750 customers kept, 1250 lost, 500 won and 250 who joined and left:
+// The default divides by the customers at the start. Customers who join and leave
+// within the period are not counted, so churn and retention of the same counts add
+// up to exactly 1. For a period with 3750 customers kept, 1250 lost, 500 won and 250
+// who joined and left:
 //
-//	AtStart  lost / start                  1250 / 5000           25.00%
-//	Average  lost / mean of start and end  1250 / 4625           27.03%
-//	InTotal  all who left / all customers  (1250 + 250) / 5750   26.09%
+//	Rate         lost / start                   1250 / 5000            25.00%
+//	AverageRate  lost / mean of start and end   1250 / 4625            27.03%
+//	TotalRate    all who left / all customers   (1250 + 250) / 5750    26.09%
 //
-// Take the average where the base moves much within a period, and the total
-// where most customers stay for less than one.
+// Take the average where the base moves much within a period, and the total where
+// most customers stay for less than one.
 //
-// One over the churn rate is a model: every customer leaves with the same
-// chance in every period. A mean lifetime is then not a typical one, because
-// few customers stay very long and most leave before it:
+// One over the churn rate is a model: every customer leaves with the same chance in
+// every period. The mean lifetime is then not a typical one, because a few customers
+// stay very long and most leave before it:
 //
 //	churn   mean lifetime   half have left after   still there at the mean
 //	 50%        2                1.0                  25%
@@ -52,14 +50,18 @@
 //	 10%       10                6.6                  35%
 //	  5%       20               13.5                  36%
 //
-// Real customers differ, those who stay are the loyal ones, and the churn of a
-// cohort falls with its age: then one over the churn of its first periods is
-// far too short.
+// Real customers differ. Those who stay are the loyal ones, and the churn of a cohort
+// falls with its age, so that one over the churn of its first periods is far too short.
 //
 // # Accumulators
 //
-// [Accumulator] counts the customers of one period by their presence at its
-// start and its end: four counters. Add takes a few nanoseconds and does not
-// allocate. Merging is exact: any partition and order of the customers gives
-// the same bytes.
+// [Accumulator] has four counters: the customers of one period by their presence at
+// its start and its end. Add takes a few nanoseconds and does not allocate. Merging
+// is exact: any partition and order of the customers gives the same bytes.
+//
+// # In French
+//
+//	churn rate          taux d'attrition
+//	of subscriptions    taux de désabonnement
+//	customer lifetime   durée de vie d'un client
 package churn

@@ -9,7 +9,7 @@ import (
 )
 
 func Example() {
-	rate, err := churn.AtStart(1250, 5000)
+	rate, err := churn.Rate(1250, 5000)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -19,38 +19,38 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println("churn a month", rate)
+	fmt.Println("churn per month", rate)
 	fmt.Println("lifetime", months, "months")
 	// Output:
-	// churn a month 25.00% (1250 of 5000)
+	// churn per month 25.00% (1250 of 5000)
 	// lifetime 4 months
 }
 
-func ExampleAtStart() {
-	rate, err := churn.AtStart(1250, 5000)
+func ExampleRate() {
+	rate, err := churn.Rate(1250, 5000)
 	fmt.Println(rate, err)
 	// Output: 25.00% (1250 of 5000) <nil>
 }
 
-func ExampleAverage() {
-	rate, _ := churn.Average(1250, 5000, 4250)
+func ExampleAverageRate() {
+	rate, _ := churn.AverageRate(1250, 5000, 4250)
 	months, _ := rate.Inverse()
 	fmt.Printf("%s%%, lifetime %.1f months\n", rate.Percent(2).StringFixed(2), months)
 	// Output: 27.03%, lifetime 3.7 months
 }
 
-func ExampleInTotal() {
-	rate, _ := churn.InTotal(1500, 5750)
+func ExampleTotalRate() {
+	rate, _ := churn.TotalRate(1500, 5750)
 	fmt.Println(rate)
 	// Output: 26.09% (1500 of 5750)
 }
 
 func ExampleLifetime() {
-	rate, _ := churn.AtStart(1250, 5000)
+	rate, _ := churn.Rate(1250, 5000)
 	lifetime, _ := churn.Lifetime(rate)
 	fmt.Println(lifetime)
 
-	nobody, _ := churn.AtStart(0, 5000)
+	nobody, _ := churn.Rate(0, 5000)
 	_, err := churn.Lifetime(nobody)
 	fmt.Println(err)
 	// Output:
@@ -66,7 +66,7 @@ func ExampleAccumulator() {
 	_ = january.Add(churn.Presence{End: true})
 	_ = january.Add(churn.Presence{}) // joined and left in January
 	r := january.Result()
-	total, _ := r.InTotal()
+	total, _ := r.TotalRate()
 	fmt.Println(r)
 	fmt.Println("in total", total)
 	// Output:
@@ -93,14 +93,27 @@ func ExampleAccumulator_MarshalBinary() {
 	// Output: 8 bytes <nil> true
 }
 
-func ExampleAtStart_error() {
-	_, err := churn.AtStart(11, 10)
+func ExampleRate_error() {
+	_, err := churn.Rate(11, 10)
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, kpi.ErrRange))
-	_, err = churn.AtStart(0, 0)
+	_, err = churn.Rate(0, 0)
 	fmt.Println(err)
 	// Output:
 	// churn: customers lost 11 outside 0..10
 	// true
 	// churn: rate undefined: no customer at the start
+}
+
+func ExampleResult() {
+	march := churn.Result{Kept: 3750, Lost: 1250, Won: 500, Brief: 250}
+	fmt.Println(march.Start(), "at the start,", march.End(), "at the end,", march.N(), "in all")
+	rate, _ := march.Rate()
+	fmt.Println("churn", rate, "retention", rate.Complement())
+	average, _ := march.AverageRate()
+	fmt.Println("of the average", average.Percent(2).StringFixed(2)+"%")
+	// Output:
+	// 5000 at the start, 4250 at the end, 5750 in all
+	// churn 25.00% (1250 of 5000) retention 75.00% (3750 of 5000)
+	// of the average 27.03%
 }

@@ -37,10 +37,3 @@ func TestAccumulatorLaws(t *testing.T) {
 		Wire: "63687501" + "04030201", // "chu", version 1; kept, lost, won, brief
 	})
 }
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}

@@ -1,7 +1,6 @@
 package clv
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -103,7 +103,7 @@ func (h *History[K]) Add(customer K, t time.Time, amount decimal.Decimal) error 
 	if err != nil {
 		return err
 	}
-	h.customers.At(customer).of(amount.Sign() < 0).at(at).Add(amount)
+	h.customers.At(customer).of(amount.Sign() < 0).At(at).Add(amount)
 	return nil
 }
 
@@ -117,7 +117,7 @@ func (h *History[K]) AddMinor(customer K, t time.Time, amount int64, digits uint
 	if err != nil {
 		return err
 	}
-	h.customers.At(customer).of(amount < 0).at(at).AddMinor(amount, digits)
+	h.customers.At(customer).of(amount < 0).At(at).AddMinor(amount, digits)
 	return nil
 }
 
@@ -143,7 +143,7 @@ func (h *History[K]) AddMinorSlice(customers []K, times []time.Time, amounts []i
 		}
 		rows[i] = order{at, amounts[i]}
 	}
-	keyed.Each(&h.customers, customers, rows, func(a *account, r order) { a.of(r.amount < 0).at(r.at).AddMinor(r.amount, digits) })
+	keyed.Each(&h.customers, customers, rows, func(a *account, r order) { a.of(r.amount < 0).At(r.at).AddMinor(r.amount, digits) })
 	return nil
 }
 
@@ -161,8 +161,8 @@ func (h *History[K]) Merge(o *History[K]) error {
 		return fmt.Errorf("clv: %w histories: %v in %v, and %v in %v", kpi.ErrIncompatible, h.merging, h.zone, o.merging, o.zone)
 	}
 	h.customers.Merge(&o.customers, func(mine *account, theirs account) {
-		mine.orders.merge(theirs.orders)
-		mine.refunds.merge(theirs.refunds)
+		mine.orders.Merge(theirs.orders)
+		mine.refunds.Merge(theirs.refunds)
 	})
 	return nil
 }
@@ -203,18 +203,21 @@ func (h *History[K]) Result() HistoryResult {
 			r.Customers++
 		}
 		r.Orders += uint64(len(a.orders))
-		a.orders.addTo(&sum)
-		a.refunds.addTo(&sum)
+		for _, amounts := range [2]timeline.Amounts{a.orders, a.refunds} {
+			for i := range amounts {
+				sum.Merge(&amounts[i].Sum)
+			}
+		}
 	}
 	r.Revenue = kpi.ValueOf(sum.Rat())
 	return r
 }
 
 // account are the orders and the refunds of a customer; there is one at least.
-type account struct{ orders, refunds dates }
+type account struct{ orders, refunds timeline.Amounts }
 
 // of returns where an amount of a sign belongs.
-func (a *account) of(negative bool) *dates {
+func (a *account) of(negative bool) *timeline.Amounts {
 	if negative {
 		return &a.refunds
 	}
@@ -223,123 +226,47 @@ func (a *account) of(negative bool) *dates {
 
 // net returns the orders less the refunds, up to a time. A refund after the end is
 // of an order after it.
-func (a *account) net(end, until int64) dates {
+func (a *account) net(end, until int64) timeline.Amounts {
 	if len(a.refunds) == 0 {
 		return a.orders
 	}
-	orders := a.orders.clone()
+	orders := a.orders.Clone()
 	for _, r := range a.refunds {
-		if r.time > until {
+		if r.Time > until {
 			break
 		}
-		left := r.amount.Clone()
+		left := r.Sum.Clone()
 		for i := len(orders) - 1; i >= 0 && left.Sign() < 0; i-- {
 			x := &orders[i]
-			if x.time > r.time || r.time > end && x.time <= end {
+			if x.Time > r.Time || r.Time > end && x.Time <= end {
 				continue
 			}
-			x.amount.Merge(&left)
+			x.Sum.Merge(&left)
 			left = exact.Sum{}
-			if x.amount.Sign() < 0 {
-				left, x.amount = x.amount, left
+			if x.Sum.Sign() < 0 {
+				left, x.Sum = x.Sum, left
 			}
 		}
 	}
 	return orders
 }
 
-func (a account) clone() account { return account{a.orders.clone(), a.refunds.clone()} }
+func (a account) clone() account { return account{a.orders.Clone(), a.refunds.Clone()} }
 
-func (a *account) append(to []byte) []byte { return a.refunds.append(a.orders.append(to)) }
+func (a *account) append(to []byte) []byte { return a.refunds.Append(a.orders.Append(to)) }
 
 // read reads what append wrote, of times in first..last.
 func (a *account) read(r *wire.Reader, first, last int64) {
-	a.orders.read(r, first, last)
-	a.refunds.read(r, first, last)
+	a.orders.Read(r, first, last)
+	a.refunds.Read(r, first, last)
 	switch {
 	case r.Err() != nil:
 	case len(a.orders)+len(a.refunds) == 0:
 		r.Fail("a customer without an order")
-	case slices.ContainsFunc(a.orders, func(x dated) bool { return x.amount.Sign() < 0 }):
+	case slices.ContainsFunc(a.orders, func(x timeline.Amount) bool { return x.Sum.Sign() < 0 }):
 		r.Fail("an order below 0")
-	case slices.ContainsFunc(a.refunds, func(x dated) bool { return x.amount.Sign() >= 0 }):
+	case slices.ContainsFunc(a.refunds, func(x timeline.Amount) bool { return x.Sum.Sign() >= 0 }):
 		r.Fail("a refund not below 0")
-	}
-}
-
-// dates are the amounts of a customer by ascending time.
-type dates []dated
-
-// dated is the sum of what is one order, or of the refunds of one time.
-type dated struct {
-	time   int64
-	amount exact.Sum
-}
-
-// at returns the sum of a time.
-func (o *dates) at(t int64) *exact.Sum {
-	n := len(*o)
-	i, ok := n, false
-	if n > 0 && (*o)[n-1].time >= t { // most come in their order
-		i, ok = slices.BinarySearchFunc(*o, t, func(x dated, t int64) int { return cmp.Compare(x.time, t) })
-	}
-	if !ok {
-		*o = slices.Insert(*o, i, dated{time: t})
-	}
-	return &(*o)[i].amount
-}
-
-// addTo adds all amounts to a sum.
-func (o dates) addTo(sum *exact.Sum) {
-	for i := range o {
-		sum.Merge(&o[i].amount)
-	}
-}
-
-// merge adds the amounts of p, which may be o.
-func (o *dates) merge(p dates) {
-	for _, x := range slices.Clone(p) {
-		o.at(x.time).Merge(&x.amount)
-	}
-}
-
-func (o dates) clone() dates {
-	c := slices.Clone(o)
-	for i := range c {
-		c[i].amount = o[i].amount.Clone()
-	}
-	return c
-}
-
-// append appends their number, and of each the time since the one before and the
-// amount.
-func (o *dates) append(to []byte) []byte {
-	to = wire.AppendUint(to, uint64(len(*o)))
-	before := int64(0)
-	for i := range *o {
-		x := &(*o)[i]
-		to = x.amount.AppendBinary(wire.AppendInt(to, x.time-before))
-		before = x.time
-	}
-	return to
-}
-
-// read reads what append wrote, of times in first..last.
-func (o *dates) read(r *wire.Reader, first, last int64) {
-	n := r.Len(3)
-	before := int64(0)
-	for i := range n {
-		step := r.Int()
-		if r.Err() == nil && (i > 0 && step <= 0 || step < first-before || step > last-before) {
-			r.Fail("an amount %d after %d", step, before)
-		}
-		if r.Err() != nil {
-			return
-		}
-		before += step
-		x := dated{time: before}
-		x.amount.Read(r)
-		*o = append(*o, x)
 	}
 }
 

@@ -68,7 +68,7 @@ func (h *History[K]) Customers(s Summary) ([]Summarized[K], error) {
 	}
 	rows := make([]Summarized[K], 0, h.customers.Len())
 	for id, a := range h.customers.Sorted() {
-		if len(a.orders) > 0 && a.orders[0].time <= end {
+		if len(a.orders) > 0 && a.orders[0].Time <= end {
 			rows = append(rows, summarize(id, a, end, until, unit, s.Spend))
 		}
 	}
@@ -107,7 +107,7 @@ func (h *History[K]) summary(s Summary) (end, until int64, unit float64, err err
 	last := int64(none)
 	for _, a := range h.customers.All() {
 		if n := len(a.orders); n > 0 {
-			last = max(last, a.orders[n-1].time)
+			last = max(last, a.orders[n-1].Time)
 		}
 	}
 	if last == none {
@@ -139,24 +139,24 @@ func summarize[K kpi.Key](id K, a *account, end, until int64, unit float64, s Sp
 	row := Summarized[K]{ID: id}
 	var spend, later exact.Sum
 	o := a.net(end, until)
-	first := o[0].time
+	first := o[0].Time
 	row.T = float64(end-first) / unit
 	for i := range o {
 		x := &o[i]
 		switch {
-		case x.time > until:
-		case x.time > end:
+		case x.Time > until:
+		case x.Time > end:
 			row.Later++
-			later.Merge(&x.amount)
+			later.Merge(&x.Sum)
 		case i == 0:
 			if s == AllOrders {
-				spend.Merge(&x.amount)
+				spend.Merge(&x.Sum)
 			}
 		default:
 			row.Frequency++
-			row.Recency = float64(x.time-first) / unit
-			row.LogGaps += math.Log(float64(x.time-o[i-1].time) / unit)
-			spend.Merge(&x.amount)
+			row.Recency = float64(x.Time-first) / unit
+			row.LogGaps += math.Log(float64(x.Time-o[i-1].Time) / unit)
+			spend.Merge(&x.Sum)
 		}
 	}
 	n := row.Frequency

@@ -12,13 +12,14 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/retention"
 )
 
 // months is an activity by month, as text: a letter a customer, a line a month.
 func months(t *testing.T, lines ...string) *retention.Activity[string] {
 	t.Helper()
-	a := must(retention.NewActivity[string](kpi.Month, nil))
+	a := laws.Must(retention.NewActivity[string](kpi.Month, nil))
 	for i, line := range lines {
 		for _, customer := range line {
 			if err := a.Add(string(customer), date(2024, time.January+time.Month(i), 28)); err != nil {
@@ -56,7 +57,7 @@ func TestActivityByMonth(t *testing.T) {
 	}
 	dormant, reactivated := []uint64{0, 0, 1, 3, 1}, []string{"", "", "0.00", "66.67", "100.00"} // in April A and C of A, B and C
 	for i, p := range slices.Collect(r.Periods()) {
-		rate, err := p.Reactivation()
+		rate, err := p.ReactivationRate()
 		if p.Dormant != dormant[i] || (err != nil) != (dormant[i] == 0) || err == nil && percent(rate, nil) != reactivated[i] {
 			t.Errorf("%v: %v, %v of %d dormant, want %s%% of %d", p.Period, rate, err, p.Dormant, reactivated[i], dormant[i])
 		}
@@ -114,7 +115,7 @@ func TestAFarDateCostsNoMemory(t *testing.T) {
 	if want := 9999*365 + 2424 - 3; n != want {
 		t.Errorf("%d days, want %d", n, want)
 	}
-	if p := must(r.Repurchase()); p.Count() != 1 {
+	if p := laws.Must(r.RepurchaseRate()); p.Count() != 1 {
 		t.Errorf("repurchase %v, want 1 of 1", p)
 	}
 }
@@ -167,9 +168,9 @@ func TestActivityByLocalCalendar(t *testing.T) {
 		{"both ends of a long day", "Europe/Paris", []string{"2026-10-25T00:10:00+02:00", "2026-10-25T23:50:00+01:00"}, 0},
 		{"around a missing midnight", "America/Sao_Paulo", []string{"2018-11-03T23:59:00-03:00", "2018-11-04T01:00:00-02:00"}, 1},
 	} {
-		a := must(retention.NewActivity[string](kpi.Day, location(t, tc.zone)))
+		a := laws.Must(retention.NewActivity[string](kpi.Day, location(t, tc.zone)))
 		for _, s := range tc.times {
-			if err := a.Add("Ada", must(time.Parse(time.RFC3339, s))); err != nil {
+			if err := a.Add("Ada", laws.Must(time.Parse(time.RFC3339, s))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -234,7 +235,7 @@ func TestActivityAgreesWithMaps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		visits := rapid.SliceOf(visits()).Draw(t, "visits")
 		grain := rapid.SampledFrom([]kpi.Grain{kpi.Day, kpi.Week, kpi.Month, kpi.Quarter, kpi.Year}).Draw(t, "grain")
-		single := must(retention.NewActivity[string](grain, nil))
+		single := laws.Must(retention.NewActivity[string](grain, nil))
 		column := single.Clone()
 		customers, times := make([]string, len(visits)), make([]time.Time, len(visits))
 		for i, v := range visits {
@@ -262,7 +263,7 @@ var samePeriod = cmp.Comparer(func(p, q kpi.Period) bool {
 
 func TestActivityBalances(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		a := must(retention.NewActivity[string](kpi.Week, nil))
+		a := laws.Must(retention.NewActivity[string](kpi.Week, nil))
 		for _, v := range rapid.SliceOf(visits()).Draw(t, "visits") {
 			if err := a.Add(v.customer, v.time); err != nil {
 				t.Fatal(err)

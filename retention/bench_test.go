@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/retention"
 )
 
@@ -85,7 +86,7 @@ func BenchmarkActivityAdd(b *testing.B) {
 	customers, at := orders()
 	b.ReportAllocs()
 	for b.Loop() {
-		a := must(retention.NewActivity[int](kpi.Month, nil))
+		a := laws.Must(retention.NewActivity[int](kpi.Month, nil))
 		for i, c := range customers {
 			if err := a.Add(c, at[i]); err != nil {
 				b.Fatal(err)
@@ -99,7 +100,7 @@ func BenchmarkActivityAddSlice(b *testing.B) {
 	customers, at := orders()
 	b.ReportAllocs()
 	for b.Loop() {
-		a := must(retention.NewActivity[int](kpi.Month, nil))
+		a := laws.Must(retention.NewActivity[int](kpi.Month, nil))
 		if err := a.AddSlice(customers, at); err != nil {
 			b.Fatal(err)
 		}
@@ -109,7 +110,7 @@ func BenchmarkActivityAddSlice(b *testing.B) {
 
 func BenchmarkActivityResult(b *testing.B) {
 	customers, at := orders()
-	a := must(retention.NewActivity[int](kpi.Month, nil))
+	a := laws.Must(retention.NewActivity[int](kpi.Month, nil))
 	if err := a.AddSlice(customers, at); err != nil {
 		b.Fatal(err)
 	}
@@ -125,7 +126,7 @@ func BenchmarkActivityResult(b *testing.B) {
 func BenchmarkActivityMerge(b *testing.B) {
 	customers, at := orders()
 	half := len(customers) / 2
-	first := must(retention.NewActivity[int](kpi.Month, nil))
+	first := laws.Must(retention.NewActivity[int](kpi.Month, nil))
 	other := first.Clone()
 	if first.AddSlice(customers[:half], at[:half]) != nil || other.AddSlice(customers[half:], at[half:]) != nil {
 		b.Fatal("refused")
@@ -177,7 +178,7 @@ func BenchmarkSticky(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if months := must(a.Sticky(kpi.Month)); len(months) != 12 {
+		if months := laws.Must(a.Sticky(kpi.Month)); len(months) != 12 {
 			b.Fatal(len(months), "months")
 		}
 	}
@@ -203,7 +204,7 @@ func TestKnownCustomersDoNotAllocate(t *testing.T) {
 	var returning retention.Returning[int]
 	var participants retention.Participants[int]
 	var participation retention.Participation
-	activity := must(retention.NewActivity[int](kpi.Month, nil))
+	activity := laws.Must(retention.NewActivity[int](kpi.Month, nil))
 	if n := testing.AllocsPerRun(10, func() {
 		c := customers[0]
 		if orders.Add(c) != nil || orders.AddN(c, 5) != nil ||
@@ -223,7 +224,7 @@ func TestMemoryOfActivity(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	a := must(retention.NewActivity[int](kpi.Month, nil))
+	a := laws.Must(retention.NewActivity[int](kpi.Month, nil))
 	for c := range 1 << 16 {
 		for month := time.January; month <= time.December; month++ {
 			if err := a.Add(c, date(2024, month, 1)); err != nil {

@@ -1,12 +1,10 @@
 package retention_test
 
 import (
-	"encoding/hex"
-	"errors"
-	"strings"
+	"encoding"
 	"testing"
 
-	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/retention"
 )
 
@@ -35,23 +33,17 @@ func TestImpossibleStatesAreCorrupt(t *testing.T) {
 		{"a year before 1", "61637401" + "04" + utc + "01" + ada + "01" + "ffffffff0f", "period -2147483648 outside"},
 		{"a gap that wraps", "61637401" + "00" + utc + "01" + ada + "02" + "00" + "ffffffffffffffffff01", "period 2147483648 outside"},
 	} {
-		data, err := hex.DecodeString(tc.data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var a codec
-		switch string(data[:3]) {
-		case "ret":
+		var a encoding.BinaryUnmarshaler
+		switch tc.data[:6] {
+		case "726574":
 			a = new(retention.Returning[string])
-		case "rep":
+		case "726570":
 			a = new(retention.Repurchase[string])
-		case "par":
+		case "706172":
 			a = new(retention.Participation)
-		case "act":
+		case "616374":
 			a = new(retention.Activity[string])
 		}
-		if err := a.UnmarshalBinary(data); !errors.Is(err, kpi.ErrCorrupt) || !strings.Contains(err.Error(), tc.text) {
-			t.Errorf("%s: %v, want ErrCorrupt with %q", tc.name, err, tc.text)
-		}
+		t.Run(tc.name, func(t *testing.T) { laws.Corrupt(t, a, tc.data, tc.text) })
 	}
 }

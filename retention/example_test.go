@@ -25,14 +25,14 @@ func Example() {
 	}
 	frequency, _ := r.Frequency()
 	fmt.Println("repurchase rate", rate)
-	fmt.Printf("%.2f orders a customer\n", frequency)
+	fmt.Printf("%.2f orders per customer\n", frequency)
 	// Output:
 	// repurchase rate 33.33% (1 of 3)
-	// 1.67 orders a customer
+	// 1.67 orders per customer
 }
 
-func ExampleFromCounts() {
-	rate, _ := retention.FromCounts(5000, 4250, 500)
+func ExampleRetentionRate() {
+	rate, _ := retention.RetentionRate(5000, 4250, 500)
 	fmt.Println("retention", rate)
 	fmt.Println("churn", rate.Complement())
 	// Output:
@@ -40,14 +40,14 @@ func ExampleFromCounts() {
 	// churn 25.00% (1250 of 5000)
 }
 
-func ExampleFromCounts_error() {
-	_, err := retention.FromCounts(10, 15, 4)
+func ExampleRetentionRate_error() {
+	_, err := retention.RetentionRate(10, 15, 4)
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, kpi.ErrRange))
-	_, err = retention.FromCounts(0, 15, 15)
+	_, err = retention.RetentionRate(0, 15, 15)
 	fmt.Println(err)
 	// Output:
-	// retention: customers kept 11 outside 0..10
+	// retention: customers retained 11 outside 0..10
 	// true
 	// retention: rate undefined: no customer at the start
 }
@@ -68,8 +68,22 @@ func ExampleReturning() {
 	var customers retention.Returning[string]
 	_ = customers.AddBeforeSlice([]string{"Ada", "Ben", "Cleo", "Ben"})
 	_ = customers.AddAfterSlice([]string{"Cleo", "Ada", "Dan"})
+	r := customers.Result()
+	fmt.Println(r)
+	fmt.Println(r.N(), "before:", r.Lost(), "lost,", r.New(), "new after")
+	// Output:
+	// 66.67% (2 of 3 retained, 1 lost, 1 new)
+	// 3 before: 1 lost, 1 new after
+}
+
+func ExampleReturning_AddBefore() {
+	var customers retention.Returning[string]
+	for _, customer := range []string{"Ada", "Ben"} {
+		_ = customers.AddBefore(customer)
+	}
+	_ = customers.AddAfter("Ben")
 	fmt.Println(customers.Result())
-	// Output: 66.67% (2 of 3 retained, 1 lost, 1 new)
+	// Output: 50.00% (1 of 2 retained, 1 lost, 0 new)
 }
 
 func ExampleRepurchase_AddN() {
@@ -130,7 +144,7 @@ func ExampleActivity() {
 	for p := range r.Periods() {
 		fmt.Printf("%v  %5d %3d %8d %11d %4d\n", p.Period, p.Active, p.New, p.Retained, p.Reactivated, p.Lost)
 	}
-	again, _ := r.Repurchase()
+	again, _ := r.RepurchaseRate()
 	fmt.Println("bought in two months or more:", again)
 	// Output:
 	// month    active new retained reactivated lost
@@ -162,6 +176,15 @@ func ExampleParticipants() {
 	_ = programme.AddParticipantSlice([]string{"Ben", "Eve", "Ben"})
 	fmt.Println(programme.Result())
 	// Output: 25.00% (1 of 4 invited, 1 uninvited)
+}
+
+func ExampleParticipants_AddInvited() {
+	var survey retention.Participants[string]
+	_ = survey.AddInvited("Ada")
+	_ = survey.AddInvited("Ben")
+	_ = survey.AddParticipant("Ben")
+	fmt.Println(survey.Result())
+	// Output: 50.00% (1 of 2 invited, 0 uninvited)
 }
 
 func ExampleActivityResult() {
@@ -200,6 +223,21 @@ func ExampleResponse() {
 	// only 20 answers of 85 invited, fewer than 30: read the interval, not the figure
 }
 
+func ExampleResponseResult() {
+	r := retention.ResponseResult{Invited: 200, Delivered: 190, Started: 60, Answered: 50}
+	delivered, _ := r.DeliveredRate()
+	completed, _ := r.CompletionRate()
+	fmt.Println(r)
+	fmt.Println("of those delivered", delivered)
+	fmt.Println("of those started", completed)
+	fmt.Println("enough for an interval:", r.Answered >= retention.FewAnswers)
+	// Output:
+	// 25.00% (200 invited, 190 delivered, 60 started, 50 answered)
+	// of those delivered 26.32% (50 of 190)
+	// of those started 83.33% (50 of 60)
+	// enough for an interval: true
+}
+
 func ExamplePurchases() {
 	var p retention.Purchases[string]
 	for _, day := range []int{1, 11, 41} {
@@ -207,11 +245,24 @@ func ExamplePurchases() {
 	}
 	_ = p.Add("ben", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC))
 	fmt.Println(p.Result())
-	rate, err := p.Within(30*24*time.Hour, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))
+	rate, err := p.RepurchaseRate(30*24*time.Hour, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))
 	fmt.Println("again within 30 days", rate, err)
 	// Output:
 	// 20.0 days between purchases (4 orders, 2 customers)
 	// again within 30 days 50.00% (1 of 2) <nil>
+}
+
+func ExamplePurchasesResult() {
+	var p retention.Purchases[string]
+	for _, day := range []int{1, 3, 13, 43} { // after 2, 10 and 30 days
+		_ = p.Add("ada", time.Date(2026, 1, day, 0, 0, 0, 0, time.UTC))
+	}
+	r := p.Result()
+	mean, _ := r.Mean()
+	median, _ := r.Median()
+	slow, _ := r.Percentile(0.9)
+	fmt.Printf("%d times, mean %.0f hours, median about %.0f, 9 of 10 within %.0f\n", r.N(), mean.Float64()/3600, median.Hours(), slow.Hours())
+	// Output: 3 times, mean 336 hours, median about 241, 9 of 10 within 720
 }
 
 func ExampleActivity_Sticky() {
@@ -242,7 +293,7 @@ func ExampleActivity_StickyWithin() {
 	// Output: 2026-02 50.0% <nil>
 }
 
-func ExampleActivityPeriod_Reactivation() {
+func ExampleActivityPeriod_ReactivationRate() {
 	monthly, _ := retention.NewActivity[string](kpi.Month, nil)
 	for customer, months := range map[string][]time.Month{"ada": {1, 3}, "ben": {1}, "cy": {2, 3}} {
 		for _, month := range months {
@@ -250,7 +301,7 @@ func ExampleActivityPeriod_Reactivation() {
 		}
 	}
 	for p := range monthly.Result().Periods() {
-		rate, err := p.Reactivation()
+		rate, err := p.ReactivationRate()
 		if err != nil {
 			fmt.Println(p.Period, err)
 			continue

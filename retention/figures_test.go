@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/wire"
 	"github.com/customerkpi/kpi/retention"
 )
@@ -21,14 +22,14 @@ func TestFigures(t *testing.T) {
 	response := retention.ResponseResult{Invited: 1000000, Delivered: 900000, Started: 800000, Answered: 664446}
 	sticky := retention.StickyPeriod{Days: 4, DailySum: 12, Customers: 5}
 	for _, tc := range []struct{ name, got, want string }{
-		{"repurchase by period", percent(retention.ActivityResult{Customers: 4, Repeat: 1}.Repurchase()), "25.00"},
+		{"repurchase by period", percent(retention.ActivityResult{Customers: 4, Repeat: 1}.RepurchaseRate()), "25.00"},
 		{"repurchase", percent(retention.RepurchaseResult{Customers: 4, Repeat: 1, Orders: 9}.Rate()), "25.00"},
 		{"text", retention.RepurchaseResult{Customers: 1000000, Repeat: 664446, Orders: 2000000}.String(), "66.44% (664446 of 1000000 repeat, 2000000 orders)"},
 		{"text", response.String(), "66.44% (1000000 invited, 900000 delivered, 800000 started, 664446 answered)"},
-		{"daily mean", must(sticky.DailyMean()).Rat().RatString(), "3"},
-		{"stickiness", must(sticky.Stickiness()).Rat().RatString(), "3/5"},
-		{"daily mean of nobody", must(retention.StickyPeriod{Days: 28}.DailyMean()).Rat().RatString(), "0"},
-		{"stickiness of a day", must(retention.StickyPeriod{Days: 1, DailySum: 2, Customers: 2}.Stickiness()).Rat().RatString(), "1"},
+		{"daily mean", laws.Must(sticky.DailyMean()).Rat().RatString(), "3"},
+		{"stickiness", laws.Must(sticky.Stickiness()).Rat().RatString(), "3/5"},
+		{"daily mean of nobody", laws.Must(retention.StickyPeriod{Days: 28}.DailyMean()).Rat().RatString(), "0"},
+		{"stickiness of a day", laws.Must(retention.StickyPeriod{Days: 1, DailySum: 2, Customers: 2}.Stickiness()).Rat().RatString(), "1"},
 		{"enough answers", retention.ResponseResult{Invited: 90, Answered: 30}.Warning(), ""},
 		{"an outcome that is none", retention.Outcome(4).String(), "Outcome(4)"},
 	} {
@@ -135,14 +136,14 @@ func TestMiddleOfTimesBetweenPurchases(t *testing.T) {
 		}
 	}
 	r := p.Result()
-	i := must(must(r.Mean()).Interval(0.95))
+	i := laws.Must(laws.Must(r.Mean()).Interval(0.95))
 	if i.Low != 0 || i.High <= 73./4*86400 {
 		t.Errorf("interval %v", i)
 	}
-	if median := must(r.Median()); math.Abs(median.Hours()-11*24) > 11*24./128 {
+	if median := laws.Must(r.Median()); math.Abs(median.Hours()-11*24) > 11*24./128 {
 		t.Errorf("median %v, want 264h", median)
 	}
-	if lower := must(r.Percentile(0.5)); math.Abs(lower.Hours()-48) > 48./128 {
+	if lower := laws.Must(r.Percentile(0.5)); math.Abs(lower.Hours()-48) > 48./128 {
 		t.Errorf("the lower of the middle two %v, want 48h", lower)
 	}
 	var none retention.PurchasesResult
@@ -161,7 +162,7 @@ func TestMiddleOfTimesBetweenPurchases(t *testing.T) {
 	// A gob has the times, as JSON has.
 	var state bytes.Buffer
 	var got retention.PurchasesResult
-	if err := errors.Join(gob.NewEncoder(&state).Encode(r), gob.NewDecoder(&state).Decode(&got)); err != nil || must(got.Median()) != must(r.Median()) {
+	if err := errors.Join(gob.NewEncoder(&state).Encode(r), gob.NewDecoder(&state).Decode(&got)); err != nil || laws.Must(got.Median()) != laws.Must(r.Median()) {
 		t.Errorf("%v from a gob: %v", got, err)
 	}
 }

@@ -1,7 +1,6 @@
 package retention_test
 
 import (
-	"encoding"
 	"errors"
 	"testing"
 	"time"
@@ -11,66 +10,48 @@ import (
 	"github.com/customerkpi/kpi/retention"
 )
 
-// codec is what the fuzz targets need of a state.
-type codec interface {
-	encoding.BinaryAppender
-	encoding.BinaryMarshaler
-	encoding.BinaryUnmarshaler
-}
-
-// fuzzDecoder: any bytes are ErrCorrupt or the encoding of a state.
-func fuzzDecoder(f *testing.F, seed codec, empty func() codec) {
-	data, err := seed.MarshalBinary()
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(data)
-	f.Fuzz(func(t *testing.T, data []byte) {
-		a := empty()
-		laws.Decodes(t, a, data)
-	})
-}
-
 func FuzzReturning(f *testing.F) {
 	var a retention.Returning[string]
-	if err := errors.Join(a.AddBeforeSlice([]string{"Ada", "Ben"}), a.AddAfter("Ada")); err != nil {
-		f.Fatal(err)
-	}
-	fuzzDecoder(f, &a, func() codec { return new(retention.Returning[string]) })
+	laws.Must(0, errors.Join(a.AddBeforeSlice([]string{"Ada", "Ben"}), a.AddAfter("Ada")))
+	laws.Fuzz(f, nil, &a)
 }
 
 func FuzzRepurchase(f *testing.F) {
 	var a retention.Repurchase[int16]
-	if err := a.AddSlice([]int16{-1, 7, 7, 300}); err != nil {
-		f.Fatal(err)
-	}
-	fuzzDecoder(f, &a, func() codec { return new(retention.Repurchase[int16]) })
+	laws.Must(0, a.AddSlice([]int16{-1, 7, 7, 300}))
+	laws.Fuzz(f, nil, &a)
+}
+
+func FuzzPurchases(f *testing.F) {
+	var p retention.Purchases[string]
+	laws.Must(0, errors.Join(p.Add("ada", time.Unix(5, 5)), p.Add("ada", time.Unix(-5, 0)), p.Add("ben", time.Unix(0, 0))))
+	laws.Fuzz(f, nil, &p)
 }
 
 func FuzzParticipation(f *testing.F) {
 	var p retention.Participation
-	if err := p.AddN(true, 300); err != nil {
-		f.Fatal(err)
-	}
-	fuzzDecoder(f, &p, func() codec { return new(retention.Participation) })
+	laws.Must(0, p.AddN(true, 300))
+	laws.Fuzz(f, nil, &p)
 }
 
 func FuzzParticipants(f *testing.F) {
 	var p retention.Participants[uint8]
-	if err := errors.Join(p.AddInvitedSlice([]uint8{1, 2, 255}), p.AddParticipant(2)); err != nil {
-		f.Fatal(err)
-	}
-	fuzzDecoder(f, &p, func() codec { return new(retention.Participants[uint8]) })
+	laws.Must(0, errors.Join(p.AddInvitedSlice([]uint8{1, 2, 255}), p.AddParticipant(2)))
+	laws.Fuzz(f, nil, &p)
+}
+
+func FuzzResponse(f *testing.F) {
+	var r retention.Response
+	laws.Must(0, r.Add(retention.Answered))
+	laws.Fuzz(f, nil, &r)
 }
 
 func FuzzActivity(f *testing.F) {
-	a := must(retention.NewActivity[string](kpi.Day, location(f, "Europe/Paris")))
+	a := laws.Must(retention.NewActivity[string](kpi.Day, location(f, "Europe/Paris")))
 	for _, day := range []int{1, 2, 100, 1000} {
-		if err := errors.Join(a.Add("Ada", date(2024, 1, day)), a.Add("Ben", date(1, 1, day))); err != nil {
-			f.Fatal(err)
-		}
+		laws.Must(0, errors.Join(a.Add("Ada", date(2024, 1, day)), a.Add("Ben", date(1, 1, day))))
 	}
-	fuzzDecoder(f, a, func() codec { return new(retention.Activity[string]) })
+	laws.Fuzz(f, nil, a)
 }
 
 // FuzzActivityResult: any two visits are refused or counted, and the counts

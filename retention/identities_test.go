@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/retention"
 )
 
@@ -70,7 +71,7 @@ func TestReturningAgreesWithSets(t *testing.T) {
 			}
 		}
 		// Who came back is who was kept: the formula from counts agrees.
-		byCounts, err := retention.FromCounts(want.Before, want.After, want.After-want.Retained)
+		byCounts, err := retention.RetentionRate(want.Before, want.After, want.After-want.Retained)
 		rate, errRate := single.Result().Rate()
 		if (err == nil) != (errRate == nil) || byCounts != rate {
 			t.Fatalf("%v, %v from identities, %v, %v from counts", rate, errRate, byCounts, err)
@@ -134,11 +135,11 @@ func TestRepurchaseNeverFallsWhenACustomerBuysAgain(t *testing.T) {
 		if err := a.AddSlice(orders); err != nil {
 			t.Fatal(err)
 		}
-		before := must(a.Result().Rate())
+		before := laws.Must(a.Result().Rate())
 		if err := a.AddN(rapid.SampledFrom(orders).Draw(t, "buys again"), rapid.Uint64Range(0, 3).Draw(t, "times")); err != nil {
 			t.Fatal(err)
 		}
-		if after := must(a.Result().Rate()); after.Cmp(before) < 0 {
+		if after := laws.Must(a.Result().Rate()); after.Cmp(before) < 0 {
 			t.Fatalf("the rate fell from %v to %v", before, after)
 		}
 	})
@@ -167,7 +168,7 @@ func TestFullColumnsAreRefusedWhole(t *testing.T) {
 	if err := invitations.AddSlice([]bool{true, false}); !errors.Is(err, kpi.ErrOverflow) || invitations.Result() != invited {
 		t.Errorf("AddSlice = %v, and %v became %v", err, invited, invitations.Result())
 	}
-	if got := must(before.Frequency()).Decimal(0).StringFixed(0); got != "18446744073709551614" {
+	if got := laws.Must(before.Frequency()).Decimal(0).StringFixed(0); got != "18446744073709551614" {
 		t.Errorf("frequency %s", got)
 	}
 }

@@ -136,7 +136,7 @@ func location(t testing.TB, name string) *time.Location {
 func TestActivityLaws(t *testing.T) {
 	paris := location(t, "Europe/Paris")
 	config := func(grain kpi.Grain, loc *time.Location) func() *retention.Activity[string] {
-		return func() *retention.Activity[string] { return must(retention.NewActivity[string](grain, loc)) }
+		return func() *retention.Activity[string] { return laws.Must(retention.NewActivity[string](grain, loc)) }
 	}
 	laws.Run(t, laws.Spec[*retention.Activity[string], visit]{
 		Configs: []func() *retention.Activity[string]{
@@ -160,11 +160,4 @@ func TestActivityLaws(t *testing.T) {
 		// skipped, 8 skipped; Ben on 1 day, day 2
 		Wire: "61637401" + "00" + "03555443" + "02" + "03416461" + "03000008" + "0342656e" + "0104",
 	})
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
 }

@@ -5,10 +5,10 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// Participants is a streaming participation rate from identities: people who
-// were invited and people who took part, in any order, each counted once
-// however often added. One who took part without an invitation is counted
-// apart, and never in the rate. The zero value is ready; see kpi.Accumulator
+// Participants is a streaming participation rate from identities: people who were
+// invited and people who took part, in any order, each counted once however often
+// added. People who took part without an invitation are counted apart, and never in
+// the rate. The zero value is ready; see [kpi.Accumulator]
 // for the laws that it keeps; the errors of its methods but UnmarshalBinary and
 // UnmarshalJSON are always nil.
 type Participants[K kpi.Key] struct{ lists lists[K] }
@@ -66,22 +66,15 @@ func (p *Participants[K]) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the encoding of p.
 func (p Participants[K]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-// UnmarshalBinary makes p the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// UnmarshalBinary makes p the state that was encoded, or returns [kpi.ErrCorrupt].
 func (p *Participants[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("retention: participants", participantsMagic, data)
-	d := Participants[K]{lists: readLists[K](r)}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*p = d
-	return nil
+	return wire.Decode("retention: participants", participantsMagic, data, &p.lists, readLists[K])
 }
 
 // MarshalJSON returns the encoding of p as a string in base64.
 func (p Participants[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (p *Participants[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("retention: participants", data, p)
 }

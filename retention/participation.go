@@ -2,21 +2,24 @@ package retention
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// ParticipationRate returns the participation rate (taux de participation):
+var errInvitations = figure.Overflow("retention", "invitations")
+
+// ParticipationRate returns the participation rate:
 //
 //	participants / invited        0 <= rate <= 1
 //
-// Without an invitation it is kpi.ErrUndefined; more participants than invited
-// are a *kpi.RangeError.
+// Without an invitation it is [kpi.ErrUndefined]; more participants than invited
+// are a [*kpi.RangeError].
 func ParticipationRate(participants, invited uint64) (kpi.Rate, error) {
-	return share("participation rate", "participants", participants, invited, "nobody invited")
+	share := figure.Share{Op: "retention", Figure: "participation rate", Counted: "participants", Why: "nobody invited"}
+	return share.Rate(participants, invited)
 }
 
 // A ParticipationResult is the number of people who were invited, to a survey
@@ -28,11 +31,14 @@ type ParticipationResult struct {
 	Uninvited    uint64 `json:"uninvited"` // took part without an invitation; see Participants
 }
 
+// N returns the number of people invited, of whom the rate is.
+func (r ParticipationResult) N() uint64 { return r.Invited }
+
 // Rate returns the [ParticipationRate]:
 //
 //	participants / invited        0 <= rate <= 1
 //
-// Without an invitation it is kpi.ErrUndefined.
+// Without an invitation it is [kpi.ErrUndefined].
 func (r ParticipationResult) Rate() (kpi.Rate, error) {
 	return ParticipationRate(r.Participants, r.Invited)
 }
@@ -47,44 +53,41 @@ func (r ParticipationResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Participants, r.Invited, r.Uninvited)
 }
 
-// Participation is a streaming participation rate from counts: one invitation
-// an Add. Where invitations and participants come apart, use [Participants].
-// The zero value is ready; see kpi.Accumulator for the laws that it keeps.
+// Participation is a streaming participation rate from counts: one invitation per
+// Add. Where invitations and participants come apart, use [Participants].
+// The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 type Participation struct{ share tally.Share }
 
 // Add counts one invitation, and whether the invited took part. More than
-// 2^64-1 invitations are kpi.ErrOverflow and are not counted.
-func (p *Participation) Add(tookPart bool) error { return p.AddN(tookPart, 1) }
+// 2^64-1 invitations are [kpi.ErrOverflow] and are not counted.
+func (p *Participation) Add(tookPart bool) error {
+	if !p.share.Add(tookPart) {
+		return errInvitations
+	}
+	return nil
+}
 
 // AddN counts n invitations of the same outcome. More than 2^64-1 are
-// kpi.ErrOverflow, and nothing is counted.
+// [kpi.ErrOverflow], and nothing is counted.
 func (p *Participation) AddN(tookPart bool, n uint64) error {
 	if !p.share.AddN(tookPart, n) {
-		return errInvitations()
+		return errInvitations
 	}
 	return nil
 }
 
-// AddSlice counts a column of invitations, all or, with kpi.ErrOverflow, none.
+// AddSlice counts a column of invitations, all or, with [kpi.ErrOverflow], none.
 func (p *Participation) AddSlice(tookPart []bool) error {
-	if uint64(len(tookPart)) > math.MaxUint64-p.share.Total {
-		return errInvitations()
-	}
-	for _, hit := range tookPart {
-		p.share.AddN(hit, 1)
+	if !p.share.AddSlice(tookPart) {
+		return errInvitations
 	}
 	return nil
 }
-
-func errInvitations() error { return fmt.Errorf("retention: invitations %w", kpi.ErrOverflow) }
 
 // Merge adds the invitations of o.
 func (p *Participation) Merge(o *Participation) error {
-	if o == nil {
-		return nil
-	}
-	if !p.share.Merge(o.share) {
-		return errInvitations()
+	if o != nil && !p.share.Merge(o.share) {
+		return errInvitations
 	}
 	return nil
 }
@@ -114,8 +117,7 @@ func (p *Participation) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the encoding of p.
 func (p Participation) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-// UnmarshalBinary makes p the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// UnmarshalBinary makes p the state that was encoded, or returns [kpi.ErrCorrupt].
 func (p *Participation) UnmarshalBinary(data []byte) error {
 	return wire.Decode("retention: participation", participationMagic, data, &p.share, tally.ReadShare)
 }
@@ -123,7 +125,7 @@ func (p *Participation) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the encoding of p as a string in base64.
 func (p Participation) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (p *Participation) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("retention: participation", data, p)
 }

@@ -3,10 +3,10 @@ package retention
 import (
 	"cmp"
 	"iter"
-	"math"
 	"math/bits"
 	"slices"
 
+	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -54,7 +54,7 @@ func (s *periodSet) merge(o *periodSet) {
 	}
 }
 
-func clonePeriodSet(s periodSet) periodSet { return periodSet{s.first, slices.Clone(s.rest)} }
+func (s periodSet) clone() periodSet { return periodSet{s.first, slices.Clone(s.rest)} }
 
 // all returns the periods in order.
 func (s *periodSet) all() iter.Seq[int32] {
@@ -94,40 +94,13 @@ func (s *periodSet) len() int {
 	return n
 }
 
-// append appends the encoding of s: the number of periods, the first one, then
-// the periods skipped before each of the others.
-func (s *periodSet) append(b []byte) []byte {
-	b = wire.AppendUint(b, uint64(s.len()))
-	last, started := int32(0), false
-	for p := range s.all() {
-		if started {
-			b = wire.AppendUint(b, uint64(p-last-1))
-		} else {
-			b = wire.AppendInt(b, int64(p))
-		}
-		last, started = p, true
-	}
-	return b
-}
+// append appends the encoding of s.
+func (s *periodSet) append(b []byte) []byte { return civil.AppendIndexes(b, s.len(), s.all()) }
 
-// read reads what append wrote. An empty set, or a period outside first..last,
-// is a fault.
+// read reads what append wrote. An empty set, or a period outside first..last, is a
+// fault.
 func (s *periodSet) read(r *wire.Reader, first, last int32) {
-	n := r.Len(1)
-	if n == 0 {
+	if civil.ReadIndexes(r, first, last, func(period int32) { s.add(blockOf(period)) }) == 0 {
 		r.Fail("no period")
-		return
-	}
-	period := r.Int()
-	for i := range n {
-		if i > 0 {
-			// The bound keeps the sum from wrapping, and above last it stays.
-			period += 1 + int64(min(r.Uint(), math.MaxInt32))
-		}
-		if period < int64(first) || period > int64(last) {
-			r.Fail("period %d outside %d..%d", period, first, last)
-			return
-		}
-		s.add(blockOf(int32(period)))
 	}
 }

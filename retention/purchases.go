@@ -1,114 +1,24 @@
 package retention
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/sketch"
+	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// Purchases keeps when each customer bought: one order an Add, in any order.
-// From it come the time between purchases and the repurchase rate within a time.
-// Every order counts, two at once too. It takes 16 bytes an order beside the
-// identity. The zero value is ready; see kpi.Accumulator for the laws that it
-// keeps.
-type Purchases[K kpi.Key] struct{ customers keyed.Table[K, moments] }
-
-// Add counts an order of a customer at t. A year outside 1..9999, in UTC, is a
-// *kpi.RangeError and is not counted.
-func (p *Purchases[K]) Add(customer K, t time.Time) error {
-	m, err := momentOf(t)
-	if err != nil {
-		return err
-	}
-	p.customers.At(customer).add(m)
-	return nil
-}
-
-// AddSlice counts two columns, of customers and of the times of their orders,
-// all or, with the error of the first refused one, none. Columns of different
-// length are a *kpi.RangeError.
-func (p *Purchases[K]) AddSlice(customers []K, at []time.Time) error {
-	if n := len(customers); len(at) != n {
-		return &kpi.RangeError{Op: "retention: purchases", Name: "number of times", Value: len(at), Min: n, Max: n}
-	}
-	orders := make([]moment, len(at))
-	for i, t := range at {
-		m, err := momentOf(t)
-		if err != nil {
-			return fmt.Errorf("input %d: %w", i, err)
-		}
-		orders[i] = m
-	}
-	keyed.Each(&p.customers, customers, orders, func(m *moments, order moment) { m.add(order) })
-	return nil
-}
-
-func momentOf(t time.Time) (moment, error) {
-	if year := t.UTC().Year(); year < minYear || year > maxYear {
-		return moment{}, &kpi.RangeError{Op: "retention: purchases", Name: "year", Value: year, Min: minYear, Max: maxYear}
-	}
-	return moment{t.Unix(), int32(t.Nanosecond())}, nil
-}
-
-// Merge adds the orders of o.
-func (p *Purchases[K]) Merge(o *Purchases[K]) error {
-	if o == nil {
-		return nil
-	}
-	p.customers.Merge(&o.customers, func(m *moments, theirs moments) {
-		*m = append(*m, theirs...)
-		slices.SortFunc(*m, moment.compare)
-	})
-	return nil
-}
-
-// Clone returns an independent copy; the clone of nil is a new zero value.
-func (p *Purchases[K]) Clone() *Purchases[K] {
-	if p == nil {
-		return new(Purchases[K])
-	}
-	return &Purchases[K]{p.customers.Clone(func(m moments) moments { return slices.Clone(m) })}
-}
-
-// Within returns the repurchase rate within a time of the first order, of the
-// customers for whom that time has passed by the end of the data:
-//
-//	customers with a second order by first + within / customers with first + within <= end
-//
-// Younger customers are not counted: they may still buy. Without a customer it
-// is kpi.ErrUndefined, a time below 0 is a *kpi.RangeError.
-func (p *Purchases[K]) Within(within time.Duration, end time.Time) (kpi.Rate, error) {
-	if within < 0 {
-		return kpi.Rate{}, &kpi.RangeError{Op: "retention: purchases", Name: "time", Value: within, Min: time.Duration(0)}
-	}
-	var repeat, customers uint64
-	for _, m := range p.customers.All() {
-		due := (*m)[0].after(within)
-		if (moment{end.Unix(), int32(end.Nanosecond())}).compare(due) < 0 {
-			continue
-		}
-		customers++
-		if len(*m) > 1 && (*m)[1].compare(due) <= 0 {
-			repeat++
-		}
-	}
-	return share("repurchase rate within a time", "repeat customers", repeat, customers, "no customer of that age")
-}
-
-// A PurchasesResult is the times between the orders of the same customer that
-// follow each other.
+// A PurchasesResult is the times between consecutive orders of the same customer.
 type PurchasesResult struct {
 	Customers uint64    `json:"customers"`
 	Orders    uint64    `json:"orders"`
@@ -117,6 +27,9 @@ type PurchasesResult struct {
 
 	times sketch.Quantiles // in nanoseconds
 }
+
+// N returns the number of times between orders.
+func (r PurchasesResult) N() uint64 { return r.Orders - min(r.Customers, r.Orders) }
 
 // MarshalJSON returns an object of the fields, and of the times in the encoding of
 // the state, which the percentiles are read from.
@@ -156,20 +69,19 @@ func (r PurchasesResult) GobEncode() ([]byte, error) { return r.MarshalJSON() }
 // GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
 func (r *PurchasesResult) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
 
-// Mean returns the mean time between purchases (délai moyen entre deux achats)
-// in seconds:
+// Mean returns the mean time between purchases, in seconds:
 //
 //	Σ (last order - first order of a customer) / (orders - customers)
 //
-// It is exact, of the times that are over: customers who have not come back yet
-// are in none. Its interval, not below 0, takes the times for independent of each
-// other: where few customers have most of them it is too narrow. Without a second
-// order it is [kpi.ErrUndefined].
+// It is exact, of the times that are over: customers who have not come back yet are
+// not in it. Its interval, not below 0, assumes that the times are independent of
+// each other. Where a few customers have most of them it is too narrow. Without a
+// second order it is [kpi.ErrUndefined].
 func (r PurchasesResult) Mean() (kpi.Mean, error) {
 	if r.Orders <= r.Customers {
-		return kpi.Mean{}, r.undefined("mean time between purchases")
+		return kpi.Mean{}, errNoSecond("mean time between purchases")
 	}
-	mean, err := kpi.NewMean(r.Orders-r.Customers, r.Sum.Rat(), r.Squares.Rat())
+	mean, err := kpi.NewMean(r.N(), r.Sum.Rat(), r.Squares.Rat())
 	if err != nil {
 		return kpi.Mean{}, err
 	}
@@ -182,29 +94,29 @@ func (r PurchasesResult) Mean() (kpi.Mean, error) {
 func (r PurchasesResult) Median() (time.Duration, error) {
 	ns, ok := r.times.Median()
 	if !ok {
-		return 0, r.undefined("median time between purchases")
+		return 0, errNoSecond("median time between purchases")
 	}
 	return time.Duration(ns), nil
 }
 
 // Percentile returns the time that a share p of the n times between purchases did
 // not exceed, 0 <= p <= 1, by the nearest rank: the ceil(p n)-th shortest, at least
-// the first, within 1/128 (0.78%). So for p = 0.5 and even n it is the lower of the
-// two middle times, not their mean, which is the [PurchasesResult.Median]. Without a
-// second order it is [kpi.ErrUndefined], for another p a [*kpi.RangeError].
+// the first, within 1/128 (0.78%). For p = 0.5 and even n that is the lower of the two
+// middle times, and the [PurchasesResult.Median] is their mean. Without a second order
+// it is [kpi.ErrUndefined], for another p a [*kpi.RangeError].
 func (r PurchasesResult) Percentile(p float64) (time.Duration, error) {
 	if !(p >= 0 && p <= 1) {
 		return 0, &kpi.RangeError{Op: "retention: purchases", Name: "percentile", Value: p, Min: 0, Max: 1}
 	}
 	ns, ok := r.times.Quantile(p)
 	if !ok {
-		return 0, r.undefined("percentile")
+		return 0, errNoSecond("percentile")
 	}
 	return time.Duration(ns), nil
 }
 
-func (r PurchasesResult) undefined(figure string) error {
-	return fmt.Errorf("retention: %s %w: no second order", figure, kpi.ErrUndefined)
+func errNoSecond(what string) error {
+	return figure.Undefined("retention", what, "no second order")
 }
 
 // String returns a text like "30.5 days between purchases (40 orders, 12 customers)".
@@ -217,22 +129,104 @@ func (r PurchasesResult) String() string {
 	return fmt.Sprintf("%.1f days between purchases (%d orders, %d customers)", kpi.ValueOf(days.Quo(days, big.NewRat(86400, 1))), r.Orders, r.Customers)
 }
 
+// Purchases keeps when each customer bought: one order per Add, in any order. From it
+// come the time between purchases and the repurchase rate within a time. Every order
+// counts, two at once too. It takes 16 bytes per order beside the identity. The zero
+// value is ready; see [kpi.Accumulator] for the laws that it keeps.
+type Purchases[K kpi.Key] struct{ customers keyed.Table[K, orders] }
+
+// orders are the instants of a customer's orders; there is one at least.
+type orders struct {
+	timeline.List[timeline.Instant]
+}
+
+// Add counts an order of a customer at t. A year outside 1..9999, in UTC, is a
+// [*kpi.RangeError] and is not counted.
+func (p *Purchases[K]) Add(customer K, t time.Time) error {
+	at, err := figure.Instant("retention: purchases", t)
+	if err != nil {
+		return err
+	}
+	p.customers.At(customer).Add(at)
+	return nil
+}
+
+// AddSlice counts two columns, of customers and of the times of their orders,
+// all or, with the error of the first refused one, none. Columns of different
+// length are a [*kpi.RangeError].
+func (p *Purchases[K]) AddSlice(customers []K, at []time.Time) error {
+	if err := checkColumn("retention: purchases", len(customers), len(at)); err != nil {
+		return err
+	}
+	instants := make([]timeline.Instant, len(at))
+	for i, t := range at {
+		var err error
+		if instants[i], err = figure.Instant("retention: purchases", t); err != nil {
+			return fmt.Errorf("input %d: %w", i, err)
+		}
+	}
+	keyed.Each(&p.customers, customers, instants, func(o *orders, at timeline.Instant) { o.Add(at) })
+	return nil
+}
+
+// Merge adds the orders of o.
+func (p *Purchases[K]) Merge(o *Purchases[K]) error {
+	if o != nil {
+		p.customers.Merge(&o.customers, func(mine *orders, theirs orders) { mine.Merge(theirs.List) })
+	}
+	return nil
+}
+
+// Clone returns an independent copy; the clone of nil is a new zero value.
+func (p *Purchases[K]) Clone() *Purchases[K] {
+	if p == nil {
+		return new(Purchases[K])
+	}
+	return &Purchases[K]{p.customers.Clone(func(o orders) orders { return orders{o.Clone()} })}
+}
+
+// RepurchaseRate returns the repurchase rate within a time of the first order, of
+// the customers for whom that time has passed by the end of the data:
+//
+//	customers with a second order by first + within / customers with first + within <= end
+//
+// Younger customers are not counted: they may still buy. Without a customer it
+// is [kpi.ErrUndefined], a time below 0 is a [*kpi.RangeError].
+func (p *Purchases[K]) RepurchaseRate(within time.Duration, end time.Time) (kpi.Rate, error) {
+	if within < 0 {
+		return kpi.Rate{}, &kpi.RangeError{Op: "retention: purchases", Name: "time", Value: within, Min: time.Duration(0)}
+	}
+	var repeat, customers uint64
+	until, _ := timeline.Of(end) // far away or not
+	for _, o := range p.customers.All() {
+		due := o.List[0].Add(timeline.Span(within))
+		if until.Before(due) {
+			continue
+		}
+		customers++
+		if len(o.List) > 1 && !due.Before(o.List[1]) {
+			repeat++
+		}
+	}
+	return repurchase("repurchase rate within a time", "no customer of that age").Rate(repeat, customers)
+}
+
 // Result returns the times so far, by a pass over the orders.
 func (p *Purchases[K]) Result() PurchasesResult {
 	r := PurchasesResult{Customers: uint64(p.customers.Len())}
 	var gaps exact.Moments
-	for _, m := range p.customers.All() {
-		r.Orders += uint64(len(*m))
-		for i := 1; i < len(*m); i++ {
-			sec, nsec := (*m)[i].since((*m)[i-1])
-			if sec < math.MaxInt64/int64(time.Second) {
-				ns := sec*1e9 + int64(nsec)
+	for _, o := range p.customers.All() {
+		r.Orders += uint64(len(o.List))
+		for i, at := range o.List[1:] {
+			gap := at.Sub(o.List[i])
+			if gap.Sec < math.MaxInt64/int64(time.Second) {
+				ns := gap.Sec*int64(time.Second) + int64(gap.Nano)
 				gaps.AddMinor(ns, 9)
 				r.times.Add(ns)
 				continue
 			}
 			// More than 292 years: the percentiles take it for that.
-			gaps.Add(decimal.New(sec, 0).Add(decimal.New(int64(nsec), -9)))
+			gaps.Add(decimal.New(gap.Sec, 0).Add(decimal.New(int64(gap.Nano), -9)))
 			r.times.Add(math.MaxInt64)
 		}
 	}
@@ -240,101 +234,39 @@ func (p *Purchases[K]) Result() PurchasesResult {
 	return r
 }
 
-// moments are the instants of a customer's orders, ascending; there is one at
-// least.
-type moments []moment
-
-type moment struct {
-	sec  int64 // since 1970, UTC
-	nsec int32
-}
-
-func (m moment) compare(o moment) int {
-	return cmp.Or(cmp.Compare(m.sec, o.sec), cmp.Compare(m.nsec, o.nsec))
-}
-
-// after returns the moment a time later. The years bound the seconds, so that
-// the sum does not overflow.
-func (m moment) after(d time.Duration) moment {
-	nsec := int64(m.nsec) + int64(d%time.Second)
-	return moment{m.sec + int64(d/time.Second) + nsec/1e9, int32(nsec % 1e9)}
-}
-
-// since returns the seconds and the nanoseconds from an earlier moment.
-func (m moment) since(o moment) (sec int64, nsec int32) {
-	sec, nsec = m.sec-o.sec, m.nsec-o.nsec
-	if nsec < 0 {
-		sec, nsec = sec-1, nsec+1e9
-	}
-	return sec, nsec
-}
-
-func (m *moments) add(n moment) {
-	i, _ := slices.BinarySearchFunc(*m, n, moment.compare)
-	*m = slices.Insert(*m, i, n)
-}
-
-// append appends the number of orders, and of each the seconds since the one
-// before and the nanoseconds.
-func (m *moments) append(b []byte) []byte {
-	b = wire.AppendUint(b, uint64(len(*m)))
-	before := int64(0)
-	for _, x := range *m {
-		b = wire.AppendUint(wire.AppendInt(b, x.sec-before), uint64(x.nsec))
-		before = x.sec
-	}
-	return b
-}
-
-// read reads what append wrote.
-func (m *moments) read(r *wire.Reader) {
-	n := r.Len(2)
-	if n == 0 {
-		r.Fail("a customer without an order")
-	}
-	var before moment
-	for i := range n {
-		step, nsec := r.Int(), r.Uint()
-		x := moment{before.sec + step, int32(min(nsec, 1e9))}
-		year := time.Unix(x.sec, 0).UTC().Year()
-		if r.Err() == nil && (nsec >= 1e9 || year < minYear || year > maxYear || i > 0 && (step < 0 || x.compare(before) < 0)) {
-			r.Fail("order %d", i)
-		}
-		if r.Err() != nil {
-			return
-		}
-		*m = append(*m, x)
-		before = x
-	}
-}
-
 // purchasesMagic begins the encoding: each customer and the instants.
 const purchasesMagic = "pur\x01"
 
+func (p *Purchases[K]) append(b []byte) []byte {
+	return keyed.AppendTable(b, &p.customers, (*orders).append)
+}
+
+// append appends the instants, each as what lies between it and the one before.
+func (o *orders) append(b []byte) []byte { return o.Append(b, timeline.Instant.Append) }
+
+func (o *orders) read(r *wire.Reader) { o.List = timeline.ReadList(r, 2, false, timeline.Read) }
+
+func readPurchases[K kpi.Key](r *wire.Reader) Purchases[K] {
+	return Purchases[K]{keyed.ReadTable[K](r, (*orders).read)}
+}
+
 // AppendBinary appends the encoding of p.
 func (p *Purchases[K]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(append(b, purchasesMagic...), &p.customers, (*moments).append), nil
+	return p.append(append(b, purchasesMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of p.
 func (p Purchases[K]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-// UnmarshalBinary makes p the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// UnmarshalBinary makes p the state that was encoded, or returns [kpi.ErrCorrupt].
 func (p *Purchases[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("retention: purchases", purchasesMagic, data)
-	d := Purchases[K]{keyed.ReadTable[K](r, (*moments).read)}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*p = d
-	return nil
+	return wire.Decode("retention: purchases", purchasesMagic, data, p, readPurchases[K])
 }
 
 // MarshalJSON returns the encoding of p as a string in base64.
 func (p Purchases[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (p *Purchases[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("retention: purchases", data, p)
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/retention"
 )
 
@@ -51,7 +52,7 @@ func TestPurchasesAgreeWithSlices(t *testing.T) {
 		if r.Orders != uint64(len(orders)) || r.Customers != uint64(len(times)) {
 			t.Fatalf("%+v of %d orders of %d customers", r, len(orders), len(times))
 		}
-		if rate, err := p.Within(within, end); old == 0 != errors.Is(err, kpi.ErrUndefined) || rate.Count() != repeat && old > 0 || rate.Total() != old && old > 0 {
+		if rate, err := p.RepurchaseRate(within, end); old == 0 != errors.Is(err, kpi.ErrUndefined) || rate.Count() != repeat && old > 0 || rate.Total() != old && old > 0 {
 			t.Fatalf("within %v by %v: %v, %v, want %d of %d", within, end, rate, err, repeat, old)
 		}
 		mean, err := r.Mean()
@@ -72,7 +73,7 @@ func TestPurchasesAgreeWithSlices(t *testing.T) {
 		for i, p := range []float64{0, 0.25, 0.5, 0.75, 1} {
 			rank := max(1, (i*len(gaps)+3)/4) // ceil(i n / 4)
 			want := gaps[rank-1]
-			if got := must(r.Percentile(p)); (got - want).Abs() > want/128 {
+			if got := laws.Must(r.Percentile(p)); (got - want).Abs() > want/128 {
 				t.Fatalf("percentile %v: %v, want %v", p, got, want)
 			}
 		}
@@ -108,13 +109,13 @@ func TestStickyAgreesWithMaps(t *testing.T) {
 				end = day
 			}
 		}
-		months := must(a.Sticky(kpi.Month))
+		months := laws.Must(a.Sticky(kpi.Month))
 		if len(months) != len(customers) {
 			t.Fatalf("%d months, want %d", len(months), len(customers))
 		}
 		for _, m := range months {
 			name := m.Period.String()
-			first := must(time.Parse("2006-01", name))
+			first := laws.Must(time.Parse("2006-01", name))
 			days := uint64(first.AddDate(0, 1, 0).Sub(first) / (24 * time.Hour))
 			if name == end.Format("2006-01") {
 				days = uint64(end.Day())
@@ -122,7 +123,7 @@ func TestStickyAgreesWithMaps(t *testing.T) {
 			if m.DailySum != daily[name] || m.Customers != customers[name] || m.Days != days {
 				t.Fatalf("%+v, want %d, %d of %d days", m, daily[name], customers[name], days)
 			}
-			if s := must(m.Stickiness()); s.Cmp(kpi.Ratio{}) <= 0 || s.Cmp(kpi.RatioOf(big.NewRat(1, 1))) > 0 {
+			if s := laws.Must(m.Stickiness()); s.Cmp(kpi.Ratio{}) <= 0 || s.Cmp(kpi.RatioOf(big.NewRat(1, 1))) > 0 {
 				t.Fatalf("stickiness %v", s)
 			}
 		}
@@ -135,7 +136,7 @@ func TestActiveUsersByGrain(t *testing.T) {
 		visits := rapid.SliceOfN(visits(), 1, -1).Draw(t, "visits")
 		active := map[kpi.Grain]map[string]uint64{}
 		for _, grain := range []kpi.Grain{kpi.Day, kpi.Week, kpi.Month} {
-			a := must(retention.NewActivity[string](grain, nil))
+			a := laws.Must(retention.NewActivity[string](grain, nil))
 			for _, v := range visits {
 				if err := a.Add(v.customer, v.time); err != nil {
 					t.Fatal(err)

@@ -57,11 +57,11 @@ func TestTimeBetweenPurchases(t *testing.T) {
 		}
 	}
 	r := p.Result()
-	mean := must(r.Mean())
+	mean := laws.Must(r.Mean())
 	if mean.Rat().Cmp(big.NewRat(41*86400, 3)) != 0 || mean.N() != 3 || r.String() != "13.7 days between purchases (6 orders, 3 customers)" {
 		t.Errorf("%v: %v of %d", r, mean, mean.N())
 	}
-	if median := must(r.Percentile(0.5)); math.Abs(median.Hours()-240) > 240.0/128 {
+	if median := laws.Must(r.Percentile(0.5)); math.Abs(median.Hours()-240) > 240.0/128 {
 		t.Errorf("median %v, want 240h", median)
 	}
 	for _, tc := range []struct {
@@ -74,7 +74,7 @@ func TestTimeBetweenPurchases(t *testing.T) {
 		{10, 30, "66.67% (2 of 3)"},
 		{0, 60, "0.00% (0 of 3)"},
 	} {
-		if rate := must(p.Within(time.Duration(tc.days)*24*time.Hour, day(tc.end))); rate.String() != tc.want {
+		if rate := laws.Must(p.RepurchaseRate(time.Duration(tc.days)*24*time.Hour, day(tc.end))); rate.String() != tc.want {
 			t.Errorf("within %d days by day %d: %v, want %s", tc.days, tc.end, rate, tc.want)
 		}
 	}
@@ -85,14 +85,14 @@ func TestTimeBetweenPurchases(t *testing.T) {
 	for name, err := range map[string]error{
 		"mean":       second(none.Result().Mean()),
 		"percentile": second(none.Result().Percentile(0.5)),
-		"too young":  second(none.Within(time.Hour, day(0))),
+		"too young":  second(none.RepurchaseRate(time.Hour, day(0))),
 	} {
 		if !errors.Is(err, kpi.ErrUndefined) {
 			t.Errorf("%s: %v, want ErrUndefined", name, err)
 		}
 	}
 	for name, err := range map[string]error{
-		"negative": second(p.Within(-1, day(1))), "p": second(r.Percentile(2)),
+		"negative": second(p.RepurchaseRate(-1, day(1))), "p": second(r.Percentile(2)),
 		"columns": p.AddSlice([]string{"ada"}, nil), "year 0": p.AddSlice([]string{"ada", "ada"}, []time.Time{day(1), date(0, 1, 1)}),
 	} {
 		if !errors.Is(err, kpi.ErrRange) {
@@ -104,7 +104,7 @@ func TestTimeBetweenPurchases(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
-	if mean := must(none.Result().Mean()); mean.Rat().Cmp(big.NewRat(want, 1)) != 0 {
+	if mean := laws.Must(none.Result().Mean()); mean.Rat().Cmp(big.NewRat(want, 1)) != 0 {
 		t.Errorf("mean %v seconds, want %d", mean, want)
 	}
 }
@@ -116,20 +116,20 @@ func TestPurchasesOfAShop(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	lines := must(csv.NewReader(file).ReadAll())[1:] // id, date, cds, value
+	lines := laws.Must(csv.NewReader(file).ReadAll())[1:] // id, date, cds, value
 	var p, column retention.Purchases[string]
 	orders := map[string][]time.Time{}
 	var customerColumn []string
 	var timeColumn []time.Time
 	for _, line := range lines {
-		at := must(time.Parse(time.DateOnly, line[1]))
+		at := laws.Must(time.Parse(time.DateOnly, line[1]))
 		orders[line[0]] = append(orders[line[0]], at)
 		customerColumn, timeColumn = append(customerColumn, line[0]), append(timeColumn, at)
 		if err := p.Add(line[0], at); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := column.AddSlice(customerColumn, timeColumn); err != nil || !bytes.Equal(must(column.MarshalBinary()), must(p.MarshalBinary())) {
+	if err := column.AddSlice(customerColumn, timeColumn); err != nil || !bytes.Equal(laws.Must(column.MarshalBinary()), laws.Must(p.MarshalBinary())) {
 		t.Errorf("a column differs from its orders: %v", err)
 	}
 	sum, gaps := 0.0, 0
@@ -147,74 +147,10 @@ func TestPurchasesOfAShop(t *testing.T) {
 		}
 	}
 	r := p.Result()
-	if mean := must(r.Mean()); mean.Float64() != sum/float64(gaps) || mean.N() != uint64(gaps) || gaps == 0 {
+	if mean := laws.Must(r.Mean()); mean.Float64() != sum/float64(gaps) || mean.N() != uint64(gaps) || gaps == 0 {
 		t.Errorf("mean %v of %d, want %v of %d", mean, mean.N(), sum/float64(gaps), gaps)
 	}
-	if rate := must(p.Within(90*24*time.Hour, end)); rate.Count() != within || rate.Total() != customers {
+	if rate := laws.Must(p.RepurchaseRate(90*24*time.Hour, end)); rate.Count() != within || rate.Total() != customers {
 		t.Errorf("within 90 days %v, want %d of %d", rate, within, customers)
-	}
-}
-
-func FuzzPurchases(f *testing.F) {
-	var p retention.Purchases[string]
-	if err := errors.Join(p.Add("ada", time.Unix(5, 5)), p.Add("ada", time.Unix(-5, 0)), p.Add("ben", time.Unix(0, 0))); err != nil {
-		f.Fatal(err)
-	}
-	fuzzDecoder(f, &p, func() codec { return new(retention.Purchases[string]) })
-}
-
-// In February 2026, of 28 days, Ada is active on 2 and Ben on 1: 3/28 customers
-// per day of 2. In March Ada is active on the first day, which ends the data: 1 of
-// 1; where they reach to the end of the month, of 31 days, 1/31.
-func TestSticky(t *testing.T) {
-	a := must(retention.NewActivity[string](kpi.Day, must(time.LoadLocation("Europe/Paris"))))
-	at := func(month time.Month, day, hour int) time.Time {
-		return time.Date(2026, month, day, hour, 30, 0, 0, time.UTC)
-	}
-	for _, p := range []purchase{{"ada", at(2, 3, 9)}, {"ada", at(2, 3, 10)}, {"ben", at(2, 3, 9)}, {"ada", at(2, 27, 9)}, {"ada", at(2, 28, 23)}} { // 1 March in Paris
-		if err := a.Add(p.customer, p.at); err != nil {
-			t.Fatal(err)
-		}
-	}
-	months := must(a.Sticky(kpi.Month))
-	whole := must(a.StickyWithin(kpi.Month, retention.Span{To: time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)}))
-	if len(months) != 2 || len(whole) != 2 {
-		t.Fatalf("%d and %d months", len(months), len(whole))
-	}
-	for i, want := range []struct {
-		text           string
-		days, sum, all uint64
-		stickiness     *big.Rat
-	}{{"2026-02", 28, 3, 2, big.NewRat(3, 56)}, {"2026-03", 1, 1, 1, big.NewRat(1, 1)}, {"2026-03", 31, 1, 1, big.NewRat(1, 31)}} {
-		m := append(months, whole[1])[i]
-		daily := must(m.DailyMean())
-		if m.Period.String() != want.text || m.Days != want.days || m.DailySum != want.sum || m.Customers != want.all ||
-			must(m.Stickiness()).Rat().Cmp(want.stickiness) != 0 || daily.Rat().Cmp(new(big.Rat).SetFrac64(int64(want.sum), int64(want.days))) != 0 {
-			t.Errorf("%+v, want %+v", m, want)
-		}
-	}
-	if none := must(new(retention.Activity[string]).StickyWithin(kpi.Year, retention.Span{From: at(1, 1, 1), To: at(2, 1, 1)})); none != nil {
-		t.Errorf("%v of nobody", none)
-	}
-	for _, refused := range []struct {
-		err  error
-		text string
-	}{
-		{second(a.Sticky(kpi.Day)), "retention: stickiness: grain day outside week..year"},
-		{second(a.Sticky(9)), "retention: stickiness: grain Grain(9) outside week..year"},
-		{second(must(retention.NewActivity[string](kpi.Week, nil)).Sticky(kpi.Month)), "retention: stickiness: grain of the activity week outside day..day"},
-		{second(a.StickyWithin(kpi.Month, retention.Span{From: at(2, 1, 0), To: at(2, 1, 0)})), "retention: stickiness: end of the data 2026-02-01 00:30:00 +0000 UTC below 2026-02-01 00:30:00 +0000 UTC"},
-		{second(a.StickyWithin(kpi.Month, retention.Span{From: at(2, 2, 0), To: at(2, 1, 0)})), "retention: stickiness: end of the data 2026-02-01 00:30:00 +0000 UTC below 2026-02-02 00:30:00 +0000 UTC"},
-		{second(a.StickyWithin(kpi.Month, retention.Span{From: date(0, 1, 1)})), "retention: stickiness: year 0 outside 1..9999"},
-		{second(a.StickyWithin(kpi.Month, retention.Span{To: date(10_000, 1, 3)})), "retention: stickiness: year 10000 outside 1..9999"},
-	} {
-		if !errors.Is(refused.err, kpi.ErrRange) || refused.err.Error() != refused.text {
-			t.Errorf("%v, want %s", refused.err, refused.text)
-		}
-	}
-	for name, err := range map[string]error{"mean": second(retention.StickyPeriod{}.DailyMean()), "stickiness": second(retention.StickyPeriod{}.Stickiness())} {
-		if !errors.Is(err, kpi.ErrUndefined) {
-			t.Errorf("%s: %v, want ErrUndefined", name, err)
-		}
 	}
 }

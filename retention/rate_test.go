@@ -15,10 +15,10 @@ import (
 func TestRates(t *testing.T) {
 	for _, tc := range []struct{ name, got, want string }{
 		// (4250 - 500) / 5000 = 0.75
-		{"retention", percent(retention.FromCounts(5000, 4250, 500)), "75.00"},
-		{"all kept and nobody won", percent(retention.FromCounts(7, 7, 0)), "100.00"},
-		{"all lost and as many won", percent(retention.FromCounts(7, 7, 7)), "0.00"},
-		{"largest counts", percent(retention.FromCounts(math.MaxUint64, math.MaxUint64, 0)), "100.00"},
+		{"retention", percent(retention.RetentionRate(5000, 4250, 500)), "75.00"},
+		{"all kept and nobody won", percent(retention.RetentionRate(7, 7, 0)), "100.00"},
+		{"all lost and as many won", percent(retention.RetentionRate(7, 7, 7)), "0.00"},
+		{"largest counts", percent(retention.RetentionRate(math.MaxUint64, math.MaxUint64, 0)), "100.00"},
 		{"repurchase", percent(retention.RepurchaseRate(2000, 5000)), "40.00"}, // 2000 / 5000
 		{"nobody bought again", percent(retention.RepurchaseRate(0, 5000)), "0.00"},
 		{"participation", percent(retention.ParticipationRate(25, 200)), "12.50"}, // 25 / 200
@@ -51,10 +51,10 @@ func TestErrors(t *testing.T) {
 		want error
 		text string
 	}{
-		{"nobody at the start", second(retention.FromCounts(0, 0, 0)), kpi.ErrUndefined, "retention: rate undefined: no customer at the start"},
-		{"nobody at the start, some at the end", second(retention.FromCounts(0, 5, 3)), kpi.ErrUndefined, "retention: rate undefined: no customer at the start"},
-		{"more won than at the end", second(retention.FromCounts(10, 4, 5)), kpi.ErrRange, "retention: customers won 5 outside 0..4"},
-		{"more kept than at the start", second(retention.FromCounts(10, 15, 4)), kpi.ErrRange, "retention: customers kept 11 outside 0..10"},
+		{"nobody at the start", second(retention.RetentionRate(0, 0, 0)), kpi.ErrUndefined, "retention: rate undefined: no customer at the start"},
+		{"nobody at the start, some at the end", second(retention.RetentionRate(0, 5, 3)), kpi.ErrUndefined, "retention: rate undefined: no customer at the start"},
+		{"more won than at the end", second(retention.RetentionRate(10, 4, 5)), kpi.ErrRange, "retention: customers won 5 outside 0..4"},
+		{"more kept than at the start", second(retention.RetentionRate(10, 15, 4)), kpi.ErrRange, "retention: customers retained 11 outside 0..10"},
 		{"repurchase of nobody", second(retention.RepurchaseRate(0, 0)), kpi.ErrUndefined, "retention: repurchase rate undefined: no customer"},
 		{"more repeat customers than customers", second(retention.RepurchaseRate(3, 2)), kpi.ErrRange, "retention: repeat customers 3 outside 0..2"},
 		{"nobody invited", second(retention.ParticipationRate(0, 0)), kpi.ErrUndefined, "retention: participation rate undefined: nobody invited"},
@@ -63,7 +63,7 @@ func TestErrors(t *testing.T) {
 		{"empty repurchase", second(repurchase.Rate()), kpi.ErrUndefined, "retention: repurchase rate undefined: no customer"},
 		{"empty frequency", second(repurchase.Frequency()), kpi.ErrUndefined, "retention: purchase frequency undefined: no customer"},
 		{"empty participation", second(participation.Rate()), kpi.ErrUndefined, "retention: participation rate undefined: nobody invited"},
-		{"empty activity", second(activity.Repurchase()), kpi.ErrUndefined, "retention: repurchase rate undefined: no customer"},
+		{"empty activity", second(activity.RepurchaseRate()), kpi.ErrUndefined, "retention: repurchase rate undefined: no customer"},
 		{"first period", second(retention.ActivityPeriod{Active: 3, New: 3}.Rate()), kpi.ErrUndefined, "retention: rate undefined: no customer in the period before"},
 		{"period of a sum above 2^64-1", second(retention.ActivityPeriod{Retained: math.MaxUint64, Lost: 1}.Rate()), kpi.ErrOverflow, "retention: customers overflow"},
 	} {
@@ -84,14 +84,14 @@ func TestErrors(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-func TestFromCountsAgreesWithItsFormula(t *testing.T) {
+func TestRetentionRateAgreesWithItsFormula(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		count := rapid.OneOf(rapid.Uint64Range(0, 9), rapid.Uint64Range(0, math.MaxUint64/2))
 		kept, lost, won := count.Draw(t, "kept"), count.Draw(t, "lost"), count.Draw(t, "won")
 		if kept+lost == 0 {
 			return
 		}
-		rate, err := retention.FromCounts(kept+lost, kept+won, won)
+		rate, err := retention.RetentionRate(kept+lost, kept+won, won)
 		if err != nil {
 			t.Fatal(err)
 		}

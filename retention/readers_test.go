@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/retention"
 )
 
@@ -26,11 +27,11 @@ func checkRepurchaseReaders[K int | string](t *testing.T, key func(int) K) {
 	}
 	add := func(from, to int) {
 		for _, k := range keys[from:to] {
-			must(0, a.Add(k))
+			laws.Must(0, a.Add(k))
 		}
-		must(0, columns.AddSlice(keys[from:to]))
+		laws.Must(0, columns.AddSlice(keys[from:to]))
 	}
-	bytesOf := func(a *retention.Repurchase[K]) string { return string(must(a.MarshalBinary())) }
+	bytesOf := func(a *retention.Repurchase[K]) string { return string(laws.Must(a.MarshalBinary())) }
 	check := func() {
 		t.Helper()
 		result, bytes := columns.Result(), bytesOf(&columns)
@@ -38,7 +39,7 @@ func checkRepurchaseReaders[K int | string](t *testing.T, key func(int) K) {
 		for range 4 {
 			wg.Go(func() {
 				var merged retention.Repurchase[K]
-				must(0, merged.Merge(&a))
+				laws.Must(0, merged.Merge(&a))
 				if got := a.Result(); got != result {
 					t.Errorf("result %v, want %v", got, result)
 				}
@@ -57,8 +58,8 @@ func checkRepurchaseReaders[K int | string](t *testing.T, key func(int) K) {
 	if got, want := a.Result(), (retention.RepurchaseResult{Customers: customers, Repeat: orders - customers, Orders: orders}); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
-	must(0, a.Merge(&a))
-	must(0, columns.Merge(&columns))
+	laws.Must(0, a.Merge(&a))
+	laws.Must(0, columns.Merge(&columns))
 	if bytesOf(&a) != bytesOf(&columns) {
 		t.Error("what is added after the readers gives another state")
 	}

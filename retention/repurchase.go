@@ -3,22 +3,29 @@ package retention
 import (
 	"fmt"
 	"math"
-	"math/big"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// RepurchaseRate returns the repurchase rate (taux de ré-achat): the share of
-// customers who bought again.
+var errOrders = figure.Overflow("retention", "orders")
+
+// RepurchaseRate returns the repurchase rate: the share of customers who bought
+// again.
 //
 //	repeat / customers        0 <= rate <= 1
 //
-// Without a customer it is kpi.ErrUndefined; more repeat customers than
-// customers are a *kpi.RangeError.
+// Without a customer it is [kpi.ErrUndefined]; more repeat customers than
+// customers are a [*kpi.RangeError].
 func RepurchaseRate(repeat, customers uint64) (kpi.Rate, error) {
-	return share("repurchase rate", "repeat customers", repeat, customers, "no customer")
+	return repurchase("repurchase rate", "no customer").Rate(repeat, customers)
+}
+
+// repurchase words the errors of a share of repeat customers.
+func repurchase(figures, why string) figure.Share {
+	return figure.Share{Op: "retention", Figure: figures, Counted: "repeat customers", Why: why}
 }
 
 // A RepurchaseResult is the number of customers, of those with two orders or
@@ -29,25 +36,23 @@ type RepurchaseResult struct {
 	Orders    uint64 `json:"orders"`
 }
 
+// N returns the number of customers.
+func (r RepurchaseResult) N() uint64 { return r.Customers }
+
 // Rate returns the [RepurchaseRate]:
 //
 //	repeat / customers        0 <= rate <= 1
 //
-// Without a customer it is kpi.ErrUndefined.
+// Without a customer it is [kpi.ErrUndefined].
 func (r RepurchaseResult) Rate() (kpi.Rate, error) { return RepurchaseRate(r.Repeat, r.Customers) }
 
-// Frequency returns the purchase frequency (fréquence d'achat), in orders a
-// customer:
+// Frequency returns the purchase frequency, in orders per customer:
 //
 //	orders / customers        1 or more
 //
-// Without a customer it is kpi.ErrUndefined.
+// Without a customer it is [kpi.ErrUndefined].
 func (r RepurchaseResult) Frequency() (kpi.Value, error) {
-	if r.Customers == 0 {
-		return kpi.Value{}, fmt.Errorf("retention: purchase frequency %w: no customer", kpi.ErrUndefined)
-	}
-	orders, customers := new(big.Int).SetUint64(r.Orders), new(big.Int).SetUint64(r.Customers)
-	return kpi.ValueOf(new(big.Rat).SetFrac(orders, customers)), nil
+	return repurchase("purchase frequency", "no customer").PerUnit(r.Orders, r.Customers)
 }
 
 // String returns a text like "40.00% (2000 of 5000 repeat, 9000 orders)".
@@ -60,17 +65,16 @@ func (r RepurchaseResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Repeat, r.Customers, r.Orders)
 }
 
-// Repurchase is a streaming repurchase rate: one order an Add. Every order
-// counts, two on one day too; for the share of customers who came back on
-// another day, use [Activity]. The zero value is ready; see kpi.Accumulator for
-// the laws that it keeps.
+// Repurchase is a streaming repurchase rate: one order per Add. Every order counts,
+// two on one day too; for the share of customers who came back on another day, use
+// [Activity]. The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 type Repurchase[K kpi.Key] struct {
 	orders    uint64
 	customers keyed.Table[K, times]
 }
 
-// times is how often a customer bought: 1, or 2 for twice or more. That is all
-// the rate needs, and a byte a customer.
+// times is how often a customer bought: 1, or 2 for twice or more. That is all that
+// the rate needs, and a byte per customer.
 type times uint8
 
 const (
@@ -92,14 +96,14 @@ func (t *times) read(r *wire.Reader) {
 }
 
 // Add counts one order of a customer. More than 2^64-1 orders are
-// kpi.ErrOverflow and are not counted.
+// [kpi.ErrOverflow] and are not counted.
 func (a *Repurchase[K]) Add(customer K) error { return a.AddN(customer, 1) }
 
-// AddN counts n orders of a customer; none do not make a customer. More than
-// 2^64-1 orders are kpi.ErrOverflow, and nothing is counted.
+// AddN counts n orders of a customer. An n of 0 changes nothing: nobody is a customer
+// by no order. More than 2^64-1 orders are [kpi.ErrOverflow], and nothing is counted.
 func (a *Repurchase[K]) AddN(customer K, n uint64) error {
 	if n > math.MaxUint64-a.orders {
-		return errOrders()
+		return errOrders
 	}
 	if n == 0 {
 		return nil
@@ -110,17 +114,15 @@ func (a *Repurchase[K]) AddN(customer K, n uint64) error {
 }
 
 // AddSlice counts a column of orders, each by its customer, all or, with
-// kpi.ErrOverflow, none.
+// [kpi.ErrOverflow], none.
 func (a *Repurchase[K]) AddSlice(customers []K) error {
 	if uint64(len(customers)) > math.MaxUint64-a.orders {
-		return errOrders()
+		return errOrders
 	}
 	a.orders += uint64(len(customers))
 	keyed.Each(&a.customers, customers, make([]struct{}, len(customers)), func(t *times, _ struct{}) { t.add(once) })
 	return nil
 }
-
-func errOrders() error { return fmt.Errorf("retention: orders %w", kpi.ErrOverflow) }
 
 // Merge adds the orders of o: a customer who bought once in each bought again.
 func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
@@ -128,7 +130,7 @@ func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
 		return nil
 	}
 	if o.orders > math.MaxUint64-a.orders {
-		return errOrders()
+		return errOrders
 	}
 	a.orders += o.orders
 	a.customers.Merge(o.read(), (*times).add)
@@ -164,38 +166,39 @@ func (a *Repurchase[K]) Result() RepurchaseResult {
 // for one order, 2 for more.
 const repurchaseMagic = "rep\x01"
 
+func (a *Repurchase[K]) append(b []byte) []byte {
+	return keyed.AppendTable(wire.AppendUint(b, a.orders), a.read(), (*times).append)
+}
+
+func readRepurchase[K kpi.Key](r *wire.Reader) Repurchase[K] {
+	a := Repurchase[K]{orders: r.Uint()}
+	a.customers = keyed.ReadTable[K](r, (*times).read)
+	// One order makes each customer, another each repeat customer, and only
+	// those may have more.
+	counts := a.Result()
+	if least := counts.Customers + counts.Repeat; counts.Orders < least || counts.Repeat == 0 && counts.Orders > least {
+		r.Fail("%d orders of %d customers, %d repeat", counts.Orders, counts.Customers, counts.Repeat)
+	}
+	return a
+}
+
 // AppendBinary appends the encoding of a.
 func (a *Repurchase[K]) AppendBinary(b []byte) ([]byte, error) {
-	b = wire.AppendUint(append(b, repurchaseMagic...), a.orders)
-	return keyed.AppendTable(b, a.read(), (*times).append), nil
+	return a.append(append(b, repurchaseMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of a.
 func (a Repurchase[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
-// UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 func (a *Repurchase[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("retention: repurchase", repurchaseMagic, data)
-	d := Repurchase[K]{orders: r.Uint()}
-	d.customers = keyed.ReadTable[K](r, (*times).read)
-	// One order makes each customer, another each repeat customer, and only
-	// those may have more.
-	counts := d.Result()
-	if least := counts.Customers + counts.Repeat; counts.Orders < least || counts.Repeat == 0 && counts.Orders > least {
-		r.Fail("%d orders of %d customers, %d repeat", counts.Orders, counts.Customers, counts.Repeat)
-	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("retention: repurchase", repurchaseMagic, data, a, readRepurchase[K])
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Repurchase[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Repurchase[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("retention: repurchase", data, a)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -28,8 +29,8 @@ func (o Outcome) String() string {
 	return fmt.Sprintf("Outcome(%d)", uint8(o))
 }
 
-// A ResponseResult is how many were invited to a survey, and how far they came.
-// Each count includes the next: answered <= started <= delivered <= invited.
+// A ResponseResult is how many people were invited to a survey, and how far they
+// came. Each count includes the next: answered <= started <= delivered <= invited.
 // Results are comparable with ==.
 type ResponseResult struct {
 	Invited   uint64 `json:"invited"`
@@ -38,41 +39,48 @@ type ResponseResult struct {
 	Answered  uint64 `json:"answered"`
 }
 
-// Rate returns the response rate (taux de réponse):
+// N returns the number of people invited.
+func (r ResponseResult) N() uint64 { return r.Invited }
+
+// Rate returns the response rate:
 //
 //	answered / invited        0 <= rate <= 1
 //
-// It belongs beside every survey KPI: those who do not answer may think
-// otherwise, and no interval knows. Without an invitation it is
-// kpi.ErrUndefined.
+// It belongs beside every survey KPI: those who do not answer may think otherwise,
+// which no interval says. Without an invitation it is [kpi.ErrUndefined].
 func (r ResponseResult) Rate() (kpi.Rate, error) {
-	return share("response rate", "answered", r.Answered, r.Invited, "nobody invited")
+	return response("response rate", "nobody invited").Rate(r.Answered, r.Invited)
 }
 
 // DeliveredRate returns the response rate of those whom the invitation reached:
 //
 //	answered / delivered        0 <= rate <= 1
 //
-// Without a delivered invitation it is kpi.ErrUndefined.
+// Without a delivered invitation it is [kpi.ErrUndefined].
 func (r ResponseResult) DeliveredRate() (kpi.Rate, error) {
-	return share("response rate", "answered", r.Answered, r.Delivered, "no invitation delivered")
+	return response("response rate", "no invitation delivered").Rate(r.Answered, r.Delivered)
 }
 
-// CompletionRate returns the share of those who started that finished:
+// CompletionRate returns the share of those who started who also finished:
 //
 //	answered / started        0 <= rate <= 1
 //
-// Without one who started it is kpi.ErrUndefined.
+// If nobody started it is [kpi.ErrUndefined].
 func (r ResponseResult) CompletionRate() (kpi.Rate, error) {
-	return share("completion rate", "answered", r.Answered, r.Started, "nobody started")
+	return response("completion rate", "nobody started").Rate(r.Answered, r.Started)
 }
 
-// FewAnswers is the number of answers below which Warning warns: that from
-// which the default intervals hold what they promise, see package kpi.
+// response words the errors of a share of those who answered.
+func response(rate, why string) figure.Share {
+	return figure.Share{Op: "retention", Figure: rate, Counted: "answered", Why: why}
+}
+
+// FewAnswers is the number of answers below which Warning warns. From there on the
+// default intervals of package kpi hold what they promise.
 const FewAnswers = 30
 
-// Warning returns a sentence for the reader of a survey KPI where it has fewer
-// than [FewAnswers] answers, and "" otherwise.
+// Warning returns a sentence for the reader of a survey KPI where it has fewer than
+// [FewAnswers] answers, and "" otherwise.
 func (r ResponseResult) Warning() string {
 	if r.Answered >= FewAnswers {
 		return ""
@@ -91,12 +99,12 @@ func (r ResponseResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Invited, r.Delivered, r.Started, r.Answered)
 }
 
-// Response is a streaming response rate: one outcome an Add. The zero value is
-// ready; see kpi.Accumulator for the laws that it keeps. It is four counters.
+// Response is a streaming response rate: one outcome per Add. It is four counters.
+// The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 type Response struct{ counts [outcomes]uint64 }
 
-// Add counts one invitation. An outcome that is none is a *kpi.RangeError, more
-// than 2^64-1 invitations are kpi.ErrOverflow; then nothing is counted.
+// Add counts one invitation. An unknown outcome is a [*kpi.RangeError], more than
+// 2^64-1 invitations are [kpi.ErrOverflow], and the invitation is not counted.
 func (r *Response) Add(outcome Outcome) error { return r.AddN(outcome, 1) }
 
 // AddN counts n invitations of the same outcome, with the errors of Add.
@@ -105,7 +113,7 @@ func (r *Response) AddN(outcome Outcome, n uint64) error {
 		return &kpi.RangeError{Op: "retention", Name: "outcome", Value: uint8(outcome), Min: uint8(Undelivered), Max: uint8(Answered)}
 	}
 	if n > math.MaxUint64-r.invited() {
-		return errInvitations()
+		return errInvitations
 	}
 	r.counts[outcome] += n
 	return nil
@@ -124,7 +132,7 @@ func (r *Response) Merge(o *Response) error {
 		return nil
 	}
 	if o.invited() > math.MaxUint64-r.invited() {
-		return errInvitations()
+		return errInvitations
 	}
 	for i, c := range o.counts {
 		r.counts[i] += c
@@ -148,42 +156,43 @@ func (r *Response) Result() ResponseResult {
 	return ResponseResult{Invited: delivered + r.counts[Undelivered], Delivered: delivered, Started: started, Answered: r.counts[Answered]}
 }
 
-// responseMagic begins the encoding: a count an outcome.
+// responseMagic begins the encoding: one count per outcome.
 const responseMagic = "srp\x01"
+
+func (r *Response) append(b []byte) []byte {
+	for _, n := range r.counts {
+		b = wire.AppendUint(b, n)
+	}
+	return b
+}
+
+func readResponse(in *wire.Reader) Response {
+	var r Response
+	for o := range outcomes {
+		if err := r.AddN(o, in.Uint()); err != nil {
+			in.Fail("more than 2^64-1 invitations")
+		}
+	}
+	return r
+}
 
 // AppendBinary appends the encoding of r.
 func (r *Response) AppendBinary(b []byte) ([]byte, error) {
-	b = append(b, responseMagic...)
-	for _, c := range r.counts {
-		b = wire.AppendUint(b, c)
-	}
-	return b, nil
+	return r.append(append(b, responseMagic...)), nil
 }
 
 // MarshalBinary returns the encoding of r.
 func (r Response) MarshalBinary() ([]byte, error) { return r.AppendBinary(nil) }
 
-// UnmarshalBinary makes r the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// UnmarshalBinary makes r the state that was encoded, or returns [kpi.ErrCorrupt].
 func (r *Response) UnmarshalBinary(data []byte) error {
-	in := wire.Open("retention: response", responseMagic, data)
-	var d Response
-	for o := range outcomes {
-		if err := d.AddN(o, in.Uint()); err != nil && in.Err() == nil {
-			in.Fail("more than 2^64-1 invitations")
-		}
-	}
-	if err := in.Close(); err != nil {
-		return err
-	}
-	*r = d
-	return nil
+	return wire.Decode("retention: response", responseMagic, data, r, readResponse)
 }
 
 // MarshalJSON returns the encoding of r as a string in base64.
 func (r Response) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&r) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (r *Response) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("retention: response", data, r)
 }

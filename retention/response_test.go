@@ -67,14 +67,6 @@ func TestResponse(t *testing.T) {
 	}
 }
 
-func FuzzResponse(f *testing.F) {
-	var r retention.Response
-	if err := r.Add(retention.Answered); err != nil {
-		f.Fatal(err)
-	}
-	fuzzDecoder(f, &r, func() codec { return new(retention.Response) })
-}
-
 func BenchmarkResponseAdd(b *testing.B) {
 	var r retention.Response
 	b.ReportAllocs()

@@ -4,33 +4,59 @@ import (
 	"fmt"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// A ReturningResult is the number of customers of one period, the one before,
-// and of another, the one after, and of those of both. Results are comparable
-// with ==.
+// RetentionRate returns the retention rate of a period from counts that are kept
+// anyway: the customers at its start and at its end, and those won within it who are
+// still there at the end.
+//
+//	(end - won) / start        0 <= rate <= 1
+//
+// Without a customer at the start it is [kpi.ErrUndefined]. More won than there are at
+// the end is a [*kpi.RangeError]. So are more of the others than there were at the
+// start, because then some of those won are missing in the count.
+func RetentionRate(start, end, won uint64) (kpi.Rate, error) {
+	if won > end {
+		return kpi.Rate{}, figure.Outside("retention", "customers won", won, end)
+	}
+	return retentionRate(end-won, start, "no customer at the start")
+}
+
+// retentionRate returns retained / before; why says why there is none.
+func retentionRate(retained, before uint64, why string) (kpi.Rate, error) {
+	return figure.Share{Op: "retention", Figure: "rate", Counted: "customers retained", Why: why}.Rate(retained, before)
+}
+
+// A ReturningResult is the number of customers of one period, of a later one, and
+// of both. Results are comparable with ==.
 type ReturningResult struct {
 	Before   uint64 `json:"before"`   // customers of the period before
 	After    uint64 `json:"after"`    // customers of the period after
 	Retained uint64 `json:"retained"` // customers of both
 }
 
+// N returns the number of customers before, of whom the rate is.
+func (r ReturningResult) N() uint64 { return r.Before }
+
 // Rate returns the retention rate:
 //
 //	retained / before        0 <= rate <= 1
 //
-// Without a customer before it is kpi.ErrUndefined.
+// Without a customer before it is [kpi.ErrUndefined].
 func (r ReturningResult) Rate() (kpi.Rate, error) {
-	return share("rate", "customers retained", r.Retained, r.Before, "no customer before")
+	return retentionRate(r.Retained, r.Before, "no customer before")
 }
 
 // Lost returns the number of customers before who did not come back:
-// before - retained. It is 0 for a result with more retained than before.
+//
+//	before - retained        0 for a result with more retained than before
 func (r ReturningResult) Lost() uint64 { return r.Before - min(r.Retained, r.Before) }
 
-// New returns the number of customers after who were none before:
-// after - retained. It is 0 for a result with more retained than after.
+// New returns the number of customers after who were not there before:
+//
+//	after - retained        0 for a result with more retained than after
 func (r ReturningResult) New() uint64 { return r.After - min(r.Retained, r.After) }
 
 // String returns a text like "75.00% (3 of 4 retained, 1 lost, 2 new)".
@@ -44,8 +70,8 @@ func (r ReturningResult) String() string {
 }
 
 // Returning is a streaming retention rate from identities: which customers of
-// one period came back in another. Each customer counts once a period, however
-// often added. The zero value is ready; see kpi.Accumulator for the laws that
+// one period came back in another. Each customer counts once per period, however
+// often added. The zero value is ready; see [kpi.Accumulator] for the laws that
 // it keeps; the errors of its methods but UnmarshalBinary and UnmarshalJSON are
 // always nil. For every period in turn, use [Activity].
 type Returning[K kpi.Key] struct{ lists lists[K] }
@@ -99,22 +125,15 @@ func (a *Returning[K]) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the encoding of a.
 func (a Returning[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
-// UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 func (a *Returning[K]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("retention: returning", returningMagic, data)
-	d := Returning[K]{lists: readLists[K](r)}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*a = d
-	return nil
+	return wire.Decode("retention: returning", returningMagic, data, &a.lists, readLists[K])
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Returning[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Returning[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("retention: returning", data, a)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
 	"github.com/customerkpi/kpi/retention"
 )
@@ -39,7 +40,7 @@ func TestOnlineRetail(t *testing.T) {
 	}
 	oracle.JSON(t, "orders_online_retail/reference.json", &want)
 
-	byMonth := must(retention.NewActivity[string](kpi.Month, nil))
+	byMonth := laws.Must(retention.NewActivity[string](kpi.Month, nil))
 	var byDay retention.Activity[string]
 	var byInvoice retention.Repurchase[string]
 	invoices := set{}
@@ -47,10 +48,10 @@ func TestOnlineRetail(t *testing.T) {
 		invoice, quantity, customer := line["invoice"], line["quantity"], line["customer"]
 		free := strings.Trim(line["unit_price"], "0.") == ""
 		if strings.HasPrefix(invoice, "C") || strings.HasPrefix(invoice, "A") || customer == "" ||
-			must(strconv.Atoi(quantity)) <= 0 || strings.HasPrefix(line["unit_price"], "-") || free {
+			laws.Must(strconv.Atoi(quantity)) <= 0 || strings.HasPrefix(line["unit_price"], "-") || free {
 			continue
 		}
-		at := must(time.Parse(time.DateTime, line["time"]))
+		at := laws.Must(time.Parse(time.DateTime, line["time"]))
 		if err := errors.Join(byMonth.Add(customer, at), byDay.Add(customer, at)); err != nil {
 			t.Fatal(err)
 		}
@@ -85,8 +86,8 @@ func TestCDNOW(t *testing.T) {
 	var byOrder retention.Repurchase[int]
 	days, orders := map[int]set{}, map[int]uint64{}
 	for _, row := range rows(t, "cdnow/transactions.csv") {
-		customer := must(strconv.Atoi(row["id"]))
-		if err := errors.Join(byOrder.Add(customer), byDay.Add(customer, must(time.Parse(time.DateOnly, row["date"])))); err != nil {
+		customer := laws.Must(strconv.Atoi(row["id"]))
+		if err := errors.Join(byOrder.Add(customer), byDay.Add(customer, laws.Must(time.Parse(time.DateOnly, row["date"])))); err != nil {
 			t.Fatal(err)
 		}
 		orders[customer]++

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
 	"github.com/customerkpi/kpi/retention"
 )
@@ -97,7 +98,7 @@ func TestVectorsEqualTheCasesOfOtherEngines(t *testing.T) {
 		switch days := c.Days.(type) {
 		case map[string]any:
 			for _, m := range ranges.FindAllStringSubmatch(fmt.Sprint(days["ranges"]), -1) {
-				users[m[1]] = append(users[m[1]], to(must(strconv.Atoi(m[2])), must(strconv.Atoi(m[3]))+1)...)
+				users[m[1]] = append(users[m[1]], to(laws.Must(strconv.Atoi(m[2])), laws.Must(strconv.Atoi(m[3]))+1)...)
 			}
 		case []any:
 			for _, pair := range days {
@@ -115,7 +116,7 @@ func TestVectorsEqualTheCasesOfOtherEngines(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.ID, got, c.Totals)
 		}
 		for user, want := range c.ByUser {
-			id := must(strconv.Atoi(user))
+			id := laws.Must(strconv.Atoi(user))
 			if got := vector(t, of(func(u int) bool { return u == id })); !slices.Equal(got, want) {
 				t.Errorf("%s, user %s: %v, want %v", c.ID, user, got, want)
 			}

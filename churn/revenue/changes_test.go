@@ -12,6 +12,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn/revenue"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 func on(month time.Month, day int) time.Time {
@@ -148,7 +149,7 @@ func TestThrough(t *testing.T) {
 		{"bills before", &billed, 0, nil},
 		{"no bill", new(revenue.Balances[string]), 3, nil},
 	} {
-		r := must(c.plan.Through(month(c.last)))
+		r := laws.Must(c.plan.Through(month(c.last)))
 		if diff := cmp.Diff(c.want, texts(r)); diff != "" {
 			t.Errorf("%s through %d: (-want +got)\n%s", c.name, c.last, diff)
 		}
@@ -156,11 +157,11 @@ func TestThrough(t *testing.T) {
 			t.Errorf("%s at %d: %v, %v", c.name, c.last, p, ok)
 		}
 	}
-	r := must(basic.EachChangeThrough(month(4)))
+	r := laws.Must(basic.EachChangeThrough(month(4)))
 	if got := texts(r); len(got) != 4 || got[3] != "2026-04: start 110 of 2" {
 		t.Errorf("each change through April: %q", got)
 	}
-	paris := must(revenue.NewChanges[string](kpi.Month, location()))
+	paris := laws.Must(revenue.NewChanges[string](kpi.Month, location()))
 	for _, err := range []error{
 		second(basic.Through(kpi.PeriodOf(on(3, 1), kpi.Week, nil))),
 		second(basic.EachChangeThrough(kpi.PeriodOf(on(3, 1), kpi.Month, location()))),
@@ -235,8 +236,8 @@ func TestADayThatNeverWas(t *testing.T) {
 	if err != nil {
 		t.Skip(err)
 	}
-	balances := must(revenue.NewBalances[string](kpi.Day, apia))
-	changes := must(revenue.NewChanges[string](kpi.Day, apia))
+	balances := laws.Must(revenue.NewBalances[string](kpi.Day, apia))
+	changes := laws.Must(revenue.NewChanges[string](kpi.Day, apia))
 	for _, d := range []int{28, 29, 31, 32} {
 		at := time.Date(2011, 12, d, 12, 0, 0, 0, apia)
 		if err := balances.Add("ada", at, money("5")); err != nil {
@@ -270,11 +271,11 @@ func TestADayThatNeverWas(t *testing.T) {
 // Periods of one month and one zone are the same, however often the zone was
 // loaded.
 func TestPeriodsOfAZoneThatWasLoadedTwice(t *testing.T) {
-	a := must(revenue.NewChanges[string](kpi.Month, location()))
+	a := laws.Must(revenue.NewChanges[string](kpi.Month, location()))
 	if err := errors.Join(a.Add("ada", on(1, 5), money("50")), a.Add("ben", on(3, 5), money("5"))); err != nil {
 		t.Fatal(err)
 	}
-	state := must(a.MarshalBinary())
+	state := laws.Must(a.MarshalBinary())
 	var restored revenue.Changes[string]
 	if err := restored.UnmarshalBinary(state); err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package revenue_test
 
 import (
 	"bytes"
+	"encoding"
 	"errors"
 	"math"
 	"strings"
@@ -46,40 +47,43 @@ func TestDecodersAtTheirBounds(t *testing.T) {
 	}{
 		{"a change", changes(1, change(5, 0, 0, 700)), ""},
 		{"an amount of 0", changes(1, change(5, 0, 0, 0)), ""},
-		{"an amount below 0", changes(1, change(5, 0, 0, -1)), "change 0"},
+		{"an amount below 0", changes(1, change(5, 0, 0, -1)), "an amount below 0"},
 		{"the first second", changes(1, change(first, 0, 0, 700)), ""},
-		{"before it", changes(1, change(first-1, 999_999_999, 0, 700)), "change 0"},
+		{"before it", changes(1, change(first-1, 999_999_999, 0, 700)), "an instant -62135596801 s"},
 		{"the last nanosecond", changes(1, change(last, 999_999_999, 0, 700)), ""},
-		{"after it", changes(1, change(last+1, 0, 0, 700)), "change 0"},
-		{"a second of nanoseconds", changes(1, change(5, 1_000_000_000, 0, 700)), "change 0"},
-		{"nanoseconds that wrap", changes(1, change(5, 1<<32, 0, 700)), "change 0"},
+		{"after it", changes(1, change(last+1, 0, 0, 700)), "an instant 253402300800 s"},
+		{"a second of nanoseconds", changes(1, change(5, 1_000_000_000, 0, 700)), "1000000000 ns"},
+		{"nanoseconds that wrap", changes(1, change(5, 1<<32, 0, 700)), "4294967296 ns"},
 		{"any number", changes(2, change(5, 0, math.MinInt64, 700), change(0, 0, math.MaxInt64, 700)), ""},
-		{"a number again", changes(2, change(5, 0, 1, 700), change(0, 0, 1, 800)), "change 1"},
-		{"a number back", changes(2, change(5, 0, 1, 700), change(0, 0, 0, 800)), "change 1"},
+		{"a number again", changes(2, change(5, 0, 1, 700), change(0, 0, 1, 800)), "entry 1 out of order"},
+		{"a number back", changes(2, change(5, 0, 1, 700), change(0, 0, 0, 800)), "entry 1 out of order"},
 		{"a nanosecond later", changes(2, change(5, 3, 1, 700), change(0, 4, 0, 800)), ""},
-		{"a nanosecond back", changes(2, change(5, 3, 1, 700), change(0, 2, 2, 800)), "change 1"},
+		{"a nanosecond back", changes(2, change(5, 3, 1, 700), change(0, 2, 2, 800)), "entry 1 out of order"},
 		{"a second later", changes(2, change(5, 3, 1, 700), change(1, 0, 0, 700)), ""},
-		{"a second back", changes(2, change(5, 3, 1, 700), change(-1, 4, 2, 700)), "change 1"},
-		{"seconds that wrap", changes(2, change(5, 3, 1, 700), change(math.MaxInt64, 0, 0, 700)), "change 1"},
-		{"a second bad amount", changes(2, change(5, 3, 1, 700), change(1, 0, 0, -700)), "change 1"},
-		{"no change", changes(0), "a customer without a change"},
+		{"a second back", changes(2, change(5, 3, 1, 700), change(-1, 4, 2, 700)), "entry 1 out of order"},
+		{"seconds that wrap", changes(2, change(5, 3, 1, 700), change(math.MaxInt64, 0, 0, 700)), "9223372036854775807 s"},
+		{"a second bad amount", changes(2, change(5, 3, 1, 700), change(1, 0, 0, -700)), "an amount below 0"},
+		{"no change", changes(0), "a customer without an entry"},
 		{"fewer changes than told", changes(2, change(5, 0, 0, 700)), "corrupt"},
 
 		{"a balance", balances(1, balance(672, 700)), ""},
 		{"a balance of 0", balances(1, balance(672, 0)), ""},
 		{"a balance below 0", balances(1, balance(672, -1)), "an amount is below 0"},
 		{"the first month", balances(1, balance(12*(1-1970), 700)), ""},
-		{"the month before", balances(1, balance(12*(1-1970)-1, 700)), "period"},
+		{"the month before", balances(1, balance(12*(1-1970)-1, 700)), "an amount"},
 		{"the last month", balances(2, balance(0, 700), balance(months+11, 700)), ""},
-		{"the month after", balances(2, balance(1, 700), balance(months+11, 700)), "period"},
+		{"the month after", balances(2, balance(1, 700), balance(months+11, 700)), "an amount"},
 		{"the next month", balances(2, balance(672, 700), balance(1, 700)), ""},
-		{"the same month", balances(2, balance(672, 700), balance(0, 700)), "period 0 after 672"},
-		{"the month back", balances(2, balance(672, 700), balance(-1, 700)), "period -1 after 672"},
-		{"months that wrap", balances(2, balance(672, 700), balance(math.MaxInt64, 700)), "period"},
+		{"the same month", balances(2, balance(672, 700), balance(0, 700)), "0 after 672"},
+		{"the month back", balances(2, balance(672, 700), balance(-1, 700)), "-1 after 672"},
+		{"months that wrap", balances(2, balance(672, 700), balance(math.MaxInt64, 700)), "an amount"},
 		{"no balance", balances(0), "a customer without a period"},
 		{"fewer balances than told", balances(3, balance(1, 700), balance(1, 700)), "corrupt"},
 	} {
-		var a codec = new(revenue.Changes[string])
+		var a interface {
+			encoding.BinaryAppender
+			encoding.BinaryUnmarshaler
+		} = new(revenue.Changes[string])
 		if c.data[2] == 'a' {
 			a = new(revenue.Balances[string])
 		}

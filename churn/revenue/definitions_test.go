@@ -12,6 +12,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn/revenue"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 // naive computes the movements of a period from what each customer holds at its
@@ -178,7 +179,7 @@ func checkThrough(t *testing.T, a interface {
 	t.Helper()
 	for month := -2; month < 9; month++ {
 		last := kpi.PeriodOf(time.Date(2026, time.Month(1+month), 1, 0, 0, 0, 0, time.UTC), kpi.Month, nil)
-		r := must(a.Through(last))
+		r := laws.Must(a.Through(last))
 		checkPeriods(t, r, customers, holds)
 		ever := false
 		for m := range month + 1 {
@@ -194,7 +195,7 @@ func checkThrough(t *testing.T, a interface {
 		for _, c := range customers {
 			total.Add(total, holds(c, month))
 		}
-		if end := must(p.End()); end.Amount.Rat().Cmp(total) != 0 {
+		if end := laws.Must(p.End()); end.Amount.Rat().Cmp(total) != 0 {
 			t.Fatalf("through %v: %v, customers hold %v", last, end.Amount, total)
 		}
 	}

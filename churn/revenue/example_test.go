@@ -97,12 +97,12 @@ func ExampleBalances_Through() {
 }
 
 func ExampleMovements() {
-	start, _ := revenue.Of(decimal.New(100_000, 0), 1000)
-	won, _ := revenue.Of(decimal.New(20_000, 0), 200)
-	lost, _ := revenue.Of(decimal.New(5000, 0), 50)
+	start, _ := revenue.NewMovement(decimal.New(100_000, 0), 1000)
+	won, _ := revenue.NewMovement(decimal.New(20_000, 0), 200)
+	lost, _ := revenue.NewMovement(decimal.New(5000, 0), 50)
 	m := revenue.Movements{Start: start, New: won, Churn: lost}
 	quick, _ := m.QuickRatio()
-	churn, _ := m.CustomerChurn()
+	churn, _ := m.CustomerChurnRate()
 	fmt.Println("quick ratio", quick, "customers lost", churn)
 	_, err := revenue.Movements{}.QuickRatio()
 	fmt.Println(err)
@@ -127,4 +127,80 @@ func ExampleBalances_Merge() {
 	state, _ := a.MarshalBinary()
 	fmt.Println(a.Result().Customers, "customers in", len(state), "bytes", err)
 	// Output: 2 customers in 26 bytes <nil>
+}
+
+// A customer leaves and comes back within February: by balances nothing moves, by each
+// change there is churn and reactivation.
+func ExampleChanges_EachChange() {
+	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	monthly, err := revenue.NewChanges[string](kpi.Month, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_ = monthly.Add("ben", day(1, 9), decimal.New(60, 0))
+	_ = monthly.Add("ben", day(2, 10), decimal.Decimal{})
+	_ = monthly.Add("ben", day(2, 20), decimal.New(60, 0))
+	february := kpi.PeriodOf(day(2, 1), kpi.Month, nil)
+	balances, _ := monthly.Result().At(february)
+	each, _ := monthly.EachChange().At(february)
+	fmt.Println(balances)
+	fmt.Println(each)
+	// Output:
+	// 60 + 0 new + 0 expansion + 0 reactivation - 0 contraction - 0 churn
+	// 60 + 0 new + 0 expansion + 60 reactivation - 0 contraction - 60 churn
+}
+
+func ExampleChanges_EachChangeThrough() {
+	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	var mrr revenue.Changes[string]
+	_ = mrr.Add("ben", day(1, 9), decimal.New(60, 0))
+	r, err := mrr.EachChangeThrough(kpi.PeriodOf(day(3, 1), kpi.Month, nil))
+	for month := range r.Periods() {
+		fmt.Println(month.Period, month.Start.Amount, err)
+	}
+	// Output:
+	// 2026-01 0 <nil>
+	// 2026-02 60 <nil>
+	// 2026-03 60 <nil>
+}
+
+// The figures of a month that begins with 100,000 of a thousand customers.
+func ExampleMovements_NetRetention() {
+	move := func(amount int64, customers uint64) revenue.Movement {
+		m, _ := revenue.NewMovement(decimal.New(amount, 0), customers)
+		return m
+	}
+	m := revenue.Movements{
+		Start: move(100_000, 1000), New: move(20_000, 200), Expansion: move(8000, 40), Reactivation: move(1000, 10),
+		Contraction: move(3000, 30), Churn: move(5000, 50),
+	}
+	for _, figure := range []struct {
+		name string
+		of   func() (kpi.Ratio, error)
+	}{
+		{"GRR", m.GrossRetention},
+		{"NRR", m.NetRetention},
+		{"NRR with reactivation", m.NetRetentionWithReactivation},
+		{"gross churn", m.GrossChurn},
+		{"net churn", m.NetChurn},
+		{"growth", m.Growth},
+	} {
+		ratio, err := figure.of()
+		fmt.Println(figure.name, ratio.Percent(1).StringFixed(1)+"%", err)
+	}
+	perAccount, err := m.PerAccount()
+	fmt.Printf("ARPA %.2f %v\n", perAccount, err)
+	quick, _ := m.QuickRatio()
+	with, _ := m.QuickRatioWithReactivation()
+	fmt.Println("quick ratio", quick, "or", with)
+	// Output:
+	// GRR 92.0% <nil>
+	// NRR 100.0% <nil>
+	// NRR with reactivation 101.0% <nil>
+	// gross churn 8.0% <nil>
+	// net churn -1.0% <nil>
+	// growth 21.0% <nil>
+	// ARPA 104.31 <nil>
+	// quick ratio 3.5 or 3.625
 }

@@ -8,17 +8,19 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 )
 
-// A Movement is an amount of recurring revenue, and whose it is.
+// A Movement is an amount of recurring revenue, and the number of customers that it
+// is from.
 type Movement struct {
 	Amount    kpi.Value `json:"amount"`    // in money, 0 or more
-	Customers uint64    `json:"customers"` // how many moved it
+	Customers uint64    `json:"customers"` // whose amount it is
 }
 
-// Of returns a movement of an amount by a number of customers. An amount below
-// 0, or one that kpi.CheckAmount refuses, is a *kpi.RangeError.
-func Of(amount decimal.Decimal, customers uint64) (Movement, error) {
+// NewMovement returns a movement of an amount by a number of customers. An amount
+// below 0, or one that [kpi.CheckAmount] refuses, is a [*kpi.RangeError].
+func NewMovement(amount decimal.Decimal, customers uint64) (Movement, error) {
 	if err := checkAmount(amount); err != nil {
 		return Movement{}, err
 	}
@@ -60,7 +62,7 @@ type Movements struct {
 //	start + new + expansion + reactivation - contraction - churn
 //
 // and by how many: start + new + reactivation - churn. Losses above the rest are
-// a *kpi.RangeError.
+// a [*kpi.RangeError].
 func (m Movements) End() (Movement, error) {
 	amount := gain(sum(m.Start, m.New, m.Expansion, m.Reactivation), m.lost())
 	before := m.Start.Customers + m.New.Customers + m.Reactivation.Customers
@@ -74,8 +76,8 @@ func (m Movements) End() (Movement, error) {
 //
 //	(churn + contraction) / start        0 <= gross churn <= 1
 //
-// Without revenue at the start it is kpi.ErrUndefined. Losses above the start,
-// as EachChange may give, are a *kpi.RangeError.
+// Without revenue at the start it is [kpi.ErrUndefined]. Losses above the start,
+// as EachChange may give, are a [*kpi.RangeError].
 func (m Movements) GrossChurn() (kpi.Ratio, error) {
 	lost := m.lost()
 	if lost.Cmp(m.Start.Amount.Rat()) > 0 && m.Start.Amount.Rat().Sign() > 0 {
@@ -89,7 +91,7 @@ func (m Movements) GrossChurn() (kpi.Ratio, error) {
 //
 //	(churn + contraction - expansion - reactivation) / start
 //
-// Without revenue at the start it is kpi.ErrUndefined.
+// Without revenue at the start it is [kpi.ErrUndefined].
 func (m Movements) NetChurn() (kpi.Ratio, error) {
 	return m.toStart("net churn", gain(m.lost(), sum(m.Expansion, m.Reactivation)))
 }
@@ -113,7 +115,7 @@ func (m Movements) GrossRetention() (kpi.Ratio, error) {
 //
 //	(start + expansion - churn - contraction) / start        GRR <= NRR
 //
-// Without revenue at the start it is kpi.ErrUndefined.
+// Without revenue at the start it is [kpi.ErrUndefined].
 func (m Movements) NetRetention() (kpi.Ratio, error) {
 	return m.toStart("net retention", gain(sum(m.Start, m.Expansion), m.lost()))
 }
@@ -123,7 +125,7 @@ func (m Movements) NetRetention() (kpi.Ratio, error) {
 //
 //	(start + expansion + reactivation - churn - contraction) / start
 //
-// Without revenue at the start it is kpi.ErrUndefined.
+// Without revenue at the start it is [kpi.ErrUndefined].
 func (m Movements) NetRetentionWithReactivation() (kpi.Ratio, error) {
 	return m.toStart("net retention", gain(sum(m.Start, m.Expansion, m.Reactivation), m.lost()))
 }
@@ -132,32 +134,28 @@ func (m Movements) NetRetentionWithReactivation() (kpi.Ratio, error) {
 //
 //	(end - start) / start        -1 or more
 //
-// Without revenue at the start it is kpi.ErrUndefined.
+// Without revenue at the start it is [kpi.ErrUndefined].
 func (m Movements) Growth() (kpi.Ratio, error) {
 	return m.toStart("growth", gain(sum(m.New, m.Expansion, m.Reactivation), m.lost()))
 }
 
-// CustomerChurn returns the share of the customers lost ("logo churn"):
+// CustomerChurnRate returns the share of the customers at the start who are lost
+// ("logo churn"):
 //
 //	customers lost / customers at the start        0 <= rate <= 1
 //
-// Without a customer at the start it is kpi.ErrUndefined, more lost than there
-// were a *kpi.RangeError.
-func (m Movements) CustomerChurn() (kpi.Rate, error) {
-	if m.Start.Customers == 0 {
-		return kpi.Rate{}, fmt.Errorf("revenue: customer churn %w: no customer at the start", kpi.ErrUndefined)
-	}
-	if m.Churn.Customers > m.Start.Customers {
-		return kpi.Rate{}, &kpi.RangeError{Op: "revenue", Name: "customers lost", Value: m.Churn.Customers, Min: 0, Max: m.Start.Customers}
-	}
-	return kpi.NewRate(m.Churn.Customers, m.Start.Customers)
+// Without a customer at the start it is [kpi.ErrUndefined], more lost than there
+// were a [*kpi.RangeError].
+func (m Movements) CustomerChurnRate() (kpi.Rate, error) {
+	share := figure.Share{Op: "revenue", Figure: "customer churn rate", Counted: "customers lost", Why: "no customer at the start"}
+	return share.Rate(m.Churn.Customers, m.Start.Customers)
 }
 
 // QuickRatio returns what is won for each unit lost:
 //
 //	(new + expansion) / (churn + contraction)        0 or more
 //
-// Without losses it is kpi.ErrUndefined.
+// Without losses it is [kpi.ErrUndefined].
 func (m Movements) QuickRatio() (kpi.Ratio, error) {
 	return m.toLosses(sum(m.New, m.Expansion))
 }
@@ -169,11 +167,11 @@ func (m Movements) QuickRatioWithReactivation() (kpi.Ratio, error) {
 	return m.toLosses(sum(m.New, m.Expansion, m.Reactivation))
 }
 
-// PerAccount returns the average revenue an account (ARPA) at the end:
+// PerAccount returns the average revenue per account (ARPA) at the end:
 //
 //	end / customers at the end
 //
-// Without a customer at the end it is kpi.ErrUndefined; its other errors are
+// Without a customer at the end it is [kpi.ErrUndefined]; its other errors are
 // those of End.
 func (m Movements) PerAccount() (kpi.Value, error) {
 	end, err := m.End()
@@ -181,10 +179,10 @@ func (m Movements) PerAccount() (kpi.Value, error) {
 		return kpi.Value{}, err
 	}
 	if end.Customers == 0 {
-		return kpi.Value{}, fmt.Errorf("revenue: revenue an account %w: no customer at the end", kpi.ErrUndefined)
+		return kpi.Value{}, figure.Undefined("revenue", "revenue per account", "no customer at the end")
 	}
 	amount := end.Amount.Rat()
-	return kpi.ValueOf(amount.Quo(amount, new(big.Rat).SetInt(new(big.Int).SetUint64(end.Customers)))), nil
+	return kpi.ValueOf(amount.Quo(amount, figure.Quotient(end.Customers, 1))), nil
 }
 
 // String returns a text like
@@ -209,10 +207,10 @@ func gain(won, lost *big.Rat) *big.Rat { return won.Sub(won, lost) }
 // lost returns the losses.
 func (m Movements) lost() *big.Rat { return sum(m.Churn, m.Contraction) }
 
-func (m Movements) toStart(figure string, amount *big.Rat) (kpi.Ratio, error) {
+func (m Movements) toStart(what string, amount *big.Rat) (kpi.Ratio, error) {
 	start := m.Start.Amount.Rat()
 	if start.Sign() <= 0 {
-		return kpi.Ratio{}, fmt.Errorf("revenue: %s %w: no revenue at the start", figure, kpi.ErrUndefined)
+		return kpi.Ratio{}, figure.Undefined("revenue", what, "no revenue at the start")
 	}
 	return kpi.RatioOf(amount.Quo(amount, start)), nil
 }
@@ -220,7 +218,7 @@ func (m Movements) toStart(figure string, amount *big.Rat) (kpi.Ratio, error) {
 func (m Movements) toLosses(won *big.Rat) (kpi.Ratio, error) {
 	lost := m.lost()
 	if lost.Sign() <= 0 {
-		return kpi.Ratio{}, fmt.Errorf("revenue: quick ratio %w: no losses", kpi.ErrUndefined)
+		return kpi.Ratio{}, figure.Undefined("revenue", "quick ratio", "no losses")
 	}
 	return kpi.RatioOf(won.Quo(won, lost)), nil
 }
@@ -228,12 +226,12 @@ func (m Movements) toLosses(won *big.Rat) (kpi.Ratio, error) {
 // maxPeriods bounds the digits of a compounded rate.
 const maxPeriods = 366
 
-// Compounded returns what a churn of each period comes to over several:
+// Compounded returns what the same churn in each of several periods comes to:
 //
 //	1 - (1 - churn)^periods
 //
-// 3% a month are 30.6% a year, not 36%. It is exact. A growth g is a churn of
-// -g. A churn above 1, or periods outside 1..366, are a *kpi.RangeError.
+// 3% per month is 30.6% per year, not 36%. It is exact. A growth g is a churn of
+// -g. A churn above 1, or periods outside 1..366, are a [*kpi.RangeError].
 func Compounded(churn kpi.Ratio, periods int) (kpi.Ratio, error) {
 	if periods < 1 || periods > maxPeriods {
 		return kpi.Ratio{}, &kpi.RangeError{Op: "revenue", Name: "periods", Value: periods, Min: 1, Max: maxPeriods}

@@ -11,15 +11,9 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn/revenue"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
 )
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
 
 func second[T any](_ T, err error) error { return err }
 
@@ -27,7 +21,7 @@ func money(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
 // of is a movement of a whole amount.
 func of(amount int64, customers uint64) revenue.Movement {
-	return must(revenue.Of(decimal.New(amount, 0), customers))
+	return laws.Must(revenue.NewMovement(decimal.New(amount, 0), customers))
 }
 
 // The worked example of the research: 100,000 at the start of 1,000 customers,
@@ -63,7 +57,7 @@ func TestTheWorkedExample(t *testing.T) {
 			t.Errorf("%s: %v, %v, want %s", name, tc.ratio, tc.err, tc.want)
 		}
 	}
-	if rate, err := m.CustomerChurn(); err != nil || rate.Percent(2).StringFixed(2) != "5.00" {
+	if rate, err := m.CustomerChurnRate(); err != nil || rate.Percent(2).StringFixed(2) != "5.00" {
 		t.Errorf("customer churn %v, %v", rate, err)
 	}
 	if arpa, err := m.PerAccount(); err != nil || arpa.Decimal(2).StringFixed(2) != "105.22" {
@@ -117,7 +111,7 @@ func TestFiguresEqualTheVendors(t *testing.T) {
 			"net_revenue_retention":   m.NetRetention,
 			"gross_revenue_retention": m.GrossRetention,
 			"customer_churn_rate_at_start": func() (kpi.Ratio, error) {
-				rate, err := m.CustomerChurn()
+				rate, err := m.CustomerChurnRate()
 				return kpi.RatioOf(rate.Rat()), err
 			},
 		}[c.Metric]
@@ -140,7 +134,7 @@ func TestWhatDoesNotExist(t *testing.T) {
 		"NRR":                   second(none.NetRetention()),
 		"NRR with reactivation": second(none.NetRetentionWithReactivation()),
 		"growth":                second(none.Growth()),
-		"customer churn":        second(none.CustomerChurn()),
+		"customer churn":        second(none.CustomerChurnRate()),
 		"quick ratio":           second(revenue.Movements{New: of(5, 1)}.QuickRatio()),
 		"with reactivation":     second(revenue.Movements{New: of(5, 1)}.QuickRatioWithReactivation()),
 		"revenue an account":    second(none.PerAccount()),
@@ -153,14 +147,14 @@ func TestWhatDoesNotExist(t *testing.T) {
 	for name, err := range map[string]error{
 		"gross churn":    second(tooMuch.GrossChurn()),
 		"GRR":            second(tooMuch.GrossRetention()),
-		"customer churn": second(tooMuch.CustomerChurn()),
+		"customer churn": second(tooMuch.CustomerChurnRate()),
 		"end":            second(tooMuch.End()),
 		"account":        second(tooMuch.PerAccount()),
-		"negative":       second(revenue.Of(decimal.New(-1, 0), 1)),
-		"hostile":        second(revenue.Of(decimal.New(1, 1e7), 1)),
+		"negative":       second(revenue.NewMovement(decimal.New(-1, 0), 1)),
+		"hostile":        second(revenue.NewMovement(decimal.New(1, 1e7), 1)),
 		"no period":      second(revenue.Compounded(kpi.Ratio{}, 0)),
 		"many periods":   second(revenue.Compounded(kpi.Ratio{}, 367)),
-		"churn above 1":  second(revenue.Compounded(must(kpi.NewRatio(decimal.New(2, 0), decimal.New(1, 0))), 12)),
+		"churn above 1":  second(revenue.Compounded(laws.Must(kpi.NewRatio(decimal.New(2, 0), decimal.New(1, 0))), 12)),
 	} {
 		if !errors.Is(err, kpi.ErrRange) {
 			t.Errorf("%s: %v, want ErrRange", name, err)
@@ -171,11 +165,11 @@ func TestWhatDoesNotExist(t *testing.T) {
 // 3% a month: 1 - 0.97^12 = 0.306157..., and a growth of 2% a month 1.02^12 - 1 =
 // 0.268242.
 func TestCompounded(t *testing.T) {
-	year := must(revenue.Compounded(must(kpi.NewRatio(decimal.New(3, -2), decimal.New(1, 0))), 12))
+	year := laws.Must(revenue.Compounded(laws.Must(kpi.NewRatio(decimal.New(3, -2), decimal.New(1, 0))), 12))
 	if math.Abs(year.Float64()-(1-math.Pow(0.97, 12))) > 1e-15 {
 		t.Errorf("3%% a month are %v a year", year)
 	}
-	growth := must(revenue.Compounded(must(kpi.NewRatio(decimal.New(-2, -2), decimal.New(1, 0))), 12))
+	growth := laws.Must(revenue.Compounded(laws.Must(kpi.NewRatio(decimal.New(-2, -2), decimal.New(1, 0))), 12))
 	if growth.Decimal(6).StringFixed(6) != "-0.268242" {
 		t.Errorf("2%% growth a month are %v a year", growth)
 	}
@@ -187,14 +181,14 @@ func TestBounds(t *testing.T) {
 	if gross, err := all.GrossChurn(); err != nil || gross.String() != "1" {
 		t.Errorf("gross churn of all: %v, %v", gross, err)
 	}
-	if rate, err := all.CustomerChurn(); err != nil || rate.String() != "100.00% (4 of 4)" {
+	if rate, err := all.CustomerChurnRate(); err != nil || rate.String() != "100.00% (4 of 4)" {
 		t.Errorf("customer churn of all: %v, %v", rate, err)
 	}
 	if end, err := all.End(); err != nil || end.Amount.String() != "0" || end.Customers != 0 {
 		t.Errorf("end of nobody: %v, %v", end, err)
 	}
-	half := must(kpi.NewRatio(decimal.New(1, 0), decimal.New(2, 0)))
-	whole := must(kpi.NewRatio(decimal.New(1, 0), decimal.New(1, 0)))
+	half := laws.Must(kpi.NewRatio(decimal.New(1, 0), decimal.New(2, 0)))
+	whole := laws.Must(kpi.NewRatio(decimal.New(1, 0), decimal.New(1, 0)))
 	for _, c := range []struct {
 		churn   kpi.Ratio
 		periods int
@@ -214,17 +208,17 @@ func TestBounds(t *testing.T) {
 		text      string
 	}{
 		{second(over.GrossChurn()), kpi.ErrRange, "revenue: churn and contraction 110 outside 0..100"},
-		{second(over.CustomerChurn()), kpi.ErrRange, "revenue: customers lost 5 outside 0..4"},
+		{second(over.CustomerChurnRate()), kpi.ErrRange, "revenue: customers lost 5 outside 0..4"},
 		{second(over.End()), kpi.ErrRange, "revenue: churn 90 outside 0..all there was"},
 		{second(many.End()), kpi.ErrRange, "revenue: churn 10 outside 0..all there was"},
 		{second(revenue.Movements{Start: of(1, 1), Churn: revenue.Movement{Amount: kpi.ValueOf(big.NewRat(3, 2)), Customers: 1}}.End()), kpi.ErrRange, "revenue: churn 1.5 outside 0..all there was"},
 		{second(noStart.GrossChurn()), kpi.ErrUndefined, "revenue: gross churn undefined: no revenue at the start"},
-		{second(noStart.CustomerChurn()), kpi.ErrUndefined, "revenue: customer churn undefined: no customer at the start"},
+		{second(noStart.CustomerChurnRate()), kpi.ErrUndefined, "revenue: customer churn rate undefined: no customer at the start"},
 		{second(revenue.Compounded(half, 0)), kpi.ErrRange, "revenue: periods 0 outside 1..366"},
 		{second(revenue.Compounded(half, 367)), kpi.ErrRange, "revenue: periods 367 outside 1..366"},
-		{second(revenue.Compounded(must(kpi.NewRatio(decimal.New(3, 0), decimal.New(2, 0))), 2)), kpi.ErrRange, "revenue: churn 1.5 above 1"},
-		{second(revenue.Of(decimal.New(-1, 0), 1)), kpi.ErrRange, "revenue: amount -1 below 0"},
-		{second(revenue.Of(decimal.New(1, 65), 1)), kpi.ErrRange, "revenue: amount exponent 65 outside -64..64"},
+		{second(revenue.Compounded(laws.Must(kpi.NewRatio(decimal.New(3, 0), decimal.New(2, 0))), 2)), kpi.ErrRange, "revenue: churn 1.5 above 1"},
+		{second(revenue.NewMovement(decimal.New(-1, 0), 1)), kpi.ErrRange, "revenue: amount -1 below 0"},
+		{second(revenue.NewMovement(decimal.New(1, 65), 1)), kpi.ErrRange, "revenue: amount exponent 65 outside -64..64"},
 	} {
 		if !errors.Is(c.err, c.want) || c.err.Error() != c.text {
 			t.Errorf("%v, want %s", c.err, c.text)
@@ -283,7 +277,7 @@ func TestSumsOfMoreDigitsThanAnAmount(t *testing.T) {
 	if won, lost := r.NonEmpty[0].New, r.NonEmpty[1].Churn; won.Amount.Rat().Cmp(want) != 0 || lost.Amount.Rat().Cmp(want) != 0 || won.Customers != 2 || lost.Customers != 2 {
 		t.Errorf("won %v of %d, lost %v of %d, want %v of 2", won.Amount, won.Customers, lost.Amount, lost.Customers, want)
 	}
-	if end := must(r.NonEmpty[1].End()); end.Amount.String() != "6" || end.Customers != 1 {
+	if end := laws.Must(r.NonEmpty[1].End()); end.Amount.String() != "6" || end.Customers != 1 {
 		t.Errorf("end %v of %d", end.Amount, end.Customers)
 	}
 }

@@ -11,8 +11,9 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
-	"github.com/customerkpi/kpi/internal/calendar"
+	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 )
 
 // A PeriodMovements is what happened in one period.
@@ -23,28 +24,28 @@ type PeriodMovements struct {
 
 // A Result is the movements of all periods.
 type Result struct {
-	Customers uint64 `json:"customers"` // who ever paid something, or were to
+	Customers uint64 `json:"customers"` // of whom there is an amount, be it 0
 
-	// NonEmpty are the periods, in order, in which something moved, and the last to
-	// which the data reach. It leaves out the others, so that a wrong date costs no
-	// memory; to have those between too, range over Periods.
+	// NonEmpty are the periods in which something moved, in order, and the last that
+	// the data reach. The others are left out, so that a wrong date costs no memory:
+	// to have those between too, range over Periods.
 	NonEmpty []PeriodMovements `json:"periods"`
 }
 
-// Periods returns the periods in order from the first in which something moved,
-// with the first amount above 0, to the last, without a gap: those in which
-// nothing moved too, but no day that the location never had.
+// N returns the number of customers.
+func (r Result) N() uint64 { return r.Customers }
+
+// Periods returns the periods in order, from that of the first amount above 0 to the
+// last, without a gap: those in which nothing moved too, but no day that the location
+// never had.
 func (r Result) Periods() iter.Seq[PeriodMovements] {
 	return func(yield func(PeriodMovements) bool) {
 		for i, p := range r.NonEmpty {
-			if i > 0 && r.NonEmpty[i-1].Period.Grain() == p.Period.Grain() {
+			if i > 0 && comparable(r.NonEmpty[i-1].Period, p.Period) {
 				before := r.NonEmpty[i-1]
 				start, _ := before.End() // computed from what adds up
-				grain, loc := p.Period.Grain(), p.Period.Location()
-				from, to := int32(before.Period.Index()), int32(p.Period.Index())
-				skipped := calendar.SkippedIn(loc, grain, from, to)
-				for gap := skipped.Next(from); gap < to; gap = skipped.Next(gap) {
-					if !yield(PeriodMovements{kpi.PeriodAt(int64(gap), grain, loc), Movements{Start: start}}) {
+				for gap := range figure.Between(before.Period, p.Period) {
+					if !yield(PeriodMovements{gap, Movements{Start: start}}) {
 						return
 					}
 				}
@@ -56,8 +57,8 @@ func (r Result) Periods() iter.Seq[PeriodMovements] {
 	}
 }
 
-// At returns the movements of a period between the first and the last, and
-// whether it lies there.
+// At returns the movements of a period, and whether it lies between the first and
+// the last.
 func (r Result) At(period kpi.Period) (PeriodMovements, bool) {
 	i, found := slices.BinarySearchFunc(r.NonEmpty, period.Index(), func(p PeriodMovements, index int64) int {
 		return cmp.Compare(p.Period.Index(), index)
@@ -81,8 +82,8 @@ func comparable(p, q kpi.Period) bool {
 
 // through returns the index of the last period of a result, if it is one of the
 // calendar.
-func through(c calendar.Calendar, last kpi.Period) (int32, error) {
-	if of := c.Period(0); !comparable(of, last) {
+func through(c civil.Calendar, last kpi.Period) (int32, error) {
+	if of := figure.Period(c, 0); !comparable(of, last) {
 		return 0, fmt.Errorf("revenue: %w: through a %v in %v, of movements by %v in %v",
 			kpi.ErrIncompatible, last.Grain(), last.Location(), of.Grain(), of.Location())
 	}
@@ -155,7 +156,7 @@ func (m *mover) move(period int32, from holding, to decimal.Decimal) holding {
 
 // result returns the periods in order, from the first in which something moved
 // through the last: each starts with the end of the one before.
-func (m *mover) result(c calendar.Calendar, last int32, customers uint64) Result {
+func (m *mover) result(c civil.Calendar, last int32, customers uint64) Result {
 	r := Result{Customers: customers}
 	if len(m.periods) > 0 {
 		m.at(last) // shown even if nothing moves in it
@@ -168,7 +169,7 @@ func (m *mover) result(c calendar.Calendar, last int32, customers uint64) Result
 			Contraction: p.contracted.movement(), Churn: p.lost.movement(),
 		}
 		start, _ = moved.End() // nobody loses what was not there
-		r.NonEmpty = append(r.NonEmpty, PeriodMovements{c.Period(index), moved})
+		r.NonEmpty = append(r.NonEmpty, PeriodMovements{figure.Period(c, index), moved})
 	}
 	return r
 }

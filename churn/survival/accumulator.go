@@ -6,16 +6,20 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/wire"
 )
+
+var errCustomers = figure.Overflow(op, "customers")
 
 // day is the unit of the zero value.
 const day = 24 * time.Hour
 
-// An Accumulator counts customers by the age at which they left, were last seen,
-// or came under observation: all that the estimates of this package need. The
-// zero value takes days of 24 hours; see kpi.Accumulator for the laws that it
-// keeps. Give each segment its own in a kpi.Groups to compare them by [LogRank].
+// An Accumulator counts customers by the age at which they left, were last seen, or
+// came under observation: all that the estimates of this package need. The zero value
+// takes days of 24 hours; see [kpi.Accumulator] for the laws that it keeps. To compare
+// segments by [LogRank], keep one accumulator per segment in a [kpi.Groups].
 type Accumulator struct {
 	unit time.Duration // 0 is a day, so that New(24 * time.Hour) is the zero value
 	rows uint64
@@ -30,7 +34,7 @@ func (m moves) left() uint64 { return m.churned + m.censored }
 
 // New returns an accumulator whose ages are in units of this length. The unit is
 // what AddTimes divides by; accumulators of different units do not merge. A unit
-// below 1ns is a *kpi.RangeError.
+// below 1ns is a [*kpi.RangeError].
 func New(unit time.Duration) (*Accumulator, error) {
 	if unit <= 0 {
 		return nil, &kpi.RangeError{Op: op, Name: "unit", Value: unit, Min: time.Nanosecond}
@@ -49,9 +53,9 @@ func (a *Accumulator) Unit() time.Duration {
 	return a.unit
 }
 
-// Add counts one customer. A negative duration or entry, or a late entry that is
-// not before the duration, is a *kpi.RangeError; more than 2^64-1 customers are
-// kpi.ErrOverflow. Neither is counted.
+// Add counts one customer. A negative duration or entry, or a late entry that is not
+// before the duration, is a [*kpi.RangeError]. More than 2^64-1 customers are
+// [kpi.ErrOverflow]. Then the customer is not counted.
 func (a *Accumulator) Add(r Row) error { return a.AddN(r, 1) }
 
 // AddN counts n customers with the same row, an integer weight, with the errors
@@ -61,7 +65,7 @@ func (a *Accumulator) AddN(r Row, n uint64) error {
 		return err
 	}
 	if n > math.MaxUint64-a.rows {
-		return errOverflow()
+		return errCustomers
 	}
 	if n > 0 {
 		a.count(r, n)
@@ -78,7 +82,7 @@ func (a *Accumulator) AddSlice(rows []Row) error {
 		}
 	}
 	if uint64(len(rows)) > math.MaxUint64-a.rows {
-		return errOverflow()
+		return errCustomers
 	}
 	for _, r := range rows {
 		a.count(r, 1)
@@ -102,20 +106,20 @@ func (a *Accumulator) count(r Row, n uint64) {
 	}
 }
 
-// AddTimes counts a customer by dates: the duration is the whole units between
-// start and end. End is when the customer left or, not churned, the last time
-// known to be there. An end before the start, or more than 292 years after it, is
-// a *kpi.RangeError.
+// AddTimes counts a customer by dates: the duration is the whole units between start
+// and end. End is when the customer left or, if they have not churned, when they were
+// last known to be there. An end before the start, or more than 292 years after it, is
+// a [*kpi.RangeError].
 //
-// Units have a fixed length. From midnight to midnight across a change to summer
-// time are 23 hours, which is not a whole day: give civil dates as midnights in UTC.
+// Units have a fixed length. There are 23 hours from midnight to midnight across a
+// change to summer time, which is not a whole day: give civil dates as midnights in UTC.
 func (a *Accumulator) AddTimes(start, end time.Time, churned bool) error {
 	return a.AddTimesFrom(start, start, end, churned)
 }
 
 // AddTimesFrom is AddTimes for a customer who came under observation at a time
-// after the start, as at the begin of the data: a late entry. A time before the
-// start is none.
+// after the start, such as the beginning of the data: a late entry. A time before the
+// start is not a late entry.
 func (a *Accumulator) AddTimesFrom(start, from, end time.Time, churned bool) error {
 	duration, err := units("end", start, end, a.Unit())
 	if err != nil {
@@ -132,8 +136,8 @@ func (a *Accumulator) AddTimesFrom(start, from, end time.Time, churned bool) err
 }
 
 // Merge adds the customers of o, which have to be others than those of a. Another
-// unit is kpi.ErrIncompatible, unless one of the two is the zero value; more than
-// 2^64-1 customers are kpi.ErrOverflow.
+// unit is [kpi.ErrIncompatible], unless one of the two is the zero value; more than
+// 2^64-1 customers are [kpi.ErrOverflow].
 func (a *Accumulator) Merge(o *Accumulator) error {
 	switch {
 	case o == nil || o.isZero():
@@ -144,7 +148,7 @@ func (a *Accumulator) Merge(o *Accumulator) error {
 	case a.unit != o.unit:
 		return fmt.Errorf("survival: %w: units %v and %v", kpi.ErrIncompatible, a.Unit(), o.Unit())
 	case o.rows > math.MaxUint64-a.rows:
-		return errOverflow()
+		return errCustomers
 	}
 	a.rows += o.rows
 	a.late += o.late
@@ -167,4 +171,95 @@ func (a *Accumulator) Clone() *Accumulator {
 	return &Accumulator{a.unit, a.rows, a.late, a.at.Clone(nil)}
 }
 
-func errOverflow() error { return fmt.Errorf("survival: customers %w", kpi.ErrOverflow) }
+// magic begins the encoding: the unit in nanoseconds, then by age the customers
+// who entered late, who churned and who were censored.
+const magic = "srv\x01"
+
+func (a *Accumulator) append(b []byte) []byte {
+	return keyed.AppendTable(wire.AppendUint(b, uint64(a.Unit())), &a.at, (*moves).append)
+}
+
+func read(r *wire.Reader) Accumulator {
+	var a Accumulator
+	if unit := r.Uint(); unit == 0 || unit > math.MaxInt64 {
+		r.Fail("unit of %d ns", unit)
+	} else if time.Duration(unit) != day {
+		a.unit = time.Duration(unit)
+	}
+	a.at = keyed.ReadTable[int64](r, (*moves).read)
+	a.total(r)
+	a.replay(r)
+	return a
+}
+
+func (m *moves) append(b []byte) []byte {
+	for _, n := range []uint64{m.entered, m.churned, m.censored} {
+		b = wire.AppendUint(b, n)
+	}
+	return b
+}
+
+func (m *moves) read(r *wire.Reader) {
+	*m = moves{entered: r.Uint(), churned: r.Uint(), censored: r.Uint()}
+	if *m == (moves{}) {
+		r.Fail("an age at which nothing happens")
+	}
+}
+
+// total adds up the customers of a decoded state.
+func (a *Accumulator) total(r *wire.Reader) {
+	for _, m := range a.at.All() {
+		for _, n := range []uint64{m.churned, m.censored} {
+			if n > math.MaxUint64-a.rows {
+				r.Fail("customers overflow")
+				return
+			}
+			a.rows += n
+		}
+	}
+	for _, m := range a.at.All() {
+		if m.entered > a.rows-a.late {
+			r.Fail("more entries than customers")
+			return
+		}
+		a.late += m.entered
+	}
+}
+
+// replay refuses moves that no rows give: customers who leave before they enter.
+func (a *Accumulator) replay(r *wire.Reader) {
+	atRisk := a.rows - a.late
+	for age, m := range a.at.Sorted() {
+		switch {
+		case age < 0:
+			r.Fail("age %d", age)
+		case age == 0 && m.entered > 0:
+			r.Fail("a late entry at 0")
+		case m.left() > atRisk:
+			r.Fail("%d of %d customers leave at %d", m.left(), atRisk, age)
+		}
+		if r.Err() != nil {
+			return
+		}
+		atRisk += m.entered - m.left()
+	}
+}
+
+// AppendBinary appends the encoding of a.
+func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
+	return a.append(append(b, magic...)), nil
+}
+
+// MarshalBinary returns the encoding of a.
+func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
+func (a *Accumulator) UnmarshalBinary(data []byte) error {
+	return wire.Decode(op, magic, data, a, read)
+}
+
+// MarshalJSON returns the encoding of a as a string in base64.
+func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(op, data, a) }

@@ -9,13 +9,14 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn/survival"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 // The texts of what is refused. A level is in [0.5, 1): 0.05 is 0.95 by another
 // name.
 func TestRefusals(t *testing.T) {
 	c := parse(t, "1 2 3+").Result()
-	mean := must(c.RMST(2))
+	mean := laws.Must(c.RMST(2))
 	interval := func(kind survival.Kind, level float64) error { return second(c.Steps[0].Interval(kind, level)) }
 	for _, r := range []struct {
 		err  error
@@ -46,7 +47,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	// Half of all samples: z = 0.674490.
-	if i := must(c.Steps[0].Interval(survival.Plain, 0.5)); math.Abs(i.Low-(2./3-0.6744897501960817*math.Sqrt(2./27))) > 1e-12 {
+	if i := laws.Must(c.Steps[0].Interval(survival.Plain, 0.5)); math.Abs(i.Low-(2./3-0.6744897501960817*math.Sqrt(2./27))) > 1e-12 {
 		t.Errorf("at 50%%: %v", i)
 	}
 	if got, want := second(survival.StratifiedLogRank()).Error(), "survival: log-rank test undefined: no two of 0 groups have customers to compare"; got != want {
@@ -56,7 +57,7 @@ func TestRefusals(t *testing.T) {
 
 // Of 2 at risk 1 leaves: hazard 1/2, variance 1/4, and 1/2 exp(± 1.96 (1/2) / (1/2)).
 func TestHazardIntervalBelowOne(t *testing.T) {
-	i := must(must(parse(t, "3+ 4 5").Result().At(4)).HazardInterval(0.95))
+	i := laws.Must(laws.Must(parse(t, "3+ 4 5").Result().At(4)).HazardInterval(0.95))
 	factor := math.Exp(1.959963984540054)
 	near(t, "low", i.Low, 0.5/factor)
 	near(t, "high", i.High, 0.5*factor)
@@ -65,10 +66,10 @@ func TestHazardIntervalBelowOne(t *testing.T) {
 // 5.5 of the first 10 by hand: 1 + 9/2, variance (9/2)² / 2; minus 1.96 of its root
 // is below 0.
 func TestRestrictedMeanIsNotBelowZero(t *testing.T) {
-	mean := must(parse(t, "1 50").Result().RMST(10))
+	mean := laws.Must(parse(t, "1 50").Result().RMST(10))
 	near(t, "mean", mean.Mean, 5.5)
 	near(t, "standard error", mean.StdErr, 4.5/math.Sqrt2)
-	if i := must(mean.Interval(0.95)); i.Low != 0 || i.High != 10 {
+	if i := laws.Must(mean.Interval(0.95)); i.Low != 0 || i.High != 10 {
 		t.Error(i)
 	}
 }
@@ -95,7 +96,7 @@ func TestTextOfACurve(t *testing.T) {
 // figure of the others, have no unit, and hide no fault.
 func TestLogRankOfGroupsWithoutCustomers(t *testing.T) {
 	hours := func(times string) *survival.Accumulator {
-		a := must(survival.New(time.Hour))
+		a := laws.Must(survival.New(time.Hour))
 		for _, step := range parse(t, times).Result().Steps {
 			if err := a.AddN(survival.Row{Duration: step.Time, Churned: true}, step.Events); err != nil {
 				t.Fatal(err)
@@ -104,7 +105,7 @@ func TestLogRankOfGroupsWithoutCustomers(t *testing.T) {
 		return a
 	}
 	a, b, none := hours("1 2 4 7"), hours("3 5 9"), new(survival.Accumulator)
-	want := must(survival.LogRank(a, b))
+	want := laws.Must(survival.LogRank(a, b))
 	for name, groups := range map[string][]*survival.Accumulator{
 		"nil first": {nil, a, b}, "nil between": {a, nil, b}, "zero first": {none, a, b}, "zero between": {a, none, b}, "both last": {a, b, nil, none},
 	} {

@@ -7,16 +7,20 @@ import (
 	"strings"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 )
 
-// A Curve is the estimate of the survival function by Kaplan and Meier, and of
-// the cumulative hazard by Nelson and Aalen, as a step for each age at which a
-// customer left or was censored. Ages are in the unit of the rows.
+// A Curve is the estimate of the survival function by Kaplan and Meier, and of the
+// cumulative hazard by Nelson and Aalen: one step per age at which a customer left or
+// was censored. Ages are in the unit of the rows.
 type Curve struct {
-	Rows   uint64 `json:"rows"`   // customers
-	Events uint64 `json:"events"` // of them, those who churned
-	Steps  []Step `json:"steps"`  // by ascending time
+	Customers uint64 `json:"customers"`
+	Events    uint64 `json:"events"` // customers who churned
+	Steps     []Step `json:"steps"`  // by ascending time
 }
+
+// N returns the number of customers.
+func (c Curve) N() uint64 { return c.Customers }
 
 // A Step is the estimate from its time up to the next step. With d churned of n
 // at risk at each time up to and including this one:
@@ -36,8 +40,8 @@ type Curve struct {
 type Step struct {
 	Time     int64  `json:"time"`
 	AtRisk   uint64 `json:"at_risk"`  // just before Time: under observation and not gone
-	Events   uint64 `json:"events"`   // who churned at Time
-	Censored uint64 `json:"censored"` // who were last seen at Time; they are in AtRisk
+	Events   uint64 `json:"events"`   // customers who churned at Time
+	Censored uint64 `json:"censored"` // customers last seen at Time; they are in AtRisk
 
 	Survival       float64 `json:"survival"`
 	Greenwood      float64 `json:"greenwood"`
@@ -48,7 +52,7 @@ type Step struct {
 // Result returns the curve of the customers so far, in time proportional to
 // m log m for m different ages.
 func (a *Accumulator) Result() Curve {
-	c := Curve{Rows: a.rows, Steps: make([]Step, 0, a.at.Len())}
+	c := Curve{Customers: a.rows, Steps: make([]Step, 0, a.at.Len())}
 	atRisk := a.rows - a.late
 	now := Step{Survival: 1}
 	for age, m := range a.at.Sorted() {
@@ -57,7 +61,7 @@ func (a *Accumulator) Result() Curve {
 			c.Events += m.churned
 			c.Steps = append(c.Steps, now)
 		}
-		// Who enters at an age is at risk after it.
+		// Customers who enter at an age are at risk after it.
 		atRisk += m.entered - m.left()
 	}
 	return c
@@ -80,10 +84,10 @@ func (s Step) next(age int64, atRisk uint64, m *moves) Step {
 //
 //	Survival √Greenwood
 //
-// Where Survival is 0 it is kpi.ErrUndefined.
+// Where Survival is 0 it is [kpi.ErrUndefined].
 func (s Step) StdErr() (float64, error) {
 	if s.Survival <= 0 {
-		return 0, fmt.Errorf("survival: standard error %w: nobody is left at %d", kpi.ErrUndefined, s.Time)
+		return 0, figure.Undefined(op, "standard error", fmt.Sprintf("nobody is left at %d", s.Time))
 	}
 	return s.Survival * math.Sqrt(s.Greenwood), nil
 }
@@ -91,10 +95,10 @@ func (s Step) StdErr() (float64, error) {
 // HazardStdErr returns the standard error of Hazard, √HazardVariance.
 func (s Step) HazardStdErr() float64 { return math.Sqrt(s.HazardVariance) }
 
-// At returns the step in force at a time, the last at or before it; before the
-// first, that is one with Survival 1 and nobody counted. Beyond the last time it
-// is kpi.ErrUndefined, as nobody was watched for so long, unless nobody is left:
-// then Survival stays 0. A negative time is a *kpi.RangeError.
+// At returns the step in force at a time: the last at or before it or, before the
+// first, a step with Survival 1 and nobody counted. Beyond the last time it is
+// [kpi.ErrUndefined], because nobody was observed for so long. If nobody is left there,
+// Survival stays 0. A negative time is a [*kpi.RangeError].
 func (c Curve) At(time int64) (Step, error) {
 	if err := c.checkTime("time", time); err != nil {
 		return Step{}, err
@@ -126,20 +130,20 @@ func (c Curve) checkTime(name string, time int64) error {
 		return &kpi.RangeError{Op: op, Name: name, Value: time, Min: 0}
 	}
 	if last := c.Steps[len(c.Steps)-1]; time > last.Time && last.Survival > 0 {
-		return fmt.Errorf("survival: %w at %s %d: nobody was observed after %d", kpi.ErrUndefined, name, time, last.Time)
+		return figure.Undefined(op, fmt.Sprintf("curve at %s %d", name, time), fmt.Sprintf("nobody was observed after %d", last.Time))
 	}
 	return nil
 }
 
 func errEmpty(what string) error {
-	return fmt.Errorf("survival: %s %w: no customer", what, kpi.ErrUndefined)
+	return figure.Undefined(op, what, "no customer")
 }
 
-// Emptied returns the time at which all who were under observation left although
-// others, who entered late, were observed afterwards. Survival is 0 from then on,
-// which says that few were at risk, not that nobody stays: look at AtRisk there.
-// The curve of those who stay longer than some time t is sound again where enough
-// are at risk from t on: add the rows that end after t with Entry max(entry, t).
+// Emptied returns the time at which all customers under observation left although
+// others, who entered late, were observed afterwards. Survival is 0 from then on. That
+// says that few were at risk, not that nobody stays: look at AtRisk there. The curve
+// of those who stay longer than some time t is sound again if enough are at risk after
+// t: add only the rows that end after t, with Entry max(entry, t).
 func (c Curve) Emptied() (time int64, ok bool) {
 	for i, s := range c.Steps {
 		if s.Survival == 0 {
@@ -149,11 +153,11 @@ func (c Curve) Emptied() (time int64, ok bool) {
 	return 0, false
 }
 
-// String returns a text of several lines, a step with an event each, with its
+// String returns a text of several lines, one per step with an event, with its
 // interval at 95% of the kind [Log].
 func (c Curve) String() string {
 	lines := []string{
-		fmt.Sprintf("%d customers, %d churned", c.Rows, c.Events),
+		fmt.Sprintf("%d customers, %d churned", c.Customers, c.Events),
 		fmt.Sprintf("%8s %8s %8s %9s %8s  %s", "time", "at risk", "churned", "survival", "std err", "95%"),
 	}
 	for _, s := range c.Steps {

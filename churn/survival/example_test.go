@@ -45,8 +45,8 @@ func ExampleNew() {
 	_ = hours.AddTimes(start, start.Add(30*time.Hour), true)
 	_ = hours.AddTimes(start, start.Add(50*time.Hour), false)
 	_, err = survival.New(0)
-	fmt.Println(hours.Result().Steps[0].Time, err)
-	// Output: 30 survival: unit 0s below 1ns
+	fmt.Println(hours.Result().Steps[0].Time, "times", hours.Unit(), err)
+	// Output: 30 times 1h0m0s survival: unit 0s below 1ns
 }
 
 // The data begin on 1 January: of the customers of before, only those who were
@@ -85,7 +85,7 @@ func ExampleAccumulator_Merge() {
 	state, _ := a.MarshalBinary()
 	var c survival.Accumulator
 	_ = c.UnmarshalBinary(state)
-	fmt.Println(c.Result().Rows, "customers in", len(state), "bytes", err)
+	fmt.Println(c.Result().Customers, "customers in", len(state), "bytes", err)
 	// Output: 16 customers in 37 bytes <nil>
 }
 
@@ -98,7 +98,7 @@ func ExampleCurve_At() {
 	fmt.Println(err)
 	// Output:
 	// 0.583 stay more than 40 days, 0.1802..0.8441 (95%)
-	// survival: undefined at time 91: nobody was observed after 90
+	// survival: curve at time 91 undefined: nobody was observed after 90
 }
 
 func ExampleCurve_Quantile() {
@@ -173,4 +173,26 @@ func ExampleStratifiedLogRank() {
 	// Output:
 	// within countries: log-rank 0 (1 degrees of freedom), p 1
 	// pooled: log-rank 12.75 (1 degrees of freedom), p 0.000357
+}
+
+func ExampleAccumulator_AddSlice() {
+	var a survival.Accumulator
+	err := a.AddSlice([]survival.Row{{Duration: 12, Churned: true}, {Duration: 20}, {Duration: -1}})
+	fmt.Println(err, a.Result().N())
+	// Output: input 2: survival: duration -1 below 0 0
+}
+
+func ExampleStep_StdErr() {
+	s, _ := days().Result().At(30)
+	for kind := survival.Log; kind <= survival.LogLog; kind++ {
+		interval, _ := s.Interval(kind, 0.95)
+		fmt.Println(kind, interval)
+	}
+	stdErr, err := s.StdErr()
+	fmt.Printf("standard error %.4f %v\n", stdErr, err)
+	// Output:
+	// log 0.3127..1 (95%)
+	// plain 0.2196..0.947 (95%)
+	// log-log 0.1802..0.8441 (95%)
+	// standard error 0.1856 <nil>
 }

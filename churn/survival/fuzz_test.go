@@ -13,8 +13,8 @@ import (
 // FuzzUnmarshalBinary: any bytes are ErrCorrupt or the encoding of a state, and
 // whatever that state, the figures are finite or an error of this module.
 func FuzzUnmarshalBinary(f *testing.F) {
-	f.Add(must(of(sample()...).MarshalBinary()), int64(7), 0.5)
-	f.Add(must(of(weighted{survival.Row{Entry: 1, Duration: math.MaxInt64, Churned: true}, math.MaxUint64}).MarshalBinary()), int64(math.MaxInt64), 0.25)
+	f.Add(laws.Must(of(sample()...).MarshalBinary()), int64(7), 0.5)
+	f.Add(laws.Must(of(weighted{survival.Row{Entry: 1, Duration: math.MaxInt64, Churned: true}, math.MaxUint64}).MarshalBinary()), int64(math.MaxInt64), 0.25)
 	f.Fuzz(func(t *testing.T, data []byte, time int64, p float64) {
 		var a survival.Accumulator
 		if !laws.Decodes(t, &a, data) {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
@@ -18,7 +19,7 @@ import (
 //	LogLog   S to the power exp(± z σ/log S)   always within 0..1
 type Kind uint8
 
-// The kinds of intervals. Log is the default, as in R's survfit. LogLog keeps its
+// The kinds of intervals. Log is the default, as in R's survfit. LogLog holds its
 // level best in small samples and in the tails.
 const (
 	Log    Kind = iota // of log S
@@ -39,7 +40,7 @@ func (k Kind) String() string {
 	return "Kind(" + strconv.Itoa(int(k)) + ")"
 }
 
-// check refuses a kind or a level that is none.
+// check refuses an unknown kind, and a level outside [0.5, 1).
 func (k Kind) check(level float64) error {
 	if k > LogLog {
 		return &kpi.RangeError{Op: op, Name: "kind", Value: uint8(k), Min: Log, Max: LogLog}
@@ -64,8 +65,8 @@ func checkShare(name string, x float64) error {
 }
 
 // Interval returns the pointwise confidence interval of Survival. It is
-// kpi.ErrUndefined where Survival is 0 and, for LogLog, where it is 1. Another
-// kind, or a level outside [0.5, 1), is a *kpi.RangeError.
+// [kpi.ErrUndefined] where Survival is 0 and, for LogLog, where it is 1. Another
+// kind, or a level outside [0.5, 1), is a [*kpi.RangeError].
 //
 // Source of LogLog: J. D. Kalbfleisch and R. L. Prentice, The Statistical
 // Analysis of Failure Time Data (1980) 1.3.
@@ -75,7 +76,7 @@ func (s Step) Interval(kind Kind, level float64) (kpi.Interval, error) {
 	}
 	low, high, ok := s.band(kind, stats.NormalQuantile(level))
 	if !ok {
-		return kpi.Interval{}, fmt.Errorf("survival: %v interval %w: survival is %v", kind, kpi.ErrUndefined, s.Survival)
+		return kpi.Interval{}, figure.Undefined(op, kind.String()+" interval", fmt.Sprintf("survival is %v", s.Survival))
 	}
 	return kpi.Interval{Low: low, High: high, Level: level}, nil
 }
@@ -103,8 +104,8 @@ func (s Step) band(kind Kind, z float64) (low, high float64, ok bool) {
 //
 //	Hazard exp(± z √HazardVariance / Hazard)
 //
-// Before the first event it is kpi.ErrUndefined. A level outside [0.5, 1) is a
-// *kpi.RangeError.
+// Before the first event it is [kpi.ErrUndefined]. A level outside [0.5, 1) is a
+// [*kpi.RangeError].
 //
 // Source: J. P. Klein and M. L. Moeschberger, Survival Analysis, 2nd ed. (2003)
 // 4.3.
@@ -113,7 +114,7 @@ func (s Step) HazardInterval(level float64) (kpi.Interval, error) {
 		return kpi.Interval{}, err
 	}
 	if s.Hazard <= 0 {
-		return kpi.Interval{}, fmt.Errorf("survival: interval of the hazard %w: nobody has churned", kpi.ErrUndefined)
+		return kpi.Interval{}, figure.Undefined(op, "interval of the hazard", "nobody has churned")
 	}
 	// The exponent is at most z, as d/n² <= (d/n)².
 	factor := math.Exp(stats.NormalQuantile(level) * s.HazardStdErr() / s.Hazard)

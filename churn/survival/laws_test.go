@@ -1,28 +1,17 @@
 package survival_test
 
 import (
-	"encoding/hex"
-	"errors"
 	"math"
-	"strings"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
-	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn/survival"
 	"github.com/customerkpi/kpi/internal/laws"
 )
 
 func TestMain(m *testing.M) { laws.Main(m) }
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
 
 func second[T any](_ T, err error) error { return err }
 
@@ -66,7 +55,7 @@ func sample() []weighted {
 
 func TestAccumulatorLaws(t *testing.T) {
 	unit := func(u time.Duration) func() *survival.Accumulator {
-		return func() *survival.Accumulator { return must(survival.New(u)) }
+		return func() *survival.Accumulator { return laws.Must(survival.New(u)) }
 	}
 	laws.Run(t, laws.Spec[*survival.Accumulator, weighted]{
 		Configs: []func() *survival.Accumulator{unit(time.Hour), unit(1)},
@@ -107,10 +96,6 @@ func TestImpossibleStatesAreCorrupt(t *testing.T) {
 		{"overflow", "01" + "01" + "0200" + "ffffffffffffffffff01" + "01", "customers overflow"},
 		{"order", "01" + "02" + "04000100" + "02000100", "keys out of order"},
 	} {
-		var a survival.Accumulator
-		err := a.UnmarshalBinary(must(hex.DecodeString(srv + c.data)))
-		if !errors.Is(err, kpi.ErrCorrupt) || !strings.Contains(err.Error(), c.text) {
-			t.Errorf("%s: %v, want ErrCorrupt with %q", c.name, err, c.text)
-		}
+		t.Run(c.name, func(t *testing.T) { laws.Corrupt(t, new(survival.Accumulator), srv+c.data, c.text) })
 	}
 }

@@ -9,32 +9,42 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// A LogRankTest is the outcome of [LogRank]: whether groups of customers leave at
-// the same rate.
+// A LogRankTest is the outcome of [LogRank], which tests whether groups of customers
+// leave at the same rate.
 type LogRankTest struct {
 	Test   kpi.Test     `json:"test"`   // chi-square, degrees of freedom and p
 	Groups []GroupCount `json:"groups"` // in the order given
 }
 
-// A GroupCount is the churn of one group beside what it would be if all groups
-// had the same hazard at each time.
+// A GroupCount is the churn of one group, beside what is expected if all groups have
+// the same hazard at each time.
 type GroupCount struct {
-	Rows     uint64  `json:"rows"`
-	Observed uint64  `json:"observed"` // customers who churned
-	Expected float64 `json:"expected"` // Σ d n_j / n over the times
+	Customers uint64  `json:"customers"`
+	Observed  uint64  `json:"observed"` // customers who churned
+	Expected  float64 `json:"expected"` // Σ d n_j / n over the times
 }
 
-// String returns a text of several lines, the test and a group each.
+// N returns the number of customers of all groups.
+func (t LogRankTest) N() uint64 {
+	var n uint64
+	for _, g := range t.Groups {
+		n += g.Customers
+	}
+	return n
+}
+
+// String returns a text of several lines: the test, and one line per group.
 func (t LogRankTest) String() string {
 	lines := []string{
 		t.Test.String(),
 		fmt.Sprintf("%8s %10s %10s %12s", "group", "customers", "churned", "expected"),
 	}
 	for i, g := range t.Groups {
-		lines = append(lines, fmt.Sprintf("%8d %10d %10d %12.2f", i, g.Rows, g.Observed, g.Expected))
+		lines = append(lines, fmt.Sprintf("%8d %10d %10d %12.2f", i, g.Customers, g.Observed, g.Expected))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -46,23 +56,24 @@ func (t LogRankTest) String() string {
 //	V_ij  Σ d (n-d)/(n-1) (n_i/n) ([i=j] - n_j/n)          their covariance
 //	chi-square = U' V⁻ U
 //
-// Its degrees of freedom are the number of groups less 1, and less a group for
-// each that never was at risk together with another. No two groups at risk
-// together when somebody left but not all is kpi.ErrUndefined, different units
-// are kpi.ErrIncompatible, more than 2^64-1 customers kpi.ErrOverflow. A nil group
-// has no customers.
+// Its degrees of freedom are the number of groups less 1. A group that never was at
+// risk together with another is not counted. A nil group has no customers.
 //
-// The test sees hazards that are higher throughout; where survival curves cross it
-// may see nothing.
+// It is [kpi.ErrUndefined] if no two groups were at risk together at a time when some
+// of them left, but not all. Different units are [kpi.ErrIncompatible], more than
+// 2^64-1 customers are [kpi.ErrOverflow].
+//
+// The test finds a hazard that is higher throughout. Where survival curves cross it
+// may find nothing.
 //
 // Sources: N. Mantel, Cancer Chemotherapy Reports 50 (1966) 163-170; R. Peto and
 // J. Peto, Journal of the Royal Statistical Society A 135 (1972) 185-207.
 func LogRank(groups ...*Accumulator) (LogRankTest, error) { return StratifiedLogRank(groups) }
 
-// StratifiedLogRank is LogRank with the customers compared within strata only, as
-// countries: U and V are sums over the strata. Each stratum lists the same groups
-// in the same order; another number of groups is a *kpi.RangeError. From groups of
-// groups, kpi.Groups[string, *kpi.Groups[string, *Accumulator]]:
+// StratifiedLogRank is LogRank with the customers compared only within strata, such as
+// countries: U and V are sums over the strata. Each stratum lists the same groups in
+// the same order. Another number of groups is a [*kpi.RangeError]. From groups of
+// groups, [kpi.Groups][string, *kpi.Groups[string, *Accumulator]]:
 //
 //	for _, plans := range byCountry.All() {
 //		monthly, _ := plans.Get("monthly") // nil where there is none
@@ -83,7 +94,7 @@ func StratifiedLogRank(strata ...[]*Accumulator) (LogRankTest, error) {
 	}
 	x, df := s.chiSquare()
 	if df == 0 {
-		return LogRankTest{}, fmt.Errorf("survival: log-rank test %w: no two of %d groups have customers to compare", kpi.ErrUndefined, groups)
+		return LogRankTest{}, figure.Undefined(op, "log-rank test", fmt.Sprintf("no two of %d groups have customers to compare", groups))
 	}
 	return LogRankTest{
 		Test:   kpi.Test{Name: "log-rank", Statistic: x, DF: float64(df), P: stats.ChiSquareTail(x, df)},
@@ -107,7 +118,7 @@ func checkStrata(strata [][]*Accumulator) error {
 			}
 			unit = a.Unit()
 			if a.rows > math.MaxUint64-rows {
-				return errOverflow()
+				return errCustomers
 			}
 			rows += a.rows
 		}
@@ -149,7 +160,7 @@ func (s *scores) add(stratum []*Accumulator) {
 		}
 		atRisk[group] = a.rows - a.late
 		n += atRisk[group]
-		s.groups[group].Rows += a.rows
+		s.groups[group].Customers += a.rows
 		for age, m := range a.at.All() {
 			changes = append(changes, change{age, group, *m})
 		}

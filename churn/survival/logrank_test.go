@@ -10,6 +10,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn/survival"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 func TestLogRankOfGroupsThatDoNotMeet(t *testing.T) {
@@ -22,13 +23,13 @@ func TestLogRankOfGroupsThatDoNotMeet(t *testing.T) {
 	// each, and a degree of freedom each.
 	early2 := of(weighted{survival.Row{Duration: 1, Churned: true}, 5}, weighted{survival.Row{Duration: 3}, 4})
 	late2 := of(weighted{survival.Row{Entry: 3, Duration: 7, Churned: true}, 3}, weighted{survival.Row{Entry: 3, Duration: 9}, 4})
-	first, then := must(survival.LogRank(early, early2)), must(survival.LogRank(late, late2))
-	all := must(survival.LogRank(early, late, early2, late2, nil))
+	first, then := laws.Must(survival.LogRank(early, early2)), laws.Must(survival.LogRank(late, late2))
+	all := laws.Must(survival.LogRank(early, late, early2, late2, nil))
 	near(t, "chi-square", all.Test.Statistic, first.Test.Statistic+then.Test.Statistic)
 	if all.Test.DF != 2 || len(all.Groups) != 5 {
 		t.Error(all)
 	}
-	hourly := must(survival.New(time.Hour))
+	hourly := laws.Must(survival.New(time.Hour))
 	if err := hourly.Add(survival.Row{Duration: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -44,13 +45,13 @@ func TestLogRankOfGroupsThatDoNotMeet(t *testing.T) {
 func TestLogRankOfAFewAgainstMany(t *testing.T) {
 	few := of(weighted{survival.Row{Duration: 1, Churned: true}, 2}, weighted{survival.Row{Duration: 2}, 1})
 	many := of(weighted{survival.Row{Duration: 1, Churned: true}, 1e14}, weighted{survival.Row{Duration: 2}, 9e14})
-	got := must(survival.LogRank(few, many))
+	got := laws.Must(survival.LogRank(few, many))
 	near(t, "chi-square", got.Test.Statistic, 1.7*1.7/0.27)
 
 	// One against 10^15, of whom one leaves: U = -E = -1e-15 and V = 1e-15.
 	one := of(weighted{survival.Row{Duration: 2}, 1})
 	most := of(weighted{survival.Row{Duration: 1, Churned: true}, 1}, weighted{survival.Row{Duration: 2}, 1e15 - 2})
-	if got := must(survival.LogRank(one, most)); got.Test.DF != 1 || math.Abs(got.Test.Statistic-1e-15) > 1e-25 {
+	if got := laws.Must(survival.LogRank(one, most)); got.Test.DF != 1 || math.Abs(got.Test.Statistic-1e-15) > 1e-25 {
 		t.Error(got)
 	}
 }

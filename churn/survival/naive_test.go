@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi/churn/survival"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 // The second implementation: the definitions, row by row, over fractions.
@@ -124,8 +125,8 @@ func TestCurveAgreesWithFractions(t *testing.T) {
 		rows := expand(input)
 		c := of(input...).Result()
 		times := rows.times()
-		if len(c.Steps) != len(times) || c.Rows != uint64(len(rows)) {
-			t.Fatalf("%d steps of %d rows, want %d of %d", len(c.Steps), c.Rows, len(times), len(rows))
+		if len(c.Steps) != len(times) || c.Customers != uint64(len(rows)) {
+			t.Fatalf("%d steps of %d rows, want %d of %d", len(c.Steps), c.Customers, len(times), len(rows))
 		}
 		green, hazard, variance := new(big.Rat), new(big.Rat), new(big.Rat)
 		for i, s := range c.Steps {
@@ -144,11 +145,11 @@ func TestCurveAgreesWithFractions(t *testing.T) {
 		}
 		last := times[len(times)-1]
 		tau := rapid.Int64Range(0, last).Draw(t, "tau")
-		mean := must(c.RMST(tau))
+		mean := laws.Must(c.RMST(tau))
 		closeTo(t, "restricted mean", mean.Mean, rows.area(0, tau))
 		closeTo(t, "its variance", mean.StdErr*mean.StdErr, rows.meanVariance(tau))
 		eighths := rapid.IntRange(1, 7).Draw(t, "eighths")
-		if got, want := must(c.Quantile(float64(eighths)/8, survival.Log, 0.95)), rows.quantile(rat(eighths, 8)); got.Time != want {
+		if got, want := laws.Must(c.Quantile(float64(eighths)/8, survival.Log, 0.95)), rows.quantile(rat(eighths, 8)); got.Time != want {
 			t.Fatalf("quantile %d/8: %v, want %v", eighths, got.Time, want)
 		}
 	})

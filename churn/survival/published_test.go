@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/customerkpi/kpi/churn/survival"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 // parse reads times as they are printed in articles: a plus marks the censored.
@@ -15,7 +16,7 @@ func parse(t testing.TB, times string) *survival.Accumulator {
 	var a survival.Accumulator
 	for _, field := range strings.Fields(times) {
 		digits, censored := strings.CutSuffix(field, "+")
-		if err := a.Add(survival.Row{Duration: must(strconv.ParseInt(digits, 10, 64)), Churned: !censored}); err != nil {
+		if err := a.Add(survival.Row{Duration: laws.Must(strconv.ParseInt(digits, 10, 64)), Churned: !censored}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -37,11 +38,11 @@ func TestRemissionUnder6MP(t *testing.T) {
 	for time, want := range map[int64]float64{
 		0: 1, 5: 1, 6: .857143, 7: .806723, 9: .806723, 10: .752941, 13: .690196, 16: .627451, 22: .537815, 23: .448179, 35: .448179,
 	} {
-		if s := must(c.At(time)); math.Abs(s.Survival-want) > 5e-7 {
+		if s := laws.Must(c.At(time)); math.Abs(s.Survival-want) > 5e-7 {
 			t.Errorf("survival at %d: %v, want %v", time, s.Survival, want)
 		}
 	}
-	got := must(survival.LogRank(parse(t, treated), parse(t, placebo)))
+	got := laws.Must(survival.LogRank(parse(t, treated), parse(t, placebo)))
 	if math.Abs(got.Test.Statistic-16.7929) > 5e-5 || got.Test.DF != 1 || math.Abs(got.Test.P-4.17e-5) > 5e-8 {
 		t.Error(got)
 	}
@@ -53,6 +54,6 @@ func TestRemissionUnder6MP(t *testing.T) {
 //	at 7:  S = 18/21·16/17, S² (3/378 + 1/272)  = .0075569, √ = .0869
 func TestGreenwoodByHand(t *testing.T) {
 	c := parse(t, treated).Result()
-	near(t, "at 6", must(must(c.At(6)).StdErr()), 18./21*math.Sqrt(3./378))
-	near(t, "at 7", must(must(c.At(7)).StdErr()), 18./21*16/17*math.Sqrt(3./378+1./272))
+	near(t, "at 6", laws.Must(laws.Must(c.At(6)).StdErr()), 18./21*math.Sqrt(3./378))
+	near(t, "at 7", laws.Must(laws.Must(c.At(7)).StdErr()), 18./21*16/17*math.Sqrt(3./378+1./272))
 }

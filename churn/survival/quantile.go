@@ -8,10 +8,10 @@ import (
 )
 
 // A Quantile is the time by which a share P of the customers have left, with its
-// confidence interval. Any of the three times may lie beyond the data; it is then
-// not Reached, which is not an error: half of the customers may well be still there.
+// confidence interval. Any of the three times may lie beyond the data. It is then not
+// Reached, which is not an error: half of the customers may well be still there.
 type Quantile struct {
-	P     float64 `json:"p"` // share who have left: 0.5 for the median
+	P     float64 `json:"p"` // share of customers who have left: 0.5 for the median
 	Time  Bound   `json:"time"`
 	Low   Bound   `json:"low"`
 	High  Bound   `json:"high"`
@@ -60,13 +60,13 @@ func (c Curve) Median(level float64) (Quantile, error) { return c.Quantile(0.5, 
 //	Low    where the lower end of its band does
 //	High   where the upper end of its band does
 //
-// Where a curve is flat at exactly 1-p, the time is the middle of the flat part,
-// and at the end of the data that part ends with the last time. As in R's
-// quantile.survfit, survival within 1.5e-8 of 1-p counts as equal to it. Where few
-// are at risk a band may rise again; the first time it comes down counts.
+// Where a curve is flat at exactly 1-p, the time is the middle of the flat part. At
+// the end of the data that part ends with the last time. As in R's quantile.survfit,
+// survival within 1.5e-8 of 1-p counts as equal to it. Where few are at risk a band
+// may rise again: the first time that it comes down counts.
 //
-// A curve without steps is kpi.ErrUndefined. A p outside 0..1, both excluded, a
-// level outside [0.5, 1) or another kind is a *kpi.RangeError.
+// A curve without steps is [kpi.ErrUndefined]. A p outside 0..1, both excluded, a
+// level outside [0.5, 1) or another kind is a [*kpi.RangeError].
 //
 // Source: R. Brookmeyer and J. Crowley, Biometrics 38 (1982) 29-41.
 func (c Curve) Quantile(p float64, kind Kind, level float64) (Quantile, error) {

@@ -16,18 +16,18 @@ const op = "survival"
 //	churned        the customer left at Duration
 //	not churned    the customer was still there at Duration (right-censored)
 //
-// Entry is the age at which the customer came under observation, 0 for one who
-// was followed from the start. A customer who was a year old when the data begin
-// has Entry 365: those who started with them and left before are not in the data,
-// so this one counts as at risk only after day 365 (late entry, left truncation).
+// Entry is the age at which the customer came under observation (late entry, left
+// truncation), 0 for one who was observed from the start. A customer of a year when
+// the data begin has Entry 365, and counts as at risk only after day 365: customers
+// who started at the same time and left before are not in the data.
 type Row struct {
 	Entry    int64 `json:"entry,omitempty"`
 	Duration int64 `json:"duration"`
 	Churned  bool  `json:"churned"`
 }
 
-// check refuses rows that no customer can have. A late entry at the duration
-// itself is refused too: such a customer was never at risk while observed.
+// check refuses rows that no customer can have. That includes a late entry at the
+// duration itself: such a customer was never at risk while observed.
 func (r Row) check() error {
 	switch {
 	case r.Duration < 0:

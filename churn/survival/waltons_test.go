@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/customerkpi/kpi/churn/survival"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
 )
 
@@ -25,7 +26,7 @@ func waltons(t *testing.T) map[string]*survival.Accumulator {
 	}
 	groups := map[string]*survival.Accumulator{"": {}, "control": {}, "miR-137": {}}
 	for _, record := range records[1:] {
-		row := survival.Row{Duration: must(strconv.ParseInt(record[0], 10, 64)), Churned: record[1] == "1"}
+		row := survival.Row{Duration: laws.Must(strconv.ParseInt(record[0], 10, 64)), Churned: record[1] == "1"}
 		for _, name := range []string{"", record[2]} {
 			if err := groups[name].Add(row); err != nil {
 				t.Fatal(err)
@@ -113,8 +114,8 @@ func TestCurveAgreesWithR(t *testing.T) {
 
 func agrees(t *testing.T, c survival.Curve, want refCurve) {
 	t.Helper()
-	if len(want.Table) == 0 || len(c.Steps) != len(want.Table) || c.Rows != want.N || c.Events != want.Events {
-		t.Fatalf("%d steps of %d customers and %d events, want %d of %d and %d", len(c.Steps), c.Rows, c.Events, len(want.Table), want.N, want.Events)
+	if len(want.Table) == 0 || len(c.Steps) != len(want.Table) || c.Customers != want.N || c.Events != want.Events {
+		t.Fatalf("%d steps of %d customers and %d events, want %d of %d and %d", len(c.Steps), c.Customers, c.Events, len(want.Table), want.N, want.Events)
 	}
 	for i, w := range want.Table {
 		s := c.Steps[i]
@@ -170,7 +171,7 @@ func TestLogRankAgreesWithR(t *testing.T) {
 		t.Errorf("%v, want %v degrees of freedom and p %v", got.Test, want.DF, want.P)
 	}
 	for i, g := range got.Groups {
-		if g.Rows != want.N[i] || g.Observed != want.Observed[i] {
+		if g.Customers != want.N[i] || g.Observed != want.Observed[i] {
 			t.Errorf("group %d: %+v, want %d of %d", i, g, want.Observed[i], want.N[i])
 		}
 		near(t, "expected", g.Expected, want.Expected[i])
@@ -182,13 +183,13 @@ func TestLogRankAgreesWithR(t *testing.T) {
 func TestWaltonsPublishedFigures(t *testing.T) {
 	groups := waltons(t)
 	c := groups[""].Result()
-	if got := must(c.Median(0.95)).String(); got != "median 56, 53..58 (95%, log)" {
+	if got := laws.Must(c.Median(0.95)).String(); got != "median 56, 53..58 (95%, log)" {
 		t.Error(got)
 	}
-	if got := must(c.RMST(75)); math.Abs(got.Mean-50.133969) > 5e-7 || math.Abs(got.StdErr-1.330542) > 5e-7 {
+	if got := laws.Must(c.RMST(75)); math.Abs(got.Mean-50.133969) > 5e-7 || math.Abs(got.StdErr-1.330542) > 5e-7 {
 		t.Error(got)
 	}
-	if got := must(survival.LogRank(groups["miR-137"], groups["control"])); math.Abs(got.Test.Statistic-122.249126) > 5e-7 {
+	if got := laws.Must(survival.LogRank(groups["miR-137"], groups["control"])); math.Abs(got.Test.Statistic-122.249126) > 5e-7 {
 		t.Error(got)
 	}
 }

@@ -116,8 +116,8 @@ func (f *churnFamily) table(c *calendar) (*table, error) {
 	})
 	return t, addLines(t, f.presence, (*churn.Accumulator).Result,
 		figure(name{6, "churn", text{"Churn rate, of those at the start", "Taux d'attrition, de ceux du début"}, percent, -1}, churn.Result.Rate),
-		figure(name{6, "churn_average", text{"Churn rate, of the average", "Taux d'attrition, de la moyenne"}, percent, -1}, churn.Result.Average),
-		figure(name{6, "churn_in_total", text{"Churn rate, of all in the period", "Taux d'attrition, de tous"}, percent, -1}, churn.Result.InTotal),
+		figure(name{6, "churn_average", text{"Churn rate, of the average", "Taux d'attrition, de la moyenne"}, percent, -1}, churn.Result.AverageRate),
+		figure(name{6, "churn_in_total", text{"Churn rate, of all in the period", "Taux d'attrition, de tous"}, percent, -1}, churn.Result.TotalRate),
 		figure(name{7, "lifetime", text{"Customer lifetime, in periods (1 / churn)", "Durée de vie d'un client, en périodes"}, periods, +1}, churn.Result.Lifetime),
 	)
 }
@@ -126,7 +126,7 @@ func (f *churnFamily) table(c *calendar) (*table, error) {
 func (f *churnFamily) addRetention(t *table) error {
 	return addLines(t, f.presence, (*churn.Accumulator).Result,
 		figure(name{8, "retention_of_subscribers", text{"Retention rate of subscribers", "Taux de rétention des abonnés"}, percent, +1}, func(r churn.Result) (kpi.Rate, error) {
-			return retention.FromCounts(r.Start(), r.End(), r.Won)
+			return retention.RetentionRate(r.Start(), r.End(), r.Won)
 		}),
 	)
 }

@@ -131,7 +131,7 @@ func (f *retentionFamily) table(c *calendar, churn *churnFamily) (*table, error)
 		return nil, err
 	}
 	if err := addLines(t, f.days, (*retention.Activity[string]).Result,
-		figure(name{9, "repurchase_by_day", text{"Repurchase rate, by day", "Taux de ré-achat, par jour"}, percent, +1}, retention.ActivityResult.Repurchase),
+		figure(name{9, "repurchase_by_day", text{"Repurchase rate, by day", "Taux de ré-achat, par jour"}, percent, +1}, retention.ActivityResult.RepurchaseRate),
 	); err != nil {
 		return nil, err
 	}

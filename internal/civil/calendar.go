@@ -28,6 +28,10 @@ func (c Calendar) Or(g Grain) Calendar {
 	return In(g, Zone{})
 }
 
+// IsDefault reports whether c has the periods of a grain in UTC, or is not set: what
+// a zero value whose [Calendar.Or] is that grain has.
+func (c Calendar) IsDefault(g Grain) bool { return c.Or(g).Equal(In(g, Zone{})) }
+
 // Grain returns the length of the periods.
 func (c Calendar) Grain() Grain { return c.grain }
 

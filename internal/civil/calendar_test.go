@@ -82,6 +82,13 @@ func TestIndexIsThatOfTheDate(t *testing.T) {
 			if y, m, d := local.Date(); g.Index(y, m, d) != int64(want) {
 				t.Fatalf("grain %d of %d-%d-%d: %d, want %d", g, y, m, d, g.Index(y, m, d), want)
 			}
+			if day := naiveIndex(civil.Day, local); g.OfDay(int32(day)) != int32(want) {
+				t.Fatalf("grain %d of day %d: %d, want %d", g, day, g.OfDay(int32(day)), want)
+			}
+			first, last := g.Days(int32(want))
+			if g.OfDay(first) != int32(want) || g.OfDay(first-1) != int32(want)-1 || g.OfDay(last) != int32(want) || g.OfDay(last+1) != int32(want)+1 {
+				t.Fatalf("grain %d, index %d: days %d..%d", g, want, first, last)
+			}
 			begins := time.Unix(g.Begins(int64(want)), 0).UTC()
 			if naiveIndex(g, begins) != want || naiveIndex(g, begins.Add(-1)) != want-1 {
 				t.Fatalf("grain %d of %v begins at %v", g, local, begins)

@@ -70,6 +70,14 @@ func (g Grain) Begins(index int64) int64 {
 	return time.Date(1970, time.Month(1+months), 1, 0, 0, 0, 0, time.UTC).Unix()
 }
 
+// OfDay returns the index of the period that holds a day.
+func (g Grain) OfDay(day int32) int32 { return int32(g.ofSecond(int64(day) * daySeconds)) }
+
+// Days returns the first and the last day of the period of an index.
+func (g Grain) Days(index int32) (first, last int32) {
+	return int32(g.Begins(int64(index)) / daySeconds), int32(g.Begins(int64(index)+1)/daySeconds) - 1
+}
+
 func floorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b < 0 {

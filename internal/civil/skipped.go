@@ -11,6 +11,9 @@ import (
 // have one, and none has a longer period.
 type Skipped []int32
 
+// MaySkip reports whether Skipped may find any: by days, and not in UTC.
+func (c Calendar) MaySkip() bool { return c.grain == Day && c.zone.loc != nil }
+
 // Skipped returns those from first to last.
 func (c Calendar) Skipped(first, last int32) Skipped {
 	return SkippedIn(c.zone.Location(), c.grain, first, last)

@@ -3,7 +3,9 @@ package laws
 import (
 	"bytes"
 	"encoding"
+	"encoding/hex"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/customerkpi/kpi"
@@ -34,6 +36,15 @@ func Fuzz[T any, A interface {
 			use(t, a)
 		}
 	})
+}
+
+// Corrupt checks that an encoding, in hexadecimal, is ErrCorrupt with a text.
+func Corrupt(t *testing.T, a encoding.BinaryUnmarshaler, encoded, text string) {
+	t.Helper()
+	err := a.UnmarshalBinary(Must(hex.DecodeString(encoded)))
+	if !errors.Is(err, kpi.ErrCorrupt) || !strings.Contains(err.Error(), text) {
+		t.Errorf("%s: %v, want ErrCorrupt with %q", encoded, err, text)
+	}
 }
 
 // Decodes is for fuzz targets: it checks that data is ErrCorrupt or the encoding

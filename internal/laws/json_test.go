@@ -409,7 +409,7 @@ func values(t *testing.T) []any {
 	for i, a := range []string{"10.5", "0", "30", "7"} {
 		fed(0, changes.Add("a", at(40*i), amount(a)), balances.Add("a", at(40*i), amount(a)))
 	}
-	add(revenue.Change{Time: at(3), Number: 2, Amount: amount("7.5")}, changes.Result(), balances.Result(), must(revenue.Of(amount("3.5"), 2)))
+	add(revenue.Change{Time: at(3), Number: 2, Amount: amount("7.5")}, changes.Result(), balances.Result(), must(revenue.NewMovement(amount("3.5"), 2)))
 	groups := []*survival.Accumulator{must(survival.New(time.Hour)), must(survival.New(time.Hour))}
 	for i := range int64(20) {
 		g := groups[i%2]
@@ -446,7 +446,7 @@ func values(t *testing.T) []any {
 
 	taken, response2, back := new(retention.Participation), new(retention.Response), new(retention.Returning[string])
 	add(fed(taken, taken.AddN(true, 3), taken.AddN(false, 5)).Result(), fed(response2, response2.AddN(0, 3), response2.AddN(1, 5), response2.AddN(2, 7)).Result(),
-		fed(back, back.AddBefore("a"), back.AddBefore("b"), back.AddAfter("b"), back.AddAfter("c")).Result(), cohort.Clock(1), cohort.Rule(1))
+		fed(back, back.AddBefore("a"), back.AddBefore("b"), back.AddAfter("b"), back.AddAfter("c")).Result(), cohort.Clock(1), cohort.Criterion(1))
 
 	var rows []clv.Customer
 	var chances []bgbb.Customer
@@ -560,7 +560,7 @@ func TestJSONThatCannotBeRead(t *testing.T) {
 		into interface{ UnmarshalText([]byte) error }
 		want string
 	}{
-		{new(cohort.Rule), `rule "x" outside on..bracket`},
+		{new(cohort.Criterion), `criterion "x" outside on..bracket`},
 		{new(cohort.Clock), `clock "x" outside periods..hours`},
 	} {
 		if err := tc.into.UnmarshalText([]byte("x")); !errors.Is(err, kpi.ErrRange) || !strings.HasSuffix(err.Error(), tc.want) {

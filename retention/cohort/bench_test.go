@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/retention/cohort"
 )
 
@@ -50,7 +51,7 @@ func BenchmarkAddInParis(b *testing.B) {
 	paris := location(b, "Europe/Paris")
 	b.ReportAllocs()
 	for b.Loop() {
-		a := must(cohort.New[int](kpi.Month, paris))
+		a := laws.Must(cohort.New[int](kpi.Month, paris))
 		for i, c := range customers {
 			if err := a.Add(c, at[i]); err != nil {
 				b.Fatal(err)
@@ -77,7 +78,7 @@ func BenchmarkAddSliceByDay(b *testing.B) {
 	customers, at := columns()
 	b.ReportAllocs()
 	for b.Loop() {
-		a := must(cohort.New[int](kpi.Day, nil))
+		a := laws.Must(cohort.New[int](kpi.Day, nil))
 		if err := a.AddSlice(customers, at); err != nil {
 			b.Fatal(err)
 		}
@@ -92,9 +93,9 @@ func BenchmarkTable(b *testing.B) {
 		b.Fatal(err)
 	}
 	for _, c := range []struct {
-		name string
-		rule cohort.Rule
-		q    cohort.Query
+		name      string
+		criterion cohort.Criterion
+		q         cohort.Query
 	}{
 		{"On", cohort.On, cohort.Query{}},
 		{"OnOrAfter", cohort.OnOrAfter, cohort.Query{}},
@@ -104,7 +105,7 @@ func BenchmarkTable(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if t := must(a.Table(c.rule, c.q)); len(t.Cohorts) == 0 {
+				if t := laws.Must(a.Table(c.criterion, c.q)); len(t.Cohorts) == 0 {
 					b.Fatal("empty")
 				}
 			}
@@ -154,7 +155,7 @@ func BenchmarkEventsTable(b *testing.B) {
 		b.Run(clock.String(), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if t := must(e.Table(cohort.On, cohort.Query{Clock: clock})); len(t.Cohorts) == 0 {
+				if t := laws.Must(e.Table(cohort.On, cohort.Query{Clock: clock})); len(t.Cohorts) == 0 {
 					b.Fatal("empty")
 				}
 			}

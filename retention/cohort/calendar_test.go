@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
 	"github.com/customerkpi/kpi/retention/cohort"
 )
@@ -13,14 +14,14 @@ import (
 // instants, counts as returned, and the cohort.
 func age(t *testing.T, grain kpi.Grain, clock cohort.Clock, loc *time.Location, start, back time.Time) (int, kpi.Period) {
 	t.Helper()
-	e := must(cohort.NewEvents[string](grain, loc))
+	e := laws.Must(cohort.NewEvents[string](grain, loc))
 	fill(t, e, event{"ada", start, starts}, event{"ada", back, returns})
-	rows := must(e.Table(cohort.On, cohort.Query{Clock: clock})).Cohorts
+	rows := laws.Must(e.Table(cohort.On, cohort.Query{Clock: clock})).Cohorts
 	if len(rows) != 1 {
 		t.Fatalf("%d cohorts", len(rows))
 	}
 	if clock == cohort.Periods {
-		a := must(cohort.New[string](grain, loc))
+		a := laws.Must(cohort.New[string](grain, loc))
 		fill(t, a, event{"ada", start, starts}, event{"ada", back, returns})
 		if got, want := lines(a.Result()), lines(e.Result()); got[0] != want[0] {
 			t.Errorf("Accumulator %v, Events %v", got, want)
@@ -83,7 +84,7 @@ func TestCalendars(t *testing.T) {
 		{"the longest time", "UTC", kpi.Year, cohort.Periods, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001", 9998},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			start, back := must(time.Parse(time.RFC3339Nano, c.start)), must(time.Parse(time.RFC3339Nano, c.back))
+			start, back := laws.Must(time.Parse(time.RFC3339Nano, c.start)), laws.Must(time.Parse(time.RFC3339Nano, c.back))
 			if got, period := age(t, c.grain, c.clock, location(t, c.zone), start, back); got != c.age || period.String() != c.cohort {
 				t.Errorf("age %d in cohort %v, want %d in %s", got, period, c.age, c.cohort)
 			}
@@ -106,10 +107,10 @@ func TestAgesEqualTheCases(t *testing.T) {
 		if !ok || days == 0 {
 			t.Fatalf("%s: mode %q, unit %q", c.Name, c.Mode, c.Unit)
 		}
-		e := must(cohort.NewEvents[string](kpi.Day, location(t, c.Zone)))
+		e := laws.Must(cohort.NewEvents[string](kpi.Day, location(t, c.Zone)))
 		fill(t, e, event{"ada", c.Start, starts}, event{"ada", c.Return, returns})
 		// A week is seven days from the start, as a bracket.
-		table := must(e.Brackets(cohort.Query{Clock: clock}, 0, days, 2*days, 3*days))
+		table := laws.Must(e.Brackets(cohort.Query{Clock: clock}, 0, days, 2*days, 3*days))
 		for i, cell := range table.Cohorts[0].Cells {
 			if (cell.Retained == 1) != (i == c.Want) {
 				t.Errorf("%s: %d retained at age %d, want one at %d", c.Name, cell.Retained, i, c.Want)
@@ -140,7 +141,7 @@ func TestCohortsEqualTheCalendar(t *testing.T) {
 			later = 1
 		}
 		shift := func(at time.Time) time.Time { return at.In(loc).AddDate(0, 0, later) }
-		a := must(cohort.New[string](must(kpi.ParseGrain(b.Period)), loc))
+		a := laws.Must(cohort.New[string](laws.Must(kpi.ParseGrain(b.Period)), loc))
 		fill(t, a,
 			event{"ada", shift(b.Instant), starts},
 			event{"ada", shift(b.StartUTC), returns},                                 // age 0

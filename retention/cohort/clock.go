@@ -1,92 +1,123 @@
 package cohort
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
-	"github.com/customerkpi/kpi/internal/calendar"
+	"github.com/customerkpi/kpi/internal/civil"
+	"github.com/customerkpi/kpi/internal/timeline"
 )
 
-// An instant is a place on the line of a clock: the days of the clock, each
-// daySeconds long, from any origin. So an age is the same subtraction by every
-// clock.
-type instant struct {
-	sec  int64
-	nsec int32
+// A Clock says how the age of a customer at a return is counted. Cohorts are by
+// calendar period with each of them.
+type Clock uint8
+
+// The clocks. All but Periods count days from a customer's own start, in a
+// recurring cohort from the first start within the period of the cohort.
+const (
+	Periods Clock = iota // calendar periods, from that of the cohort
+	Dates                // calendar days, from the date of the start
+	Elapsed              // whole days of 24 hours, from the instant of the start
+	Hours                // the same, of both instants cut to the hour
+)
+
+// String returns a text like "elapsed".
+func (c Clock) String() string {
+	if c <= Hours {
+		return [...]string{"periods", "dates", "elapsed", "hours"}[c]
+	}
+	return fmt.Sprintf("Clock(%d)", uint8(c))
 }
+
+// MarshalText returns the text of String.
+func (c Clock) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads the text of String. Another text is a [*kpi.RangeError].
+func (c *Clock) UnmarshalText(text []byte) error { return parse("clock", text, c, Hours) }
+
+// A place is where an event lies on the line of a clock: the days of the clock, each
+// daySeconds long, from any origin. So an age is the same subtraction by every clock.
+type place = timeline.Instant
 
 const daySeconds = 24 * 60 * 60
 
-// age returns the whole days from start to i; below 0 if i is before start.
-func (i instant) age(start instant) int {
-	sec := i.sec - start.sec
-	if i.nsec < start.nsec {
-		sec--
-	}
-	if sec < 0 {
+// age returns the whole days from start to p, below 0 if p is before start.
+func age(start, p place) int {
+	d := p.Sub(start)
+	if d.Sec < 0 {
 		return -1
 	}
-	return int(sec / daySeconds)
+	return int(d.Sec / daySeconds)
 }
-
-func (i instant) before(o instant) bool { return i.sec < o.sec || i.sec == o.sec && i.nsec < o.nsec }
 
 // A line reads a clock.
 type line struct {
 	clock      Clock
-	days, rows calendar.Calendar
-	skipped    calendar.Skipped // of the periods or dates of the clock
+	days, rows civil.Calendar
+	skipped    civil.Skipped // of the periods or dates of the clock
 }
 
 // at returns where an event is on the line.
-func (l *line) at(e event) instant {
+func (l *line) at(e event) place {
 	switch l.clock {
 	case Periods:
 		return l.place(l.row(e))
 	case Dates:
-		day, _ := l.days.Index(op, e.time()) // Add has checked the year
+		day, _ := l.days.Index(e.time()) // Add has checked the year
 		return l.place(day)
 	case Hours:
-		_, minutes, seconds := e.time().In(l.days.Period(0).Location()).Clock()
-		return instant{sec: e.sec - int64(60*minutes+seconds)}
+		_, minutes, seconds := e.time().In(l.days.Zone().Location()).Clock()
+		return place{Sec: e.sec - int64(60*minutes+seconds)}
 	default:
-		return instant{e.sec, e.nsec}
+		return e.instant()
 	}
 }
 
 func (l *line) row(e event) int32 {
-	row, _ := l.rows.Index(op, e.time()) // Add has checked the year
+	row, _ := l.rows.Index(e.time()) // Add has checked the year
 	return row
 }
 
 // place returns the beginning of a period or date on the line, where those that
 // the location never had take no place.
-func (l *line) place(index int32) instant {
-	return instant{sec: int64(l.skipped.Number(index)) * daySeconds}
+func (l *line) place(index int32) place {
+	return place{Sec: int64(l.skipped.Number(index)) * daySeconds}
+}
+
+// places returns the calendar whose periods or dates are places on the line; that
+// of months in UTC, which skips none, by the clocks that have none.
+func (l *line) places() civil.Calendar {
+	switch l.clock {
+	case Periods:
+		return l.rows
+	case Dates:
+		return l.days
+	default:
+		return civil.In(civil.Month, civil.Zone{})
+	}
 }
 
 // A reach is how far the data go, on a line.
 type reach struct {
 	rows  horizon
-	begun instant // the last place that is looked at
-	over  instant // where what is over ends
-	cut   event   // the first event that is left out; none if its kind is 0
+	begun place // the last that is looked at
+	over  place // where what is over ends
+	cut   event // the first event that is left out; none if its kind is 0
 }
 
 // reach returns how far the data go that end before an instant.
 func (l *line) reach(end time.Time) reach {
 	r := reach{rows: horizonAt(l.rows, end), cut: eventAt(end)}
-	h, c := r.rows, l.rows
 	switch l.clock {
-	case Dates:
-		h, c = horizonAt(l.days, end), l.days
-		fallthrough
-	case Periods:
+	case Periods, Dates:
+		c := l.places()
+		h := horizonAt(c, end)
 		r.begun, r.over = l.place(h.begun), l.place(h.closed+1)
-		r.cut.sec, r.cut.nsec = c.Period(h.begun).End().Unix(), 0
+		r.cut.sec, r.cut.nsec = c.Start(h.begun+1).Unix(), 0
 	default:
 		r.begun = l.at(eventAt(end.Add(-1)))
-		r.over = instant{r.cut.sec, r.cut.nsec}
+		r.over = r.cut.instant()
 	}
 	return r
 }
@@ -97,31 +128,19 @@ func (l *line) reachOf(last event) reach {
 	row := l.row(last)
 	r := reach{rows: horizon{begun: row, closed: row - 1}, begun: l.at(last), over: l.at(last)}
 	if l.clock == Hours {
-		r.over = instant{last.sec, last.nsec}
+		r.over = last.instant()
 	}
 	return r
 }
 
-// eventAt is the first event there may be at an instant.
-func eventAt(t time.Time) event { return event{t.Unix(), int32(t.Nanosecond()), starts} }
-
-// before returns the events that are looked at.
-func (v events) before(r reach) events {
-	if r.cut.kind == 0 {
-		return v
-	}
-	n, _ := slices.BinarySearchFunc(v, r.cut, event.compare)
-	return v[:n]
-}
-
 // ages appends the ages, ascending, at which a customer returned as often as
 // least, for a start.
-func (l *line) ages(ages []int, v events, start instant, least uint64) []int {
+func (l *line) ages(ages []int, v []event, start place, least uint64) []int {
 	for _, e := range v {
 		if e.kind&returns == 0 {
 			continue
 		}
-		if age := l.at(e).age(start); age >= 0 {
+		if age := age(start, l.at(e)); age >= 0 {
 			ages = append(ages, age)
 		}
 	}
@@ -140,107 +159,4 @@ func (l *line) ages(ages []int, v events, start instant, least uint64) []int {
 		}
 	}
 	return often
-}
-
-// table counts every customer.
-func (e *Events[K]) table(t *tally) Table {
-	l, until := e.line(t.query)
-	least := max(t.query.Min, 1)
-	var found []int
-	in := make(map[int32]bool) // the cohorts that a customer is in
-	for _, v := range e.customers.All() {
-		v := v.before(until)
-		clear(in)
-		for _, x := range v {
-			if x.kind&starts == 0 {
-				continue
-			}
-			period := l.row(x)
-			if in[period] {
-				continue
-			}
-			in[period] = true
-			start := l.at(x)
-			found = l.ages(found[:0], v, start, least)
-			r := t.row(period)
-			r.span(start)
-			r.count(t, found)
-			if !t.query.Recurring {
-				break
-			}
-		}
-	}
-	gaps := make([][2]instant, 0, len(t.query.Gaps)) // the first and the last place
-	for _, g := range t.query.Gaps {
-		if from, to := clamp(e.calendar, g.From), clamp(e.calendar, g.To); from.Before(to) {
-			gaps = append(gaps, [2]instant{l.at(eventAt(from)), l.at(eventAt(to.Add(-1)))})
-		}
-	}
-	return t.table(e.calendar, func(period int32, r *row) reached {
-		to := reached{begun: until.begun.age(r.first), closed: until.over.age(r.last) - 1}
-		if period > until.rows.closed { // customers may still come
-			to.closed = -1
-		}
-		for _, g := range gaps {
-			to.unknown = append(to.unknown, ageRange{g[0].age(r.last), g[1].age(r.first)})
-		}
-		return to
-	})
-}
-
-// span widens the starts of a cohort.
-func (r *row) span(start instant) {
-	if r.size == 0 || start.before(r.first) {
-		r.first = start
-	}
-	if r.size == 0 || r.last.before(start) {
-		r.last = start
-	}
-}
-
-// line returns the line of a query, and how far the data go on it.
-func (e *Events[K]) line(q Query) (line, reach) {
-	l := line{clock: q.Clock, days: e.calendar.Days(), rows: e.calendar}
-	var last event
-	for _, v := range e.customers.All() {
-		if x := (*v)[len(*v)-1]; last.kind == 0 || last.compare(x) < 0 {
-			last = x
-		}
-	}
-	end := clamp(e.calendar, q.End)
-	l.skipped = e.skipped(l.places(), last, end)
-	if !q.End.IsZero() {
-		return l, l.reach(end)
-	}
-	return l, l.reachOf(last)
-}
-
-// places returns the calendar whose periods or dates are places on the line; that
-// of months in UTC by the clocks that have none.
-func (l *line) places() calendar.Calendar {
-	switch l.clock {
-	case Periods:
-		return l.rows
-	case Dates:
-		return l.days
-	default:
-		return calendar.Calendar{}
-	}
-}
-
-// skipped returns the periods that never were, from the first event to the last or
-// to the end of the data.
-func (e *Events[K]) skipped(c calendar.Calendar, last event, end time.Time) calendar.Skipped {
-	if !c.MaySkip() || last.kind == 0 {
-		return nil
-	}
-	first := last
-	for _, v := range e.customers.All() {
-		if x := (*v)[0]; x.compare(first) < 0 {
-			first = x
-		}
-	}
-	from, _ := c.Index(op, first.time()) // Add has checked the year
-	to, _ := c.Index(op, last.time())
-	return c.Skipped(from, max(to, horizonAt(c, end).begun))
 }

@@ -152,10 +152,10 @@ func ExampleCohort_Rate() {
 	// cohort: rate undefined: no complete data at age 2 of 2026-01 true
 }
 
-func ExampleTable_Average() {
+func ExampleTable_AverageRate() {
 	table := orders().Result()
 	for age := range table.Ages() {
-		if average, err := table.Average(age); err != nil {
+		if average, err := table.AverageRate(age); err != nil {
 			fmt.Println(err)
 		} else {
 			fmt.Println(age, average)
@@ -164,7 +164,7 @@ func ExampleTable_Average() {
 	// Output:
 	// 0 100.00% (3 of 3)
 	// 1 50.00% (1 of 2)
-	// cohort: average undefined: no cohort has come to age 2
+	// cohort: average rate undefined: no cohort has come to age 2
 }
 
 func ExampleTable_WriteCSV() {
@@ -178,5 +178,15 @@ func ExampleTable_WriteCSV() {
 func ExampleTable() {
 	data, _ := json.Marshal(orders().Result())
 	fmt.Println(string(data))
-	// Output: {"rule":"on","cohorts":[{"period":"2026-01","size":2,"cells":[{"retained":2},{"retained":1},{"retained":1,"open":true}]},{"period":"2026-02","size":1,"cells":[{"retained":1},{"retained":1,"open":true}]}]}
+	// Output: {"criterion":"on","cohorts":[{"period":"2026-01","size":2,"cells":[{"retained":2},{"retained":1},{"retained":1,"open":true}]},{"period":"2026-02","size":1,"cells":[{"retained":1},{"retained":1,"open":true}]}]}
+}
+
+func ExampleAccumulator_AddStartSlice() {
+	day := func(day int) time.Time { return time.Date(2026, 3, day, 0, 0, 0, 0, time.UTC) }
+	weekly, _ := cohort.New[string](kpi.Week, nil)
+	_ = weekly.AddStartSlice([]string{"ada", "ben"}, []time.Time{day(2), day(3)})
+	_ = weekly.AddReturnSlice([]string{"ada"}, []time.Time{day(10)})
+	table, _ := weekly.Table(cohort.Streak, cohort.Query{End: day(16)})
+	fmt.Println(table.N(), "customers in", len(table.Cohorts), "cohort by", table.Criterion)
+	// Output: 2 customers in 1 cohort by streak
 }

@@ -3,10 +3,10 @@ package cohort
 import (
 	"cmp"
 	"iter"
-	"math"
 	"math/bits"
 	"slices"
 
+	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -136,24 +136,14 @@ func (h *history) last() int32 {
 	return b.at<<6 + int32(bits.Len64(b.starts|b.returns)) - 1
 }
 
-// append appends the periods of the starts, then those of the returns: their
-// number, the first one, then the periods skipped before each of the others.
+// append appends the periods of the starts, then those of the returns.
 func (h *history) append(b []byte) []byte {
 	for _, k := range []kind{starts, returns} {
 		n := 0
 		for i := range h.blocks() {
 			n += bits.OnesCount64(h.block(i).bits(k))
 		}
-		b = wire.AppendUint(b, uint64(n))
-		last, begun := int32(0), false
-		for p := range h.periods(k) {
-			if begun {
-				b = wire.AppendUint(b, uint64(p-last-1))
-			} else {
-				b = wire.AppendInt(b, int64(p))
-			}
-			last, begun = p, true
-		}
+		b = civil.AppendIndexes(b, n, h.periods(k))
 	}
 	return b
 }
@@ -163,22 +153,7 @@ func (h *history) append(b []byte) []byte {
 func (h *history) read(r *wire.Reader, first, last int32) {
 	events := 0
 	for _, k := range []kind{starts, returns} {
-		n := r.Len(1)
-		events += n
-		period := int64(0)
-		for i := range n {
-			if i == 0 {
-				period = r.Int()
-			} else {
-				// The bound keeps the sum from wrapping, and above last it stays.
-				period += 1 + int64(min(r.Uint(), math.MaxInt32))
-			}
-			if period < int64(first) || period > int64(last) {
-				r.Fail("period %d outside %d..%d", period, first, last)
-				return
-			}
-			h.add(blockOf(int32(period), k))
-		}
+		events += civil.ReadIndexes(r, first, last, func(period int32) { h.add(blockOf(period, k)) })
 	}
 	if events == 0 {
 		r.Fail("a customer without an event")

@@ -19,12 +19,12 @@ import (
 // naive is the tables from the definitions: every cell looks at every event of
 // every customer, in calendar dates and durations, without bits or sums.
 type naive struct {
-	grain  kpi.Grain
-	loc    *time.Location
-	rule   cohort.Rule
-	edges  []int // of brackets, instead of the rule
-	query  cohort.Query
-	events []event
+	grain     kpi.Grain
+	loc       *time.Location
+	criterion cohort.Criterion
+	edges     []int // of brackets, instead of the criterion
+	query     cohort.Query
+	events    []event
 }
 
 const day = 24 * time.Hour
@@ -159,10 +159,10 @@ func (n naive) span(start time.Time, age int) (from, to time.Time) {
 // known reports whether there is no gap from when the first of a cohort comes to
 // an age that a cell needs until the last leaves it.
 func (n naive) known(members map[string]time.Time, from, to int) bool {
-	if n.edges == nil && n.rule == cohort.OnOrAfter {
+	if n.edges == nil && n.criterion == cohort.OnOrAfter {
 		to = from + 80
 	}
-	if n.edges == nil && n.rule == cohort.Streak {
+	if n.edges == nil && n.criterion == cohort.Streak {
 		from = 0
 	}
 	first := slices.MinFunc(slices.Collect(maps.Values(members)), time.Time.Compare)
@@ -224,9 +224,9 @@ func (n naive) retained(customer string, start time.Time, cell int) bool {
 	switch {
 	case n.edges != nil:
 		return some(n.edges[cell], n.edges[cell+1])
-	case n.rule == cohort.OnOrAfter:
+	case n.criterion == cohort.OnOrAfter:
 		return some(cell, far)
-	case n.rule == cohort.Streak:
+	case n.criterion == cohort.Streak:
 		for age := range cell + 1 {
 			if !at(age) {
 				return false
@@ -301,10 +301,10 @@ func lines(t cohort.Table) []string {
 // change of the clock, on whole hours, days and months, and twice.
 func draw(r *rand.Rand, locs []*time.Location) naive {
 	n := naive{
-		grain: kpi.Grain(r.IntN(5)),
-		loc:   locs[r.IntN(len(locs))],
-		rule:  cohort.Rule(r.IntN(3)),
-		query: cohort.Query{Recurring: r.IntN(2) == 0, Clock: cohort.Clock(r.IntN(4)), Min: uint64(r.IntN(4))},
+		grain:     kpi.Grain(r.IntN(5)),
+		loc:       locs[r.IntN(len(locs))],
+		criterion: cohort.Criterion(r.IntN(3)),
+		query:     cohort.Query{Recurring: r.IntN(2) == 0, Clock: cohort.Clock(r.IntN(4)), Min: uint64(r.IntN(4))},
 	}
 	if r.IntN(4) == 0 {
 		n.edges = [][]int{{0, 1, 3, 7}, {1, 2}, {0, 30}, {2, 5, 6}}[r.IntN(4)]
@@ -337,7 +337,7 @@ func (n naive) of(a adder) (cohort.Table, error) {
 	if n.edges != nil {
 		return a.Brackets(n.query, n.edges...)
 	}
-	return a.Table(n.rule, n.query)
+	return a.Table(n.criterion, n.query)
 }
 
 func TestTablesEqualTheDefinitions(t *testing.T) {
@@ -353,15 +353,15 @@ func TestTablesEqualTheDefinitions(t *testing.T) {
 	for i := range streams {
 		n := draw(r, locs)
 		want := n.table()
-		e := fill(t, must(cohort.NewEvents[string](n.grain, n.loc)), n.events...)
-		if diff := cmp.Diff(want, lines(must(n.of(e)))); diff != "" {
+		e := fill(t, laws.Must(cohort.NewEvents[string](n.grain, n.loc)), n.events...)
+		if diff := cmp.Diff(want, lines(laws.Must(n.of(e)))); diff != "" {
 			t.Fatalf("stream %d, Events: (-want +got)\n%s\n%+v", i, diff, n)
 		}
 		if n.query.Clock != cohort.Periods || n.query.Min > 1 {
 			continue
 		}
-		a := fill(t, must(cohort.New[string](n.grain, n.loc)), n.events...)
-		if diff := cmp.Diff(want, lines(must(n.of(a)))); diff != "" {
+		a := fill(t, laws.Must(cohort.New[string](n.grain, n.loc)), n.events...)
+		if diff := cmp.Diff(want, lines(laws.Must(n.of(a)))); diff != "" {
 			t.Fatalf("stream %d, Accumulator: (-want +got)\n%s\n%+v", i, diff, n)
 		}
 	}
@@ -392,13 +392,13 @@ func query(t *rapid.T) cohort.Query {
 
 func TestUnboundedRetentionNeverRises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		e := fill(t, must(cohort.NewEvents[string](kpi.Grain(rapid.IntRange(0, 4).Draw(t, "grain")), nil)), stream(t)...)
+		e := fill(t, laws.Must(cohort.NewEvents[string](kpi.Grain(rapid.IntRange(0, 4).Draw(t, "grain")), nil)), stream(t)...)
 		q := query(t)
-		for _, rule := range []cohort.Rule{cohort.OnOrAfter, cohort.Streak} {
-			for _, c := range must(e.Table(rule, q)).Cohorts {
+		for _, criterion := range []cohort.Criterion{cohort.OnOrAfter, cohort.Streak} {
+			for _, c := range laws.Must(e.Table(criterion, q)).Cohorts {
 				for age := 1; age < len(c.Cells); age++ {
 					if c.Cells[age].Retained > c.Cells[age-1].Retained {
-						t.Fatalf("%v of %v rises at age %d: %+v", rule, c.Period, age, c.Cells)
+						t.Fatalf("%v of %v rises at age %d: %+v", criterion, c.Period, age, c.Cells)
 					}
 					if !c.Cells[age].Open && c.Cells[age-1].Open {
 						t.Fatalf("%v: age %d is over before age %d", c.Period, age, age-1)
@@ -418,10 +418,10 @@ func TestAgeZeroOfOneEventIsTheCohort(t *testing.T) {
 		q := query(t)
 		q.Min = 1
 		e := fill(t, new(cohort.Events[string]), events...)
-		for _, rule := range []cohort.Rule{cohort.On, cohort.OnOrAfter, cohort.Streak} {
-			for _, c := range must(e.Table(rule, q)).Cohorts {
+		for _, criterion := range []cohort.Criterion{cohort.On, cohort.OnOrAfter, cohort.Streak} {
+			for _, c := range laws.Must(e.Table(criterion, q)).Cohorts {
 				if len(c.Cells) == 0 || c.Cells[0].Retained != c.Size {
-					t.Fatalf("%v of %v: %+v of %d", rule, c.Period, c.Cells, c.Size)
+					t.Fatalf("%v of %v: %+v of %d", criterion, c.Period, c.Cells, c.Size)
 				}
 			}
 		}
@@ -432,8 +432,8 @@ func TestNoCellHoldsMoreThanItsCohort(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := fill(t, new(cohort.Events[string]), stream(t)...)
 		q := query(t)
-		on, after := must(e.Table(cohort.On, q)), must(e.Table(cohort.OnOrAfter, q))
-		streak := must(e.Table(cohort.Streak, q))
+		on, after := laws.Must(e.Table(cohort.On, q)), laws.Must(e.Table(cohort.OnOrAfter, q))
+		streak := laws.Must(e.Table(cohort.Streak, q))
 		for i, c := range on.Cohorts {
 			for age, cell := range c.Cells {
 				if !(streak.Cohorts[i].Cells[age].Retained <= cell.Retained && cell.Retained <= after.Cohorts[i].Cells[age].Retained && cell.Retained <= c.Size) {
@@ -468,10 +468,10 @@ func TestRelabellingAndSplittingCustomersChangeNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for rule := cohort.On; rule <= cohort.Streak; rule++ {
-			want := lines(must(whole.Table(rule, q)))
+		for criterion := cohort.On; criterion <= cohort.Streak; criterion++ {
+			want := lines(laws.Must(whole.Table(criterion, q)))
 			for name, e := range map[string]*cohort.Events[string]{"renamed": renamed, "merged": merged} {
-				if diff := cmp.Diff(want, lines(must(e.Table(rule, q)))); diff != "" {
+				if diff := cmp.Diff(want, lines(laws.Must(e.Table(criterion, q)))); diff != "" {
 					t.Fatalf("%s: (-want +got)\n%s", name, diff)
 				}
 			}
@@ -491,7 +491,7 @@ func TestColumnsEqualSingleEvents(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if diff := cmp.Diff(must(single.MarshalBinary()), must(column.MarshalBinary())); diff != "" {
+		if diff := cmp.Diff(laws.Must(single.MarshalBinary()), laws.Must(column.MarshalBinary())); diff != "" {
 			t.Fatalf("(-want +got)\n%s", diff)
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/retention/cohort"
 )
 
@@ -23,17 +24,17 @@ func TestReadersOfAnAccumulatorShareIt(t *testing.T) {
 	}
 	add := func(from, to int) {
 		for i := from; i < to; i++ {
-			must(0, a.Add(keys[i], times[i]))
+			laws.Must(0, a.Add(keys[i], times[i]))
 		}
-		must(0, columns.AddSlice(keys[from:to], times[from:to]))
+		laws.Must(0, columns.AddSlice(keys[from:to], times[from:to]))
 	}
-	bytesOf := func(a *cohort.Accumulator[int]) string { return string(must(a.MarshalBinary())) }
+	bytesOf := func(a *cohort.Accumulator[int]) string { return string(laws.Must(a.MarshalBinary())) }
 	answers := func(a *cohort.Accumulator[int]) map[string]string {
 		var merged cohort.Accumulator[int]
-		must(0, merged.Merge(a))
+		laws.Must(0, merged.Merge(a))
 		return map[string]string{
-			"Result":        string(must(json.Marshal(a.Result()))),
-			"Brackets":      fmt.Sprint(must(a.Brackets(cohort.Query{Recurring: true}, 0, 1, 30))),
+			"Result":        string(laws.Must(json.Marshal(a.Result()))),
+			"Brackets":      fmt.Sprint(laws.Must(a.Brackets(cohort.Query{Recurring: true}, 0, 1, 30))),
 			"MarshalBinary": bytesOf(a),
 			"Clone":         bytesOf(a.Clone()),
 			"Merge":         bytesOf(&merged),
@@ -58,8 +59,8 @@ func TestReadersOfAnAccumulatorShareIt(t *testing.T) {
 	add(0, rows-17)
 	check(&a, answers(&columns))
 	add(rows-17, rows)
-	must(0, a.Merge(&a))
-	must(0, columns.Merge(&columns))
+	laws.Must(0, a.Merge(&a))
+	laws.Must(0, columns.Merge(&columns))
 	if bytesOf(&a) != bytesOf(&columns) {
 		t.Error("what is added after the readers gives another state")
 	}

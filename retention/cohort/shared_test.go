@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
 	"github.com/customerkpi/kpi/retention/cohort"
 )
@@ -28,9 +29,9 @@ func rows(t *testing.T, name string) [][]string {
 	defer file.Close()
 	var in io.Reader = file
 	if strings.HasSuffix(name, ".gz") {
-		in = must(gzip.NewReader(file))
+		in = laws.Must(gzip.NewReader(file))
 	}
-	return must(csv.NewReader(in).ReadAll())[1:]
+	return laws.Must(csv.NewReader(in).ReadAll())[1:]
 }
 
 // cells returns the retained customers of a table by cohort.
@@ -59,24 +60,24 @@ func TestOnlineRetail(t *testing.T) {
 	for _, line := range rows(t, "orders_online_retail/lines.csv.gz") {
 		invoice, quantity, price, customer := line[0], line[2], line[4], line[5]
 		if strings.HasPrefix(invoice, "C") || strings.HasPrefix(invoice, "A") || customer == "" ||
-			must(strconv.Atoi(quantity)) <= 0 || strings.HasPrefix(price, "-") || strings.Trim(price, "0.") == "" {
+			laws.Must(strconv.Atoi(quantity)) <= 0 || strings.HasPrefix(price, "-") || strings.Trim(price, "0.") == "" {
 			continue
 		}
-		purchase := event{customer, must(time.Parse(time.DateTime, line[3])), both}
+		purchase := event{customer, laws.Must(time.Parse(time.DateTime, line[3])), both}
 		fill(t, a, purchase)
 		fill(t, e, purchase)
 	}
-	for rule, want := range map[cohort.Rule]map[string][]uint64{cohort.On: want.On, cohort.OnOrAfter: want.OnOrAfter} {
+	for criterion, want := range map[cohort.Criterion]map[string][]uint64{cohort.On: want.On, cohort.OnOrAfter: want.OnOrAfter} {
 		// With the end of the data, and without, when the last month is open.
 		for _, q := range []cohort.Query{{}, {End: time.Date(2011, 12, 9, 12, 50, 1, 0, time.UTC)}} {
-			for name, table := range map[string]cohort.Table{"Accumulator": must(a.Table(rule, q)), "Events": must(e.Table(rule, q))} {
+			for name, table := range map[string]cohort.Table{"Accumulator": laws.Must(a.Table(criterion, q)), "Events": laws.Must(e.Table(criterion, q))} {
 				if diff := cmp.Diff(want, cells(table)); diff != "" {
-					t.Errorf("%s, %v: (-want +got)\n%s", name, rule, diff)
+					t.Errorf("%s, %v: (-want +got)\n%s", name, criterion, diff)
 				}
 				for _, c := range table.Cohorts {
 					for age, cell := range c.Cells {
 						if open := age == len(c.Cells)-1; cell.Open != open {
-							t.Errorf("%s, %v of %v at age %d: open %v, want %v", name, rule, c.Period, age, cell.Open, open)
+							t.Errorf("%s, %v of %v at age %d: open %v, want %v", name, criterion, c.Period, age, cell.Open, open)
 						}
 					}
 				}
@@ -93,14 +94,14 @@ func TestCDNOW(t *testing.T) {
 	bought := map[string]map[int]bool{} // by customer, the months since year 0
 	for _, row := range rows(t, "cdnow/transactions.csv") {
 		id, day := row[0], row[1]
-		fill(t, a, event{id, must(time.Parse(time.DateOnly, day)), both})
+		fill(t, a, event{id, laws.Must(time.Parse(time.DateOnly, day)), both})
 		if bought[id] == nil {
 			bought[id] = map[int]bool{}
 		}
-		bought[id][must(strconv.Atoi(day[:4]))*12+must(strconv.Atoi(day[5:7]))-1] = true
+		bought[id][laws.Must(strconv.Atoi(day[:4]))*12+laws.Must(strconv.Atoi(day[5:7]))-1] = true
 	}
 	const jan97, jul98 = 1997 * 12, 1998*12 + 6
-	want := map[cohort.Rule]map[string][]uint64{cohort.On: {}, cohort.OnOrAfter: {}, cohort.Streak: {}}
+	want := map[cohort.Criterion]map[string][]uint64{cohort.On: {}, cohort.OnOrAfter: {}, cohort.Streak: {}}
 	customers := 0
 	for i, name := range []string{"1997-01", "1997-02", "1997-03"} {
 		for month := jan97 + i; month < jul98; month++ {
@@ -123,18 +124,18 @@ func TestCDNOW(t *testing.T) {
 				}
 				on, after, streak = on+one(months[month]), after+one(later), streak+one(all)
 			}
-			for rule, n := range map[cohort.Rule]uint64{cohort.On: on, cohort.OnOrAfter: after, cohort.Streak: streak} {
-				want[rule][name] = append(want[rule][name], n)
+			for criterion, n := range map[cohort.Criterion]uint64{cohort.On: on, cohort.OnOrAfter: after, cohort.Streak: streak} {
+				want[criterion][name] = append(want[criterion][name], n)
 			}
 		}
 	}
 	if customers != 2357 { // the published size
 		t.Errorf("%d customers", customers)
 	}
-	for rule, want := range want {
-		table := must(a.Table(rule, cohort.Query{End: date(1998, 7, 1)}))
+	for criterion, want := range want {
+		table := laws.Must(a.Table(criterion, cohort.Query{End: date(1998, 7, 1)}))
 		if diff := cmp.Diff(want, cells(table)); diff != "" {
-			t.Errorf("%v: (-want +got)\n%s", rule, diff)
+			t.Errorf("%v: (-want +got)\n%s", criterion, diff)
 		}
 		for _, c := range table.Cohorts {
 			if slices.ContainsFunc(c.Cells, func(cell cohort.Cell) bool { return cell.Open }) {
@@ -161,7 +162,7 @@ func TestRecurringCohortsEqualTheCases(t *testing.T) {
 		Matrix                  [][]uint64 `json:"expected_matrix"`
 	}
 	oracle.JSON(t, "funnel_cases/retention.json", &cases)
-	rules := map[string]cohort.Rule{"on": cohort.On, "on_or_after": cohort.OnOrAfter}
+	criteria := map[string]cohort.Criterion{"on": cohort.On, "on_or_after": cohort.OnOrAfter}
 	seen := 0
 	for _, c := range cases {
 		if c.Matrix == nil {
@@ -172,18 +173,18 @@ func TestRecurringCohortsEqualTheCases(t *testing.T) {
 		if c.WeekStart == "sunday" {
 			later = 24 * time.Hour
 		}
-		parse := func(text string) time.Time { return must(time.Parse("2006-01-02T15:04:05", text)).Add(later) }
-		grain := must(kpi.ParseGrain(c.Period))
-		a := must(cohort.New[string](grain, nil))
+		parse := func(text string) time.Time { return laws.Must(time.Parse("2006-01-02T15:04:05", text)).Add(later) }
+		grain := laws.Must(kpi.ParseGrain(c.Period))
+		a := laws.Must(cohort.New[string](grain, nil))
 		for _, e := range c.Events {
 			fill(t, a, event{e.User, parse(e.T), both})
 		}
 		first := kpi.PeriodOf(parse(c.Start), grain, nil)
-		rule, ok := rules[c.Rule]
+		criterion, ok := criteria[c.Rule]
 		if !ok {
-			t.Fatalf("%s: rule %q", c.ID, c.Rule)
+			t.Fatalf("%s: criterion %q", c.ID, c.Rule)
 		}
-		table := must(a.Table(rule, cohort.Query{Recurring: true, End: first.Add(len(c.Matrix)).Start()}))
+		table := laws.Must(a.Table(criterion, cohort.Query{Recurring: true, End: first.Add(len(c.Matrix)).Start()}))
 		for i, want := range c.Matrix {
 			got := make([]uint64, len(want)) // a period without a cohort is a row of zeros
 			for _, row := range table.Cohorts {
@@ -224,15 +225,15 @@ func TestOnOrAfterADayEqualsTheCase(t *testing.T) {
 		if c.ID != "dbt-on-or-after" {
 			continue
 		}
-		e := must(cohort.NewEvents[string](kpi.Year, nil))
+		e := laws.Must(cohort.NewEvents[string](kpi.Year, nil))
 		for _, x := range c.Events {
-			at := must(time.Parse(time.DateOnly, x.T))
+			at := laws.Must(time.Parse(time.DateOnly, x.T))
 			fill(t, e, event{x.User, at, starts})
 			if x.Event == c.ReturnEvent {
 				fill(t, e, event{x.User, at, returns})
 			}
 		}
-		year := must(e.Table(cohort.OnOrAfter, cohort.Query{Clock: cohort.Dates})).Cohorts[0]
+		year := laws.Must(e.Table(cohort.OnOrAfter, cohort.Query{Clock: cohort.Dates})).Cohorts[0]
 		if year.Size != c.Base {
 			t.Errorf("%d customers, want %d", year.Size, c.Base)
 		}

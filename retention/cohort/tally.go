@@ -5,15 +5,16 @@ import (
 	"math"
 	"slices"
 
-	"github.com/customerkpi/kpi/internal/calendar"
+	"github.com/customerkpi/kpi/internal/civil"
+	"github.com/customerkpi/kpi/internal/figure"
 )
 
 // A tally counts customers by cohort and age.
 type tally struct {
-	rule  Rule
-	query Query
-	edges []int
-	rows  map[int32]*row
+	criterion Criterion
+	query     Query
+	edges     []int
+	rows      map[int32]*row
 }
 
 // A row is one cohort. Its cells are customers by age or bracket; with OnOrAfter
@@ -22,11 +23,11 @@ type row struct {
 	size  uint64
 	cells []uint64
 
-	first, last instant // of the starts, by the clock of Events
+	first, last place // of the starts, by the clock of Events
 }
 
-func newTally(rule Rule, q Query, edges []int) *tally {
-	return &tally{rule: rule, query: q, edges: slices.Clone(edges), rows: make(map[int32]*row)}
+func newTally(c Criterion, q Query, edges []int) *tally {
+	return &tally{criterion: c, query: q, edges: slices.Clone(edges), rows: make(map[int32]*row)}
 }
 
 // row returns the cohort of a period.
@@ -45,7 +46,7 @@ func (r *row) count(t *tally, ages []int) {
 	if len(ages) == 0 {
 		return
 	}
-	switch t.rule {
+	switch t.criterion {
 	case On:
 		for _, age := range ages {
 			if age >= maxAges {
@@ -72,6 +73,16 @@ func (r *row) count(t *tally, ages []int) {
 	}
 }
 
+// span widens the starts of a cohort.
+func (r *row) span(start place) {
+	if r.size == 0 || start.Before(r.first) {
+		r.first = start
+	}
+	if r.size == 0 || r.last.Before(start) {
+		r.last = start
+	}
+}
+
 // retain counts a customer in a cell.
 func (r *row) retain(cell int) {
 	if cell >= len(r.cells) {
@@ -91,11 +102,11 @@ type reached struct {
 type ageRange struct{ first, last int }
 
 // table returns the cohorts in order.
-func (t *tally) table(c calendar.Calendar, reach func(period int32, r *row) reached) Table {
-	out := Table{Rule: t.rule, Clock: t.query.Clock, Edges: t.edges}
+func (t *tally) table(c civil.Calendar, reach func(period int32, r *row) reached) Table {
+	out := Table{Criterion: t.criterion, Clock: t.query.Clock, Edges: t.edges}
 	for _, period := range slices.Sorted(maps.Keys(t.rows)) {
 		r := t.rows[period]
-		out.Cohorts = append(out.Cohorts, Cohort{Period: c.Period(period), Size: r.size, Cells: t.cells(r, reach(period, r))})
+		out.Cohorts = append(out.Cohorts, Cohort{Period: figure.Period(c, period), Size: r.size, Cells: t.cells(r, reach(period, r))})
 	}
 	return out
 }
@@ -103,7 +114,7 @@ func (t *tally) table(c calendar.Calendar, reach func(period int32, r *row) reac
 func (t *tally) cells(r *row, to reached) []Cell {
 	n := min(to.begun+1, maxAges)
 	of := func(cell int) ageRange { return ageRange{cell, cell} }
-	if t.rule == bracket {
+	if t.criterion == bracket {
 		n, _ = slices.BinarySearch(t.edges[:len(t.edges)-1], to.begun+1)
 		of = func(cell int) ageRange { return ageRange{t.edges[cell], t.edges[cell+1] - 1} }
 	}
@@ -114,7 +125,7 @@ func (t *tally) cells(r *row, to reached) []Cell {
 		}
 		cells[i].Open = of(i).last > to.closed || slices.ContainsFunc(to.unknown, t.needs(of(i)).overlap)
 	}
-	if t.rule == OnOrAfter || t.rule == Streak {
+	if t.criterion == OnOrAfter || t.criterion == Streak {
 		for i := n - 2; i >= 0; i-- {
 			cells[i].Retained += cells[i+1].Retained
 		}
@@ -124,7 +135,7 @@ func (t *tally) cells(r *row, to reached) []Cell {
 
 // needs returns the ages at which a return may change a cell.
 func (t *tally) needs(cell ageRange) ageRange {
-	switch t.rule {
+	switch t.criterion {
 	case OnOrAfter:
 		return ageRange{cell.first, math.MaxInt}
 	case Streak:

@@ -22,9 +22,9 @@ type RestrictedMean struct {
 //	StdErr²   Σ A² d / (n (n-d))    A = ∫ S(t) dt from the time of d to tau
 //
 // with d churned of n at risk at each time before tau. Unlike the mean lifetime it
-// needs no guess of what comes after the data, and unlike the median it always
-// exists. A tau beyond the last time is kpi.ErrUndefined, unless nobody is left
-// at that time: nothing is unknown then. A negative tau is a *kpi.RangeError.
+// needs no guess of what comes after the data, and unlike the median it always exists.
+// A tau beyond the last time is [kpi.ErrUndefined], unless nobody is left there. A
+// negative tau is a [*kpi.RangeError].
 //
 // Source: P. Royston and M. K. B. Parmar, BMC Medical Research Methodology 13
 // (2013) 152; as R's print.survfit with rmean, without a correction of the
@@ -51,7 +51,7 @@ func (c Curve) RMST(tau int64) (RestrictedMean, error) {
 }
 
 // Interval returns Mean ± z StdErr, within 0..Tau, with z the normal quantile of
-// the level. A level outside [0.5, 1) is a *kpi.RangeError.
+// the level. A level outside [0.5, 1) is a [*kpi.RangeError].
 func (r RestrictedMean) Interval(level float64) (kpi.Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return kpi.Interval{}, err
