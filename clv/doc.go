@@ -21,7 +21,7 @@
 // # Units and range
 //
 // Amounts are in the currency of the input: one accumulator keeps one currency.
-// Averages of orders or customers are [kpi.Mean], which has an interval; other
+// Averages of orders or customers are [kpi.Mean] or [kpi.Clustered], which have an interval; other
 // amounts, frequencies and periods are [kpi.Value], and quotients of amounts
 // [kpi.Ratio]. All are exact.
 //
@@ -58,6 +58,15 @@
 // [WithMargin] or [Discounted]: advertising is paid from the margin.
 // Orders without a customer belong to a [Basket], but not to [Spend], where
 // they would be the orders of one customer.
+//
+// # The unit
+//
+// Customers order from once to a hundred times, and the orders of one are alike. The
+// unit of the interval of [SpendResult.PerOrder] and PerCustomer is the customer; that
+// of [BasketResult.PerOrder] is the order, which is right only where hardly anybody
+// orders twice. Lines per order, the share of order lines of a category and the like
+// are a [kpi.ByCustomer]. Two periods share customers: compare them by
+// [Spend.PerOrder] and [Spend.PerCustomer], which know who bought in both.
 //
 // # Models
 //

@@ -36,6 +36,11 @@
 //
 // What moves the score, and how much: [github.com/customerkpi/kpi/csat/driver].
 //
+// # The unit
+//
+// Each answer counts as one of another customer. Where customers answer several times,
+// the interval is over customers in a [kpi.ByCustomer], as an example of package nps shows.
+//
 // # Accumulators
 //
 // [Accumulator] has one counter per point of the scale, 5 by default. Add costs

@@ -44,6 +44,12 @@
 // rise along the steps. In [Visitors] by month, one who visits in March and
 // orders in April is a buyer of neither month, but of the two merged.
 //
+// The unit of a rate is what is added: a prospect of [Conversion], a visitor of
+// [Steps] and [Visitors], a customer of [MultiProduct], and of [CrossSell] and [UpSell]
+// the sale. Sales of one customer are alike: where customers have several, or visitors
+// several sessions, take a [kpi.ByCustomer], whose interval is over customers. The
+// examples of CrossSell and UpSell show it.
+//
 // # Accumulators
 //
 // [Conversion], [CrossSell] and [UpSell] are two counters, [Steps] one a step;

@@ -41,6 +41,9 @@
 // positive, 100 neutral and 20 negative mentions are a net of 30 and a net of
 // opinions of 60. The two do not compare.
 //
+// The unit is the mention. Where authors write several each, take a [kpi.ByCustomer]
+// of authors for the interval, as an example of [Accumulator] shows.
+//
 // # Accumulators
 //
 // [Accumulator] counts three classes and [Emotions] six emotions, a counter

@@ -34,6 +34,10 @@
 //	first response                              ResponseTime, fed from request to first answer
 //	resolution                                  ResponseTime, fed from request to solution
 //
+// The unit is the request. Where customers have several each, which are alike, take a
+// [kpi.ByCustomer] for the interval; the examples of [FirstContact] and [ResponseTime]
+// show it.
+//
 // The default target is one hour. Times are the caller's: calendar time or
 // business hours, but not both in one accumulator.
 //

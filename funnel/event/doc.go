@@ -61,6 +61,10 @@
 // nanosecond; none of them is a sentinel, and no sum of a time and a window
 // overflows.
 //
+// The unit of a rate is what the rule counts. Entries and sessions of one customer are
+// alike: with sessions as keys, [Funnel.Each] feeds a [kpi.ByCustomer], whose interval
+// is over customers, as an example shows.
+//
 // # Undefined and edge cases
 //
 // A rate of nobody is kpi.ErrUndefined. Without a window no time runs out: who has

@@ -43,6 +43,10 @@
 // error of 0.81%. The share of voice depends on the brands that are counted:
 // compare periods with the same brands only.
 //
+// The unit of a share is the mention. Mentions of one author are alike: where authors
+// write several each, take a [kpi.ByCustomer] of authors for the interval of a share,
+// as an example of [ShareOfVoice] shows.
+//
 // Net sentiment is in package sentiment, in both of its definitions: Net of all
 // mentions, NetOpinions without the neutral ones.
 //
