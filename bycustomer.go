@@ -74,6 +74,20 @@ func (a *ByCustomer[K]) Merge(o *ByCustomer[K]) error {
 	return nil
 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *ByCustomer[K]) Forget(customer K) error {
+	a.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the rows of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (a *ByCustomer[K]) Alias(from, to K) error {
+	a.customers.Rename(from, to, func(p *exact.Pair, theirs exact.Pair) { p.Merge(&theirs) })
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *ByCustomer[K]) Clone() *ByCustomer[K] {
 	if a == nil {

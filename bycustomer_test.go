@@ -39,6 +39,10 @@ func TestByCustomerLaws(t *testing.T) {
 		Many: func(i int) row {
 			return row{string(rune('a'+i%26)) + decimal.NewFromInt(int64(laws.ManyKeys(i))).String(), decimal.New(int64(i), -2), two}
 		},
+		Customers: &laws.Customers[row]{
+			Of: func(r row) string { return r.customer },
+			As: func(r row, customer string) row { r.customer = customer; return r },
+		},
 		Result: func(a *kpi.ByCustomer[string]) any { return a.Result() },
 		Refused: []row{
 			{"Ada", hostile, two},
