@@ -130,9 +130,15 @@ func (f *clvFamily) addBaskets(t *table) error {
 	); err != nil {
 		return err
 	}
+	// With the customers behind them: two periods share customers, whose spend goes up
+	// and down together.
+	if err := addLines(t, f.spend, func(a *clv.Spend[string]) *clv.Spend[string] { return a },
+		figure(name{12, "spend_per_customer", text{"Average spend of a customer", "Dépense moyenne d'un client"}, money, +1}, (*clv.Spend[string]).PerCustomer),
+		figure(name{12, "basket_with_customer", text{"Average basket, orders with a customer", "Panier moyen, commandes avec client"}, money, +1}, (*clv.Spend[string]).PerOrder),
+	); err != nil {
+		return err
+	}
 	return addLines(t, f.spend, (*clv.Spend[string]).Result,
-		figure(name{12, "spend_per_customer", text{"Average spend of a customer", "Dépense moyenne d'un client"}, money, +1}, clv.SpendResult.PerCustomer),
-		figure(name{12, "basket_with_customer", text{"Average basket, orders with a customer", "Panier moyen, commandes avec client"}, money, +1}, clv.SpendResult.PerOrder),
 		count(name{12, "customers", text{"  customers", "  clients"}, quantity, +1}, func(r clv.SpendResult) uint64 { return r.Customers }),
 		count(name{12, "orders_with_customer", text{"  orders with a customer", "  commandes avec client"}, quantity, +1}, func(r clv.SpendResult) uint64 { return r.Orders }),
 		sum(name{12, "revenue_with_customer", text{"  revenue with a customer", "  chiffre d'affaires avec client"}, amount, +1}, func(r clv.SpendResult) kpi.Value { return r.Revenue }),
