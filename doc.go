@@ -50,6 +50,7 @@
 //	Net        a Value that is a difference of two shares, in points
 //	Weighted   a rate, net or mean of answers with weights
 //	Clustered  a rate, net or ratio of rows that belong to customers
+//	Fraction   a quotient that keeps both its sums
 //
 // Rate, Mean, Net, Weighted and Clustered are estimates of a population and have an
 // [Interval]. A figure that does not exist is [ErrUndefined], never NaN, Inf or 0.
@@ -130,7 +131,8 @@
 // [Groups] keeps one accumulator per key, [Series] one per calendar period, [Seen] the
 // identifiers of events that are counted already, [Answers] one answer per customer and
 // period. [AddSeq] feeds an accumulator from an iterator, [Compare] compares two
-// figures, and [Suppress] hides the counts of few customers.
+// figures, [Explain] says why a figure changed, by segment and by the mix of segments,
+// [ExplainChain] by factor, and [Suppress] hides the counts of few customers.
 //
 // No package of the module reads a clock, and no result depends on what was
 // computed before. This package starts no goroutine and keeps no state. The models

@@ -13,7 +13,7 @@ import (
 )
 
 // A Figure is an exact number of a KPI: [Rate], [Ratio], [Value], [Mean], [Net],
-// [Weighted] and [Clustered] are figures.
+// [Weighted], [Clustered] and [Fraction] are figures.
 type Figure interface {
 	Rat() *big.Rat
 	String() string

@@ -371,7 +371,9 @@ func TestMeansAtTheEdge(t *testing.T) {
 func TestWhatJSONGivesFigures(t *testing.T) {
 	r, n, m := rate(t, 3, 8), net(t, 5, 2, 11), meanOf(t, 1, []uint64{2, 0, 1})
 	w := must(kpi.WeightedNet(weights(1, 3), weights(2), weights(5)))
-	for name, f := range map[string]json.Unmarshaler{"rate": &r, "net": &n, "mean": &m, "weighted": &w} {
+	q := must(kpi.NewFraction(big.NewRat(7, 3), big.NewRat(2, 1)))
+	e := explain(t, map[int]kpi.Rate{1: r}, map[int]kpi.Rate{1: r.Complement()})
+	for name, f := range map[string]json.Unmarshaler{"rate": &r, "net": &n, "mean": &m, "weighted": &w, "fraction": &q, "effect": &e.Change} {
 		before := string(must(json.Marshal(f)))
 		if err := f.UnmarshalJSON([]byte("null")); err != nil || string(must(json.Marshal(f))) != before {
 			t.Errorf("%s: null gives %s, %v, want %s", name, must(json.Marshal(f)), err, before)

@@ -226,7 +226,7 @@ func randomCells(r *rand.Rand) []Cell {
 
 func TestMixAddsUpExactly(t *testing.T) {
 	r := rand.New(rand.NewPCG(15, 2))
-	for range 100_000 {
+	for range 10_000 {
 		cells := randomCells(r)
 		own, mix := Mix(cells)
 		total := Total(cells)

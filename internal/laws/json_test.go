@@ -382,6 +382,10 @@ func values(t *testing.T) []any {
 	}
 	add(replies.Result(), kpi.KeepFirst, must(kpi.Suppress(map[string]uint64{"a": 3, "b": 17, "c": 9}, 5)),
 		must(kpi.SuppressTable(map[string]map[string]uint64{"a": {"x": 3, "y": 17}, "b": {"x": 9, "y": 11}, "c": {"x": 40}}, 5)))
+	first := func(key string) string { return key[:1] }
+	reasons := must(kpi.Explain(maps.All(map[string]kpi.Rate{"a": rate, "b": other}), maps.All(map[string]kpi.Rate{"a": other, "c": rate}), func(r kpi.Rate) (kpi.Rate, error) { return r, nil }, first))
+	add(reasons, reasons.Own, reasons.Segments[0], must(kpi.NewFraction(big.NewRat(22, 3), big.NewRat(7, 1))), kpi.Words[string]{Figure: "NPS", Names: map[string]string{"a": "the app"}},
+		must(kpi.ExplainChain([]kpi.Figure{rate, mean}, []kpi.Figure{other, mean})))
 
 	add(must(nps.FromCounts(5, 2, 1)), nps.OneToTen(), fed(new(nps.Weighted), new(nps.Weighted).Add(3, amount("1"))).Result())
 	np, cs, ce := new(nps.Weighted), new(csat.Weighted), new(ces.Weighted)
