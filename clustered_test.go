@@ -29,7 +29,7 @@ func TestClusteredAgreesWithR(t *testing.T) {
 		SE, SE2,
 		Difference float64
 	}
-	if err := json.Unmarshal(laws.Must(os.ReadFile("testdata/clusters.json")), &sets); err != nil || len(sets) < 70 {
+	if err := json.Unmarshal(laws.Must(os.ReadFile("internal/oracle/testdata/clusters.json")), &sets); err != nil || len(sets) < 70 {
 		t.Fatal(len(sets), err)
 	}
 	for _, s := range sets {

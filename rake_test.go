@@ -16,7 +16,7 @@ import (
 	"github.com/customerkpi/kpi"
 )
 
-// A rakeCase is one of testdata/rake.txt, which testdata/rake.R wrote.
+// A rakeCase is one of internal/oracle/testdata/rake.txt, which internal/oracle/testdata/rake.R wrote.
 type rakeCase struct {
 	name    string
 	margins []kpi.Margin[int]
@@ -26,7 +26,7 @@ type rakeCase struct {
 
 func rakeCases(t *testing.T) []rakeCase {
 	t.Helper()
-	text, err := os.ReadFile("testdata/rake.txt")
+	text, err := os.ReadFile("internal/oracle/testdata/rake.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
