@@ -124,6 +124,72 @@ func ExampleBasket_Add_error() {
 	// clv: average basket undefined: no order
 }
 
+// Ada orders often, and more than others. Five orders say less than five customers.
+func ExampleSpendResult_PerOrder() {
+	var orders clv.Spend[string]
+	var basket clv.Basket
+	for customer, amounts := range map[string][]int64{"Ada": {90, 95, 100, 92, 98, 94}, "Ben": {20}, "Cleo": {35, 31}, "Dan": {50}} {
+		for _, v := range amounts {
+			_, _ = orders.AddMinor(customer, v, 0), basket.AddMinor(v, 0)
+		}
+	}
+	byCustomer, _ := orders.Result().PerOrder()
+	byOrder, _ := basket.Result().PerOrder()
+	i, _ := byCustomer.Interval(0.95)
+	j, _ := byOrder.Interval(0.95)
+	fmt.Printf("%.2f per order, %.0f to %.0f over %d customers\n", byCustomer, i.Low, i.High, byCustomer.N())
+	fmt.Printf("%.2f per order, %.0f to %.0f over %d orders, as if all were of different customers\n", byOrder, j.Low, j.High, byOrder.N())
+	// Output:
+	// 70.50 per order, 7 to 134 over 4 customers
+	// 70.50 per order, 47 to 94 over 10 orders, as if all were of different customers
+}
+
+// Most customers of April are those of March, each at their own level.
+func ExampleSpend_PerOrder() {
+	monthly, _ := kpi.NewSeries(kpi.Month, nil, new(clv.Spend[string]))
+	for customer, amounts := range map[string][2]int64{"Ada": {90, 96}, "Ben": {20, 22}, "Cleo": {35, 38}, "Dan": {50, 57}, "Eve": {12, 14}} {
+		for i, v := range amounts {
+			month := time.Date(2026, time.March+time.Month(i), 5, 0, 0, 0, 0, time.UTC)
+			_ = monthly.Update(month, func(a *clv.Spend[string]) error { return a.AddMinor(customer, v, 0) })
+		}
+	}
+	for month, change := range kpi.Changes(monthly, (*clv.Spend[string]).PerOrder) {
+		fmt.Println(month, change)
+	}
+	// Output:
+	// 2026-03 41.4
+	// 2026-04 41.4 -> 45.4: +4 (+9.7%) [+1.088, +6.912]
+}
+
+// The spend per customer of two months, as far as customers bought in them.
+func ExampleSpend_PerCustomer() {
+	var march, april clv.Spend[string]
+	for customer, amounts := range map[string][2]int64{"Ada": {90, 96}, "Ben": {20, 22}, "Cleo": {35, 38}, "Dan": {50, 57}} {
+		_, _ = march.AddMinor(customer, amounts[0], 0), april.AddMinor(customer, amounts[1], 0)
+	}
+	_ = april.AddMinor("Eve", 30, 0)
+	before, _ := march.PerCustomer()
+	after, err := april.PerCustomer()
+	fmt.Println(kpi.Compare(before, after), err)
+	// Output: 48.75 -> 48.6: -0.15 (-0.3%) [-19.11, +18.81] ~ need about 60000 customers each <nil>
+}
+
+// The share of order lines of one kind, and the lines per order, of customers.
+func ExampleSpend_lines() {
+	var gifts, lines kpi.ByCustomer[string]
+	err := errors.Join(
+		gifts.AddCounts("Ada", 9, 12), lines.Add("Ada", decimal.NewFromInt(12)), // of each order
+		gifts.AddCounts("Ada", 7, 10), lines.Add("Ada", decimal.NewFromInt(10)),
+		gifts.AddCounts("Ben", 0, 2), lines.Add("Ben", decimal.NewFromInt(2)),
+		gifts.AddCounts("Cleo", 1, 4), lines.Add("Cleo", decimal.NewFromInt(4)),
+	)
+	share, _ := gifts.Result().Rate()
+	perOrder, _ := lines.Result().Ratio()
+	i, _ := share.Interval(0.95)
+	fmt.Println(share, i, perOrder, err)
+	// Output: 60.71% 15.51%..92.86% (95%) 7 <nil>
+}
+
 func ExampleSpend() {
 	var orders clv.Spend[int]
 	_ = orders.Add(17, decimal.New(1999, -2))
