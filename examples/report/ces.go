@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +19,9 @@ type cesFamily struct {
 	lowGood  bool // a low mean is good
 
 	survey[*ces.Accumulator]
-	contacts   *cube[*support.FirstContact]
+	contacts   *cube[*support.FirstContact]   // where no customer is known
+	byCustomer *cube[*kpi.ByCustomer[string]] // the same, where customers are: nil or in place of contacts
+	anonymous  int                            // tickets without a customer among these
 	response   queue
 	resolution queue
 }
@@ -66,6 +69,8 @@ func (f *cesFamily) givenTickets(has func(string) bool) {
 	f.response.missing, f.resolution.missing, f.contacts.missing = "", "", ""
 	if !has("contacts") {
 		f.contacts.missing = "column contacts in -tickets"
+	} else if has("customer") {
+		f.byCustomer = newCube(f.calendar, "", new(kpi.ByCustomer[string]))
 	}
 }
 
@@ -83,8 +88,7 @@ func (f *cesFamily) addTicket(_ *input, s spot, t *rows.Ticket) error {
 			*at.time = time.Time{} // it had not come yet
 		}
 	}
-	request := support.Request{Contacts: whole32(t.Contacts), Resolved: !t.Resolved.IsZero(), Reopened: t.Reopened}
-	if err := f.contacts.update(s, func(a *support.FirstContact) error { return a.Add(request) }); err != nil {
+	if err := f.addContacts(s, t); err != nil {
 		return refused("contacts", t.Contacts, err)
 	}
 	if t.FirstResponse.IsZero() && !t.Resolved.IsZero() { // as spam: nobody waits for an answer
@@ -95,6 +99,42 @@ func (f *cesFamily) addTicket(_ *input, s spot, t *rows.Ticket) error {
 		return err
 	}
 	return f.resolution.add(s, t.Resolved)
+}
+
+// addContacts adds a ticket to the first contact resolution. Its unit is the customer,
+// where customers are known, because the tickets of one are alike; a ticket without a
+// customer is then one of its own.
+func (f *cesFamily) addContacts(s spot, t *rows.Ticket) error {
+	request := support.Request{Contacts: whole32(t.Contacts), Resolved: !t.Resolved.IsZero(), Reopened: t.Reopened}
+	if f.byCustomer == nil {
+		return f.contacts.update(s, func(a *support.FirstContact) error { return a.Add(request) })
+	}
+	if err := new(support.FirstContact).Add(request); err != nil {
+		return err
+	}
+	customer := "c" + t.Customer
+	if t.Customer == "" {
+		f.anonymous++
+		customer = strconv.Itoa(f.anonymous)
+	}
+	return f.byCustomer.update(s, func(a *kpi.ByCustomer[string]) error { return a.AddHit(customer, request.FirstContact()) })
+}
+
+func (f *cesFamily) addFirstContact(t *table) error {
+	of := name{4, "first_contact_resolution", text{"First contact resolution (FCR)", "Résolution au premier contact"}, percent, +1}
+	if f.byCustomer == nil {
+		return addLines(t, f.contacts, (*support.FirstContact).Result, figure(of, support.FirstContactResult.Rate))
+	}
+	return addLines(t, f.byCustomer, func(a *kpi.ByCustomer[string]) *kpi.ByCustomer[string] { return a }, figure(of, firstContact))
+}
+
+// firstContact returns the first contact resolution, with the customers behind it.
+func firstContact(a *kpi.ByCustomer[string]) (kpi.Panel[string], error) {
+	rate, err := a.Rate()
+	if errors.Is(err, kpi.ErrUndefined) {
+		_, err = support.FirstContactRate(0, 0)
+	}
+	return rate, err
 }
 
 // add adds a ticket, and the time of the event if there was one.
@@ -152,9 +192,7 @@ func (f *cesFamily) table(c *calendar) (*table, error) {
 	if err := f.addResponse(t, 3); err != nil {
 		return nil, err
 	}
-	if err := addLines(t, f.contacts, (*support.FirstContact).Result,
-		figure(name{4, "first_contact_resolution", text{"First contact resolution (FCR)", "Résolution au premier contact"}, percent, +1}, support.FirstContactResult.Rate),
-	); err != nil {
+	if err := f.addFirstContact(t); err != nil {
 		return nil, err
 	}
 	in := text{"answered within " + brief(f.response.target), "répondu en " + brief(f.response.target)}
