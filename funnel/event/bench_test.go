@@ -55,7 +55,7 @@ func run(b *testing.B, events []streamed, f *event.Funnel[int]) event.Result {
 func BenchmarkInOrder(b *testing.B) {
 	events := stream()
 	for _, rule := range []event.Rule{event.ClickHouse(week), event.PostHogOrdered(week), event.PostHogStrict(week), event.PostHogUnordered(week)} {
-		b.Run(fmt.Sprint(rule.Order, " ", rule.Reuse), func(b *testing.B) {
+		b.Run(fmt.Sprint(rule.Sequence, " ", rule.Reuse), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				run(b, events, must(event.NewInOrder[int](rule, benchNames...)))
@@ -183,7 +183,7 @@ func TestAnEventOfAKnownCustomerDoesNotAllocate(t *testing.T) {
 			step()
 		}
 		if n := testing.AllocsPerRun(100, step); n != 0 {
-			t.Errorf("%v: %v allocations", rule.Order, n)
+			t.Errorf("%v: %v allocations", rule.Sequence, n)
 		}
 	}
 }

@@ -8,11 +8,12 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// An Attribution says which event of a customer's best attempt has the property
-// that they are counted by. The zero value is FirstTouch.
+// An Attribution says which event of a customer's best attempt decides the group that
+// they are in. The zero value is FirstTouch.
 type Attribution int
 
 // The attributions, beside [AtStep].
@@ -22,7 +23,7 @@ const (
 )
 
 // AtStep returns the attribution to the event of step i, from 1. A customer whose
-// best attempt has no such event is in no group. With the order Any it is the
+// best attempt has no such event is in no group. With the sequence Any it is the
 // i-th event.
 func AtStep(i int) Attribution {
 	if i < 1 {
@@ -48,11 +49,11 @@ func (a Attribution) step(w *walk) int {
 	return step
 }
 
-// A Breakdown is a funnel for each value of a property of the events, as a
+// A Breakdown is a funnel for each value of a property of the events, such as a
 // campaign or a device: each customer is in the group of one event of their best
 // attempt, see [Attribution], whatever the others say. K identifies customers, P
 // is the property. The zero value is ready: the default [Rule] and steps, and
-// FirstTouch. See kpi.Accumulator for the laws that it keeps.
+// FirstTouch. See [kpi.Accumulator] for the laws that it keeps.
 //
 // To hold a property constant instead, so that only events of one value make an
 // attempt, make it a part of the customer's key in a [Funnel].
@@ -73,8 +74,8 @@ func (t touch[P]) compare(o touch[P]) int {
 }
 
 // NewBreakdown returns a breakdown of the funnel of New. It keeps the events, in
-// any order. An attribution to a step that does not exist is a *kpi.RangeError, a
-// rule that does not count customers kpi.ErrRange.
+// any order. An attribution to a step that does not exist is a [*kpi.RangeError], a
+// rule that does not count customers [kpi.ErrRange].
 func NewBreakdown[K, P kpi.Key](rule Rule, by Attribution, steps ...string) (*Breakdown[K, P], error) {
 	f, err := New[K](rule, steps...)
 	if err != nil {
@@ -88,7 +89,7 @@ func NewBreakdown[K, P kpi.Key](rule Rule, by Attribution, steps ...string) (*Br
 }
 
 func (b *Breakdown[K, P]) check() error {
-	n := b.funnel.plan().steps
+	n := len(b.funnel.stepNames())
 	switch by := b.attribution; {
 	case by < FirstTouch:
 		return &kpi.RangeError{Op: "event", Name: "step of an attribution", Value: int(by) + 1, Min: 1, Max: n}
@@ -96,7 +97,7 @@ func (b *Breakdown[K, P]) check() error {
 		return &kpi.RangeError{Op: "event", Name: "step of an attribution", Value: int(by - LastTouch), Min: 1, Max: n}
 	}
 	if b.funnel.rule.Count != Customers {
-		return fmt.Errorf("event: rule %w: a breakdown counts customers: set Count Customers", kpi.ErrRange)
+		return contradiction("a breakdown counts customers: set Count Customers")
 	}
 	return nil
 }
@@ -104,7 +105,7 @@ func (b *Breakdown[K, P]) check() error {
 // Add adds an event of a customer with its property, with the errors of
 // [Funnel.Add].
 func (b *Breakdown[K, P]) Add(customer K, property P, e Event) error {
-	p := b.funnel.plan()
+	p := &b.funnel.written().plan
 	r, err := b.funnel.record(p, &e)
 	if err != nil {
 		return err
@@ -129,10 +130,10 @@ type Group[P kpi.Key] struct {
 	Result Result `json:"result"`
 }
 
-// Result returns the breakdown so far. Where several events of one time are the
-// one that counts, the least of their values does.
+// Result returns the breakdown so far. If several events of one time could be the
+// event of the attribution, the least of their values counts.
 func (b *Breakdown[K, P]) Result() BreakdownResult[P] {
-	p, end := b.funnel.plan(), b.funnel.dataEnd()
+	p, end := &b.funnel.read().plan, b.funnel.dataEnd()
 	var none tally
 	var groups keyed.Table[P, tally]
 	var events, followed journey
@@ -147,20 +148,20 @@ func (b *Breakdown[K, P]) Result() BreakdownResult[P] {
 		if step := b.attribution.step(w); step > 0 {
 			into = groups.At(valueAt(p, *touches, step, w.best[step-1]))
 		}
-		into.add(p, w, w.outcome(p, &end))
+		w.count(p, w.outcome(p, &end), into)
 	}
 	names := b.funnel.stepNames()
-	r := BreakdownResult[P]{None: newResult(p, names, &none)}
+	r := BreakdownResult[P]{None: none.result(names, p.Optional)}
 	for value, t := range groups.Sorted() {
-		r.Groups = append(r.Groups, Group[P]{value, newResult(p, names, t)})
+		r.Groups = append(r.Groups, Group[P]{value, t.result(names, p.Optional)})
 	}
 	return r
 }
 
 // valueAt returns the least property of the events of a step at a time.
-func valueAt[P kpi.Key](p *plan, touches []touch[P], step int, at instant) (least P) {
+func valueAt[P kpi.Key](p *plan, touches []touch[P], step int, at timeline.Instant) (least P) {
 	steps := bit(step)
-	if p.Order == Any {
+	if p.Sequence == Any {
 		steps = upTo(p.steps)
 	}
 	found := false
@@ -173,27 +174,22 @@ func valueAt[P kpi.Key](p *plan, touches []touch[P], step int, at instant) (leas
 }
 
 // Merge adds the events of o. Another rule, other steps or another attribution
-// are kpi.ErrIncompatible, unless one of the two is the zero value.
+// are [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (b *Breakdown[K, P]) Merge(o *Breakdown[K, P]) error {
 	if o == nil || o.isZero() {
 		return nil
 	}
-	if b.isZero() {
+	f, g := &b.funnel, &o.funnel
+	switch {
+	case b.isZero():
 		*b = *o.Clone()
 		return nil
-	}
-	f, g := &b.funnel, &o.funnel
-	if b.attribution != o.attribution || f.rule != g.rule || !slices.Equal(f.names, g.names) {
+	case b.attribution != o.attribution || f.rule != g.rule || !slices.Equal(f.names, g.names):
 		return fmt.Errorf("event: %w breakdowns: attribution %d, rule %+v of steps %q, and attribution %d, rule %+v of steps %q",
 			kpi.ErrIncompatible, b.attribution, f.rule, f.stepNames(), o.attribution, g.rule, g.stepNames())
 	}
-	if g.end.ok {
-		f.end.advance(g.end.at)
-	}
-	for customer, theirs := range o.customers.All() {
-		touches := b.customers.At(customer)
-		*touches = append(*touches, *theirs...)
-	}
+	f.end.include(g.end)
+	b.customers.Merge(&o.customers, func(touches *[]touch[P], theirs []touch[P]) { *touches = append(*touches, theirs...) })
 	return nil
 }
 
@@ -215,10 +211,9 @@ func (b *Breakdown[K, P]) Clone() *Breakdown[K, P] {
 // each customer's events, sorted.
 const breakdownMagic = "fbd\x01"
 
-// AppendBinary appends the encoding of b.
-func (b *Breakdown[K, P]) AppendBinary(to []byte) ([]byte, error) {
-	to = wire.AppendUint(append(to, breakdownMagic...), uint64(b.attribution))
-	return keyed.AppendTable(b.funnel.appendHead(to), &b.customers, appendTouches), nil
+func (b *Breakdown[K, P]) append(to []byte) []byte {
+	to = b.funnel.appendHead(wire.AppendUint(to, uint64(b.attribution)))
+	return keyed.AppendTable(to, &b.customers, appendTouches)
 }
 
 func appendTouches[P kpi.Key](touches *[]touch[P], b []byte) []byte {
@@ -231,41 +226,30 @@ func appendTouches[P kpi.Key](touches *[]touch[P], b []byte) []byte {
 	return b
 }
 
-// MarshalBinary returns the encoding of b.
-func (b Breakdown[K, P]) MarshalBinary() ([]byte, error) { return b.AppendBinary(nil) }
-
-// UnmarshalBinary makes b the state that was encoded, or returns
-// kpi.ErrCorrupt.
-func (b *Breakdown[K, P]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("event", breakdownMagic, data)
+func readBreakdown[K, P kpi.Key](r *wire.Reader) Breakdown[K, P] {
 	by := r.Uint()
-	d := Breakdown[K, P]{attribution: Attribution(min(by, 255)), funnel: readHead[K](r)}
-	if r.Err() == nil {
-		if err := d.check(); err != nil {
-			r.Fail("%v", err)
-		}
+	b := Breakdown[K, P]{attribution: Attribution(min(by, 255)), funnel: readHead[K](r)}
+	if r.Err() != nil {
+		return b
 	}
-	if d.funnel.inOrder || d.funnel.closed.ok {
+	if err := b.check(); err != nil {
+		r.Fail("%v", err)
+	}
+	if b.funnel.inOrder || b.funnel.closed.ok {
 		r.Fail("events in order or a close")
 	}
-	if r.Err() == nil {
-		p := d.funnel.plan()
-		d.customers = keyed.ReadTable[K](r, func(touches *[]touch[P], r *wire.Reader) { *touches = readTouches[P](p, r) })
-	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*b = d
-	return nil
+	steps := len(b.funnel.stepNames())
+	b.customers = keyed.ReadTable[K](r, func(touches *[]touch[P], r *wire.Reader) { *touches = readTouches[P](r, steps) })
+	return b
 }
 
-func readTouches[P kpi.Key](p *plan, r *wire.Reader) (touches []touch[P]) {
+func readTouches[P kpi.Key](r *wire.Reader, steps int) (touches []touch[P]) {
 	n := r.Len(5)
 	if n == 0 {
 		r.Fail("a customer without events")
 	}
 	for i := range n {
-		t := touch[P]{readRecord(r, p), keyed.ReadKey[P](r)}
+		t := touch[P]{readRecord(r, steps), keyed.ReadKey[P](r)}
 		if i > 0 && t.compare(touches[i-1]) < 0 {
 			r.Fail("events out of order")
 		}
@@ -277,10 +261,24 @@ func readTouches[P kpi.Key](p *plan, r *wire.Reader) (touches []touch[P]) {
 	return touches
 }
 
+// AppendBinary appends the encoding of b.
+func (b *Breakdown[K, P]) AppendBinary(to []byte) ([]byte, error) {
+	return b.append(append(to, breakdownMagic...)), nil
+}
+
+// MarshalBinary returns the encoding of b.
+func (b Breakdown[K, P]) MarshalBinary() ([]byte, error) { return b.AppendBinary(nil) }
+
+// UnmarshalBinary makes b the state that was encoded, or returns
+// [kpi.ErrCorrupt].
+func (b *Breakdown[K, P]) UnmarshalBinary(data []byte) error {
+	return wire.Decode("event", breakdownMagic, data, b, readBreakdown[K, P])
+}
+
 // MarshalJSON returns the encoding of b as a string in base64.
 func (b Breakdown[K, P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&b) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (b *Breakdown[K, P]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("event", data, b)
 }

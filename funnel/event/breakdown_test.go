@@ -157,14 +157,14 @@ func TestBreakdownsThatDoNotExist(t *testing.T) {
 	if _, err := event.NewBreakdown[int, int](event.MixpanelTotals(week), event.FirstTouch); !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("entries: %v", err)
 	}
-	if _, err := event.NewBreakdown[int, int](event.Rule{Order: 7}, event.FirstTouch); !errors.Is(err, kpi.ErrRange) {
+	if _, err := event.NewBreakdown[int, int](event.Rule{Sequence: 7}, event.FirstTouch); !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("no order: %v", err)
 	}
 }
 
 // definedValue returns the property that a customer is counted by, from the
 // verdict that the definition gives, and whether there is one.
-func definedValue(v verdict, by event.Attribution, order event.Order, events []occurrence, values []string) (string, bool) {
+func definedValue(v verdict, by event.Attribution, order event.Sequence, events []occurrence, values []string) (string, bool) {
 	at := touchedAt(v, by)
 	if at == never {
 		return "", false
@@ -205,7 +205,7 @@ func TestBreakdownsAgreeWithTheDefinition(t *testing.T) {
 		}
 		funnels := map[string]*event.Funnel[int]{}
 		for c, events := range customers {
-			value, ok := definedValue(n.over(events).judge(end), by, rule.Order, events, values[c])
+			value, ok := definedValue(n.over(events).judge(end), by, rule.Sequence, events, values[c])
 			if !ok {
 				value = "none"
 			}

@@ -106,7 +106,7 @@ func (b brute) follows(list []taken, next taken) bool {
 	if b.Reuse == event.OnePerEvent && slices.ContainsFunc(list, func(t taken) bool { return t.event == next.event }) {
 		return false
 	}
-	if b.Order == event.Consecutive {
+	if b.Sequence == event.Consecutive {
 		for _, between := range b.events {
 			if from.at < between.at && between.at < to.at && !between.steps.Has(last.step) {
 				return false
@@ -156,7 +156,7 @@ func (b brute) attempts() []trial {
 			}
 			b.lists(first, func(list []taken) {
 				switch {
-				case b.Order == event.Consecutive: // each of them is an attempt
+				case b.Sequence == event.Consecutive: // each of them is an attempt
 					all = append(all, b.attempt(list))
 				case earliest == nil || b.earlier(list, earliest):
 					earliest = slices.Clone(list)
@@ -201,7 +201,7 @@ func (b brute) attempt(list []taken) trial {
 			}
 		}
 	}
-	if b.Order == event.Consecutive {
+	if b.Sequence == event.Consecutive {
 		for _, e := range b.events {
 			if e.at > a.reached && !e.steps.Has(a.level) && b.within(a.began, e.at) {
 				a.over, a.end = true, e.at
@@ -297,7 +297,7 @@ type verdict struct {
 // judge returns the verdict of the events as one customer's or session's,
 // the data reaching to end.
 func (b brute) judge(end int64) verdict {
-	if b.Order == event.Any {
+	if b.Sequence == event.Any {
 		return b.judgeAny(end)
 	}
 	b, stopped := b.stopped()

@@ -1,5 +1,5 @@
-// Package event computes the conversion funnel (in French "entonnoir de
-// conversion") from events: who did the steps, in what order, in what time.
+// Package event computes the conversion funnel from events: who did the steps, in
+// what order, in what time.
 //
 // What tools call a funnel is several different functions, and the same events
 // give a conversion of 9% by one and of 0% by another. So the rule is a type,
@@ -13,10 +13,10 @@
 //	t(k) - t(1) <= window              inclusive
 //	event i is not event j             unless Reuse is Shared
 //
-// One begins at each time of an event of step 1 and takes every step as early as
-// it can, in one instant as many as it can: which event serves which step of a
-// time is left open. Optional steps may be left out, where that gets further at
-// once. Of two of them that one event could serve, the first is done; a wait is
+// One attempt begins at each time of an event of step 1. It takes every step as early
+// as it can, and in one instant as many steps as it can: which event serves which step
+// of one time is left open. Optional steps may be left out, where that gets further at
+// once. If one event could serve either of two of them, it serves the first. A wait is
 // from the last step before that was done.
 //
 //	level       = the furthest step of the customer's attempts: the largest k
@@ -25,26 +25,25 @@
 //	decided     = converted / (converted + dropped)
 //	wait(i)     = t(i) - t(i-1), in the customer's best attempt
 //
-// The best attempt is the one that got furthest, of these the one that got there
-// first, of these the one that began last. With First there is one attempt, that
-// of the first time of an event of step 1. A customer is open, and neither
+// The best attempt is the one that got furthest; of several, the one that got there
+// first; of several of these, the one that began last. With First there is one attempt,
+// from the first time of an event of step 1. A customer is open, and neither
 // converted nor dropped, while an attempt that nothing ended is in its window at
 // the end of the data.
 //
-// An exclusion behind step i ends the attempts that stand at step i: that took it
-// before and take the next one not until after it, if at all, and whose window is
-// not over. At the time of either step it is none. With Remove, a customer whose
-// best attempt ended so leaves the funnel, whatever attempts as far as that came
-// later; one that got further is the best one.
+// An exclusion behind step i ends the attempts that stand at step i: they took it
+// before the exclusion, do not take the next step until after it, and their window is
+// not over. At the time of either step it ends nothing. With Remove, a customer whose
+// best attempt ended in this way leaves the funnel, whatever attempts got as far later;
+// an attempt that got further is the best one.
 //
-// With the order Consecutive every event of the customer with
+// With the sequence Consecutive every event of the customer with
 // t(i) < t < t(i+1) matches step i. An attempt may then also take a step later
 // than it can, where that gets further.
 //
-// With the order Any the level is the largest number of different steps that the
+// With the sequence Any the level is the largest number of different steps that the
 // events of one window serve, t(1) being its first event. The best window is the
-// one that got there first, and of its events those count that are the latest, or
-// with First the earliest.
+// one that got there first. Of its events the latest count, or with First the earliest.
 //
 // With a grace t(i+1) may lie that much before t(i). Each step is then taken as
 // early as it can after the one before was, and a wait below 0 counts as 0.
@@ -56,24 +55,20 @@
 //
 // # Units and range
 //
-// Rates are kpi.Rate, 0 to 1, exact. The mean wait is exact, in seconds; its
+// Rates are [kpi.Rate], 0 to 1, exact. The mean wait is exact, in seconds; its
 // percentiles are within 1/128. Times lie in the years 1 to 9999, to the
-// nanosecond; none of them is a sentinel, and no sum of a time and a window
+// nanosecond. None of them has a special meaning, and no sum of a time and a window
 // overflows.
-//
-// The unit of a rate is what the rule counts. Entries and sessions of one customer are
-// alike: with sessions as keys, [Funnel.Each] feeds a [kpi.ByCustomer], whose interval
-// is over customers, as an example shows.
 //
 // # Undefined and edge cases
 //
-// A rate of nobody is kpi.ErrUndefined. Without a window no time runs out: who has
-// not converted is open, unless an exclusion, a stop, the pause behind a session
-// or, with Consecutive, another event ended each attempt. Events of one time have
-// no order, and the customer gets the benefit, except from a [Stop]. Two events
-// that agree in everything are two events. An event that matches no step matters
-// only between two others: to Consecutive, AtForeign and Sessions. A choice that
-// contradicts another is refused by [New], with an error that says what to set.
+// A rate of nobody is [kpi.ErrUndefined]. Without a window no time runs out: a
+// customer who has not converted is open, unless each attempt was ended by an
+// exclusion, a stop, the pause behind a session or, with Consecutive, another event.
+// Events of one time have no order, and the customer gets the benefit, except from a
+// [Stop]. Two events that agree in everything are two events. An event that matches no
+// step matters only between two others: to Consecutive, AtForeign and Sessions. A choice
+// that contradicts another is refused by [New], with an error that says what to set.
 //
 // # Variants and the default
 //
@@ -103,43 +98,66 @@
 //	ClickHouse allow_reentry    two of its revisions disagree; not offered
 //	duckdb-behavioral           one row that matches all steps is level 1; Shared says 3
 //	PostHog ordered             loses events at 1970-01-01 00:00; of several events of one
-//	                            time the first to arrive is taken, here the most steps; an
-//	                            attempt that an exclusion ended takes one more step, and
-//	                            gives way to one that gets as far later
-//	PostHog strict              of different events of one time none stands in the way,
-//	                            whatever else they are; and an event of step 1 there
+//	                            time it takes the first to arrive, here the most steps
+//	                            count; an attempt that an exclusion ended takes one more
+//	                            step, and gives way to one that gets as far later
+//	PostHog strict              different events of one time do not stand in each other's
+//	                            way, whatever else they are; and an event of step 1 there
 //	                            replaces the one before it ahead of step 2
 //	PostHog unordered           takes an event that matches several steps for one of them;
 //	                            here for the one that gives most steps
 //	Mixpanel totals             have the grace of 2 s
-//	Mixpanel line charts        run one funnel a day: use one Funnel a day
+//	Mixpanel line charts        run one funnel per day: use one Funnel per day
 //
 // # Accumulators
 //
 // A [Funnel] from [New] takes events in any order and keeps them, 24 bytes each,
-// with those that agree in everything twice; it merges with any other, and any
+// with those that agree in everything twice. It merges with any other, and any
 // partition gives the same bytes. A result sorts the events of a customer that
 // are not in order.
 //
-// A [Funnel] from [NewInOrder] keeps of a customer the attempts that may still
-// win, at most one a step with the times of its steps, and the events of their
-// latest time, however many events there are. Under a plain rule, Ordered without
-// a stop, optional steps, entries and sessions, that is 52 bytes and the key, 130
-// in a table of a million, with up to three steps, or five for First. Other rules,
-// more steps, and customers with several events at one time, events of several
-// steps or exclusions take 8k(k+3) bytes with k steps reached, and 230 beside. An
-// event before the customer's last one is an error. What was taken cannot be
-// divided again, so that such states merge if each customer is in one of them:
-// divide a stream by customer.
+// A [Funnel] from [NewInOrder] keeps, however many events there are, only the attempts
+// of a customer that may still win and the events of their latest time. There is at most
+// one attempt per step, with the times of its steps. Under a plain rule (Ordered without
+// a stop, optional steps, entries and sessions) with up to three steps, or five for
+// First, that is 52 bytes and the key, 130 in a table of a million. Other rules, more
+// steps, and customers with several events at one time, events of several steps or
+// exclusions take 8k(k+3) bytes with k steps reached, and 230 beside. An event before the
+// customer's last one is an error. What was taken cannot be divided again, so that such
+// states merge if each customer is in one of them: divide a stream by customer.
 //
-// [Of] takes columns at once: about 30 ns an event of a million customers, a third of
+// [Of] takes columns at once: about 30 ns per event of a million customers, a third of
 // what the same funnel takes in DuckDB, and 10 to 20 where the customers ascend. Add
-// takes two to three times that, for want of cache; a funnel of many customers lets
-// events wait until there are enough to add together, as many as customers.
+// takes two to three times that, because it waits for memory. A funnel of many customers
+// lets events wait until there are enough to add together, as many as customers.
 //
 // A [Breakdown] keeps the events, as a funnel in any order does, with the property
 // of each.
 //
-// [Funnel.Close] does for both what a watermark does: it forgets what only late
-// events would need.
+// [Funnel.Close] does what a watermark does: it forgets what only late events would
+// need.
+//
+// # In French
+//
+//	conversion funnel        entonnoir de conversion
+//	step                     étape
+//	conversion window        fenêtre de conversion
+//	drop-off                 abandon
+//	time to convert          délai de conversion
 package event
+
+// What each file is for; a file uses the names of those above it only.
+//
+//	event.go      an event, the set of steps that it matches, and how it is kept
+//	rule.go       a rule: its choices, the rules of the tools, which choices contradict
+//	waits.go      the times between two steps
+//	plan.go       a rule for a number of steps, and how far it lets the events of one time go
+//	result.go     what the customers add up to, and the counts that it is made from
+//	walk.go       how far a customer has got: the attempts that may still win
+//	sequence.go   how a walk goes on: Ordered, Consecutive, Any, and with grace
+//	journey.go    a customer's walk and the events that wait for it
+//	plain.go      a plain rule: the machine for it, and a customer in 52 bytes
+//	customers.go  all customers of a funnel: written, read, merged
+//	funnel.go     the streaming funnel
+//	breakdown.go  a funnel for each value of a property
+//	columns.go    the funnel of two columns at once

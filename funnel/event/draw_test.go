@@ -36,9 +36,9 @@ func everyRule() (rules []event.Rule) {
 				for ties := range event.Strict + 1 {
 					for exclusion := range event.Remove + 1 {
 						for stop := range event.AtRepeat + 1 {
-							forEach(event.Rule{Order: order, Entry: entry, Reuse: reuse, Ties: ties, Exclusion: exclusion, Stop: stop})
-							forEach(event.Rule{Order: order, Entry: entry, Reuse: reuse, Ties: ties, Exclusion: exclusion, Stop: stop, Count: event.Entries})
-							forEach(event.Rule{Order: order, Entry: entry, Reuse: reuse, Ties: ties, Exclusion: exclusion, Stop: stop, Count: event.Sessions, Gap: 1})
+							forEach(event.Rule{Sequence: order, Entry: entry, Reuse: reuse, Ties: ties, Exclusion: exclusion, Stop: stop})
+							forEach(event.Rule{Sequence: order, Entry: entry, Reuse: reuse, Ties: ties, Exclusion: exclusion, Stop: stop, Count: event.Entries})
+							forEach(event.Rule{Sequence: order, Entry: entry, Reuse: reuse, Ties: ties, Exclusion: exclusion, Stop: stop, Count: event.Sessions, Gap: 1})
 						}
 					}
 				}
@@ -56,7 +56,7 @@ func vary(r *rand.Rand, rule event.Rule) bruteRule {
 		for b.Optional = 0; b.Optional == 0; {
 			b.Optional = event.Steps(r.IntN(1<<b.steps)) &^ (event.Step(1) | event.Step(b.steps))
 		}
-	} else if rule.Order == event.Ordered && r.IntN(12) == 0 {
+	} else if rule.Sequence == event.Ordered && r.IntN(12) == 0 {
 		b.steps = mostSteps
 	}
 	if r.IntN(4) > 0 {
@@ -73,11 +73,11 @@ func vary(r *rand.Rand, rule event.Rule) bruteRule {
 
 // drawRule draws a rule that New accepts for k steps.
 func drawRule(r *rand.Rand, k int) (event.Rule, bruteRule) {
-	order := event.Order(r.IntN(3)) // first, because Ordered goes with most other choices
+	order := event.Sequence(r.IntN(3)) // first, because Ordered goes with most other choices
 	for {
 		n := bruteRule{steps: k, unit: units[r.IntN(len(units))]}
 		n.Rule = event.Rule{
-			Order: order, Entry: event.Entry(r.IntN(2)), Reuse: event.Reuse(r.IntN(2)),
+			Sequence: order, Entry: event.Entry(r.IntN(2)), Reuse: event.Reuse(r.IntN(2)),
 			Ties: event.Ties(r.IntN(2)), Exclusion: event.Exclusion(r.IntN(2)),
 		}
 		if window := r.IntN(8) - 2; window >= 0 {
@@ -112,7 +112,7 @@ var epochs = []int64{0, 1_700_000_000, -5_000_000_000, 99_999_999_999}
 // near each other that windows, exclusions and sessions matter.
 func drawEvents(r *rand.Rand, n bruteRule) (events []occurrence) {
 	span := 1 + r.IntN(9)
-	dense, exclusions := r.IntN(3), r.IntN(2) == 0 && n.Order == event.Ordered && n.steps > 1
+	dense, exclusions := r.IntN(3), r.IntN(2) == 0 && n.Sequence == event.Ordered && n.steps > 1
 	for range r.IntN(8) {
 		e := occurrence{at: int64(r.IntN(span) - span/2)}
 		switch dense {

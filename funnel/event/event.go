@@ -1,10 +1,12 @@
 package event
 
 import (
-	"fmt"
+	"cmp"
+	"slices"
 	"time"
 
-	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/timeline"
+	"github.com/customerkpi/kpi/internal/wire"
 )
 
 // maxSteps is the number of steps that a state has bits for.
@@ -31,91 +33,122 @@ func (s Steps) Has(i int) bool { return i >= 1 && i <= maxSteps && s&Step(i) != 
 // matches, and which attempts it ends.
 type Event struct {
 	// Time has to lie in the years 1 to 9999, in UTC. Events of one time have
-	// no order: every rule is defined so that it needs none. Where the log
-	// knows one, add it to the time as nanoseconds.
+	// no order, and no rule asks for one. If the log has an order, add it to the
+	// time as nanoseconds.
 	Time time.Time `json:"time"`
 
-	// Steps are the steps that the event matches. Without one it is still an
-	// event that comes between two others.
+	// Steps are the steps that the event matches. An event without a step still
+	// comes between two others.
 	Steps Steps `json:"steps"`
 
 	// Excludes are the steps behind which the event is an exclusion: with
-	// step i, it ends the attempts that stand at step i and not yet at the
-	// next one. Only funnels of the order Ordered have exclusions.
+	// step i, it ends the attempts that stand at step i and have not taken the
+	// next one. Only funnels of the sequence Ordered have exclusions.
 	Excludes Steps `json:"excludes"`
 }
 
-// An instant is a time, in seconds since 1970 and nanoseconds in 0..999999999:
-// an int64 of nanoseconds ends in 2262. None of them stands for a missing time.
-type instant struct {
-	sec  int64
-	nsec int32
+// A record is an event as it is kept: 24 bytes. A funnel has at most 32 steps,
+// so a record has bits for them only.
+type record struct {
+	at       timeline.Instant
+	steps    uint32
+	excludes uint32
 }
 
-// The seconds of the years 1 to 9999, in UTC.
-const (
-	minSec = -62135596800
-	maxSec = 253402300799
-)
+// bit returns the set of a step, as a record has it.
+func bit(step int) uint32 { return 1 << (step - 1) }
 
-// instantOf returns the instant of t.
-func instantOf(name string, t time.Time) (instant, error) {
-	i := instant{t.Unix(), int32(t.Nanosecond())}
-	if !i.valid() {
-		return instant{}, &kpi.RangeError{Op: "event", Name: name, Value: fmt.Sprintf("%d s", t.Unix()), Min: "year 1", Max: "9999"}
-	}
-	return i, nil
-}
+// upTo returns the set of the steps 1 to n.
+func upTo(n int) uint32 { return 1<<n - 1 }
 
-func (i instant) valid() bool {
-	return i.sec >= minSec && i.sec <= maxSec && i.nsec >= 0 && i.nsec < int32(time.Second)
-}
-
-func (i instant) time() time.Time { return time.Unix(i.sec, int64(i.nsec)).UTC() }
-
-func (i instant) before(o instant) bool {
-	return i.sec < o.sec || i.sec == o.sec && i.nsec < o.nsec
-}
-
-func (i instant) compare(o instant) int {
+// compare orders records by all they hold, so that equal sets of events sort
+// to equal lists.
+func (r record) compare(o record) int {
 	switch {
-	case i.before(o):
+	case r.at.Before(o.at):
 		return -1
-	case o.before(i):
+	case o.at.Before(r.at):
 		return 1
 	}
-	return 0
+	return cmp.Or(cmp.Compare(r.steps, o.steps), cmp.Compare(r.excludes, o.excludes))
 }
 
-// sub returns i - o as an instant since 1970. Within the years 1 to 9999 the
-// difference fits, as that of nanoseconds would not.
-func (i instant) sub(o instant) instant {
-	d := instant{i.sec - o.sec, i.nsec - o.nsec}
-	if d.nsec < 0 {
-		d.sec--
-		d.nsec += int32(time.Second)
+// sortRecords sorts records, most of which are in order.
+func sortRecords(rows []record) {
+	if !slices.IsSortedFunc(rows, record.compare) {
+		slices.SortFunc(rows, record.compare)
 	}
-	return d
 }
 
-// add returns the instant that lies a difference after i.
-func (i instant) add(d instant) instant {
-	s := instant{i.sec + d.sec, i.nsec + d.nsec}
-	switch {
-	case s.nsec < 0: // that of a negative span is
-		s.sec--
-		s.nsec += int32(time.Second)
-	case s.nsec >= int32(time.Second):
-		s.sec++
-		s.nsec -= int32(time.Second)
+// before returns the number of sorted records before a time.
+func before(rows []record, at timeline.Instant) int {
+	n, _ := slices.BinarySearchFunc(rows, at, func(r record, at timeline.Instant) int {
+		if r.at.Before(at) {
+			return -1
+		}
+		return 1
+	})
+	return n
+}
+
+// A moment is an instant that may not be there.
+type moment struct {
+	at timeline.Instant
+	ok bool
+}
+
+// advance moves m to a later instant.
+func (m *moment) advance(at timeline.Instant) {
+	if !m.ok || m.at.Before(at) {
+		*m = moment{at, true}
 	}
-	return s
 }
 
-// span returns a duration as a difference of instants.
-func span(d time.Duration) instant {
-	return instant{int64(d / time.Second), int32(d % time.Second)}
+// include moves m to o, if o is later.
+func (m *moment) include(o moment) {
+	if o.ok {
+		m.advance(o.at)
+	}
 }
 
-// later reports whether i lies more than d after start.
-func (i instant) later(start, d instant) bool { return d.before(i.sub(start)) }
+// append appends whether there is a moment, and which.
+func (m moment) append(b []byte) []byte {
+	if b = wire.AppendBool(b, m.ok); m.ok {
+		b = appendInstant(b, m.at)
+	}
+	return b
+}
+
+func readMoment(r *wire.Reader) moment {
+	if !r.Bool() {
+		return moment{}
+	}
+	return moment{readInstant(r), true}
+}
+
+func (r record) append(b []byte) []byte {
+	return wire.AppendUint(wire.AppendUint(appendInstant(b, r.at), uint64(r.steps)), uint64(r.excludes))
+}
+
+// readRecord reads a record of a funnel of so many steps.
+func readRecord(r *wire.Reader, steps int) record {
+	at := readInstant(r)
+	return record{at, readSet(r, steps), readSet(r, steps-1)}
+}
+
+// readSet reads a set of the steps 1 to n.
+func readSet(r *wire.Reader, n int) uint32 {
+	v := r.Uint()
+	if v > uint64(upTo(n)) {
+		r.Fail("set %#x of %d steps", v, n)
+		return 0
+	}
+	return uint32(v)
+}
+
+// An instant is encoded since 1970, not since the one before it: an event is read
+// without the others.
+
+func appendInstant(b []byte, at timeline.Instant) []byte { return at.Append(b, timeline.Instant{}) }
+
+func readInstant(r *wire.Reader) timeline.Instant { return timeline.Read(r, timeline.Instant{}) }

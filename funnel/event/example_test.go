@@ -207,7 +207,7 @@ func ExampleFunnel_Merge() {
 		return
 	}
 	// Another machine saw Ben order.
-	g, err := event.New[string](f.Rule(), f.Steps()...)
+	g, err := event.New[string](f.Rule(), f.Names()...)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -233,9 +233,9 @@ func ExampleFunnel_MarshalBinary() {
 }
 
 func ExampleNew_error() {
-	_, err := event.New[string](event.Rule{Order: event.Any, Ties: event.Strict})
+	_, err := event.New[string](event.Rule{Sequence: event.Any, Ties: event.Strict})
 	fmt.Println(err)
-	// Output: event: rule out of range: Ties Strict need an order: set Order Ordered or Consecutive, or Ties Allowed
+	// Output: event: rule out of range: Ties Strict need an order: set Sequence Ordered or Consecutive, or Ties Allowed
 }
 
 // A customer has several sessions, which are alike: the key of the funnel is the

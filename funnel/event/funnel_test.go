@@ -129,8 +129,8 @@ func TestCustomersEntriesSessions(t *testing.T) {
 // Of two attempts that get there at once the one that began last is the best,
 // also where it takes two steps at once: 1, 2, 2 rather than 0, 1, 2.
 func TestTheBestAttemptBeganLast(t *testing.T) {
-	for _, order := range []event.Order{event.Ordered, event.Consecutive} {
-		f := must(event.New[string](event.Rule{Order: order}, "a", "b", "c"))
+	for _, order := range []event.Sequence{event.Ordered, event.Consecutive} {
+		f := must(event.New[string](event.Rule{Sequence: order}, "a", "b", "c"))
 		add(t, f, "Ada", []int64{0, 1}, []int64{1, 1, 2}, []int64{2, 2}, []int64{2, 3})
 		f.Each(func(_ string, p event.Path) {
 			if p.Reached != 3 || !p.Times[0].Equal(at(1)) || !p.Times[1].Equal(at(2)) {
@@ -269,10 +269,10 @@ func withoutCustomers(t *testing.T, data []byte) []byte {
 }
 
 func TestChoicesHaveNames(t *testing.T) {
-	r := event.Rule{Order: event.Any, Entry: event.First, Reuse: event.Shared, Ties: event.Strict, Exclusion: event.Remove, Stop: event.AtRepeat, Count: event.Sessions}
+	r := event.Rule{Sequence: event.Any, Entry: event.First, Reuse: event.Shared, Ties: event.Strict, Exclusion: event.Remove, Stop: event.AtRepeat, Count: event.Sessions}
 	got := strings.Join([]string{
-		r.Order.String(), r.Entry.String(), r.Reuse.String(), r.Ties.String(), r.Exclusion.String(), r.Stop.String(),
-		r.Count.String(), r.Window.String(), event.Within(time.Hour).String(), event.Open.String(), event.Order(9).String(),
+		r.Sequence.String(), r.Entry.String(), r.Reuse.String(), r.Ties.String(), r.Exclusion.String(), r.Stop.String(),
+		r.Count.String(), r.Window.String(), event.Within(time.Hour).String(), event.Open.String(), event.Sequence(9).String(),
 	}, ", ")
 	want := "any, first, shared, ties strict, remove, at a repeated step, sessions, unlimited, 1h0m0s, open, choice 9"
 	if got != want {

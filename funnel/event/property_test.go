@@ -273,8 +273,8 @@ func TestTiesHaveNoOrder(t *testing.T) {
 
 // TestStateIsBounded: in order, a customer's state does not grow with events.
 func TestStateIsBounded(t *testing.T) {
-	for _, order := range []event.Order{event.Ordered, event.Any, event.Consecutive} {
-		f := must(event.NewInOrder[int](event.Rule{Order: order, Window: event.Within(time.Hour)}, "a", "b", "c", "d", "e"))
+	for _, order := range []event.Sequence{event.Ordered, event.Any, event.Consecutive} {
+		f := must(event.NewInOrder[int](event.Rule{Sequence: order, Window: event.Within(time.Hour)}, "a", "b", "c", "d", "e"))
 		r := rand.New(rand.NewPCG(1, 1))
 		for i := range int64(10_000) {
 			must(0, f.Add(1, event.Event{Time: at(i), Steps: event.Steps(r.IntN(16))})) // never the last step

@@ -179,7 +179,7 @@ func logsPerRule(t *testing.T) int {
 }
 
 func shapeName(rule event.Rule) string {
-	name := fmt.Sprintf("%v, %v, %v, %v, %v, %v, %v", rule.Order, rule.Entry, rule.Reuse, rule.Ties, rule.Exclusion, rule.Stop, rule.Count)
+	name := fmt.Sprintf("%v, %v, %v, %v, %v, %v, %v", rule.Sequence, rule.Entry, rule.Reuse, rule.Ties, rule.Exclusion, rule.Stop, rule.Count)
 	if rule.Optional != 0 {
 		name += ", optional"
 	}

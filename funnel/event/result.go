@@ -2,11 +2,14 @@ package event
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/funnel"
+	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/wire"
 )
 
 // An Outcome is what became of a customer, an entry or a session by the end of
@@ -16,7 +19,7 @@ type Outcome uint8
 // The outcomes.
 const (
 	NotEntered Outcome = iota // no event of step 1
-	Open                      // not converted, and its time is not over
+	Open                      // not converted, time not over
 	Dropped                   // not converted in time
 	Converted                 // reached the last step
 	Removed                   // left the funnel, see Remove
@@ -27,11 +30,11 @@ var outcomes = [...]string{"not entered", "open", "dropped", "converted", "remov
 // String returns "not entered", "open", "dropped", "converted" or "removed".
 func (o Outcome) String() string { return nameOf(outcomes[:], uint8(o)) }
 
-// A Path is how far a customer got. With Entries or Sessions it is that of the
-// one that goes on, if any.
+// A Path is how far a customer got. With Entries or Sessions it is the path of the
+// entry or session that goes on, if there is one.
 type Path struct {
 	// Reached is the furthest step, 0 for none, or where the customer is
-	// removed. With the order Any it is the number of different steps.
+	// removed. With the sequence Any it is the number of different steps.
 	Reached int `json:"reached"`
 	// Furthest is the furthest step of any entry or session that was not
 	// removed; it is Reached where customers are counted.
@@ -64,29 +67,6 @@ type Result struct {
 	Total     Waits  `json:"total"`     // from the first step to the last one
 }
 
-func newResult(p *plan, names []string, t *tally) Result {
-	r := Result{
-		Steps:     make([]Bar, p.steps),
-		Open:      t.counts[Open],
-		Dropped:   t.counts[Dropped],
-		Converted: t.counts[Converted],
-		Removed:   t.counts[Removed],
-	}
-	for i := range r.Steps {
-		r.Steps[i] = Bar{Name: names[i], Optional: p.Optional.Has(i + 1)}
-		if t.reached == nil {
-			continue
-		}
-		r.Steps[i].Count = t.reached[i]
-		if i > 0 {
-			r.Steps[i].Wait = t.waits[i].result()
-		} else {
-			r.Total = t.waits[i].result()
-		}
-	}
-	return r
-}
-
 // Entered returns the number of those at the first step:
 // open + dropped + converted.
 func (r Result) Entered() uint64 { return r.Open + r.Dropped + r.Converted }
@@ -95,13 +75,9 @@ func (r Result) Entered() uint64 { return r.Open + r.Dropped + r.Converted }
 //
 //	converted / (converted + dropped + open)        0 <= rate <= 1
 //
-// It is too low while some are open. Where nobody entered it is
-// kpi.ErrUndefined.
+// It is too low while some are open. If nobody entered it is [kpi.ErrUndefined].
 func (r Result) Conversion() (kpi.Rate, error) {
-	if r.Entered() == 0 {
-		return kpi.Rate{}, fmt.Errorf("event: conversion %w: nobody entered", kpi.ErrUndefined)
-	}
-	return kpi.NewRate(r.Converted, r.Entered())
+	return figure.Share{Op: "event", Figure: "conversion", Why: "nobody entered"}.Rate(r.Converted, r.Entered())
 }
 
 // Decided returns the conversion rate of those whose time is over or who
@@ -109,18 +85,16 @@ func (r Result) Conversion() (kpi.Rate, error) {
 //
 //	converted / (converted + dropped)        0 <= rate <= 1
 //
-// Who converts fast is decided before who does not, so that it is too high
-// while many are open. Where nobody is decided it is kpi.ErrUndefined; without a
+// Customers who convert fast are decided before those who do not, so that it is too
+// high while many are open. If nobody is decided it is [kpi.ErrUndefined]. Without a
 // window nobody drops.
 func (r Result) Decided() (kpi.Rate, error) {
-	if r.Converted+r.Dropped == 0 {
-		return kpi.Rate{}, fmt.Errorf("event: decided conversion %w: nobody converted or dropped", kpi.ErrUndefined)
-	}
-	return kpi.NewRate(r.Converted, r.Converted+r.Dropped)
+	share := figure.Share{Op: "event", Figure: "decided conversion", Why: "nobody converted or dropped"}
+	return share.Rate(r.Converted, r.Converted+r.Dropped)
 }
 
 // Funnel returns the counts of the steps that are not optional, for the rates
-// from step to step. Fewer than two steps are a *kpi.RangeError.
+// from step to step. Fewer than two steps are a [*kpi.RangeError].
 func (r Result) Funnel() (funnel.StepsResult, error) {
 	var names []string
 	var counts []uint64
@@ -153,4 +127,130 @@ func (r Result) String() string {
 	}
 	return fmt.Sprintf("%s%% of %d (%s; %d open, %d dropped%s)",
 		rate.Percent(2).StringFixed(2), r.Entered(), strings.Join(steps, ", "), r.Open, r.Dropped, removed)
+}
+
+// A tally counts units: customers, entries or sessions. The zero value is
+// empty. Units that are finished are counted in the tally of the funnel, the
+// others for each result.
+type tally struct {
+	units   uint64 // with and without those removed
+	counts  [len(outcomes)]uint64
+	reached []uint64 // units by step, from 1
+	waits   []waits  // to each step, from 1; of step 1, from there to the last one
+}
+
+// unit counts a unit, but not its steps.
+func (t *tally) unit(steps int, o Outcome) {
+	if t.reached == nil {
+		t.reached, t.waits = make([]uint64, steps), make([]waits, steps)
+	}
+	t.units++
+	t.counts[o]++
+}
+
+// maxUnits is how many units two tallies may merge to. Counting one by one does
+// not get from there to where a counter wraps.
+const maxUnits = 1 << 63
+
+// overflows reports whether o would not fit. No other counter is above units.
+func (t *tally) overflows(o *tally) bool {
+	return t.units > maxUnits || o.units > maxUnits-t.units
+}
+
+// merge adds o, which does not overflow.
+func (t *tally) merge(o *tally) {
+	if o.units == 0 {
+		return
+	}
+	if t.reached == nil {
+		*t = o.clone()
+		return
+	}
+	t.units += o.units
+	for i, n := range o.counts {
+		t.counts[i] += n
+	}
+	for i, n := range o.reached {
+		t.reached[i] += n
+		t.waits[i].merge(&o.waits[i])
+	}
+}
+
+func (t *tally) clone() tally {
+	c := *t
+	c.reached, c.waits = slices.Clone(t.reached), nil
+	for i := range t.waits {
+		c.waits = append(c.waits, t.waits[i].clone())
+	}
+	return c
+}
+
+// result returns the funnel of a tally. Its steps have names.
+func (t *tally) result(names []string, optional Steps) Result {
+	r := Result{
+		Steps:     make([]Bar, len(names)),
+		Open:      t.counts[Open],
+		Dropped:   t.counts[Dropped],
+		Converted: t.counts[Converted],
+		Removed:   t.counts[Removed],
+	}
+	for i, name := range names {
+		r.Steps[i] = Bar{Name: name, Optional: optional.Has(i + 1)}
+		if t.reached == nil {
+			continue
+		}
+		r.Steps[i].Count = t.reached[i]
+		if i > 0 {
+			r.Steps[i].Wait = t.waits[i].result()
+		} else {
+			r.Total = t.waits[i].result()
+		}
+	}
+	return r
+}
+
+// append appends the number of units and, unless it is 0, all else.
+func (t *tally) append(b []byte) []byte {
+	b = wire.AppendUint(b, t.units)
+	if t.units == 0 {
+		return b
+	}
+	for _, n := range t.counts[1:] {
+		b = wire.AppendUint(b, n)
+	}
+	for i := range t.reached {
+		b = t.waits[i].append(wire.AppendUint(b, t.reached[i]))
+	}
+	return b
+}
+
+func readTally(r *wire.Reader, steps int) tally {
+	t := tally{units: r.Uint()}
+	if t.units == 0 || r.Err() != nil {
+		return t
+	}
+	sum := uint64(0)
+	for o := range t.counts[1:] {
+		n := r.Uint()
+		if n > t.units-sum {
+			r.Fail("more outcomes than %d", t.units)
+			return tally{}
+		}
+		t.counts[o+1] = n
+		sum += n
+	}
+	if sum != t.units {
+		r.Fail("%d outcomes of %d", sum, t.units)
+	}
+	t.reached, t.waits = make([]uint64, steps), make([]waits, steps)
+	for i := range t.reached {
+		if t.reached[i] = r.Uint(); t.reached[i] > t.units-t.counts[Removed] {
+			r.Fail("step %d reached by %d of %d", i+1, t.reached[i], t.units)
+		}
+		t.waits[i].read(r)
+		if n := t.waits[i].times.Count(); n > t.reached[i] {
+			r.Fail("%d times to step %d, reached by %d", n, i+1, t.reached[i])
+		}
+	}
+	return t
 }

@@ -13,7 +13,7 @@ import (
 // The rules that New refuses, each with a word of the reason.
 func TestNewRefusesWhatMeansNothing(t *testing.T) {
 	for word, rule := range map[string]event.Rule{
-		"order 3":          {Order: 3},
+		"sequence 3":       {Sequence: 3},
 		"entry 2":          {Entry: 2},
 		"reuse 2":          {Reuse: 2},
 		"ties 2":           {Ties: 2},
@@ -47,7 +47,7 @@ func TestNewRefusesWhatMeansNothing(t *testing.T) {
 // it says helps.
 func TestContradictionsSayWhatToSet(t *testing.T) {
 	type set = func(*event.Rule)
-	order := func(o event.Order) set { return func(r *event.Rule) { r.Order = o } }
+	order := func(o event.Sequence) set { return func(r *event.Rule) { r.Sequence = o } }
 	entry := func(r *event.Rule) { r.Entry = event.First }
 	ties := func(r *event.Rule) { r.Ties = event.Allowed }
 	exclusion := func(r *event.Rule) { r.Exclusion = event.Drop }
@@ -63,15 +63,15 @@ func TestContradictionsSayWhatToSet(t *testing.T) {
 		text string
 		sets []set
 	}{
-		{event.Rule{Order: event.Any, Exclusion: event.Remove}, "Exclusion Remove needs Order Ordered: set that, or Exclusion Drop", []set{order(event.Ordered), exclusion}},
-		{event.Rule{Order: event.Consecutive, Exclusion: event.Remove}, "Exclusion Remove needs Order Ordered: set that, or Exclusion Drop", []set{order(event.Ordered), exclusion}},
-		{event.Rule{Order: event.Any, Stop: event.AtRepeat}, "a Stop needs Order Ordered: set that, or Stop Never", []set{order(event.Ordered), stop}},
-		{event.Rule{Order: event.Consecutive, Stop: event.AtForeign}, "a Stop needs Order Ordered: set that, or Stop Never", []set{order(event.Ordered), stop}},
-		{event.Rule{Order: event.Any, Optional: second}, "Optional steps need Order Ordered: set that, or Optional 0", []set{order(event.Ordered), optional}},
-		{event.Rule{Order: event.Consecutive, Optional: second}, "Optional steps need Order Ordered: set that, or Optional 0", []set{order(event.Ordered), optional}},
-		{event.Rule{Order: event.Any, Grace: 1}, "Grace needs Order Ordered: set that, or Grace 0", []set{order(event.Ordered), grace}},
-		{event.Rule{Order: event.Consecutive, Entry: event.First, Count: event.Entries}, "Count Entries needs Order Ordered: set that, or another Count", []set{order(event.Ordered), customers, sessions}},
-		{event.Rule{Order: event.Any, Ties: event.Strict}, "Ties Strict need an order: set Order Ordered or Consecutive, or Ties Allowed", []set{order(event.Ordered), order(event.Consecutive), ties}},
+		{event.Rule{Sequence: event.Any, Exclusion: event.Remove}, "Exclusion Remove needs Sequence Ordered: set that, or Exclusion Drop", []set{order(event.Ordered), exclusion}},
+		{event.Rule{Sequence: event.Consecutive, Exclusion: event.Remove}, "Exclusion Remove needs Sequence Ordered: set that, or Exclusion Drop", []set{order(event.Ordered), exclusion}},
+		{event.Rule{Sequence: event.Any, Stop: event.AtRepeat}, "a Stop needs Sequence Ordered: set that, or Stop Never", []set{order(event.Ordered), stop}},
+		{event.Rule{Sequence: event.Consecutive, Stop: event.AtForeign}, "a Stop needs Sequence Ordered: set that, or Stop Never", []set{order(event.Ordered), stop}},
+		{event.Rule{Sequence: event.Any, Optional: second}, "Optional steps need Sequence Ordered: set that, or Optional 0", []set{order(event.Ordered), optional}},
+		{event.Rule{Sequence: event.Consecutive, Optional: second}, "Optional steps need Sequence Ordered: set that, or Optional 0", []set{order(event.Ordered), optional}},
+		{event.Rule{Sequence: event.Any, Grace: 1}, "Grace needs Sequence Ordered: set that, or Grace 0", []set{order(event.Ordered), grace}},
+		{event.Rule{Sequence: event.Consecutive, Entry: event.First, Count: event.Entries}, "Count Entries needs Sequence Ordered: set that, or another Count", []set{order(event.Ordered), customers, sessions}},
+		{event.Rule{Sequence: event.Any, Ties: event.Strict}, "Ties Strict need an order: set Sequence Ordered or Consecutive, or Ties Allowed", []set{order(event.Ordered), order(event.Consecutive), ties}},
 		{event.Rule{Ties: event.Strict, Grace: 1}, "Grace lets steps swap, Ties Strict do not: set Grace 0, or Ties Allowed", []set{grace, ties}},
 		{event.Rule{Stop: event.AtRepeat, Optional: second}, "a Stop knows no Optional steps: set Stop Never, or Optional 0", []set{stop, optional}},
 		{event.Rule{Stop: event.AtRepeat, Count: event.Entries, Entry: event.First}, "a Stop ends all entries: set Stop Never, or another Count than Entries", []set{stop, customers, sessions}},

@@ -9,7 +9,9 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/sketch"
+	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -21,80 +23,42 @@ type Waits struct {
 	times sketch.Quantiles // in nanoseconds
 }
 
-// MarshalJSON returns an object of the fields, and of the times in the encoding of
-// the state, which the percentiles are read from.
-func (w Waits) MarshalJSON() ([]byte, error) {
-	type fields Waits
-	return json.Marshal(struct {
-		fields
-		Times sketch.Quantiles `json:"times"`
-	}{fields(w), w.times})
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
-// w as it was. The times have to be there, and as many as N.
-func (w *Waits) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	type fields Waits
-	var j struct {
-		fields
-		Times sketch.Quantiles `json:"times"`
-	}
-	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("event: waits: %w: %v", kpi.ErrCorrupt, err)
-	}
-	if j.Times.Count() != j.N {
-		return fmt.Errorf("event: waits: %w: %d times of %d", kpi.ErrCorrupt, j.Times.Count(), j.N)
-	}
-	*w = Waits(j.fields)
-	w.times = j.Times
-	return nil
-}
-
-// GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
-func (w Waits) GobEncode() ([]byte, error) { return w.MarshalJSON() }
-
-// GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
-func (w *Waits) GobDecode(data []byte) error { return w.UnmarshalJSON(data) }
-
 // Mean returns the mean time in seconds:
 //
 //	sum / n        0 <= mean
 //
-// It is exact. Without an attempt it is kpi.ErrUndefined.
+// It is exact. Without an attempt it is [kpi.ErrUndefined].
 func (w Waits) Mean() (kpi.Value, error) {
 	if w.N == 0 {
-		return kpi.Value{}, fmt.Errorf("event: mean time %w: no attempt", kpi.ErrUndefined)
+		return kpi.Value{}, figure.Undefined("event", "mean time", "no attempt")
 	}
-	n := new(big.Rat).SetInt(new(big.Int).SetUint64(w.N))
+	n := new(big.Rat).SetInt(figure.Int(w.N))
 	return kpi.ValueOf(n.Quo(w.Sum.Rat(), n)), nil
 }
 
 // Percentile returns the time that a share p of the attempts did not exceed,
-// 0 <= p <= 1, by the nearest rank: the ceil(p n)-th shortest, at least the first,
-// never a time between two as [Waits.Median] may be. It is within 1/128
+// 0 <= p <= 1, by the nearest rank: the ceil(p n)-th shortest, at least the first. It
+// is never a time between two, as [Waits.Median] may be. It is within 1/128
 // (0.78%) of the exact one, and exact for p = 0, for p = 1 and where all times
-// are equal; a time above 292 years counts as 292 years. Without an attempt it
-// is kpi.ErrUndefined, for another p a *kpi.RangeError.
+// are equal. A time above 292 years counts as 292 years. Without an attempt it
+// is [kpi.ErrUndefined], for another p a [*kpi.RangeError].
 func (w Waits) Percentile(p float64) (time.Duration, error) {
 	if !(p >= 0 && p <= 1) {
 		return 0, &kpi.RangeError{Op: "event", Name: "percentile", Value: p, Min: 0, Max: 1}
 	}
 	ns, ok := w.times.Quantile(p)
 	if !ok {
-		return 0, fmt.Errorf("event: percentile %w: no attempt", kpi.ErrUndefined)
+		return 0, figure.Undefined("event", "percentile", "no attempt")
 	}
 	return time.Duration(ns), nil
 }
 
 // Median returns the middle time, or the mean of the two middle ones, each as
-// near as a Percentile. Without an attempt it is kpi.ErrUndefined.
+// near to the exact one as a Percentile. Without an attempt it is [kpi.ErrUndefined].
 func (w Waits) Median() (time.Duration, error) {
 	ns, ok := w.times.Median()
 	if !ok {
-		return 0, fmt.Errorf("event: median %w: no attempt", kpi.ErrUndefined)
+		return 0, figure.Undefined("event", "median", "no attempt")
 	}
 	return time.Duration(ns), nil
 }
@@ -121,17 +85,17 @@ type waits struct {
 
 // add counts the time between two steps. With grace it may be negative, and
 // counts as none.
-func (w *waits) add(from, to instant) {
-	d := to.sub(from)
-	if d.sec < 0 {
-		d = instant{}
+func (w *waits) add(from, to timeline.Instant) {
+	d := to.Sub(from)
+	if d.Sec < 0 {
+		d = timeline.Instant{}
 	}
-	if d.sec < math.MaxInt64/int64(time.Second) {
-		w.addShort(time.Duration(d.sec)*time.Second + time.Duration(d.nsec))
+	if d.Sec < math.MaxInt64/int64(time.Second) {
+		w.addShort(time.Duration(d.Sec)*time.Second + time.Duration(d.Nano))
 		return
 	}
-	w.seconds.AddMinor(d.sec, 0)
-	w.seconds.AddMinor(int64(d.nsec), 9)
+	w.seconds.AddMinor(d.Sec, 0)
+	w.seconds.AddMinor(int64(d.Nano), 9)
 	w.times.Add(math.MaxInt64)
 }
 
@@ -165,3 +129,42 @@ func (w *waits) read(r *wire.Reader) {
 		r.Fail("times of %d attempts add up to %v", w.times.Count(), w.seconds.Rat())
 	}
 }
+
+// MarshalJSON returns an object of the fields and of the times, in the encoding of
+// the state. The percentiles come from those.
+func (w Waits) MarshalJSON() ([]byte, error) {
+	type fields Waits
+	return json.Marshal(struct {
+		fields
+		Times sketch.Quantiles `json:"times"`
+	}{fields(w), w.times})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
+// w as it was. The times have to be there, and as many as N.
+func (w *Waits) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	type fields Waits
+	var j struct {
+		fields
+		Times sketch.Quantiles `json:"times"`
+	}
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("event: waits: %w: %v", kpi.ErrCorrupt, err)
+	}
+	if j.Times.Count() != j.N {
+		return fmt.Errorf("event: waits: %w: %d times of %d", kpi.ErrCorrupt, j.Times.Count(), j.N)
+	}
+	*w = Waits(j.fields)
+	w.times = j.Times
+	return nil
+}
+
+// GobEncode returns what MarshalJSON does: gob by itself leaves out fields that are not
+// exported.
+func (w Waits) GobEncode() ([]byte, error) { return w.MarshalJSON() }
+
+// GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
+func (w *Waits) GobDecode(data []byte) error { return w.UnmarshalJSON(data) }

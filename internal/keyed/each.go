@@ -3,7 +3,6 @@ package keyed
 const (
 	minColumn = 1 << 14 // the least rows that are worth sorting into shards
 	maxPart   = 1 << 20 // rows that are sorted at a time
-	block     = 256     // rows that are hashed at a time
 )
 
 // Each calls add for each row of two columns, of keys and of values, with the
@@ -64,4 +63,32 @@ func (q *queue[K, S, V]) putAll(t *Table[K, S], keys []K, values []V) {
 	for p := range q.n {
 		q.flush(t.large, uint64(p))
 	}
+}
+
+// Merge calls add for each key of o, with its state in t, as At returns it, and
+// that in o. Large tables take another 256 * 5000 rows, while they merge.
+func (t *Table[K, S]) Merge(o *Table[K, S], add func(s *S, theirs S)) {
+	t.Flush()
+	q := newQueue[K](add)
+	for k, s := range o.All() {
+		q.put(t, k, *s)
+	}
+	q.flushAll(t.large)
+}
+
+// Clone returns a copy that shares nothing with t, where copyState returns
+// such a copy of a state. A nil copyState stands for states without pointers.
+//
+// The copy has a seed of its own. With that of t, a loop over the one that adds
+// to the other would come by ascending hash, and fill one end of a smaller
+// table: linear probing would take quadratic time.
+func (t *Table[K, S]) Clone(copyState func(S) S) Table[K, S] {
+	var c Table[K, S]
+	c.Merge(t, func(s *S, theirs S) {
+		if copyState != nil {
+			theirs = copyState(theirs)
+		}
+		*s = theirs
+	})
+	return c
 }

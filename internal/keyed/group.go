@@ -142,14 +142,7 @@ func group[R comparable, V any](n int, images func(start int, images []image[R])
 	}
 	var g grouper[R, V]
 	for p, starts := range chunks {
-		g.rows = g.rows[:0]
-		for i, start := range starts {
-			end := start + chunk
-			if i == len(starts)-1 {
-				end = ends[p]
-			}
-			g.rows = append(g.rows, rows[start:end])
-		}
+		g.gather(rows, starts, ends[p])
 		g.visit(visit)
 	}
 	return nil
@@ -170,6 +163,20 @@ type groupSlot[R comparable] struct {
 	key uint32
 }
 
+// gather takes the rows of a part: those of its chunks, of which the last one ends at
+// end.
+func (g *grouper[R, V]) gather(rows []groupRow[R, V], starts []int, end int) {
+	g.rows = g.rows[:0]
+	for i, start := range starts {
+		to := start + chunk
+		if i == len(starts)-1 {
+			to = end
+		}
+		g.rows = append(g.rows, rows[start:to])
+	}
+}
+
+// visit sorts the rows, and calls visit with the values of each key.
 func (g *grouper[R, V]) visit(visit func([]V)) {
 	clear(g.slots)
 	g.ends, g.of = g.ends[:0], g.of[:0]

@@ -64,6 +64,8 @@ func hash[K Key](s *seed, k K) uint64 {
 	return maphash.Comparable(s.comparable, k)
 }
 
+const block = 256 // rows that are hashed at a time
+
 // hashes is hash for at most len(h) keys. It asks for the type of the keys
 // once.
 func hashes[K Key](s *seed, keys []K, h *[block]uint64) {

@@ -161,11 +161,12 @@ func (q *queue[K, S, V]) expected(rows int) int { return int(q.fresh * float64(r
 
 // addTo adds the rows of shard p to a shard: that of the table or a copy.
 func (q *queue[K, S, V]) addTo(p uint64, s *shard[K, S], add func(s *S, v V)) {
+	from, to := int(p)*q.size, int(p)*q.size+q.n[p]
 	if q.texts != nil {
-		addTexts(any(q).(*queue[string, S, V]), p, any(s).(*shard[string, S]), add)
+		addTexts(any(s).(*shard[string, S]), q.texts.rows[from:to], q.texts.bytes[p], add)
 		return
 	}
-	rows := q.rows[int(p)*q.size:][:q.n[p]]
+	rows := q.rows[from:to]
 	for i := range rows {
 		r := &rows[i]
 		state := s.find(r.key, r.hash)

@@ -106,6 +106,25 @@ func (s *shard[K, S]) move(size int) {
 	}
 }
 
+// remove clears slot i. A key behind it, up to the next free slot, moves into the gap
+// unless it belongs behind the gap: a search from where it belongs has to find it.
+func (s *shard[K, S]) remove(i int) {
+	gap := i
+	for j := s.next(i); s.slots[j].hash != 0; j = s.next(j) {
+		// How far j is from where it belongs, and from the gap, going around the end.
+		n := len(s.slots)
+		if way := (j - s.home(s.slots[j].hash) + n) % n; way >= (j-gap+n)%n {
+			s.slots[gap] = s.slots[j]
+			gap = j
+		}
+	}
+	s.slots[gap] = slot[K, S]{}
+	s.n--
+	if len(s.slots) > minSlots && s.n < len(s.slots)/4 {
+		s.move(max(minSlots, len(s.slots)/2))
+	}
+}
+
 // warm reads all slots in their order, which the processor foresees: it is a
 // third faster than to let the rows find them out of the cache in theirs. What
 // it returns is only there to be used, or the compiler would drop the reads.

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"iter"
 	"slices"
-
-	"github.com/customerkpi/kpi/internal/wire"
 )
 
 // Table keeps a state per key. The zero value is an empty table. A table is
@@ -125,6 +123,38 @@ func (t *Table[K, S]) split() {
 	})
 }
 
+// Remove takes k and its state out of the table, and returns the state and whether
+// the table had k. It costs about as much as an At: the keys behind k in its shard
+// move up, until one is where it belongs. Nothing is left of k in the table, and its
+// memory falls with the number of keys.
+func (t *Table[K, S]) Remove(k K) (S, bool) {
+	var zero S
+	if t.Len() == 0 {
+		return zero, false
+	}
+	h := hash(&t.seed, k)
+	if t.large != nil && t.large.rows != nil {
+		t.large.rows.flush(t.large, shardOf(h))
+	}
+	s := t.shard(h)
+	i := s.index(k, short(h))
+	if i < 0 {
+		return zero, false
+	}
+	state := s.slots[i].state
+	s.remove(i)
+	if t.large != nil {
+		t.large.n--
+	}
+	if t.Len() == 0 { // a table without keys begins anew, with another hash
+		t.Flush()
+		if t.Len() == 0 {
+			*t = Table[K, S]{}
+		}
+	}
+	return state, true
+}
+
 // Waits reports whether rows wait.
 func (t *Table[K, S]) Waits() bool {
 	return t.large != nil && t.large.rows != nil && t.large.rows.waits()
@@ -172,80 +202,4 @@ func (t *Table[K, S]) Sorted() iter.Seq2[K, *S] {
 			}
 		}
 	}
-}
-
-// Merge calls add for each key of o, with its state in t, as At returns it, and
-// that in o. Large tables take another 256 * 5000 rows, while they merge.
-func (t *Table[K, S]) Merge(o *Table[K, S], add func(s *S, theirs S)) {
-	t.Flush()
-	q := newQueue[K](add)
-	for k, s := range o.All() {
-		q.put(t, k, *s)
-	}
-	q.flushAll(t.large)
-}
-
-// Clone returns a copy that shares nothing with t, where copyState returns
-// such a copy of a state. A nil copyState stands for states without pointers.
-//
-// The copy has a seed of its own. With that of t, a loop over the one that adds
-// to the other would come by ascending hash, and fill one end of a smaller
-// table: linear probing would take quadratic time.
-func (t *Table[K, S]) Clone(copyState func(S) S) Table[K, S] {
-	var c Table[K, S]
-	c.Merge(t, func(s *S, theirs S) {
-		if copyState != nil {
-			theirs = copyState(theirs)
-		}
-		*s = theirs
-	})
-	return c
-}
-
-// AppendTable appends the number of keys and, by ascending key, each key and
-// what appendState appends of its state. The parameters of appendState are
-// those of a method expression, such as (*exact.Sum).AppendBinary; nil appends
-// nothing, for a Set.
-//
-// The order makes the encoding depend on what the table holds, not on how it
-// came there.
-func AppendTable[K Key, S any](b []byte, t *Table[K, S], appendState func(s *S, b []byte) []byte) []byte {
-	b = wire.AppendUint(b, uint64(t.Len()))
-	for k, s := range t.Sorted() {
-		b = AppendKey(b, k)
-		if appendState != nil {
-			b = appendState(s, b)
-		}
-	}
-	return b
-}
-
-// ReadTable reads what AppendTable wrote. readState reads a state into a zero
-// one, as (*exact.Sum).Read does; nil reads nothing. Keys that do not ascend are
-// refused. A faulty encoding gives an empty table.
-func ReadTable[K Key, S any](r *wire.Reader, readState func(s *S, r *wire.Reader)) Table[K, S] {
-	var t Table[K, S]
-	q := newQueue[K](func(s *S, read S) { *s = read })
-	var last K
-	var s S
-	for i := range r.Len(1) {
-		k := ReadKey[K](r)
-		if i > 0 && k <= last {
-			r.Fail("keys out of order")
-		}
-		if r.Err() != nil {
-			return Table[K, S]{}
-		}
-		last = k
-		s = *new(S)
-		if readState != nil {
-			readState(&s, r)
-		}
-		q.put(&t, k, s)
-	}
-	q.flushAll(t.large)
-	if r.Err() != nil {
-		return Table[K, S]{}
-	}
-	return t
 }

@@ -21,10 +21,8 @@ const (
 	maxTexts = 1 << 18 // of those of a shard
 )
 
-// addTexts is addTo for strings.
-func addTexts[S, V any](q *queue[string, S, V], p uint64, s *shard[string, S], add func(s *S, v V)) {
-	bytes := q.texts.bytes[p]
-	rows := q.texts.rows[int(p)*q.size:][:q.n[p]]
+// addTexts adds rows, whose texts follow each other in bytes, to a shard.
+func addTexts[S, V any](s *shard[string, S], rows []textRow[V], bytes []byte, add func(s *S, v V)) {
 	for i := range rows {
 		r := &rows[i]
 		text := bytes[:r.size]

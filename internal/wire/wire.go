@@ -4,6 +4,7 @@
 // version byte) followed by the fields:
 //
 //	uint    unsigned varint, shortest form only
+//	bool    uint 0 or 1
 //	int     zigzag varint, shortest form only
 //	bytes   uint length, then the bytes
 //	big     int sign (-1, 0, 1), then bytes, big-endian magnitude without leading zeros
@@ -33,6 +34,14 @@ func AppendUint(b []byte, v uint64) []byte { return binary.AppendUvarint(b, v) }
 
 // AppendInt appends v.
 func AppendInt(b []byte, v int64) []byte { return binary.AppendVarint(b, v) }
+
+// AppendBool appends 1 for true, 0 for false.
+func AppendBool(b []byte, v bool) []byte {
+	if v {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
 
 // AppendBytes appends a length and the bytes of v.
 func AppendBytes[T []byte | string](b []byte, v T) []byte {
@@ -134,6 +143,15 @@ func (r *Reader) Small() int {
 		return 0
 	}
 	return int(v)
+}
+
+// Bool reads what AppendBool wrote.
+func (r *Reader) Bool() bool {
+	v := r.Uint()
+	if v > 1 {
+		r.Fail("flag %d", v)
+	}
+	return v == 1
 }
 
 // varint takes the n bytes of a varint off the input. A last byte of zero is

@@ -26,11 +26,16 @@ func TestFieldsComeBack(t *testing.T) {
 		b = AppendBytes(b, s)
 		b = AppendBig(b, v)
 		b = AppendInt(b, int64(int32(i)))
+		b = AppendBool(AppendBool(b, true), false)
 
 		r := Open("test", magic, b)
 		gotU, gotI, gotS, gotV, gotSmall := r.Uint(), r.Int(), string(r.Bytes()), r.Big(), r.Small()
+		yes, no := r.Bool(), r.Bool()
 		if err := r.Close(); err != nil {
 			t.Fatal(err)
+		}
+		if !yes || no {
+			t.Fatalf("got %v %v, want true, false", yes, no)
 		}
 		if gotU != u || gotI != i || gotS != s || gotV.Cmp(v) != 0 || gotSmall != int(int32(i)) {
 			t.Fatalf("got %v %v %q %v %v, want %v %v %q %v %v", gotU, gotI, gotS, gotV, gotSmall, u, i, s, v, int32(i))
@@ -61,6 +66,7 @@ func TestFaultsAreNamedAndStick(t *testing.T) {
 		{"elements", magic + "\x02\x00\x00\x00", "2 elements in 3 bytes", func(r *Reader) { r.Len(2) }},
 		{"signed zero", magic + "\x02\x00", "bad big number", func(r *Reader) { r.Big() }},
 		{"zero in front", magic + "\x02\x02\x00\x01", "bad big number", func(r *Reader) { r.Big() }},
+		{"a flag of 2", magic + "\x02", "flag 2", func(r *Reader) { r.Bool() }},
 		{"sign 2", magic + "\x04\x01\x01", "bad big number", func(r *Reader) { r.Big() }},
 		{"no small", magic + "\x80\x80\x80\x80\x20", "number 4294967296 of more than 32 bits", func(r *Reader) { r.Small() }},
 	} {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/timeline"
 )
 
 // Of returns the funnel of two columns, of customers and of an event of each:
@@ -23,7 +24,7 @@ func Of[K kpi.Key](rule Rule, customers []K, events []Event, steps ...string) (R
 	if len(events) != len(customers) {
 		return Result{}, differentLengths(len(customers), len(events))
 	}
-	b := newBatch(f.plan())
+	b := newBatch(&f.customers.plan)
 	if slices.IsSorted(customers) {
 		err = ascending(b, customers, events)
 	} else {
@@ -34,10 +35,8 @@ func Of[K kpi.Key](rule Rule, customers []K, events []Event, steps ...string) (R
 	if err != nil {
 		return Result{}, err
 	}
-	if b.quick != nil {
-		b.quick.finish(&b.tally, b.since(b.lastEvent()))
-	}
-	return newResult(b.p, f.stepNames(), &b.tally), nil
+	b.finish()
+	return b.tally.result(f.stepNames(), rule.Optional), nil
 }
 
 // ascending takes the customers in their order: their events are together already.
@@ -91,15 +90,21 @@ type batch struct {
 	latest uint64 // the latest time
 	sorted bool   // the times do not fall
 
-	quick   *quick // nil if the rule needs a walk
+	// A customer under a plain rule.
+	plain   bool
+	machine machine
+	times   []nanos
+	open    []uint64 // when those began who may be open, within a window
+
+	// Any other one.
 	journey journey
 	scratch journey
 }
 
 func newBatch(p *plan) *batch {
-	b := &batch{p: p, origin: maxSec + 1, sorted: true}
-	if p.plain() {
-		b.quick = newQuick(p)
+	b := &batch{p: p, origin: timeline.MaxSec + 1, sorted: true, plain: p.plain(), machine: newMachine(p)}
+	if b.plain {
+		b.times = make([]nanos, b.machine.room())
 	}
 	return b
 }
@@ -112,7 +117,7 @@ const noteSeconds = 2*noteSpan/int64(time.Second) - 1
 func (b *batch) note(e *Event) (note, bool) {
 	sec := e.Time.Unix()
 	single := e.Excludes == 0 && e.Steps&(e.Steps-1) == 0 && e.Steps&^b.p.all == 0 && e.Steps < Step(odd)
-	if !single || sec < b.origin || sec-b.origin > noteSeconds || sec < minSec || sec > maxSec {
+	if !single || sec < b.origin || sec-b.origin > noteSeconds || sec < timeline.MinSec || sec > timeline.MaxSec {
 		return 0, false
 	}
 	at := uint64(sec-b.origin)*uint64(time.Second) + uint64(e.Time.Nanosecond())
@@ -139,8 +144,8 @@ func (b *batch) read(start int, events []Event, notes []note) error {
 
 // otherNote returns the note of the next row if note does not.
 func (b *batch) otherNote(e *Event, r record) note {
-	if b.origin > maxSec { // the first one
-		b.origin = r.at.sec - noteSeconds/2
+	if b.origin > timeline.MaxSec { // the first one
+		b.origin = r.at.Sec - noteSeconds/2
 		if n, ok := b.note(e); ok {
 			return n
 		}
@@ -152,21 +157,23 @@ func (b *batch) otherNote(e *Event, r record) note {
 
 // since returns the nanoseconds from the origin to a time, or the most that there
 // are: 584 years, of which no window holds more than half.
-func (b *batch) since(at instant) uint64 {
-	if uint64(at.sec-b.origin) >= math.MaxUint64/uint64(time.Second) {
+func (b *batch) since(at timeline.Instant) uint64 {
+	if uint64(at.Sec-b.origin) >= math.MaxUint64/uint64(time.Second) {
 		return math.MaxUint64
 	}
-	return uint64(at.sec-b.origin)*uint64(time.Second) + uint64(at.nsec)
+	return uint64(at.Sec-b.origin)*uint64(time.Second) + uint64(at.Nano)
 }
 
 // at returns the instant of nanoseconds since the origin.
-func (b *batch) at(ns uint64) instant { return instant{sec: b.origin}.add(span(time.Duration(ns))) }
+func (b *batch) at(ns uint64) timeline.Instant {
+	return timeline.Instant{Sec: b.origin}.Add(timeline.Span(time.Duration(ns)))
+}
 
 // lastEvent returns the time of the latest event of all.
-func (b *batch) lastEvent() instant {
+func (b *batch) lastEvent() timeline.Instant {
 	for i := range b.unread {
 		t := b.unread[i].Time
-		b.known.advance(instant{t.Unix(), int32(t.Nanosecond())})
+		b.known.advance(timeline.Instant{Sec: t.Unix(), Nano: int32(t.Nanosecond())})
 	}
 	b.unread = nil
 	last := b.known
@@ -184,12 +191,12 @@ func (b *batch) record(n note) record {
 
 // customer counts a customer.
 func (b *batch) customer(notes []note) {
-	if b.quick != nil && (len(b.odd) == 0 || !slices.ContainsFunc(notes, note.isOdd)) {
+	if b.plain && (len(b.odd) == 0 || !slices.ContainsFunc(notes, note.isOdd)) {
 		if !b.sorted {
 			slices.Sort(notes)
 		}
-		if b.quick.follow(notes) {
-			b.quick.count(&b.tally, b.latest)
+		if s, ok := b.follow(notes); ok {
+			b.count(s)
 			return
 		}
 	}
@@ -202,5 +209,57 @@ func (b *batch) customer(notes []note) {
 	b.journey.more = rows
 	b.scratch.follow(b.p, &b.journey, &b.tally)
 	w, end := &b.scratch.walk, b.lastEvent()
-	b.tally.add(b.p, w, w.outcome(b.p, &end))
+	w.count(b.p, w.outcome(b.p, &end), &b.tally)
+}
+
+// follow takes the sorted events of a customer under a plain rule. It is false for a
+// tie of several steps.
+func (b *batch) follow(notes []note) (s stand, ok bool) {
+	last := note(odd) // the last one of a step
+	for _, n := range notes {
+		step, at := n.step(), n.at()
+		switch {
+		case step == 0 || n == last:
+			continue
+		case at == last.at() && last != odd:
+			return s, false
+		case b.machine.done(s):
+			return s, true
+		}
+		s = b.machine.take(s, b.times, step, nanosOf(int64(at)))
+		last = n
+	}
+	return s, true
+}
+
+// count counts a customer under a plain rule. Who is open at the latest time that was
+// read is open until finish knows the end of the data.
+func (b *batch) count(s stand) {
+	if s.level == 0 {
+		return
+	}
+	outcome := Dropped
+	if int(s.level) == b.p.steps {
+		outcome = Converted
+	} else if from, ok := b.machine.lastStart(s, b.times); ok && b.latest-uint64(from.int()) <= b.machine.window {
+		outcome = Open
+		if b.p.Window.limited {
+			b.open = append(b.open, uint64(from.int()))
+		}
+	}
+	b.machine.count(s, b.times, outcome, &b.tally)
+}
+
+// finish counts those as dropped who are not open at the end of the data.
+func (b *batch) finish() {
+	if len(b.open) == 0 {
+		return
+	}
+	end := b.since(b.lastEvent())
+	for _, start := range b.open {
+		if end-start > b.machine.window {
+			b.tally.counts[Open]--
+			b.tally.counts[Dropped]++
+		}
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 	"unsafe"
+
+	"github.com/customerkpi/kpi/internal/timeline"
 )
 
 // plainRule draws a rule that cells follow, and its number of steps.
@@ -102,9 +104,9 @@ func TestCellsAreJourneys(t *testing.T) {
 }
 
 func near(t time.Time) bool {
-	i, err := instantOf("time", t)
-	_, ok := i.near()
-	return err == nil && ok
+	i, inYears := timeline.Of(t)
+	_, ok := nanosAt(i)
+	return inYears && ok
 }
 
 func inOrder(t *testing.T, rule Rule, names []string) *Funnel[int] {
@@ -129,7 +131,7 @@ func encoded(t *testing.T, f *Funnel[int]) []byte {
 func TestEventsAddedTogetherAreThere(t *testing.T) {
 	const customers = 50_000
 	r := rand.New(rand.NewPCG(3, 9))
-	for _, rule := range []Rule{{}, {Order: Consecutive}} {
+	for _, rule := range []Rule{{}, {Sequence: Consecutive}} {
 		names := []string{"a", "b", "c"}
 		f, single := inOrder(t, rule, names), inOrder(t, rule, names)
 		add := func(customer int, e Event) {
@@ -157,7 +159,7 @@ func TestEventsAddedTogetherAreThere(t *testing.T) {
 		value := *f // shares its state, and what waits
 		want := encoded(t, single)
 		if !bytes.Equal(encoded(t, &value), want) || !bytes.Equal(encoded(t, f), want) {
-			t.Errorf("%v: other bytes than one by one", rule.Order)
+			t.Errorf("%v: other bytes than one by one", rule.Sequence)
 		}
 	}
 }

@@ -180,7 +180,7 @@ func TestOfRefusesWhatAFunnelRefuses(t *testing.T) {
 	if _, err := event.Of(event.Rule{}, []int{1}, nil); !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("columns of two lengths: %v", err)
 	}
-	if _, err := event.Of[int](event.Rule{Order: 9}, nil, nil); !errors.Is(err, kpi.ErrRange) {
+	if _, err := event.Of[int](event.Rule{Sequence: 9}, nil, nil); !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("no rule: %v", err)
 	}
 	if r, err := event.Of[int](event.Rule{}, nil, nil); err != nil || r.Entered() != 0 || len(r.Steps) != 4 {

@@ -1,0 +1,319 @@
+package event
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/timeline"
+	"github.com/customerkpi/kpi/internal/wire"
+)
+
+// customers keep the journey of each customer: all of them as such or, in order
+// under a plain rule of few steps, as many as they can in cells.
+type customers[K kpi.Key] struct {
+	plan     plan
+	machine  machine
+	inOrder  bool
+	finished tally // entries or sessions
+
+	journeys keyed.Table[K, *journey] // pointers: a table has free places, and moves
+
+	compact bool
+	cells   keyed.Table[K, cell] // of all customers, if compact
+	moved   []*journey           // of those whose cell says so
+
+	// How events are added that waited: as values, so that none is made per event.
+	addToCell    func(*cell, cellEvent)
+	addToJourney func(**journey, record)
+}
+
+func newCustomers[K kpi.Key](p plan, inOrder bool) *customers[K] {
+	c := &customers[K]{plan: p, machine: newMachine(&p), inOrder: inOrder}
+	c.compact = c.forgets()
+	c.addToCell = func(to *cell, e cellEvent) { c.toCell(to, e) }
+	c.addToJourney = func(to **journey, e record) { c.toJourney(journeyAt(to), e) }
+	return c
+}
+
+// journeyAt returns a journey, which may be new.
+func journeyAt(j **journey) *journey {
+	if *j == nil {
+		*j = new(journey)
+	}
+	return *j
+}
+
+// forgets reports whether the time of the events taken is not kept where others
+// wait: cells have no room for it.
+func (c *customers[K]) forgets() bool { return c.inOrder && c.plan.small() }
+
+func (c *customers[K]) len() int { return c.journeys.Len() + c.cells.Len() }
+
+// later adds an event, now or later: one that cannot be refused.
+func (c *customers[K]) later(customer K, r record) {
+	if !c.compact {
+		keyed.Later(&c.journeys, customer, r, c.addToJourney)
+	} else if e, ok := r.cellEvent(); ok {
+		keyed.Later(&c.cells, customer, e, c.addToCell)
+	} else {
+		c.add(customer, r)
+	}
+}
+
+// flush adds the events that wait. It is for those who add more; those who read have
+// [customers.read].
+func (c *customers[K]) flush() {
+	c.cells.Flush()
+	c.journeys.Flush()
+}
+
+// add adds an event of a customer. In order it is false, with the time of their
+// latest event, for an event before that.
+func (c *customers[K]) add(customer K, r record) (last timeline.Instant, ok bool) {
+	if !c.compact {
+		return c.toJourney(journeyAt(c.journeys.At(customer)), r)
+	}
+	to := c.cells.At(customer)
+	if e, ok := r.cellEvent(); ok {
+		return c.toCell(to, e)
+	}
+	return c.toJourney(c.move(to), r)
+}
+
+func (c *customers[K]) toCell(to *cell, e cellEvent) (last timeline.Instant, ok bool) {
+	switch {
+	case !to.holds(e):
+		return c.toJourney(c.move(to), e.record())
+	case e.at.int() < to.last.int() && !to.isNew():
+		return to.last.instant(), false
+	}
+	to.add(&c.machine, e)
+	return timeline.Instant{}, true
+}
+
+func (c *customers[K]) toJourney(to *journey, r record) (last timeline.Instant, ok bool) {
+	if last, ok := to.last(); c.inOrder && ok && r.at.Before(last) {
+		return last, false
+	}
+	to.add(&c.plan, r, c.inOrder, &c.finished)
+	return timeline.Instant{}, true
+}
+
+// addAll adds columns, whose order is that of the customers.
+func (c *customers[K]) addAll(keys []K, records []record) {
+	if !c.compact {
+		keyed.Each(&c.journeys, keys, records, c.addToJourney)
+		return
+	}
+	keyed.Each(&c.cells, keys, records, func(to *cell, r record) {
+		if e, ok := r.cellEvent(); ok {
+			c.toCell(to, e)
+		} else {
+			c.toJourney(c.move(to), r)
+		}
+	})
+}
+
+// move moves a cell to a journey, if it has not yet.
+func (c *customers[K]) move(from *cell) *journey {
+	if !from.moved() {
+		j := new(journey)
+		from.inflate(&c.plan, &c.machine, j)
+		c.keep(from, j)
+	}
+	return c.moved[from.times[0].int()]
+}
+
+// keep makes a cell the place of a journey.
+func (c *customers[K]) keep(place *cell, j *journey) {
+	*place = cell{level: movedOn}
+	place.times[0] = nanosOf(int64(len(c.moved)))
+	c.moved = append(c.moved, j)
+}
+
+// of returns the journey of a cell, in the memory of scratch if it has none.
+func (c *customers[K]) of(from *cell, scratch *journey) *journey {
+	if from.moved() {
+		return c.moved[from.times[0].int()]
+	}
+	from.inflate(&c.plan, &c.machine, scratch)
+	return scratch
+}
+
+// get returns the journey of a customer, in the memory of scratch if they have a
+// cell.
+func (c *customers[K]) get(customer K, scratch *journey) (*journey, bool) {
+	if !c.compact {
+		return c.journeys.Get(customer)
+	}
+	from, ok := c.cells.Get(customer)
+	if !ok {
+		return nil, false
+	}
+	return c.of(&from, scratch), true
+}
+
+// read returns the customers for a reader, with the events added that wait: c itself
+// if there are none. Otherwise it copies what those that wait touch. Nothing in c
+// changes, so that any number of readers may read at once. What read returns is valid
+// until the next event is added.
+func (c *customers[K]) read() *customers[K] {
+	if !c.cells.Waits() && !c.journeys.Waits() {
+		return c
+	}
+	own := newCustomers[K](c.plan, c.inOrder)
+	own.compact, own.finished, own.moved = c.compact, c.finished.clone(), slices.Clone(c.moved)
+	own.cells = *keyed.Read(&c.cells, func(to cell) cell {
+		if to.moved() {
+			j := &own.moved[to.times[0].int()]
+			*j = (*j).clone()
+		}
+		return to
+	}, own.addToCell)
+	own.journeys = *keyed.Read(&c.journeys, (*journey).clone, own.addToJourney)
+	return own
+}
+
+// all returns the customers and their journeys, in no specified order. A journey
+// is only there until the next one, and not to be changed.
+func (c *customers[K]) all() iter.Seq2[K, *journey] {
+	return func(yield func(K, *journey) bool) {
+		var scratch journey
+		for customer, from := range c.cells.All() {
+			if !yield(customer, c.of(from, &scratch)) {
+				return
+			}
+		}
+		for customer, j := range c.journeys.All() {
+			if !yield(customer, *j) {
+				return
+			}
+		}
+	}
+}
+
+// walks returns the customers and their walks with all events taken, in no
+// specified order or by ascending key. Units that are finished by that are
+// counted in t. A walk is only there until the next one.
+func (c *customers[K]) walks(ascending bool, t *tally) iter.Seq2[K, *walk] {
+	cells, journeys := c.cells.All(), c.journeys.All()
+	if ascending {
+		cells, journeys = c.cells.Sorted(), c.journeys.Sorted()
+	}
+	return func(yield func(K, *walk) bool) {
+		var scratch, followed journey
+		for customer, from := range cells {
+			from := *from
+			if from.pending != 0 {
+				from.take(&c.machine)
+			}
+			if !yield(customer, c.of(&from, &scratch).taken(&c.plan, &followed, t)) {
+				return
+			}
+		}
+		for customer, j := range journeys {
+			if !yield(customer, (*j).taken(&c.plan, &followed, t)) {
+				return
+			}
+		}
+	}
+}
+
+// settle takes what no event to come can precede. A rule with grace keeps all events.
+func (c *customers[K]) settle(closed moment) {
+	if c.plan.Grace > 0 {
+		return
+	}
+	c.flush()
+	for _, j := range c.moved {
+		j.settle(&c.plan, c.inOrder, closed, &c.finished)
+	}
+	for _, j := range c.journeys.All() {
+		(*j).settle(&c.plan, c.inOrder, closed, &c.finished)
+	}
+	if !closed.ok {
+		return
+	}
+	for _, place := range c.cells.All() {
+		place.close(&c.plan, &c.machine, closed.at)
+	}
+}
+
+// merge adds the journeys of o, which may be c.
+func (c *customers[K]) merge(o *customers[K]) error {
+	c.flush()
+	from := o.read() // after that, for o may be c
+	if c.finished.overflows(&from.finished) {
+		return figure.Overflow("event", "entries")
+	}
+	var scratch journey
+	for customer, theirs := range from.all() {
+		if j, ok := c.get(customer, &scratch); ok && !j.follows(theirs, c.forgets()) && !theirs.follows(j, c.forgets()) {
+			return fmt.Errorf("event: %w funnels: the events of customer %v overlap", kpi.ErrIncompatible, customer)
+		}
+	}
+	c.finished.merge(&from.finished)
+	for customer, theirs := range from.all() {
+		if !c.compact {
+			journeyAt(c.journeys.At(customer)).join(theirs)
+			continue
+		}
+		place := c.cells.At(customer)
+		if place.isNew() && !place.moved() {
+			if fits, ok := cellOf(&c.plan, &c.machine, theirs); ok {
+				*place = fits
+				continue
+			}
+		}
+		c.move(place).join(theirs)
+	}
+	return nil
+}
+
+func (c *customers[K]) clone() *customers[K] {
+	from := c.read()
+	to := newCustomers[K](c.plan, c.inOrder)
+	to.finished = from.finished.clone()
+	to.journeys = from.journeys.Clone((*journey).clone)
+	to.cells = from.cells.Clone(nil)
+	for _, j := range from.moved {
+		to.moved = append(to.moved, j.clone())
+	}
+	return to
+}
+
+// append appends what is finished and each customer.
+func (c *customers[K]) append(b []byte) []byte {
+	c = c.read()
+	b = c.finished.append(b)
+	p, forgets := &c.plan, c.forgets()
+	if !c.compact {
+		return keyed.AppendTable(b, &c.journeys, func(j **journey, b []byte) []byte { return (*j).append(p, b, forgets) })
+	}
+	var scratch journey
+	return keyed.AppendTable(b, &c.cells, func(from *cell, b []byte) []byte { return c.of(from, &scratch).append(p, b, forgets) })
+}
+
+// readAll reads what append wrote into customers of whom there is none.
+func (c *customers[K]) readAll(r *wire.Reader) {
+	c.finished = readTally(r, c.plan.steps)
+	p, forgets := &c.plan, c.forgets()
+	if !c.compact {
+		c.journeys = keyed.ReadTable[K](r, func(j **journey, r *wire.Reader) { *j = readJourney(p, r, c.inOrder, forgets) })
+		return
+	}
+	c.cells = keyed.ReadTable[K](r, func(place *cell, r *wire.Reader) {
+		j := readJourney(p, r, true, forgets)
+		if r.Err() != nil {
+			return
+		}
+		var ok bool
+		if *place, ok = cellOf(p, &c.machine, j); !ok {
+			c.keep(place, j)
+		}
+	})
+}
