@@ -174,6 +174,23 @@ func (h *History[K]) isZero() bool {
 // Empty reports whether nothing was added, neither an order nor a refund.
 func (h *History[K]) Empty() bool { return h.customers.Len() == 0 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (h *History[K]) Forget(customer K) error {
+	h.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the orders of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (h *History[K]) Alias(from, to K) error {
+	h.customers.Rename(from, to, func(mine *account, theirs account) {
+		mine.orders.Merge(theirs.orders)
+		mine.refunds.Merge(theirs.refunds)
+	})
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (h *History[K]) Clone() *History[K] {
 	if h == nil {

@@ -76,15 +76,23 @@ type sale struct {
 	amount   decimal.Decimal
 }
 
+func customersOfSale() *laws.Customers[sale] {
+	return &laws.Customers[sale]{
+		Of: func(in sale) string { return in.customer },
+		As: func(in sale, customer string) sale { in.customer = customer; return in },
+	}
+}
+
 func TestSpendLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*clv.Spend[string], sale]{
 		Inputs: rapid.Custom(func(t *rapid.T) sale {
 			return sale{names().Draw(t, "customer"), amounts().Draw(t, "amount")}
 		}),
-		Many:    func(i int) sale { return sale{strconv.Itoa(laws.ManyKeys(i)), decimal.New(int64(i), -2)} },
-		Add:     func(a *clv.Spend[string], in sale) error { return a.Add(in.customer, in.amount) },
-		Result:  func(a *clv.Spend[string]) any { return a.Result() },
-		Refused: refused(func(d decimal.Decimal) sale { return sale{"new", d} }),
+		Customers: customersOfSale(),
+		Many:      func(i int) sale { return sale{strconv.Itoa(laws.ManyKeys(i)), decimal.New(int64(i), -2)} },
+		Add:       func(a *clv.Spend[string], in sale) error { return a.Add(in.customer, in.amount) },
+		Result:    func(a *clv.Spend[string]) any { return a.Result() },
+		Refused:   refused(func(d decimal.Decimal) sale { return sale{"new", d} }),
 		Full: func(t *testing.T) *clv.Spend[string] {
 			return full(t, func(a *clv.Spend[string]) error { return a.Add("Ada", money("1")) })
 		},
@@ -240,10 +248,18 @@ func purchases() *rapid.Generator[purchase] {
 	})
 }
 
+func customersOfPurchase() *laws.Customers[purchase] {
+	return &laws.Customers[purchase]{
+		Of: func(in purchase) string { return in.customer },
+		As: func(in purchase, customer string) purchase { in.customer = customer; return in },
+	}
+}
+
 func TestHistoryLaws(t *testing.T) {
 	paris := laws.Must(time.LoadLocation("Europe/Paris"))
 	laws.Run(t, laws.Spec[*clv.History[string], purchase]{
-		Inputs: purchases(),
+		Inputs:    purchases(),
+		Customers: customersOfPurchase(),
 		Many: func(i int) purchase {
 			return purchase{strconv.Itoa(laws.ManyKeys(i)), time.Unix(int64(i)*3600, 0), decimal.New(int64(i), -2)}
 		},

@@ -215,6 +215,21 @@ func (a *Spend[K]) Merge(o *Spend[K]) error {
 	return nil
 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *Spend[K]) Forget(customer K) error {
+	p, _ := a.customers.Remove(customer)
+	a.orders -= p.orders
+	return nil
+}
+
+// Alias gives the orders of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (a *Spend[K]) Alias(from, to K) error {
+	a.customers.Rename(from, to, func(p *purchases, theirs purchases) { p.merge(&theirs) })
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Spend[K]) Clone() *Spend[K] {
 	if a == nil {

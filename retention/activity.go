@@ -190,6 +190,20 @@ func (a *Activity[K]) isZero() bool { return a.Empty() && a.calendar.IsDefault(c
 // Empty reports whether nothing was added.
 func (a *Activity[K]) Empty() bool { return a.customers.Len() == 0 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *Activity[K]) Forget(customer K) error {
+	a.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the periods of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (a *Activity[K]) Alias(from, to K) error {
+	a.customers.Rename(from, to, func(s *periodSet, theirs periodSet) { s.merge(&theirs) })
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Activity[K]) Clone() *Activity[K] {
 	if a == nil {

@@ -34,10 +34,18 @@ func listing() *rapid.Generator[listed] {
 
 var sampleLists = []listed{{"Ben", false}, {"Ada", false}, {"Ada", true}, {"Cleo", true}, {"Ben", false}}
 
+func customersOfListed() *laws.Customers[listed] {
+	return &laws.Customers[listed]{
+		Of: func(in listed) string { return in.customer },
+		As: func(in listed, customer string) listed { in.customer = customer; return in },
+	}
+}
+
 func TestReturningLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*retention.Returning[string], listed]{
-		Inputs: listing(),
-		Many:   func(i int) listed { return listed{strconv.Itoa(laws.ManyKeys(i)), i%3 == 0} },
+		Inputs:    listing(),
+		Customers: customersOfListed(),
+		Many:      func(i int) listed { return listed{strconv.Itoa(laws.ManyKeys(i)), i%3 == 0} },
 		Add: func(a *retention.Returning[string], in listed) error {
 			if in.second {
 				return a.AddAfter(in.customer)
@@ -53,8 +61,9 @@ func TestReturningLaws(t *testing.T) {
 
 func TestParticipantsLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*retention.Participants[string], listed]{
-		Inputs: listing(),
-		Many:   func(i int) listed { return listed{strconv.Itoa(laws.ManyKeys(i)), i%3 == 0} },
+		Inputs:    listing(),
+		Customers: customersOfListed(),
+		Many:      func(i int) listed { return listed{strconv.Itoa(laws.ManyKeys(i)), i%3 == 0} },
 		Add: func(p *retention.Participants[string], in listed) error {
 			if in.second {
 				return p.AddParticipant(in.customer)
@@ -133,6 +142,13 @@ func location(t testing.TB, name string) *time.Location {
 	return loc
 }
 
+func customersOfVisit() *laws.Customers[visit] {
+	return &laws.Customers[visit]{
+		Of: func(in visit) string { return in.customer },
+		As: func(in visit, customer string) visit { in.customer = customer; return in },
+	}
+}
+
 func TestActivityLaws(t *testing.T) {
 	paris := location(t, "Europe/Paris")
 	config := func(grain kpi.Grain, loc *time.Location) func() *retention.Activity[string] {
@@ -142,8 +158,9 @@ func TestActivityLaws(t *testing.T) {
 		Configs: []func() *retention.Activity[string]{
 			config(kpi.Day, paris), config(kpi.Week, nil), config(kpi.Month, paris), config(kpi.Month, nil), config(kpi.Year, nil),
 		},
-		Inputs: visits(),
-		Many:   func(i int) visit { return visit{strconv.Itoa(laws.ManyKeys(i)), date(2026, 1, 1+i%60)} },
+		Inputs:    visits(),
+		Customers: customersOfVisit(),
+		Many:      func(i int) visit { return visit{strconv.Itoa(laws.ManyKeys(i)), date(2026, 1, 1+i%60)} },
 		Add: func(a *retention.Activity[string], in visit) error {
 			return a.Add(in.customer, in.time)
 		},

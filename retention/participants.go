@@ -40,6 +40,20 @@ func (p *Participants[K]) Merge(o *Participants[K]) error {
 // Empty reports whether nothing was added.
 func (p *Participants[K]) Empty() bool { return p.lists.customers.Len() == 0 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (p *Participants[K]) Forget(customer K) error {
+	p.lists.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the lists of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (p *Participants[K]) Alias(from, to K) error {
+	p.lists.customers.Rename(from, to, func(s *sides, theirs sides) { *s |= theirs })
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (p *Participants[K]) Clone() *Participants[K] {
 	if p == nil {

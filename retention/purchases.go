@@ -177,6 +177,20 @@ func (p *Purchases[K]) Merge(o *Purchases[K]) error {
 	return nil
 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (p *Purchases[K]) Forget(customer K) error {
+	p.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the orders of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (p *Purchases[K]) Alias(from, to K) error {
+	p.customers.Rename(from, to, func(mine *orders, theirs orders) { mine.Merge(theirs.List) })
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (p *Purchases[K]) Clone() *Purchases[K] {
 	if p == nil {

@@ -26,6 +26,13 @@ type purchase struct {
 	at       time.Time
 }
 
+func customersOfPurchase() *laws.Customers[purchase] {
+	return &laws.Customers[purchase]{
+		Of: func(in purchase) string { return in.customer },
+		As: func(in purchase, customer string) purchase { in.customer = customer; return in },
+	}
+}
+
 func TestPurchasesLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*retention.Purchases[string], purchase]{
 		Inputs: rapid.Custom(func(t *rapid.T) purchase {
@@ -34,9 +41,10 @@ func TestPurchasesLaws(t *testing.T) {
 				time.Unix(rapid.Int64Range(-3, 3).Draw(t, "at")*86400, rapid.Int64Range(0, 2).Draw(t, "nanoseconds")),
 			}
 		}),
-		Many:   func(i int) purchase { return purchase{strconv.Itoa(laws.ManyKeys(i)), date(2026, 1, 1+i%60)} },
-		Add:    func(p *retention.Purchases[string], in purchase) error { return p.Add(in.customer, in.at) },
-		Result: func(p *retention.Purchases[string]) any { return p.Result() },
+		Customers: customersOfPurchase(),
+		Many:      func(i int) purchase { return purchase{strconv.Itoa(laws.ManyKeys(i)), date(2026, 1, 1+i%60)} },
+		Add:       func(p *retention.Purchases[string], in purchase) error { return p.Add(in.customer, in.at) },
+		Result:    func(p *retention.Purchases[string]) any { return p.Result() },
 		Refused: []purchase{
 			{"ada", time.Date(10_000, 1, 2, 0, 0, 0, 0, time.UTC)},
 			{"ada", time.Date(0, 1, 2, 0, 0, 0, 0, time.UTC)},

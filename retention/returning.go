@@ -99,6 +99,20 @@ func (a *Returning[K]) Merge(o *Returning[K]) error {
 // Empty reports whether nothing was added.
 func (a *Returning[K]) Empty() bool { return a.lists.customers.Len() == 0 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *Returning[K]) Forget(customer K) error {
+	a.lists.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the lists of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (a *Returning[K]) Alias(from, to K) error {
+	a.lists.customers.Rename(from, to, func(s *sides, theirs sides) { *s |= theirs })
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Returning[K]) Clone() *Returning[K] {
 	if a == nil {

@@ -89,6 +89,20 @@ func (a *Balances[K]) isZero() bool { return a.Empty() && a.calendar.IsDefault(c
 // Empty reports whether nothing was added.
 func (a *Balances[K]) Empty() bool { return a.customers.Len() == 0 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *Balances[K]) Forget(customer K) error {
+	a.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the balances of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (a *Balances[K]) Alias(from, to K) error {
+	a.customers.Rename(from, to, func(mine *timeline.Amounts, theirs timeline.Amounts) { mine.Merge(theirs) })
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Balances[K]) Clone() *Balances[K] {
 	if a == nil {

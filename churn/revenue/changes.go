@@ -113,6 +113,24 @@ func (a *Changes[K]) isZero() bool { return a.Empty() && a.calendar.IsDefault(ci
 // Empty reports whether nothing was added.
 func (a *Changes[K]) Empty() bool { return a.customers.Len() == 0 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *Changes[K]) Forget(customer K) error {
+	a.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the changes of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (a *Changes[K]) Alias(from, to K) error {
+	a.customers.Rename(from, to, func(mine *history, theirs history) {
+		for _, c := range theirs.List {
+			mine.add(c)
+		}
+	})
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Changes[K]) Clone() *Changes[K] {
 	if a == nil {

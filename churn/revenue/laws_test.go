@@ -68,13 +68,21 @@ func location() *time.Location {
 	return loc
 }
 
+func customersOfPayment() *laws.Customers[payment] {
+	return &laws.Customers[payment]{
+		Of: func(in payment) string { return in.customer },
+		As: func(in payment, customer string) payment { in.customer = customer; return in },
+	}
+}
+
 func TestBalancesLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*revenue.Balances[string], payment]{
 		Configs: []func() *revenue.Balances[string]{
 			func() *revenue.Balances[string] { return laws.Must(revenue.NewBalances[string](kpi.Week, location())) },
 			func() *revenue.Balances[string] { return laws.Must(revenue.NewBalances[string](kpi.Day, nil)) },
 		},
-		Inputs: payments(),
+		Inputs:    payments(),
+		Customers: customersOfPayment(),
 		Many: func(i int) payment {
 			return payment{strconv.Itoa(laws.ManyKeys(i)), time.Unix(int64(i)*600, 0), decimal.New(int64(i%50), 0), int64(i)}
 		},
@@ -92,7 +100,8 @@ func TestChangesLaws(t *testing.T) {
 			func() *revenue.Changes[string] { return laws.Must(revenue.NewChanges[string](kpi.Week, location())) },
 			func() *revenue.Changes[string] { return laws.Must(revenue.NewChanges[string](kpi.Day, nil)) },
 		},
-		Inputs: payments(),
+		Inputs:    payments(),
+		Customers: customersOfPayment(),
 		Many: func(i int) payment {
 			return payment{strconv.Itoa(laws.ManyKeys(i)), time.Unix(int64(i)*600, 0), decimal.New(int64(i%50), 0), int64(i)}
 		},

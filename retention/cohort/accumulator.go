@@ -135,6 +135,20 @@ func (a *Accumulator[K]) read() *keyed.Table[K, history] {
 	return keyed.Read(&a.customers, history.clone, (*history).visit)
 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *Accumulator[K]) Forget(customer K) error {
+	a.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the periods of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (a *Accumulator[K]) Alias(from, to K) error {
+	a.customers.Rename(from, to, func(h *history, theirs history) { h.merge(&theirs) })
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator[K]) Clone() *Accumulator[K] {
 	if a == nil {

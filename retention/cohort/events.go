@@ -75,6 +75,20 @@ func (e *Events[K]) isZero() bool {
 	return e.customers.Len() == 0 && e.calendar.IsDefault(civil.Month)
 }
 
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (e *Events[K]) Forget(customer K) error {
+	e.customers.Remove(customer)
+	return nil
+}
+
+// Alias gives the events of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (e *Events[K]) Alias(from, to K) error {
+	e.customers.Rename(from, to, func(mine *events, theirs events) { mine.Merge(theirs.List) })
+	return nil
+}
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (e *Events[K]) Clone() *Events[K] {
 	if e == nil {

@@ -104,6 +104,13 @@ var (
 	}
 )
 
+func customersOfEvent() *laws.Customers[event] {
+	return &laws.Customers[event]{
+		Of: func(in event) string { return in.customer },
+		As: func(in event, customer string) event { in.customer = customer; return in },
+	}
+}
+
 func TestAccumulatorLaws(t *testing.T) {
 	paris := location(t, "Europe/Paris")
 	laws.Run(t, laws.Spec[*cohort.Accumulator[string], event]{
@@ -111,12 +118,13 @@ func TestAccumulatorLaws(t *testing.T) {
 			func() *cohort.Accumulator[string] { return laws.Must(cohort.New[string](kpi.Week, paris)) },
 			func() *cohort.Accumulator[string] { return laws.Must(cohort.New[string](kpi.Day, nil)) },
 		},
-		Inputs:  inputs(),
-		Many:    func(i int) event { return event{customer: strconv.Itoa(laws.ManyKeys(i)), at: date(2026, 1, 1+i%60)} },
-		Add:     add[*cohort.Accumulator[string]],
-		Result:  func(a *cohort.Accumulator[string]) any { return a.Result() },
-		Refused: refused,
-		Sample:  sample,
+		Inputs:    inputs(),
+		Customers: customersOfEvent(),
+		Many:      func(i int) event { return event{customer: strconv.Itoa(laws.ManyKeys(i)), at: date(2026, 1, 1+i%60)} },
+		Add:       add[*cohort.Accumulator[string]],
+		Result:    func(a *cohort.Accumulator[string]) any { return a.Result() },
+		Refused:   refused,
+		Sample:    sample,
 		// "coh", version 1; month, "UTC"; 2 customers. Ada: a start in month 672
 		// (56 years of 12 months), returns in month -1 and, 672 skipped, 672. Ben: a
 		// start in month 672, a return in month 674.
@@ -131,12 +139,13 @@ func TestEventsLaws(t *testing.T) {
 			func() *cohort.Events[string] { return laws.Must(cohort.NewEvents[string](kpi.Week, paris)) },
 			func() *cohort.Events[string] { return laws.Must(cohort.NewEvents[string](kpi.Day, nil)) },
 		},
-		Inputs:  inputs(),
-		Many:    func(i int) event { return event{customer: strconv.Itoa(laws.ManyKeys(i)), at: date(2026, 1, 1+i%60)} },
-		Add:     add[*cohort.Events[string]],
-		Result:  func(e *cohort.Events[string]) any { return e.Result() },
-		Refused: refused,
-		Sample:  append([]event{{"ada", time.Unix(0, 300), starts}}, sample...),
+		Inputs:    inputs(),
+		Customers: customersOfEvent(),
+		Many:      func(i int) event { return event{customer: strconv.Itoa(laws.ManyKeys(i)), at: date(2026, 1, 1+i%60)} },
+		Add:       add[*cohort.Events[string]],
+		Result:    func(e *cohort.Events[string]) any { return e.Result() },
+		Refused:   refused,
+		Sample:    append([]event{{"ada", time.Unix(0, 300), starts}}, sample...),
 		// "coe", version 1; month, "UTC"; 2 customers. Ada: 4 events, of each the
 		// seconds since the one before, the nanoseconds and the kind: a return at
 		// -86400, a start 86400 later and 300 ns, both at 1767398400 (3 January 2026)
