@@ -113,3 +113,27 @@ func ExampleDetectLanguage() {
 	// Unread 1.00: neutral
 	// English 0.50: positive
 }
+
+// What a review says of each aspect, by the words that name it.
+func ExampleLexicon_Aspects() {
+	aspects := []sentiment.Aspect{
+		{Name: "delivery", Words: []string{"delivery", "shipping", "courier", "livraison", "colis"}},
+		{Name: "price", Words: []string{"price", "expensive", "cheap", "prix", "cher"}},
+		{Name: "app", Words: []string{"app", "website", "appli", "site"}},
+	}
+	lexicon := new(sentiment.Lexicon)
+	for _, text := range []string{
+		"The app is great but the delivery was late. Good price!",
+		"Livraison rapide, mais l'appli plante sans arrêt",
+	} {
+		for _, a := range lexicon.Aspects(text, aspects...) {
+			fmt.Printf("%s %+.2f %v %v\n", a.Aspect, a.Polarity, a.Class, a.Spans)
+		}
+	}
+	// Output:
+	// delivery -0.39 negative ["late" -1.65 [contrast]]
+	// price +0.49 positive ["Good" +1.90 "!" +0.29 [punctuation]]
+	// app +0.32 positive ["great" +1.30 [contrast]]
+	// delivery +0.23 positive ["Livraison rapide" +0.90 [contrast]]
+	// app -0.65 negative ["plante sans arrêt" -3.30 [contrast]]
+}

@@ -170,12 +170,17 @@ const (
 	// relief turns over the complaint that follows, or the one just before: "solved
 	// my problem".
 	relief
+	// cheer is a praise that a complaint after it turns to mockery: "great, another
+	// delay".
+	cheer
+	// sway is a sign of sorrow that praise turns to joy: "😭 so good".
+	sway
 )
 
 // actions are the names of the actions in the files.
 var actions = [...]string{
 	"inert", "negate", "open", "negateAround", "negateIfOpen", "carry", "stop", "degree", "degreeBefore", "contrast",
-	"negateAlso", "and", "or", "needed", "measure", "enough", "compared", "than", "former", "unreal", "unrealMore", "relief",
+	"negateAlso", "and", "or", "needed", "measure", "enough", "compared", "than", "former", "unreal", "unrealMore", "relief", "cheer", "sway",
 }
 
 // readGrammar reads a file of words of grammar, which has the columns of a

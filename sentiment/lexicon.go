@@ -151,25 +151,36 @@ func (l *Lexicon) Analyze(text string) Analysis {
 
 // Explain returns what [Lexicon.Analyze] does and what it comes from.
 func (l *Lexicon) Explain(text string) Explanation {
-	spans := []Span{}
 	var escaped escapes
-	plain := unescape(text, &escaped)
-	t := l.table(plain)
+	e := l.explain(unescape(text, &escaped))
+	for i := range e.Spans {
+		e.Spans[i].within(text, escaped)
+	}
+	return e
+}
+
+// explain is Explain for a text without escapes.
+func (l *Lexicon) explain(text string) Explanation {
+	t := l.table(text)
 	if t == nil {
-		return Explanation{Analysis{Unread: true}, spans}
+		return Explanation{Analysis{Unread: true}, []Span{}}
 	}
 	s := scratches.Get().(*scratch)
-	a, sum := s.analyze(t, plain, &spans)
+	spans := []Span{}
+	a, sum := s.analyze(t, text, &spans)
 	scratches.Put(s)
-	for i := range spans {
-		span := &spans[i]
-		if sum != 0 {
-			span.Contribution = span.Valence * a.Polarity / sum
+	if sum != 0 {
+		for i := range spans {
+			spans[i].Contribution = spans[i].Valence * a.Polarity / sum
 		}
-		span.Start, span.End = escaped.before(span.Start), escaped.before(span.End)
-		span.Text = text[span.Start:span.End]
 	}
 	return Explanation{a, spans}
+}
+
+// within makes a span of a text without escapes one of the text with them.
+func (s *Span) within(text string, escaped escapes) {
+	s.Start, s.End = escaped.before(s.Start), escaped.before(s.End)
+	s.Text = text[s.Start:s.End]
 }
 
 // A reading is what a text says, as far as it was read.
@@ -234,7 +245,7 @@ func (r *reading) end() {
 			shorten(*r.spans, scale)
 		}
 	}
-	r.Polarity = r.sum / math.Sqrt(r.sum*r.sum+bend)
+	r.Polarity = bent(r.sum)
 	r.Class = classOf(r.Polarity)
 	for e, strength := range r.Emotions {
 		if strength > 0 {
@@ -242,6 +253,9 @@ func (r *reading) end() {
 		}
 	}
 }
+
+// bent is the polarity of a sum of valences.
+func bent(sum float64) float64 { return sum / math.Sqrt(sum*sum+bend) }
 
 // shorten scales the valences of the spans of a long text.
 func shorten(spans []Span, scale float64) {

@@ -46,7 +46,7 @@ func (s *scratch) yield() {
 // acts reports whether a role takes over the word that follows.
 func (a action) acts() bool {
 	switch a {
-	case inert, needed, measure, relief, compared, enough:
+	case inert, needed, measure, relief, compared, enough, cheer, sway:
 		return false
 	}
 	return true

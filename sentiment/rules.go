@@ -94,6 +94,7 @@ func (s *scratch) apply(text string) {
 	s.yield()
 	s.negate()
 	s.ask()
+	s.mock()
 	turn := -1
 	for i := range s.units {
 		u := &s.units[i]
@@ -134,6 +135,38 @@ func (s *scratch) apply(text string) {
 	}
 	if turn >= 0 {
 		s.contrast(turn)
+	}
+}
+
+// mock turns over the praise that opens a sentence of nothing but complaints
+// ("great, another delay"), and what is said in joy and in sorrow ("😭 so good")
+// where the sentence is praise.
+func (s *scratch) mock() {
+	if len(s.units) < 2 {
+		return
+	}
+	first, sways := &s.units[0], false
+	mocks := (first.does == cheer || first.does == degree && first.listed > 0) && s.units[1].clause
+	praise, blame := false, false
+	for i := range s.units {
+		u := &s.units[i]
+		switch {
+		case u.does == sway:
+			sways = true
+		case u.does == contrast:
+			mocks = false
+		case i > 0 || !mocks:
+			praise = praise || u.listed > 0 && !u.turned || u.listed < 0 && u.turned
+			blame = blame || u.listed < 0 && !u.turned || u.listed > 0 && u.turned
+		}
+	}
+	if mocks && blame && !praise {
+		first.turned = !first.turned
+	}
+	if sways && praise && !blame {
+		for i := range s.units {
+			s.units[i].turned = s.units[i].turned != (s.units[i].does == sway)
+		}
 	}
 }
 
