@@ -146,7 +146,7 @@ func (s *scratch) mock() {
 		return
 	}
 	first, sways := &s.units[0], false
-	mocks := (first.does == cheer || first.does == degree && first.listed > 0) && s.units[1].clause
+	mocks := (first.does == cheer || first.does == degree && first.listed > 0) && (s.units[1].clause || s.owed(1))
 	praise, blame := false, false
 	for i := range s.units {
 		u := &s.units[i]
@@ -168,6 +168,16 @@ func (s *scratch) mock() {
 			s.units[i].turned = s.units[i].turned != (s.units[i].does == sway)
 		}
 	}
+}
+
+// owed reports whether unit i says what a praise is for: "bravo pour le retard".
+func (s *scratch) owed(i int) bool {
+	tok := &s.tokens[s.units[i].first]
+	switch string(s.buf[tok.low:tok.high]) {
+	case "for", "pour", "de", "d":
+		return true
+	}
+	return false
 }
 
 // lack gives unit i, which says nothing by itself, the valence of what is missing
