@@ -34,7 +34,7 @@ func TestLexiconsAreClean(t *testing.T) {
 			}
 			for e := range feelingsOf(files.emotions) {
 				s.sentence(table, e.text, 0)
-				if at, n := table.longest(s, 0, (*slot).emotional); at == nil || n != len(s.tokens) {
+				if _, _, felt := table.phrase(s, 0); felt == nil || int(felt.size) != len(s.buf) {
 					t.Errorf("line %d: %q expresses nothing", e.line, e.text)
 				}
 			}

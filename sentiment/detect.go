@@ -35,21 +35,22 @@ func detect(text string) (l Language, confidence float64) {
 			l = Unread
 		}
 	}
-	return l, 1 - 0.5*math.Pow(errorsPerVote, float64(lead))
+	return l, 1 - math.Ldexp(0.5, -halvings*lead)
 }
 
 const (
-	maxVoters = 48 // words that are read
-	// From sureLead votes on nobody looks at further words, and below closeLead
-	// they are looked up in the lexicons too.
-	sureLead, closeLead = 10, 4
+	maxVoters, manyVoters = 48, 8 // words that are read
+	// From sureLead votes on nobody looks at further words, from closeLead on at
+	// none after the first manyVoters, and below closeLead the words are looked up
+	// in the lexicons too.
+	sureLead, closeLead = 6, 3
 	// Words of a text in a language that is not known say nothing: from so many
 	// on it is unread. In a text of fewer than leastForeign words a third language
 	// needs a vote more.
 	leastUnknown, leastForeign = 5, 4
-	// Of texts without a lead half are guessed, and each vote of lead leaves a
-	// quarter of the errors, measured on parts of one to four words of texts.
-	errorsPerVote = 0.25
+	// Of texts without a lead half are guessed, and each vote of lead halves the
+	// errors twice, measured on parts of one to four words of texts.
+	halvings = 2
 )
 
 // A lane is the place of a language in votes.
@@ -183,12 +184,14 @@ func (b *ballot) count() {
 	for pos := 0; pos < len(b.text); {
 		switch k := kinds[b.text[pos]]; {
 		case k == letter || k == capital || k == wide:
-			if next := url(b.text, pos); next > pos {
-				pos = next
-				continue
+			if c := lower(b.text[pos]); c == 'h' || c == 'w' {
+				if next := url(b.text, pos); next > pos {
+					pos = next
+					continue
+				}
 			}
 			pos = b.word(pos)
-			if b.words >= maxVoters || b.words%4 == 0 && b.sure() {
+			if b.words >= maxVoters || b.words&1 == 0 && b.sure() {
 				return
 			}
 		case b.text[pos] == '@':
@@ -201,7 +204,7 @@ func (b *ballot) count() {
 
 func (b *ballot) sure() bool {
 	_, lead := b.verdict()
-	return lead >= sureLead
+	return lead >= sureLead || b.words >= manyVoters && lead >= closeLead
 }
 
 // word counts the word at pos and returns where it ends, beyond pos.
@@ -214,7 +217,7 @@ func (b *ballot) word(pos int) int {
 		h, tail = (h^c)*prime32, tail<<8|c
 		pos++
 	}
-	for pos < len(b.text) {
+	for pos < len(b.text) && (pos == begin || tag || goesOn(b.text[pos])) {
 		c, size := b.letter(pos)
 		if size == 0 || tag && pos > begin && kinds[b.text[pos]] == capital && kinds[b.text[pos-1]] == letter {
 			break

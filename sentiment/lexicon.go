@@ -271,7 +271,7 @@ func shorten(spans []Span, scale float64) {
 // somebody who is not happy need not be sad.
 func (s *scratch) emotions(t *table, text string, sums *EmotionScores) {
 	for i := range s.units {
-		if u := &s.units[i]; !u.turned {
+		if u := &s.units[i]; !u.turned && (u.felt != nil || u.n > 1) {
 			s.express(t, text, i, sums)
 		}
 	}
@@ -281,14 +281,13 @@ func (s *scratch) emotions(t *table, text string, sums *EmotionScores) {
 func (s *scratch) express(t *table, text string, i int, sums *EmotionScores) {
 	u := &s.units[i]
 	for first := u.first; first < u.first+u.n; first++ {
-		one := s.tokens[first].slot
-		if one == nil || u.n == 1 && one.emotion == 0 && one.flags&prefix == 0 {
-			continue
+		at := u.felt
+		if first > u.first {
+			_, _, at = t.phrase(s, first)
 		}
-		at, _ := t.longest(s, first, (*slot).emotional)
 		if at == nil {
 			// A phrase of opinion may hold its negation: "not happy".
-			if u.n > 1 && one.role > 0 && t.roles[one.role-1].does == negate {
+			if one := s.tokens[first].slot; u.n > 1 && one != nil && one.role > 0 && t.roles[one.role-1].does == negate {
 				return
 			}
 			continue

@@ -74,6 +74,10 @@ func (s *scratch) negate() {
 	n := negation{opened: -1}
 	for i := range s.units {
 		u := &s.units[i]
+		if u.slot == nil && !u.clause { // most words are unknown
+			n.skip(u)
+			continue
+		}
 		if u.clause && !s.listGoesOn(i, &n) {
 			wish, whole := n.unreal, n.whole
 			n = negation{opened: -1}
@@ -176,7 +180,10 @@ func (n *negation) grammar(s *scratch, i int) {
 // pass says what the negation does to unit i, and the unit to the negation.
 func (n *negation) pass(s *scratch, i int) {
 	u := &s.units[i]
-	height := s.height(i)
+	height := sole
+	if u.slot != nil {
+		height = s.height(i)
+	}
 	if height != sole {
 		n.than = n.than || height == comparison
 		if n.left > 0 && n.takesBack(height) && s.opinionNear(i, height) {
@@ -207,9 +214,20 @@ func (n *negation) pass(s *scratch, i int) {
 	n.count()
 }
 
+// skip is pass for an unknown word.
+func (n *negation) skip(u *unit) {
+	if n.left > 0 {
+		u.turned = n.turn
+		n.left--
+	}
+	n.count()
+}
+
 // count counts a word down.
 func (n *negation) count() {
-	n.unreal, n.more, n.relief = max(0, n.unreal-1), max(0, n.more-1), max(0, n.relief-1)
+	if n.unreal|n.more|n.relief != 0 {
+		n.unreal, n.more, n.relief = max(0, n.unreal-1), max(0, n.more-1), max(0, n.relief-1)
+	}
 }
 
 // takesBack reports whether a word of that height takes the negation back: "never

@@ -40,8 +40,9 @@ const (
 
 // unit is a word or phrase in its sentence.
 type unit struct {
-	first, n  int // its tokens
-	slot      *slot
+	first, n  int   // its tokens
+	slot      *slot // nil for an unknown word
+	felt      *slot // the emotions that begin with it, nil for none
 	does      action
 	turned    bool // a negation reaches it
 	dropped   bool // it is said of something else: "better than the awful old one"
@@ -59,16 +60,12 @@ func (u *unit) opinion() bool { return u.valence != 0 }
 
 // read parts the sentence into units, the longest phrase first.
 func (s *scratch) read(t *table) {
-	s.units = s.units[:0]
+	s.units, s.moody = s.units[:0], false
 	for i := 0; i < len(s.tokens); {
 		tok := &s.tokens[i]
 		u := unit{first: i, n: 1, clause: tok.clause}
-		switch {
-		case tok.slot == nil:
-		case tok.slot.flags&prefix != 0:
-			u.slot, u.n = t.longest(s, i, (*slot).known)
-		case tok.slot.known():
-			u.slot = tok.slot
+		if tok.slot != nil {
+			u.slot, u.n, u.felt = t.phrase(s, i)
 		}
 		if u.slot != nil {
 			u.listed = float64(u.slot.valence) / 1000
@@ -76,6 +73,7 @@ func (s *scratch) read(t *table) {
 			if u.slot.role > 0 {
 				r := &t.roles[u.slot.role-1]
 				u.does, u.amount, u.reach = r.does, r.amount, r.reach
+				s.moody = s.moody || r.does >= cheer || i == 0 && r.does == degree
 				// "failed to" negates, and is a failure where it negates nothing.
 				if (r.does == negate || r.does == unreal) && u.n > 1 && u.slot.flags&scored == 0 && tok.slot.role == 0 {
 					u.listed = float64(tok.slot.valence) / 1000
@@ -142,7 +140,7 @@ func (s *scratch) apply(text string) {
 // ("great, another delay"), and what is said in joy and in sorrow ("😭 so good")
 // where the sentence is praise.
 func (s *scratch) mock() {
-	if len(s.units) < 2 {
+	if !s.moody || len(s.units) < 2 {
 		return
 	}
 	first, sways := &s.units[0], false

@@ -205,33 +205,36 @@ func ends(text string, i int) bool {
 	return text[i] != '/' || next != '/'
 }
 
-// longest returns the longest entry that begins at token i and of which want
-// holds, and how many tokens it has; nil if there is none.
-func (t *table) longest(s *scratch, i int, want func(*slot) bool) (best *slot, n int) {
+// phrase returns the longest entry with a meaning that begins at token i, nil if
+// there is none, and how many tokens it has; and the longest with emotions.
+func (t *table) phrase(s *scratch, i int) (meant *slot, n int, felt *slot) {
 	at := s.tokens[i].slot
 	if at == nil {
-		return nil, 1
+		return nil, 1, nil
 	}
 	n = 1
-	if want(at) {
-		best = at
+	if at.known() {
+		meant = at
 	}
-	if at.flags&prefix == 0 {
-		return best, n
+	if at.emotional() {
+		felt = at
 	}
 	h := s.tokens[i].hash
-	for j := i + 1; j < len(s.tokens) && !s.tokens[j].clause && at.flags&prefix != 0; j++ {
+	for j := i + 1; at.flags&prefix != 0 && j < len(s.tokens) && !s.tokens[j].clause; j++ {
 		next := &s.tokens[j]
 		h = hashOf((h^' ')*prime32, s.buf[next.low:next.high])
 		at = find(t, nonzero(h), s.buf[s.tokens[i].low:next.high])
 		if at == nil {
 			break
 		}
-		if want(at) {
-			best, n = at, j-i+1
+		if at.known() {
+			meant, n = at, j-i+1
+		}
+		if at.emotional() {
+			felt = at
 		}
 	}
-	return best, n
+	return meant, n, felt
 }
 
 // The table of a language is embedded as it was built from the files of

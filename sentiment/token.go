@@ -30,6 +30,7 @@ type scratch struct {
 	markStart, markEnd  int // the last run of ! and ? of the sentence
 	clause, tag, pinned bool
 	asked, small        bool // whether the text has small letters, once it was asked
+	moody               bool // whether the sentence has a word that may mock, or joyful tears
 }
 
 // Longer words and sentences are cut: they are not language.
