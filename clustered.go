@@ -27,6 +27,19 @@ import (
 // clusters. [Clusters] makes one from sums, [ByCustomer] from rows. Two periods
 // have customers in common, which a [Panel] knows and a Clustered does not.
 //
+// How many percent of 1,000 drawn samples have an interval at 95% that holds the truth,
+// over customers and as if each row were of another one. Customers have 4 rows on
+// average, all alike of a third of them; money is lognormal, half of its variance that
+// of the customers:
+//
+//	figure         customers   customer  row
+//	share of 50%          30       94.7  73.4
+//	share of 50%         200       95.0  75.7
+//	share of 10%          30       90.9  77.8
+//	share of 10%         200       92.7  76.0
+//	money per order       30       90.7  67.9
+//	money per order      200       93.5  70.3
+//
 // The zero value is 0 of no customers. Where one customer has a large part of all
 // rows or of all money, no formula knows the error well: compare
 // [Clustered.EffectiveN] with N.
