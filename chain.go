@@ -116,7 +116,10 @@ func errorOf(f Figure) (e stats.Error, ok bool) {
 			return e, !isEstimate(f)
 		}
 		return stats.ErrorOf(u.units.EE/(u.units.X*u.units.X), u.units.N), !u.lone
-	case Weighted:
+	case interface {
+		StandardError() (float64, error)
+		N() uint64
+	}:
 		se, err := f.StandardError()
 		return stats.ErrorOf(se*se, float64(f.N())), err == nil
 	}

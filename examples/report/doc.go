@@ -152,13 +152,15 @@
 // The last block, KPI 24, says in a few sentences what changed most between the
 // last two complete periods, and in which segment: of the estimates those that
 // hold up with all others at once (Holm), of the counts the largest; and the
-// clearest change of all periods.
+// clearest change of all periods. Below the table of each family with such a change
+// stands why it came about: what the segments did themselves, and what their mix did;
+// of revenue, what customers, orders per customer and the basket did.
 //
 // # JSON and CSV
 //
 // Both have the same records, one a figure, period and segment. JSON is an object
 // of version (1), simulated, grain, zone, from, to, periods, partial_periods,
-// records and summary (the sentences); CSV has the records alone, with these
+// records, summary (the sentences) and why (of each family, the key and why it changed); CSV has the records alone, with these
 // names as header:
 //
 //	family     package of the KPI, or input for the numbers of lines

@@ -11,6 +11,7 @@ type document struct {
 	*report
 	tables  []*table
 	summary []string
+	whys    []why
 }
 
 func (r *report) document() (*document, error) {
@@ -18,8 +19,9 @@ func (r *report) document() (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &document{report: r, tables: tables}
+	d := &document{report: r, tables: tables, whys: []why{}}
 	d.summary = d.summarise()
+	d.explain()
 	return d, nil
 }
 

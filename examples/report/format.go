@@ -24,13 +24,14 @@ type documentJSON struct {
 	Partial   []string `json:"partial_periods"`
 	Records   []record `json:"records"`
 	Summary   []string `json:"summary"`
+	Why       []why    `json:"why"`
 }
 
 func (d *document) writeJSON(w io.Writer) error {
 	j := documentJSON{
 		Version: formatVersion, Simulated: d.simulated, Grain: d.calendar.grain.String(), Zone: d.calendar.zone.String(),
 		From: date(d.calendar.from), To: date(d.calendar.to),
-		Periods: []string{}, Partial: []string{}, Records: d.records(), Summary: d.summary,
+		Periods: []string{}, Partial: []string{}, Records: d.records(), Summary: d.summary, Why: d.whys,
 	}
 	for _, p := range d.calendar.periods {
 		j.Periods = append(j.Periods, p.String())
