@@ -81,8 +81,8 @@ func (r Result) NetEase() (kpi.Net, error) {
 
 // Percentages returns the shares of easy, neutral and difficult answers in percent,
 // in this order. They are rounded to places by the largest remainder, so that they
-// sum to exactly 100: of equal remainders the first is rounded up. Places below -2
-// count as -2. Without an answer it is [kpi.ErrUndefined].
+// sum to exactly 100; where remainders are equal, the first is rounded up. Places
+// below -2 count as -2. Without an answer they are [kpi.ErrUndefined].
 func (r Result) Percentages(places int32) ([]decimal.Decimal, error) {
 	return r.classes().Percentages(places)
 }
@@ -123,8 +123,8 @@ func New(scale Scale) (*Accumulator, error) {
 // Scale returns the scale of the accumulator.
 func (a *Accumulator) Scale() Scale { return a.scale.orDefault() }
 
-// Add counts one answer. A score outside the scale is a [*kpi.RangeError], too many
-// answers are [kpi.ErrOverflow], and the answer is not counted.
+// Add counts one answer. A score outside the scale is a [*kpi.RangeError], one answer
+// too many is [kpi.ErrOverflow], and the answer is not counted.
 func (a *Accumulator) Add(score int) (err error) {
 	if score >= base && score < len(a.scores.Fast) {
 		a.scores.Fast[score]++
@@ -142,8 +142,8 @@ func (a *Accumulator) AddN(score int, n uint64) error {
 	return a.counters().AddN(score, n)
 }
 
-// AddSlice counts a column of answers, all or, with the error of the first refused
-// one, none.
+// AddSlice counts a column of answers. If one is refused, none is counted, and the
+// error says which one it was.
 func (a *Accumulator) AddSlice(scores []int) error {
 	return a.counters().AddSlice(scores)
 }

@@ -147,7 +147,7 @@ func ExampleNew() {
 
 func ExampleAccumulator_AddN() {
 	var answers ces.Accumulator
-	_ = answers.AddN(7, 50) // counted already, as by GROUP BY score
+	_ = answers.AddN(7, 50) // counted already, such as by GROUP BY score
 	_ = answers.AddN(4, 30)
 	_ = answers.AddN(1, 20)
 	fmt.Println(answers.Result())

@@ -156,7 +156,7 @@ func ExampleNew() {
 
 func ExampleAccumulator_AddN() {
 	var answers csat.Accumulator
-	_ = answers.AddN(5, 50) // counted already, as by GROUP BY score
+	_ = answers.AddN(5, 50) // counted already, such as by GROUP BY score
 	_ = answers.AddN(3, 30)
 	_ = answers.AddN(1, 20)
 	fmt.Println(answers.Result())

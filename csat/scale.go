@@ -7,8 +7,7 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// A Scale says which scores there are, and which are those of a satisfied
-// customer:
+// A Scale says which scores there are, and which of them satisfied customers give:
 //
 //	Satisfied..Max satisfied, Min..Satisfied-1 unsatisfied
 //

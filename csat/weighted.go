@@ -48,8 +48,8 @@ func (r WeightedResult) String() string {
 	return fmt.Sprintf("mean %.2f of %d answers, worth %.1f", mean, mean.N(), mean.EffectiveN())
 }
 
-// A Weighted is a streaming Customer Satisfaction Score of answers that count
-// with a weight each, such as [kpi.PostStratify] gives. The zero value is ready, with
+// A Weighted is a streaming Customer Satisfaction Score of answers that each
+// count with a weight, such as [kpi.PostStratify] gives. The zero value is ready, with
 // the [OneToFive] scale; see [kpi.Accumulator] for the laws that it keeps. It keeps three
 // exact numbers per point of the scale.
 type Weighted struct {
@@ -71,8 +71,8 @@ func NewWeighted(scale Scale) (*Weighted, error) {
 func (w *Weighted) Scale() Scale { return w.scale.orDefault() }
 
 // Add counts one answer with its weight. A score outside the scale, a weight below
-// 0, or one that [kpi.CheckAmount] refuses, is a [*kpi.RangeError], too many answers
-// are [kpi.ErrOverflow], and the answer is not counted.
+// 0, or one that [kpi.CheckAmount] refuses, is a [*kpi.RangeError], one answer too
+// many is [kpi.ErrOverflow], and the answer is not counted.
 //
 // An answer of weight 0, such as one outside the domain of an analysis, is not an
 // answer: it is checked and left out, so that all figures and intervals are those

@@ -146,7 +146,7 @@ func ExampleNew() {
 
 func ExampleAccumulator_AddN() {
 	var answers nps.Accumulator
-	_ = answers.AddN(9, 50) // counted already, as by GROUP BY score
+	_ = answers.AddN(9, 50) // counted already, such as by GROUP BY score
 	_ = answers.AddN(7, 30)
 	_ = answers.AddN(2, 20)
 	fmt.Println(answers.Result())

@@ -7,8 +7,8 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// A Scale says which scores there are, and which make a promoter and which a
-// detractor:
+// A Scale says which scores there are, which of them promoters give, and which
+// detractors:
 //
 //	Min..DetractorMax detractors, PromoterMin..Max promoters, passives between
 //

@@ -9,18 +9,17 @@ import (
 	"github.com/customerkpi/kpi/internal/exact"
 )
 
-// LargestRemainder returns the counts in percent of their sum, rounded to
-// places so that they sum to exactly 100, by the method of the largest
-// remainder (Hare and Niemeyer): every share is rounded down to the units of
-// the last place,
+// LargestRemainder returns the counts in percent of their sum, rounded to places so
+// that they sum to exactly 100, by the method of the largest remainder (Hare and
+// Niemeyer). Each share is rounded down to units of the last place:
 //
 //	units = 100 10^places        floor(count units / sum)
 //
-// and the units that are left over go, one each, to the largest remainders; of
-// equal remainders to the earlier one. A count of 0 stays at 0.
+// The units that are left over go to the largest remainders, one unit each; where
+// remainders are equal, the first gets it. A count of 0 stays at 0.
 //
-// Places lie in -2..exact.MaxPlaces, since 100 has no tens of thousands; others
-// count as the nearest bound. It is nil where all counts are 0.
+// Places lie in -2..exact.MaxPlaces, because 100 is one unit of two places before the
+// point; other places count as the nearest bound. It is nil where all counts are 0.
 func LargestRemainder(counts []uint64, places int32) []decimal.Decimal {
 	sum := new(big.Int)
 	for _, n := range counts {

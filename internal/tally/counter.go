@@ -16,8 +16,8 @@ type Counter[K keyed.Key] struct {
 	counts keyed.Table[K, uint64]
 }
 
-// AddN counts n things of a key; it is false and counts nothing on overflow. A
-// key is there from its first thing on: n = 0 adds none.
+// AddN counts n things of a key; it is false and counts nothing on overflow. It
+// adds no key for n = 0.
 func (c *Counter[K]) AddN(k K, n uint64) bool {
 	if n > math.MaxUint64-c.total {
 		return false

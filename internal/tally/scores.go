@@ -1,5 +1,6 @@
-// Package tally counts: answers on a scale of whole scores, things that hit,
-// things by key. It is the state behind the KPIs of counts.
+// Package tally counts answers on a scale of whole scores, with and without weights,
+// things that hit, and things by key. It is the state behind the KPIs of counts, and
+// has the figures and errors that surveys share.
 package tally
 
 import (
@@ -11,14 +12,13 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// MaxCount is the largest count of one score. A limit per score, instead of one
-// on the total, keeps Add at one store, which is half of its time; and 101
-// counters of it add up to less than 2^64.
+// MaxCount is the largest count of one score. A limit per score, not on the total,
+// keeps Add at one store, which halves its time; and MaxPoints such counts add up to
+// less than 2^64.
 const MaxCount = 1<<57 - 1
 
-// fastCount is the count from which on Add has to look at MaxCount. Below it, an
-// Add that does not look would take 2^56 calls to get to MaxCount, two years of
-// one per nanosecond.
+// fastCount is the count at which Add begins to compare with MaxCount. From below it
+// to MaxCount are 2^56 calls of Add, which take two years at one per nanosecond.
 const fastCount = 1 << 56
 
 // Scores is a histogram of scores. The zero value has no range and nothing can be
@@ -77,8 +77,8 @@ func (s *Scores) AddN(score int, n uint64) error {
 	return nil
 }
 
-// AddSlice counts a column, all or, with the error of the first refused score,
-// none.
+// AddSlice counts a column. If a score is refused, none is counted, and the error
+// says which one it was.
 func (s *Scores) AddSlice(scores []int) error { return addColumn(s, scores) }
 
 // addColumn counts into a table, which is committed if no score was refused.
@@ -95,8 +95,8 @@ func addColumn[T int | uint8](s *Scores, column []T) error {
 	return s.add(counts)
 }
 
-// AddCounts adds a count per score, from the lowest score on, all or, with
-// kpi.ErrOverflow, none. Another number of counts is a *kpi.RangeError.
+// AddCounts adds a count per score, from the lowest score on, or nothing if one is
+// too many, which is kpi.ErrOverflow. Another number of counts is a *kpi.RangeError.
 func (s *Scores) AddCounts(counts []uint64) error {
 	if points := len(s.counts); len(counts) != points {
 		return &kpi.RangeError{Op: s.of.Op, Name: "number of counts", Value: len(counts), Min: points, Max: points}
@@ -104,7 +104,7 @@ func (s *Scores) AddCounts(counts []uint64) error {
 	return s.add(counts)
 }
 
-// add adds counts from the lowest score on, or, with kpi.ErrOverflow, nothing.
+// add adds counts from the lowest score on, or nothing if one is too many.
 func (s *Scores) add(counts []uint64) error {
 	for i, n := range counts {
 		if n > MaxCount-s.counts[i] {
@@ -125,8 +125,8 @@ func (s *Scores) limitFast() {
 	}
 }
 
-// Merge adds the counts of o, which has the same range or none, or, with
-// kpi.ErrOverflow, nothing.
+// Merge adds the counts of o, which has the same range or none. If one is too many,
+// which is kpi.ErrOverflow, nothing is added.
 func (s *Scores) Merge(o *Scores) error { return s.add(o.counts) }
 
 // Clone returns an independent copy.

@@ -6,8 +6,8 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// Share counts things and those of them that hit: the state behind the rates
-// that are fed one thing at a time. The zero value is empty.
+// Share counts things, and how many of them hit: the state behind the rates that
+// are fed one thing at a time. The zero value is empty.
 type Share struct{ Hits, Total uint64 }
 
 // Add counts one thing; it is false and counts nothing on overflow. The compiler

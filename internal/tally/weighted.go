@@ -53,8 +53,8 @@ func (w *Weighted) AddN(score int, weight decimal.Decimal, n uint64) error {
 
 func (w *Weighted) overflow() error { return figure.Overflow(w.of.Op, "weighted answers") }
 
-// Merge adds the answers of o, which has the same range or none, or, with
-// kpi.ErrOverflow, nothing.
+// Merge adds the answers of o, which has the same range or none. If they are too many,
+// which is kpi.ErrOverflow, nothing is added.
 func (w *Weighted) Merge(o *Weighted) error {
 	if o.n > math.MaxUint64-w.n {
 		return w.overflow()
