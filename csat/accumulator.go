@@ -117,8 +117,10 @@ func (a *Accumulator) Add(score int) (err error) {
 	return a.addOne(score)
 }
 
+// addOne is a cheaper call for Add, which could not be inlined with that of AddN.
+//
 //go:noinline
-func (a *Accumulator) addOne(score int) error { return a.AddN(score, 1) } // so that Add is inlined
+func (a *Accumulator) addOne(score int) error { return a.AddN(score, 1) }
 
 // AddN counts n answers of the same score. Its errors are those of Add, and then
 // nothing is counted.

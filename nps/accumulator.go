@@ -125,16 +125,13 @@ func (a *Accumulator) Scale() Scale { return a.scale.orDefault() }
 
 // Add counts one answer. A score outside the scale is a [*kpi.RangeError], one answer
 // too many is [kpi.ErrOverflow], and the answer is not counted.
-func (a *Accumulator) Add(score int) (err error) {
-	if score >= base && score < len(a.scores.Fast) {
+func (a *Accumulator) Add(score int) error {
+	if uint(score) < uint(len(a.scores.Fast)) {
 		a.scores.Fast[score]++
-		return
+		return nil
 	}
-	return a.addOne(score)
+	return a.AddN(score, 1)
 }
-
-//go:noinline
-func (a *Accumulator) addOne(score int) error { return a.AddN(score, 1) } // so that Add is inlined
 
 // AddN counts n answers of the same score. Its errors are those of Add, and then
 // nothing is counted.

@@ -79,13 +79,10 @@ func (s Scale) kept() (Scale, error) {
 	return s, nil
 }
 
-// base is the lowest score of the default scale, see [tally.Scores].
-const base = 0
-
 // bounds returns the range of the scores of the scale that s stands for.
 func (s Scale) bounds() tally.Range {
 	s = s.orDefault()
-	return tally.Range{Op: "nps", Counted: "answers of a score", Min: s.Min, Max: s.Max, Base: base}
+	return tally.Range{Op: "nps", Counted: "answers of a score", Min: s.Min, Max: s.Max}
 }
 
 // classes returns the scores of each class of the scale that s stands for.

@@ -2,6 +2,7 @@ package tally
 
 import (
 	"math"
+	"math/big"
 
 	"github.com/shopspring/decimal"
 
@@ -67,7 +68,7 @@ func (c Classes) Mean(g Range, sum, squares kpi.Value) (kpi.Mean, error) {
 	if err != nil {
 		return kpi.Mean{}, err
 	}
-	return mean.Within(g.ends())
+	return mean.Within(big.NewRat(int64(g.Min), 1), big.NewRat(int64(g.Max), 1))
 }
 
 // Percentages returns the shares of the classes by [LargestRemainder], with the

@@ -67,11 +67,7 @@ func (g Range) WeightedMean(each []kpi.Weights) (kpi.Weighted, error) {
 	if err != nil {
 		return kpi.Weighted{}, err
 	}
-	return mean.Within(g.ends())
-}
-
-func (g Range) ends() (lowest, highest *big.Rat) {
-	return big.NewRat(int64(g.Min), 1), big.NewRat(int64(g.Max), 1)
+	return mean.Within(big.NewRat(int64(g.Min), 1), big.NewRat(int64(g.Max), 1))
 }
 
 // A Span is the scores From..To, none if From is above To: those of a class.

@@ -34,9 +34,10 @@ type Scores struct {
 	//	}
 	//	return a.addOne(score) // calls AddN, and is not inlined itself
 	//
-	// Here base is a constant, Range.Base. Fast is nil where Add has to take the
-	// other way: before Init, for a range that does not begin at Base, and once a
-	// count is at fastCount. It costs one unused counter per score below Base.
+	// Here base is a constant, Range.Base; where it is 0, one comparison of unsigned
+	// numbers will do. Fast is nil where Add has to take the other way: before Init,
+	// for a range that does not begin at Base, and once a count is at fastCount. It
+	// costs one unused counter per score below Base.
 	Fast []uint64
 
 	of     Range
@@ -70,10 +71,7 @@ func (s *Scores) AddN(score int, n uint64) error {
 	case n > MaxCount-s.counts[i]:
 		return s.of.overflow()
 	}
-	s.counts[i] += n
-	if s.counts[i] >= fastCount {
-		s.Fast = nil
-	}
+	s.set(i, s.counts[i]+n)
 	return nil
 }
 
@@ -112,15 +110,15 @@ func (s *Scores) add(counts []uint64) error {
 		}
 	}
 	for i, n := range counts {
-		s.counts[i] += n
+		s.set(i, s.counts[i]+n)
 	}
-	s.limitFast()
 	return nil
 }
 
-// limitFast takes Fast away where a count has become large.
-func (s *Scores) limitFast() {
-	if slices.Max(s.counts) >= fastCount {
+// set sets a count, and takes Fast away where it has become large.
+func (s *Scores) set(i int, n uint64) {
+	s.counts[i] = n
+	if n >= fastCount {
 		s.Fast = nil
 	}
 }
@@ -160,14 +158,14 @@ func (s *Scores) Count(class Span) (n uint64) {
 
 // Sums returns the sum of the scores and of their squares.
 func (s *Scores) Sums() (sum, squares kpi.Value) {
-	a, b := new(big.Int), new(big.Int)
+	var a, b, score, part big.Int
 	for i, n := range s.counts {
-		score := big.NewInt(int64(s.of.Min + i))
-		part := new(big.Int).SetUint64(n)
-		a.Add(a, part.Mul(part, score))
-		b.Add(b, part.Mul(part, score))
+		score.SetInt64(int64(s.of.Min + i))
+		part.SetUint64(n)
+		a.Add(&a, part.Mul(&part, &score))
+		b.Add(&b, part.Mul(&part, &score))
 	}
-	return kpi.ValueOf(new(big.Rat).SetInt(a)), kpi.ValueOf(new(big.Rat).SetInt(b))
+	return kpi.ValueOf(new(big.Rat).SetInt(&a)), kpi.ValueOf(new(big.Rat).SetInt(&b))
 }
 
 // Append appends the counts of a range, which is that of s if s has one.
@@ -191,8 +189,7 @@ func ReadScores(r *wire.Reader, g Range) (s Scores) {
 			r.Fail("count %d above %d", n, uint64(MaxCount))
 			return s
 		}
-		s.counts[i] = n
+		s.set(i, n)
 	}
-	s.limitFast()
 	return s
 }
