@@ -13,8 +13,8 @@ import (
 //
 //	buyers / prospects        0 <= rate <= 1
 //
-// Without a prospect it is kpi.ErrUndefined; more buyers than prospects are a
-// *kpi.RangeError.
+// Without a prospect it is [kpi.ErrUndefined]; more buyers than prospects are a
+// [*kpi.RangeError].
 func ConversionRate(buyers, prospects uint64) (kpi.Rate, error) {
 	return figure.Share{Op: "funnel", Figure: "conversion rate", Counted: "buyers", Why: "no prospect"}.Rate(buyers, prospects)
 }
@@ -30,7 +30,7 @@ type ConversionResult struct {
 //
 //	buyers / prospects        0 <= rate <= 1
 //
-// Without a prospect it is kpi.ErrUndefined.
+// Without a prospect it is [kpi.ErrUndefined].
 func (r ConversionResult) Rate() (kpi.Rate, error) { return ConversionRate(r.Buyers, r.Prospects) }
 
 // String returns a text like "2.50% (25 of 1000 prospects bought)".
@@ -44,11 +44,11 @@ func (r ConversionResult) String() string {
 
 // Conversion is a streaming conversion rate: one prospect an Add. Where visits
 // and purchases come apart, use [Visitors]. The zero value is ready; see
-// kpi.Accumulator for the laws that it keeps.
+// [kpi.Accumulator] for the laws that it keeps.
 type Conversion struct{ share tally.Share }
 
 // Add counts one prospect, and whether the prospect bought. More than 2^64-1
-// prospects are kpi.ErrOverflow and are not counted.
+// prospects are [kpi.ErrOverflow] and are not counted.
 func (a *Conversion) Add(bought bool) error {
 	if !a.share.Add(bought) {
 		return errProspects
@@ -57,7 +57,7 @@ func (a *Conversion) Add(bought bool) error {
 }
 
 // AddN counts n prospects of the same outcome. More than 2^64-1 are
-// kpi.ErrOverflow, and nothing is counted.
+// [kpi.ErrOverflow], and nothing is counted.
 func (a *Conversion) AddN(bought bool, n uint64) error {
 	if !a.share.AddN(bought, n) {
 		return errProspects
@@ -65,7 +65,7 @@ func (a *Conversion) AddN(bought bool, n uint64) error {
 	return nil
 }
 
-// AddSlice counts a column of prospects, all or, with kpi.ErrOverflow, none.
+// AddSlice counts a column of prospects, all or, with [kpi.ErrOverflow], none.
 func (a *Conversion) AddSlice(bought []bool) error {
 	if !a.share.AddSlice(bought) {
 		return errProspects
@@ -107,7 +107,7 @@ func (a Conversion) AppendBinary(b []byte) ([]byte, error) {
 func (a Conversion) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Conversion) UnmarshalBinary(data []byte) error {
 	return wire.Decode("funnel: conversion", conversionMagic, data, &a.share, tally.ReadShare)
 }
@@ -115,7 +115,7 @@ func (a *Conversion) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Conversion) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Conversion) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("funnel: conversion", data, a)
 }

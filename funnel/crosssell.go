@@ -13,8 +13,8 @@ import (
 //
 //	additional / sales        0 <= rate <= 1
 //
-// Without a sale it is kpi.ErrUndefined; more additional sales than sales are a
-// *kpi.RangeError.
+// Without a sale it is [kpi.ErrUndefined]; more additional sales than sales are a
+// [*kpi.RangeError].
 func CrossSellRate(additional, sales uint64) (kpi.Rate, error) {
 	return figure.Share{Op: "funnel", Figure: "cross-sell rate", Counted: "additional sales", Why: "no sale"}.Rate(additional, sales)
 }
@@ -31,7 +31,7 @@ type CrossSellResult struct {
 //
 //	additional / sales        0 <= rate <= 1
 //
-// Without a sale it is kpi.ErrUndefined.
+// Without a sale it is [kpi.ErrUndefined].
 func (r CrossSellResult) Rate() (kpi.Rate, error) { return CrossSellRate(r.Additional, r.Sales) }
 
 // String returns a text like "20.00% (30 additional of 150 sales)".
@@ -44,11 +44,11 @@ func (r CrossSellResult) String() string {
 }
 
 // CrossSell is a streaming cross-sell rate: one sale an Add. The zero value is
-// ready; see kpi.Accumulator for the laws that it keeps.
+// ready; see [kpi.Accumulator] for the laws that it keeps.
 type CrossSell struct{ share tally.Share }
 
 // Add counts one sale, and whether it was additional. More than 2^64-1 sales are
-// kpi.ErrOverflow and are not counted.
+// [kpi.ErrOverflow] and are not counted.
 func (a *CrossSell) Add(additional bool) error {
 	if !a.share.Add(additional) {
 		return errSales
@@ -57,7 +57,7 @@ func (a *CrossSell) Add(additional bool) error {
 }
 
 // AddN counts n sales of the same outcome. More than 2^64-1 are
-// kpi.ErrOverflow, and nothing is counted.
+// [kpi.ErrOverflow], and nothing is counted.
 func (a *CrossSell) AddN(additional bool, n uint64) error {
 	if !a.share.AddN(additional, n) {
 		return errSales
@@ -65,7 +65,7 @@ func (a *CrossSell) AddN(additional bool, n uint64) error {
 	return nil
 }
 
-// AddSlice counts a column of sales, all or, with kpi.ErrOverflow, none.
+// AddSlice counts a column of sales, all or, with [kpi.ErrOverflow], none.
 func (a *CrossSell) AddSlice(additional []bool) error {
 	if !a.share.AddSlice(additional) {
 		return errSales
@@ -107,7 +107,7 @@ func (a CrossSell) AppendBinary(b []byte) ([]byte, error) {
 func (a CrossSell) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *CrossSell) UnmarshalBinary(data []byte) error {
 	return wire.Decode("funnel: cross-sell", crossSellMagic, data, &a.share, tally.ReadShare)
 }
@@ -115,7 +115,7 @@ func (a *CrossSell) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a CrossSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *CrossSell) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("funnel: cross-sell", data, a)
 }

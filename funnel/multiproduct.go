@@ -14,7 +14,7 @@ import (
 //	multi / single        0 or more
 //
 // where multi are the customers of several products, and single those of one.
-// Without a customer of one product it is kpi.ErrUndefined; then take the share
+// Without a customer of one product it is [kpi.ErrUndefined]; then take the share
 // of [MultiProductResult].
 func MultiProductRatio(multi, single uint64) (kpi.Ratio, error) {
 	if single == 0 {
@@ -34,14 +34,14 @@ type MultiProductResult struct {
 //
 //	multi / single        0 or more
 //
-// Without a customer of one product it is kpi.ErrUndefined.
+// Without a customer of one product it is [kpi.ErrUndefined].
 func (r MultiProductResult) Ratio() (kpi.Ratio, error) { return MultiProductRatio(r.Multi, r.Single) }
 
 // Share returns the share of customers of several products among all:
 //
 //	multi / (multi + single)        0 <= rate <= 1
 //
-// Without a customer it is kpi.ErrUndefined.
+// Without a customer it is [kpi.ErrUndefined].
 func (r MultiProductResult) Share() (kpi.Rate, error) {
 	customers := r.Multi + r.Single
 	if customers < r.Multi {
@@ -62,7 +62,7 @@ func (r MultiProductResult) String() string {
 
 // MultiProduct is a streaming multi-product ratio from identities: one product
 // of one customer an Add, however often. A product is what P says: a product
-// code, or a category. The zero value is ready; see kpi.Accumulator for the laws
+// code, or a category. The zero value is ready; see [kpi.Accumulator] for the laws
 // that it keeps; the errors of its methods but AddSlice, UnmarshalBinary and
 // UnmarshalJSON are always nil.
 type MultiProduct[K, P kpi.Key] struct {
@@ -119,7 +119,7 @@ func (a *MultiProduct[K, P]) Add(customer K, product P) error {
 }
 
 // AddSlice counts two columns, of customers and of the products they bought.
-// Columns of different length are a *kpi.RangeError, and nothing is counted.
+// Columns of different length are a [*kpi.RangeError], and nothing is counted.
 func (a *MultiProduct[K, P]) AddSlice(customers []K, bought []P) error {
 	if err := checkColumns("number of products", len(bought), len(customers)); err != nil {
 		return err
@@ -189,7 +189,7 @@ func (a *MultiProduct[K, P]) AppendBinary(b []byte) ([]byte, error) {
 func (a MultiProduct[K, P]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *MultiProduct[K, P]) UnmarshalBinary(data []byte) error {
 	return wire.Decode("funnel: multi-product", multiProductMagic, data, a, readMultiProduct)
 }
@@ -201,7 +201,7 @@ func readMultiProduct[K, P kpi.Key](r *wire.Reader) MultiProduct[K, P] {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a MultiProduct[K, P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *MultiProduct[K, P]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("funnel: multi-product", data, a)
 }

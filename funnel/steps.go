@@ -26,7 +26,7 @@ type StepsResult struct {
 
 // FromCounts returns the funnel of counts: how many visitors reached each step
 // or a later one. A count above the one before, or a number of steps outside
-// 2..64, is a *kpi.RangeError. The steps have no names; they may be set in
+// 2..64, is a [*kpi.RangeError]. The steps have no names; they may be set in
 // Steps.
 func FromCounts(counts ...uint64) (StepsResult, error) {
 	r := StepsResult{Steps: make([]Step, len(counts))}
@@ -43,8 +43,8 @@ func FromCounts(counts ...uint64) (StepsResult, error) {
 //
 //	count of step i / count of step i-1        0 <= rate <= 1
 //
-// Where nobody reached step i-1 it is kpi.ErrUndefined. An i that is not a step
-// after the first is a *kpi.RangeError.
+// Where nobody reached step i-1 it is [kpi.ErrUndefined]. An i that is not a step
+// after the first is a [*kpi.RangeError].
 func (r StepsResult) StepRate(i int) (kpi.Rate, error) {
 	if err := r.check(); err != nil {
 		return kpi.Rate{}, err
@@ -74,7 +74,7 @@ func (r StepsResult) DropOff(i int) (kpi.Rate, error) {
 //
 //	count of the last step / count of the first step        0 <= rate <= 1
 //
-// Without a visitor it is kpi.ErrUndefined.
+// Without a visitor it is [kpi.ErrUndefined].
 func (r StepsResult) Overall() (kpi.Rate, error) {
 	if err := r.check(); err != nil {
 		return kpi.Rate{}, err
@@ -85,7 +85,7 @@ func (r StepsResult) Overall() (kpi.Rate, error) {
 
 // Worst returns the step with the lowest step rate, and the rate: where most
 // visitors are lost. Of equal steps it is the earliest. Without a visitor it is
-// kpi.ErrUndefined; steps behind one that nobody reached have no rate.
+// [kpi.ErrUndefined]; steps behind one that nobody reached have no rate.
 func (r StepsResult) Worst() (step int, worst kpi.Rate, err error) {
 	if _, err := r.Overall(); err != nil {
 		return 0, kpi.Rate{}, err
@@ -135,7 +135,7 @@ func (r StepsResult) String() string {
 // Steps is a streaming conversion funnel from how far each visitor got: one
 // visitor an Add. Where the steps of a visitor come apart, use [Visitors]. The
 // zero value is ready, with the steps visit, product, cart and order; see
-// kpi.Accumulator for the laws that it keeps.
+// [kpi.Accumulator] for the laws that it keeps.
 type Steps struct {
 	names    stepNames
 	visitors uint64
@@ -143,7 +143,7 @@ type Steps struct {
 }
 
 // NewSteps returns a funnel of named steps, from the first to the last. A
-// number of steps outside 2..64 is a *kpi.RangeError.
+// number of steps outside 2..64 is a [*kpi.RangeError].
 func NewSteps(names ...string) (*Steps, error) {
 	s, err := newStepNames(names)
 	if err != nil {
@@ -156,8 +156,8 @@ func NewSteps(names ...string) (*Steps, error) {
 func (a *Steps) Names() []string { return a.names.all() }
 
 // Add counts one visitor who reached a step, from 1, and so all steps before
-// it, but no later one. Another step is a *kpi.RangeError, more than 2^64-1
-// visitors are kpi.ErrOverflow, and the visitor is not counted.
+// it, but no later one. Another step is a [*kpi.RangeError], more than 2^64-1
+// visitors are [kpi.ErrOverflow], and the visitor is not counted.
 func (a *Steps) Add(reached int) error { return a.AddN(reached, 1) }
 
 // AddN counts n visitors who reached a step. Its errors are those of Add, and
@@ -200,7 +200,7 @@ func (a *Steps) add(step int, n uint64) {
 }
 
 // Merge adds the visitors of o, which have to be others than those of a. Other
-// steps are kpi.ErrIncompatible, unless one of the two is the zero value.
+// steps are [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (a *Steps) Merge(o *Steps) error {
 	if o == nil || o.isZero() {
 		return nil
@@ -260,7 +260,7 @@ func (a *Steps) AppendBinary(b []byte) ([]byte, error) {
 func (a Steps) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Steps) UnmarshalBinary(data []byte) error {
 	return wire.Decode("funnel: steps", stepsMagic, data, a, readSteps)
 }
@@ -281,5 +281,5 @@ func readSteps(r *wire.Reader) Steps {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Steps) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Steps) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("funnel: steps", data, a) }

@@ -13,8 +13,8 @@ import (
 //
 //	above / sales        0 <= rate <= 1
 //
-// Without a sale it is kpi.ErrUndefined; more sales above than sales are a
-// *kpi.RangeError.
+// Without a sale it is [kpi.ErrUndefined]; more sales above than sales are a
+// [*kpi.RangeError].
 func UpSellRate(above, sales uint64) (kpi.Rate, error) {
 	return figure.Share{Op: "funnel", Figure: "up-sell rate", Counted: "sales above", Why: "no sale"}.Rate(above, sales)
 }
@@ -30,7 +30,7 @@ type UpSellResult struct {
 //
 //	above / sales        0 <= rate <= 1
 //
-// Without a sale it is kpi.ErrUndefined.
+// Without a sale it is [kpi.ErrUndefined].
 func (r UpSellResult) Rate() (kpi.Rate, error) { return UpSellRate(r.Above, r.Sales) }
 
 // String returns a text like "8.00% (12 above of 150 sales)".
@@ -43,12 +43,12 @@ func (r UpSellResult) String() string {
 }
 
 // UpSell is a streaming up-sell rate: one sale an Add. [Ranges] says which sales
-// are above. The zero value is ready; see kpi.Accumulator for the laws that it
+// are above. The zero value is ready; see [kpi.Accumulator] for the laws that it
 // keeps.
 type UpSell struct{ share tally.Share }
 
 // Add counts one sale, and whether its range was above the one first asked for.
-// More than 2^64-1 sales are kpi.ErrOverflow and are not counted.
+// More than 2^64-1 sales are [kpi.ErrOverflow] and are not counted.
 func (a *UpSell) Add(above bool) error {
 	if !a.share.Add(above) {
 		return errSales
@@ -57,7 +57,7 @@ func (a *UpSell) Add(above bool) error {
 }
 
 // AddN counts n sales of the same outcome. More than 2^64-1 are
-// kpi.ErrOverflow, and nothing is counted.
+// [kpi.ErrOverflow], and nothing is counted.
 func (a *UpSell) AddN(above bool, n uint64) error {
 	if !a.share.AddN(above, n) {
 		return errSales
@@ -65,7 +65,7 @@ func (a *UpSell) AddN(above bool, n uint64) error {
 	return nil
 }
 
-// AddSlice counts a column of sales, all or, with kpi.ErrOverflow, none.
+// AddSlice counts a column of sales, all or, with [kpi.ErrOverflow], none.
 func (a *UpSell) AddSlice(above []bool) error {
 	if !a.share.AddSlice(above) {
 		return errSales
@@ -107,7 +107,7 @@ func (a UpSell) AppendBinary(b []byte) ([]byte, error) {
 func (a UpSell) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *UpSell) UnmarshalBinary(data []byte) error {
 	return wire.Decode("funnel: up-sell", upSellMagic, data, &a.share, tally.ReadShare)
 }
@@ -115,7 +115,7 @@ func (a *UpSell) UnmarshalBinary(data []byte) error {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a UpSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *UpSell) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("funnel: up-sell", data, a)
 }

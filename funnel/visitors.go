@@ -13,7 +13,7 @@ import (
 // Visitors is a streaming conversion funnel from identities: one step of one
 // customer an Add. A customer counts at a step who did it and all steps before
 // it, in any order and however often. The zero value is ready, with the steps
-// visit, product, cart and order; see kpi.Accumulator for the laws that it
+// visit, product, cart and order; see [kpi.Accumulator] for the laws that it
 // keeps.
 type Visitors[K kpi.Key] struct {
 	names     stepNames
@@ -41,7 +41,7 @@ func (s *stepSet) read(r *wire.Reader, steps int) {
 }
 
 // NewVisitors returns a funnel of named steps, from the first to the last. A
-// number of steps outside 2..64 is a *kpi.RangeError.
+// number of steps outside 2..64 is a [*kpi.RangeError].
 func NewVisitors[K kpi.Key](names ...string) (*Visitors[K], error) {
 	s, err := newStepNames(names)
 	if err != nil {
@@ -54,7 +54,7 @@ func NewVisitors[K kpi.Key](names ...string) (*Visitors[K], error) {
 func (a *Visitors[K]) Names() []string { return a.names.all() }
 
 // Add counts that a customer did a step, from 1. Another step is a
-// *kpi.RangeError and is not counted.
+// [*kpi.RangeError] and is not counted.
 func (a *Visitors[K]) Add(customer K, step int) error {
 	if err := a.names.check(step); err != nil {
 		return err
@@ -65,7 +65,7 @@ func (a *Visitors[K]) Add(customer K, step int) error {
 
 // AddSlice counts two columns, of customers and of the steps they did, all or,
 // with the error of the first refused one, none. Columns of different length
-// are a *kpi.RangeError.
+// are a [*kpi.RangeError].
 func (a *Visitors[K]) AddSlice(customers []K, steps []int) error {
 	if err := checkColumns("number of steps done", len(steps), len(customers)); err != nil {
 		return err
@@ -88,7 +88,7 @@ func checkColumns(name string, length, n int) error {
 }
 
 // Merge adds the customers of o: who did a step in one of the two did it. Other
-// steps are kpi.ErrIncompatible, unless one of the two is the zero value.
+// steps are [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (a *Visitors[K]) Merge(o *Visitors[K]) error {
 	if o == nil || o.isZero() {
 		return nil
@@ -157,7 +157,7 @@ func (a *Visitors[K]) AppendBinary(b []byte) ([]byte, error) {
 func (a Visitors[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
-// kpi.ErrCorrupt.
+// [kpi.ErrCorrupt].
 func (a *Visitors[K]) UnmarshalBinary(data []byte) error {
 	return wire.Decode("funnel: visitors", visitorsMagic, data, a, readVisitors)
 }
@@ -171,7 +171,7 @@ func readVisitors[K kpi.Key](r *wire.Reader) Visitors[K] {
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Visitors[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns kpi.ErrCorrupt.
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
 func (a *Visitors[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("funnel: visitors", data, a)
 }

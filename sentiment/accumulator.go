@@ -21,7 +21,7 @@ type Result struct {
 }
 
 // Of returns the result of mentions of these classes. A number that is no
-// class is a *[kpi.RangeError] that says which.
+// class is a [*kpi.RangeError] that says which.
 func Of(classes ...Class) (Result, error) {
 	var a Accumulator
 	if err := a.AddSlice(classes); err != nil {
@@ -56,7 +56,7 @@ func (r Result) Count(c Class) uint64 {
 }
 
 // Share returns the mentions of a class / mentions, 0 to 1. It is
-// [kpi.ErrUndefined] without a mention, and a *[kpi.RangeError] for a number that
+// [kpi.ErrUndefined] without a mention, and a [*kpi.RangeError] for a number that
 // is not a class.
 func (r Result) Share(c Class) (kpi.Rate, error) {
 	if err := c.check(); err != nil {
@@ -135,7 +135,7 @@ func (r Result) String() string {
 // keeps. A class may be counted 2^57-1 times.
 type Accumulator struct{ scores tally.Scores }
 
-// Add counts one mention. A number that is not a class is a *[kpi.RangeError] and
+// Add counts one mention. A number that is not a class is a [*kpi.RangeError] and
 // is not counted.
 func (a *Accumulator) Add(c Class) error {
 	if uint(c-Negative) < uint(len(a.scores.Fast)) { // half of the time of AddN
@@ -146,7 +146,7 @@ func (a *Accumulator) Add(c Class) error {
 }
 
 // AddN counts n mentions of the same class. A number that is not a class is a
-// *[kpi.RangeError], too many mentions [kpi.ErrOverflow], and nothing is counted.
+// [*kpi.RangeError], too many mentions [kpi.ErrOverflow], and nothing is counted.
 func (a *Accumulator) AddN(c Class, n uint64) error {
 	if err := c.check(); err != nil {
 		return err

@@ -122,7 +122,7 @@ func (e Effect) String() string {
 	return effects[e]
 }
 
-// MarshalText returns the name of the effect, or a *[kpi.RangeError].
+// MarshalText returns the name of the effect, or a [*kpi.RangeError].
 func (e Effect) MarshalText() ([]byte, error) {
 	if int(e) >= len(effects) {
 		return nil, &kpi.RangeError{Op: "sentiment", Name: "effect", Value: uint8(e), Min: Negation, Max: Length}
@@ -131,7 +131,7 @@ func (e Effect) MarshalText() ([]byte, error) {
 }
 
 // UnmarshalText reads the name of an effect, in any letter case. Another text is a
-// *[kpi.RangeError].
+// [*kpi.RangeError].
 func (e *Effect) UnmarshalText(text []byte) error {
 	for i, name := range effects {
 		if strings.EqualFold(string(text), name) {

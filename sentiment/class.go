@@ -21,7 +21,7 @@ const (
 var classes = [...]string{"negative", "neutral", "positive"}
 
 // ParseClass returns the class that is named "negative", "neutral" or
-// "positive", in any letter case. Another text is a *[kpi.RangeError].
+// "positive", in any letter case. Another text is a [*kpi.RangeError].
 func ParseClass(text string) (Class, error) {
 	for i, name := range classes {
 		if strings.EqualFold(text, name) {
@@ -31,7 +31,7 @@ func ParseClass(text string) (Class, error) {
 	return 0, &kpi.RangeError{Op: "sentiment", Name: "class", Value: fmt.Sprintf("%.40q", text), Min: Negative, Max: Positive}
 }
 
-// check reports whether c is one of the three, or a *[kpi.RangeError].
+// check reports whether c is one of the three, or a [*kpi.RangeError].
 func (c Class) check() error {
 	if Negative <= c && c <= Positive {
 		return nil
@@ -48,7 +48,7 @@ func (c Class) String() string {
 	return classes[c-Negative]
 }
 
-// MarshalText returns the name of the class, or a *[kpi.RangeError].
+// MarshalText returns the name of the class, or a [*kpi.RangeError].
 func (c Class) MarshalText() ([]byte, error) {
 	if err := c.check(); err != nil {
 		return nil, err

@@ -32,7 +32,7 @@
 //
 // Without a mention every figure is [kpi.ErrUndefined], and [Result.NetOpinions]
 // without a positive or negative one. A number that is not a class or emotion, or
-// a polarity outside -1..1, is a *[kpi.RangeError] and is not counted.
+// a polarity outside -1..1, is a [*kpi.RangeError] and is not counted.
 //
 // # Variants and the default
 //

@@ -30,7 +30,7 @@ const (
 var emotions = [...]string{"admiration", "joy", "disgust", "sadness", "fear", "anger"}
 
 // ParseEmotion returns the emotion that is named as [Emotion.String] names it,
-// in any letter case. Another text is a *[kpi.RangeError].
+// in any letter case. Another text is a [*kpi.RangeError].
 func ParseEmotion(text string) (Emotion, error) {
 	for i, name := range emotions {
 		if strings.EqualFold(text, name) {
@@ -40,7 +40,7 @@ func ParseEmotion(text string) (Emotion, error) {
 	return 0, &kpi.RangeError{Op: "sentiment", Name: "emotion", Value: fmt.Sprintf("%.40q", text), Min: Admiration, Max: Anger}
 }
 
-// check reports whether e is one of the six, or a *[kpi.RangeError].
+// check reports whether e is one of the six, or a [*kpi.RangeError].
 func (e Emotion) check() error {
 	if e <= Anger {
 		return nil
@@ -57,7 +57,7 @@ func (e Emotion) String() string {
 	return emotions[e]
 }
 
-// MarshalText returns the name of the emotion, or a *[kpi.RangeError].
+// MarshalText returns the name of the emotion, or a [*kpi.RangeError].
 func (e Emotion) MarshalText() ([]byte, error) {
 	if err := e.check(); err != nil {
 		return nil, err
@@ -133,7 +133,7 @@ type EmotionResult struct {
 }
 
 // EmotionsOf returns the result of these marks. A number that is not an emotion is
-// a *[kpi.RangeError] that says which.
+// a [*kpi.RangeError] that says which.
 func EmotionsOf(marks ...Emotion) (EmotionResult, error) {
 	var a Emotions
 	for i, e := range marks {
@@ -163,7 +163,7 @@ func (r EmotionResult) Count(e Emotion) uint64 {
 }
 
 // Share returns the marks of an emotion / marks, 0 to 1. It is
-// [kpi.ErrUndefined] without a mark, and a *[kpi.RangeError] for a number that is
+// [kpi.ErrUndefined] without a mark, and a [*kpi.RangeError] for a number that is
 // no emotion.
 func (r EmotionResult) Share(e Emotion) (kpi.Rate, error) {
 	if err := e.check(); err != nil {
@@ -215,7 +215,7 @@ func (r EmotionResult) String() string {
 type Emotions struct{ scores tally.Scores }
 
 // Add counts one mark: once for every emotion of a mention. A number that is
-// no emotion is a *[kpi.RangeError] and is not counted.
+// no emotion is a [*kpi.RangeError] and is not counted.
 func (a *Emotions) Add(e Emotion) error {
 	if int(e) < len(a.scores.Fast) { // inlined, see tally.Scores
 		a.scores.Fast[e]++
@@ -225,7 +225,7 @@ func (a *Emotions) Add(e Emotion) error {
 }
 
 // AddN counts n marks of the same emotion. A number that is not an emotion is a
-// *[kpi.RangeError], too many marks [kpi.ErrOverflow], and nothing is counted.
+// [*kpi.RangeError], too many marks [kpi.ErrOverflow], and nothing is counted.
 func (a *Emotions) AddN(e Emotion, n uint64) error {
 	if err := e.check(); err != nil {
 		return err

@@ -53,7 +53,7 @@ type Options struct {
 
 // New returns a Lexicon of a language. The embedded words of a language are
 // read once, when they are first asked for, in about a millisecond; options
-// with words copy them. A number that is not a language is a *[kpi.RangeError],
+// with words copy them. A number that is not a language is a [*kpi.RangeError],
 // as is a valence outside -4..4 and a key without a word. An error of
 // Options.Lexicon says its line.
 func New(l Language, o Options) (*Lexicon, error) {
@@ -122,7 +122,7 @@ func (l *language) with(entries []entry, bare bool) (*table, error) {
 	})
 }
 
-// checkValence reports whether v is a valence, or a *[kpi.RangeError].
+// checkValence reports whether v is a valence, or a [*kpi.RangeError].
 func checkValence(v float64) error {
 	if -4 <= v && v <= 4 {
 		return nil

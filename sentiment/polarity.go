@@ -12,7 +12,7 @@ import (
 )
 
 // PolarityOf returns the result of these polarities. One outside -1..1 is a
-// *[kpi.RangeError] that says which.
+// [*kpi.RangeError] that says which.
 func PolarityOf(polarities ...decimal.Decimal) (PolarityResult, error) {
 	var a Polarity
 	for i, p := range polarities {
@@ -65,7 +65,7 @@ func (r PolarityResult) String() string {
 // ready; see [kpi.Accumulator] for the laws that it keeps.
 type Polarity struct{ moments exact.Moments }
 
-// Add adds the polarity of one mention. One outside -1..1 is a *[kpi.RangeError]
+// Add adds the polarity of one mention. One outside -1..1 is a [*kpi.RangeError]
 // and is not added.
 func (a *Polarity) Add(p decimal.Decimal) error {
 	if err := checkPolarity(p); err != nil {
@@ -78,7 +78,7 @@ func (a *Polarity) Add(p decimal.Decimal) error {
 }
 
 // AddN adds n mentions of the same polarity. One outside -1..1 is a
-// *[kpi.RangeError], a number of mentions above 2^64-1 [kpi.ErrOverflow], and
+// [*kpi.RangeError], a number of mentions above 2^64-1 [kpi.ErrOverflow], and
 // nothing is added.
 func (a *Polarity) AddN(p decimal.Decimal, n uint64) error {
 	if err := checkPolarity(p); err != nil {
@@ -95,7 +95,7 @@ var errPolarities = figure.Overflow("sentiment", "polarities")
 // The bounds of a polarity.
 var low, high = decimal.New(-1, 0), decimal.New(1, 0)
 
-// checkPolarity reports whether p is a polarity, or a *[kpi.RangeError].
+// checkPolarity reports whether p is a polarity, or a [*kpi.RangeError].
 func checkPolarity(p decimal.Decimal) error {
 	// Most polarities are short, and these two calls do not allocate for them
 	// as Cmp does.

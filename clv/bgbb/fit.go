@@ -102,7 +102,7 @@ func longest(rows []Customer) (n uint32) {
 	return n
 }
 
-// A rise is stats.Rising of a parameter, its logarithm by a unit for each factor:
+// A rise is [stats.Rising] of a parameter, its logarithm by a unit for each factor:
 // with one unit in the quotients of the likelihood, nothing large cancels in them.
 type rise struct{ log, d1, d2 float64 }
 

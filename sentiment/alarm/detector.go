@@ -74,7 +74,7 @@ type Detector struct {
 // notTold is before any time.
 const notTold = -farthest
 
-// NewDetector returns a detector, or a *[kpi.RangeError] for a config that cannot
+// NewDetector returns a detector, or a [*kpi.RangeError] for a config that cannot
 // be used. A location must be one that the time zone database knows by name.
 func NewDetector(c Config) (*Detector, error) {
 	z, err := figure.Zone("alarm", c.Location)
@@ -111,7 +111,7 @@ func (d *Detector) Config() Config {
 
 // Add tells the number of mentions in the bucket that holds an instant, and
 // returns what is to be said of it. Buckets come in the order of time, each
-// once: another is a *[kpi.RangeError], as is a year outside 1..9999, and then
+// once: another is a [*kpi.RangeError], as is a year outside 1..9999, and then
 // nothing changes. Buckets that were left out are what Missing says; of a gap
 // beyond four weeks, the last four weeks.
 func (d *Detector) Add(at time.Time, count uint64) (Verdict, error) {
@@ -136,7 +136,7 @@ func (d *Detector) Add(at time.Time, count uint64) (Verdict, error) {
 // beyond it is no longer refused. So a series goes on after a silence that is
 // longer than Ahead, and a first count of a wrong clock can be refused. A time
 // before one that was told changes nothing. A year outside 1..9999 is a
-// *[kpi.RangeError].
+// [*kpi.RangeError].
 func (d *Detector) Advance(now time.Time) error {
 	d.start()
 	if _, err := d.index(now); err != nil {

@@ -22,7 +22,7 @@
 // # Undefined and edge cases
 //
 // The growth of the first bucket of a series is [kpi.ErrUndefined]. Counts in the
-// wrong order, and times that are too far ahead, are a *[kpi.RangeError] and are not
+// wrong order, and times that are too far ahead, are a [*kpi.RangeError] and are not
 // counted.
 //
 // The time is that of the mentions, and a clock may be wrong. A mention that is

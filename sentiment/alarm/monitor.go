@@ -51,7 +51,7 @@ func (m *Monitor) Config() Config { return m.detector.Config() }
 // Add counts a mention. If it is the first of a bucket, the bucket before it has
 // ended: then the report on that one is returned, and otherwise nil. A mention
 // that is late by more than [Config].Late or ahead by more than
-// [Config].Ahead is a *[kpi.RangeError], as is a year outside 1..9999, and
+// [Config].Ahead is a [*kpi.RangeError], as is a year outside 1..9999, and
 // then nothing changes.
 func (m *Monitor) Add(x Mention) (*Report, error) {
 	d := &m.detector

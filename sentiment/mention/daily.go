@@ -45,7 +45,7 @@ func dailyKey(day int32, domain string) string {
 }
 
 // Add adds an article on a domain with the visitors of its day. A year outside
-// 1..9999 is a *[kpi.RangeError], a sum above 2^64-1 [kpi.ErrOverflow], and nothing is
+// 1..9999 is a [*kpi.RangeError], a sum above 2^64-1 [kpi.ErrOverflow], and nothing is
 // added.
 func (a *DailyReach) Add(domain string, at time.Time, audience uint64) error {
 	day, err := figure.Index("mention", civil.In(civil.Day, a.zone), at)

@@ -30,7 +30,7 @@
 //
 // Without a mention every share is [kpi.ErrUndefined], and volume and reach are 0.
 // A source, domain or brand is compared as it is, letter case included. A number
-// that is not a [sentiment.Class] is a *[kpi.RangeError], a sum above 2^64-1
+// that is not a [sentiment.Class] is a [*kpi.RangeError], a sum above 2^64-1
 // [kpi.ErrOverflow], and nothing is counted.
 //
 // # Variants and the default

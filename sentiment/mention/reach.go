@@ -19,12 +19,12 @@ type Post struct {
 	// Audience is the number of people who may have seen the post: the
 	// followers of its author, the visitors of its page.
 	Audience uint64 `json:"audience"`
-	// Class is the sentiment; its zero value is sentiment.Neutral.
+	// Class is the sentiment; its zero value is [sentiment.Neutral].
 	Class sentiment.Class `json:"class"`
 }
 
 // totals returns the totals of the post alone. A number that is not a class is a
-// *[kpi.RangeError].
+// [*kpi.RangeError].
 func (p Post) totals() (Totals, error) {
 	t := Totals{Audience: p.Audience}
 	switch p.Class {
@@ -61,7 +61,7 @@ type ReachResult struct {
 }
 
 // ReachOf returns the result of posts, with the [DefaultTaxonomy]. A class
-// that is none is a *[kpi.RangeError] that says which post, a sum of audiences
+// that is none is a [*kpi.RangeError] that says which post, a sum of audiences
 // above 2^64-1 [kpi.ErrOverflow].
 func ReachOf(posts ...Post) (ReachResult, error) {
 	var a Reach
@@ -137,7 +137,7 @@ func NewReach(t Taxonomy) (*Reach, error) {
 	return &Reach{taxonomy: t}, nil
 }
 
-// Add adds a post. A number that is not a class is a *[kpi.RangeError], a sum of
+// Add adds a post. A number that is not a class is a [*kpi.RangeError], a sum of
 // audiences above 2^64-1 [kpi.ErrOverflow], and nothing is added.
 func (a *Reach) Add(p Post) error {
 	post, err := p.totals()

@@ -57,7 +57,7 @@ const (
 var kinds = [...]string{"social", "news", "blog", "forum", "podcast", "video", "review", "other"}
 
 // ParseKind returns the kind that is named as [Kind.String] names it, in any
-// letter case. Another text is a *[kpi.RangeError].
+// letter case. Another text is a [*kpi.RangeError].
 func ParseKind(text string) (Kind, error) {
 	for i, name := range kinds {
 		if strings.EqualFold(text, name) {
@@ -67,7 +67,7 @@ func ParseKind(text string) (Kind, error) {
 	return 0, &kpi.RangeError{Op: "mention", Name: "kind", Value: fmt.Sprintf("%.40q", text), Min: KindSocial, Max: KindOther}
 }
 
-// check reports whether k is one of the kinds, or a *[kpi.RangeError].
+// check reports whether k is one of the kinds, or a [*kpi.RangeError].
 func (k Kind) check() error {
 	if k <= KindOther {
 		return nil
@@ -84,7 +84,7 @@ func (k Kind) String() string {
 	return kinds[k]
 }
 
-// MarshalText returns the name of the kind, or a *[kpi.RangeError].
+// MarshalText returns the name of the kind, or a [*kpi.RangeError].
 func (k Kind) MarshalText() ([]byte, error) {
 	if err := k.check(); err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ func DefaultTaxonomy() Taxonomy { return Taxonomy{} }
 
 // MarshalJSON returns an object of the sources that are not of their kind in the
 // [DefaultTaxonomy]: {"mastodon":"social"}. A number that is not a kind is a
-// *[kpi.RangeError].
+// [*kpi.RangeError].
 func (t Taxonomy) MarshalJSON() ([]byte, error) {
 	own := make(map[Source]Kind, t.own.Len())
 	for source, kind := range t.own.All() {
@@ -169,7 +169,7 @@ func (t Taxonomy) With(source Source, kind Kind) Taxonomy {
 }
 
 // Validate reports whether every kind is one of the constants, or a
-// *[kpi.RangeError].
+// [*kpi.RangeError].
 func (t Taxonomy) Validate() error {
 	for _, kind := range t.own.Sorted() {
 		if err := kind.check(); err != nil {
