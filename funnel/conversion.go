@@ -26,6 +26,9 @@ type ConversionResult struct {
 	Prospects uint64 `json:"prospects"`
 }
 
+// N returns the number of prospects.
+func (r ConversionResult) N() uint64 { return r.Prospects }
+
 // Rate returns the [ConversionRate]:
 //
 //	buyers / prospects        0 <= rate <= 1

@@ -27,6 +27,9 @@ type CrossSellResult struct {
 	Sales      uint64 `json:"sales"` // all of them
 }
 
+// N returns the number of sales.
+func (r CrossSellResult) N() uint64 { return r.Sales }
+
 // Rate returns the [CrossSellRate]:
 //
 //	additional / sales        0 <= rate <= 1

@@ -28,7 +28,7 @@
 // A rate of nobody is [kpi.ErrUndefined]; so is the multi-product ratio where no
 // customer has one product only. Counts that contradict each other, as more
 // buyers than prospects or a step that more visitors reached than the one
-// before, are a *kpi.RangeError.
+// before, are a [*kpi.RangeError].
 //
 // # Variants and the default
 //

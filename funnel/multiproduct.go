@@ -30,6 +30,9 @@ type MultiProductResult struct {
 	Single uint64 `json:"single"` // bought one product, however often
 }
 
+// N returns the number of customers.
+func (r MultiProductResult) N() uint64 { return r.Multi + r.Single }
+
 // Ratio returns the [MultiProductRatio]:
 //
 //	multi / single        0 or more

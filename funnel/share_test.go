@@ -10,6 +10,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/funnel"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 func TestRatesFromCounts(t *testing.T) {
@@ -233,4 +234,21 @@ func incompatible() error {
 	a, b := must(funnel.NewSteps("a", "b")), new(funnel.Steps)
 	_ = b.Add(1)
 	return a.Merge(b)
+}
+
+// N is what a figure's denominator counts.
+func TestNumbersOfObservations(t *testing.T) {
+	steps := laws.Must(funnel.FromCounts(9, 4, 2))
+	for name, tc := range map[string]struct{ got, want uint64 }{
+		"prospects":          {funnel.ConversionResult{Buyers: 2, Prospects: 7}.N(), 7},
+		"sales of one more":  {funnel.CrossSellResult{Additional: 3, Sales: 8}.N(), 8},
+		"sales":              {funnel.UpSellResult{Above: 1, Sales: 5}.N(), 5},
+		"customers":          {funnel.MultiProductResult{Multi: 4, Single: 6}.N(), 10},
+		"visitors":           {steps.N(), 9},
+		"of no steps at all": {funnel.StepsResult{}.N(), 0},
+	} {
+		if tc.got != tc.want {
+			t.Errorf("%s: %d, want %d", name, tc.got, tc.want)
+		}
+	}
 }

@@ -39,6 +39,14 @@ func FromCounts(counts ...uint64) (StepsResult, error) {
 	return r, nil
 }
 
+// N returns the number of visitors at the first step; 0 without steps.
+func (r StepsResult) N() uint64 {
+	if len(r.Steps) == 0 {
+		return 0
+	}
+	return r.Steps[0].Count
+}
+
 // StepRate returns the step conversion of step i, from 2:
 //
 //	count of step i / count of step i-1        0 <= rate <= 1

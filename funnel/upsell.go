@@ -26,6 +26,9 @@ type UpSellResult struct {
 	Sales uint64 `json:"sales"` // all of them
 }
 
+// N returns the number of sales.
+func (r UpSellResult) N() uint64 { return r.Sales }
+
 // Rate returns the [UpSellRate]:
 //
 //	above / sales        0 <= rate <= 1

@@ -14,8 +14,9 @@ import (
 // outside it is a [*kpi.RangeError] that says which one.
 func Of(scores ...int) (Result, error) { return Standard().Of(scores...) }
 
-// FromCounts returns the result of answers that are counted by class already. More
-// than 2^64-1 answers are [kpi.ErrOverflow].
+// FromCounts returns the result of answers that are counted by class already; those
+// of packages csat and ces take counts by score, because a mean needs them. More than
+// 2^64-1 answers are [kpi.ErrOverflow].
 func FromCounts(promoters, passives, detractors uint64) (Result, error) {
 	r := Result{promoters, passives, detractors}
 	if _, err := r.classes().N(); err != nil {

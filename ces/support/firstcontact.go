@@ -41,6 +41,9 @@ type FirstContactResult struct {
 	OutOfScope uint64 `json:"out_of_scope"` // counted apart
 }
 
+// N returns the number of requests in scope, those of which Rate is.
+func (r FirstContactResult) N() uint64 { return r.InScope }
+
 // Rate returns the first contact resolution of the requests in scope ("net"):
 //
 //	resolved / in scope        0 <= rate <= 1
@@ -95,6 +98,18 @@ func (a *FirstContact) AddN(r Request, n uint64) error {
 	default:
 		a.counts.InScope += n
 	}
+	return nil
+}
+
+// AddSlice counts requests, all or, with the error of the first refused one, none.
+func (a *FirstContact) AddSlice(requests []Request) error {
+	sum := *a
+	for i, r := range requests {
+		if err := sum.Add(r); err != nil {
+			return fmt.Errorf("input %d: %w", i, err)
+		}
+	}
+	*a = sum
 	return nil
 }
 

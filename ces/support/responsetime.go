@@ -37,6 +37,10 @@ type ResponseResult struct {
 	times sketch.Quantiles // of the answered requests, in nanoseconds
 }
 
+// N returns the number of answered requests, those of which the mean and the
+// percentiles are.
+func (r ResponseResult) N() uint64 { return r.Answered }
+
 // MarshalJSON returns an object of the fields, and of the times in the encoding of
 // the state, which the percentiles are read from.
 func (r ResponseResult) MarshalJSON() ([]byte, error) {
