@@ -45,8 +45,8 @@ func (r ConversionResult) String() string {
 	return fmt.Sprintf("%s%% (%d of %d prospects bought)", rate.Percent(2).StringFixed(2), r.Buyers, r.Prospects)
 }
 
-// Conversion is a streaming conversion rate: one prospect an Add. Where visits
-// and purchases come apart, use [Visitors]. The zero value is ready; see
+// Conversion is a streaming conversion rate: one prospect per Add. Where visits and
+// purchases are logged separately, use [Visitors]. The zero value is ready; see
 // [kpi.Accumulator] for the laws that it keeps.
 type Conversion struct{ share tally.Share }
 

@@ -46,7 +46,7 @@ func (r CrossSellResult) String() string {
 	return fmt.Sprintf("%s%% (%d additional of %d sales)", rate.Percent(2).StringFixed(2), r.Additional, r.Sales)
 }
 
-// CrossSell is a streaming cross-sell rate: one sale an Add. The zero value is
+// CrossSell is a streaming cross-sell rate: one sale per Add. The zero value is
 // ready; see [kpi.Accumulator] for the laws that it keeps.
 type CrossSell struct{ share tally.Share }
 

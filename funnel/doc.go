@@ -19,16 +19,16 @@
 //
 // # Units and range
 //
-// The rates are kpi.Rate, 0 to 1, exact. The multi-product ratio is a kpi.Ratio,
-// 0 or more, exact: 2 says that for each customer of one product there are two
-// of several.
+// The rates are [kpi.Rate], 0 to 1, exact. The multi-product ratio is a
+// [kpi.Ratio], 0 or more, exact: 2 says that for each customer of one product there
+// are two of several.
 //
 // # Undefined and edge cases
 //
 // A rate of nobody is [kpi.ErrUndefined]; so is the multi-product ratio where no
-// customer has one product only. Counts that contradict each other, as more
-// buyers than prospects or a step that more visitors reached than the one
-// before, are a [*kpi.RangeError].
+// customer has one product only. Counts that contradict each other, such as more
+// buyers than prospects, or more visitors at a step than at the one before, are a
+// [*kpi.RangeError].
 //
 // # Variants and the default
 //
@@ -44,17 +44,17 @@
 // rise along the steps. In [Visitors] by month, one who visits in March and
 // orders in April is a buyer of neither month, but of the two merged.
 //
-// The unit of a rate is what is added: a prospect of [Conversion], a visitor of
-// [Steps] and [Visitors], a customer of [MultiProduct], and of [CrossSell] and [UpSell]
-// the sale. Sales of one customer are alike: where customers have several, or visitors
-// several sessions, take a [kpi.ByCustomer], whose interval is over customers. The
-// examples of CrossSell and UpSell show it.
+// The unit of a rate is what is added: a prospect of [Conversion], a visitor of [Steps]
+// and [Visitors], a customer of [MultiProduct], a sale of [CrossSell] and [UpSell]. Sales
+// of one customer are alike: where customers have several, or visitors several sessions,
+// take a [kpi.ByCustomer], whose interval is over customers. The examples of CrossSell
+// and UpSell show it.
 //
 // # Accumulators
 //
-// [Conversion], [CrossSell] and [UpSell] are two counters, [Steps] one a step;
-// Add takes one to four nanoseconds and does not allocate. [Visitors] keeps 8 bytes a
-// customer beside the identity, [MultiProduct] one product; Add costs a map
-// look-up, and Result a pass over the customers. Merging is exact: a customer of
-// both states counts once, and any partition and order gives the same bytes.
+// [Conversion], [CrossSell] and [UpSell] keep two counters, [Steps] one per step. Add
+// takes one to four nanoseconds and does not allocate. [Visitors] keeps 8 bytes per
+// customer beside the identity, [MultiProduct] one product. Add costs a map look-up, and
+// Result a pass over the customers. Merging is exact: a customer of both states counts
+// once, and any partition and order gives the same bytes.
 package funnel

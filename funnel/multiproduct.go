@@ -63,11 +63,11 @@ func (r MultiProductResult) String() string {
 		share.Percent(2).StringFixed(2), r.Multi, r.Single)
 }
 
-// MultiProduct is a streaming multi-product ratio from identities: one product
-// of one customer an Add, however often. A product is what P says: a product
-// code, or a category. The zero value is ready; see [kpi.Accumulator] for the laws
-// that it keeps; the errors of its methods but AddSlice, UnmarshalBinary and
-// UnmarshalJSON are always nil.
+// MultiProduct is a streaming multi-product ratio from identities: one product of one
+// customer per Add, however often. A product is what P says: a product code, or a
+// category. The zero value is ready; see [kpi.Accumulator] for the laws that it keeps;
+// the errors of its methods but AddSlice, UnmarshalBinary and UnmarshalJSON are always
+// nil.
 type MultiProduct[K, P kpi.Key] struct {
 	customers keyed.Table[K, products[P]]
 }
@@ -131,7 +131,7 @@ func (a *MultiProduct[K, P]) AddSlice(customers []K, bought []P) error {
 	return nil
 }
 
-// Merge adds the customers of o: one of one product in each has several where
+// Merge adds the customers of o. A customer with one product in each has several if
 // the products differ.
 func (a *MultiProduct[K, P]) Merge(o *MultiProduct[K, P]) error {
 	if o == nil {

@@ -11,9 +11,8 @@ import (
 //	Ranges{"basic", "plus", "pro"}
 type Ranges []string
 
-// Above reports whether a sale is an up-sell: whether the range sold is above
-// the one that was first asked for. A range that is none of r is a
-// [*kpi.RangeError].
+// Above reports whether a sale is an up-sell: whether the range sold is above the
+// one that was first asked for. A range that is not in r is a [*kpi.RangeError].
 func (r Ranges) Above(asked, sold string) (bool, error) {
 	from, err := r.place("range asked for", asked)
 	if err != nil {

@@ -92,8 +92,9 @@ func (r StepsResult) Overall() (kpi.Rate, error) {
 }
 
 // Worst returns the step with the lowest step rate, and the rate: where most
-// visitors are lost. Of equal steps it is the earliest. Without a visitor it is
-// [kpi.ErrUndefined]; steps behind one that nobody reached have no rate.
+// visitors are lost. If several are equally low, it is the earliest. Without a
+// visitor it is [kpi.ErrUndefined]; steps after one that nobody reached have no
+// rate.
 func (r StepsResult) Worst() (step int, worst kpi.Rate, err error) {
 	if _, err := r.Overall(); err != nil {
 		return 0, kpi.Rate{}, err
@@ -140,8 +141,8 @@ func (r StepsResult) String() string {
 	return fmt.Sprintf("%s%% overall (%s)", overall.Percent(2).StringFixed(2), strings.Join(steps, ", "))
 }
 
-// Steps is a streaming conversion funnel from how far each visitor got: one
-// visitor an Add. Where the steps of a visitor come apart, use [Visitors]. The
+// Steps is a streaming conversion funnel from how far each visitor got: one visitor
+// per Add. Where the steps of a visitor are logged separately, use [Visitors]. The
 // zero value is ready, with the steps visit, product, cart and order; see
 // [kpi.Accumulator] for the laws that it keeps.
 type Steps struct {

@@ -45,7 +45,7 @@ func (r UpSellResult) String() string {
 	return fmt.Sprintf("%s%% (%d above of %d sales)", rate.Percent(2).StringFixed(2), r.Above, r.Sales)
 }
 
-// UpSell is a streaming up-sell rate: one sale an Add. [Ranges] says which sales
+// UpSell is a streaming up-sell rate: one sale per Add. [Ranges] says which sales
 // are above. The zero value is ready; see [kpi.Accumulator] for the laws that it
 // keeps.
 type UpSell struct{ share tally.Share }

@@ -11,10 +11,9 @@ import (
 )
 
 // Visitors is a streaming conversion funnel from identities: one step of one
-// customer an Add. A customer counts at a step who did it and all steps before
-// it, in any order and however often. The zero value is ready, with the steps
-// visit, product, cart and order; see [kpi.Accumulator] for the laws that it
-// keeps.
+// customer per Add. A customer counts at a step who did it and all steps before it,
+// in any order and however often. The zero value is ready, with the steps visit,
+// product, cart and order; see [kpi.Accumulator] for the laws that it keeps.
 type Visitors[K kpi.Key] struct {
 	names     stepNames
 	customers keyed.Table[K, stepSet]
@@ -87,7 +86,7 @@ func checkColumns(name string, length, n int) error {
 	return nil
 }
 
-// Merge adds the customers of o: who did a step in one of the two did it. Other
+// Merge adds the customers of o: a step done in either of the two is done. Other
 // steps are [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (a *Visitors[K]) Merge(o *Visitors[K]) error {
 	if o == nil || o.isZero() {

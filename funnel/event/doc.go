@@ -1,9 +1,9 @@
 // Package event computes the conversion funnel from events: who did the steps, in
 // what order, in what time.
 //
-// What tools call a funnel is several different functions, and the same events
-// give a conversion of 9% by one and of 0% by another. So the rule is a type,
-// [Rule], made of choices that are defined here.
+// Tools disagree on what a funnel is: the same events give a conversion of 9% in
+// one and of 0% in another. So the rule is a type, [Rule], made of choices that are
+// defined here.
 //
 // # Formula
 //
@@ -31,11 +31,11 @@
 // converted nor dropped, while an attempt that nothing ended is in its window at
 // the end of the data.
 //
-// An exclusion behind step i ends the attempts that stand at step i: they took it
-// before the exclusion, do not take the next step until after it, and their window is
-// not over. At the time of either step it ends nothing. With Remove, a customer whose
-// best attempt ended in this way leaves the funnel, whatever attempts got as far later;
-// an attempt that got further is the best one.
+// An exclusion after step i ends an attempt if it falls strictly between that attempt's
+// step i and step i+1, while its window is not over. At the time of either step it ends
+// nothing. With Remove, a customer whose best attempt ended in this way leaves the
+// funnel, whatever attempts got as far later; an attempt that got further is the best
+// one.
 //
 // With the sequence Consecutive every event of the customer with
 // t(i) < t < t(i+1) matches step i. An attempt may then also take a step later
@@ -50,8 +50,8 @@
 //
 // # Source
 //
-// No source owns the definitions; they are those that the tools below share. The
-// behaviour of the tools is that of their source, tests and documentation.
+// There is no single source: the definitions are those that the tools below share.
+// The behaviour of the tools is that of their source, tests and documentation.
 //
 // # Units and range
 //
@@ -62,13 +62,13 @@
 //
 // # Undefined and edge cases
 //
-// A rate of nobody is [kpi.ErrUndefined]. Without a window no time runs out: a
-// customer who has not converted is open, unless each attempt was ended by an
-// exclusion, a stop, the pause behind a session or, with Consecutive, another event.
-// Events of one time have no order, and the customer gets the benefit, except from a
-// [Stop]. Two events that agree in everything are two events. An event that matches no
-// step matters only between two others: to Consecutive, AtForeign and Sessions. A choice
-// that contradicts another is refused by [New], with an error that says what to set.
+// A rate of nobody is [kpi.ErrUndefined]. Without a window no time runs out: a customer
+// who has not converted is open, unless each attempt was ended by an exclusion, a stop,
+// the pause after a session or, with Consecutive, another event. Events of one time have
+// no order, and the customer gets the benefit, except from a [Stop]. Two events that
+// agree in everything are two events. An event that matches no step matters only between
+// two others: to Consecutive, AtForeign and Sessions. A choice that contradicts another
+// is refused by [New], with an error that says what to set.
 //
 // # Variants and the default
 //
@@ -116,15 +116,15 @@
 // partition gives the same bytes. A result sorts the events of a customer that
 // are not in order.
 //
-// A [Funnel] from [NewInOrder] keeps, however many events there are, only the attempts
-// of a customer that may still win and the events of their latest time. There is at most
-// one attempt per step, with the times of its steps. Under a plain rule (Ordered without
-// a stop, optional steps, entries and sessions) with up to three steps, or five for
-// First, that is 52 bytes and the key, 130 in a table of a million. Other rules, more
-// steps, and customers with several events at one time, events of several steps or
-// exclusions take 8k(k+3) bytes with k steps reached, and 230 beside. An event before the
-// customer's last one is an error. What was taken cannot be divided again, so that such
-// states merge if each customer is in one of them: divide a stream by customer.
+// A [Funnel] from [NewInOrder] keeps, however many events there are, only the attempts of
+// a customer that may still win and the events of their latest time. There is at most one
+// attempt per step, with the times of its steps. Under a plain rule (Ordered without a
+// stop, optional steps, entries and sessions) with up to three steps, or five for First,
+// that is 52 bytes and the key, 130 in a table of a million. Other rules, more steps, and
+// customers with several events at one time, events of several steps or exclusions take
+// 8k(k+3) bytes with k steps reached, and 230 beside. An event before the customer's last
+// one is an error. Such states merge if no customer is in both, so divide a stream by
+// customer.
 //
 // [Of] takes columns at once: about 30 ns per event of a million customers, a third of
 // what the same funnel takes in DuckDB, and 10 to 20 where the customers ascend. Add

@@ -41,9 +41,9 @@ type Event struct {
 	// comes between two others.
 	Steps Steps `json:"steps"`
 
-	// Excludes are the steps behind which the event is an exclusion: with
-	// step i, it ends the attempts that stand at step i and have not taken the
-	// next one. Only funnels of the sequence Ordered have exclusions.
+	// Excludes are the steps after which the event is an exclusion: with step i, it
+	// ends the attempts that stand at step i and have not taken the next one. Only
+	// funnels of the sequence Ordered have exclusions.
 	Excludes Steps `json:"excludes"`
 }
 

@@ -105,12 +105,12 @@ func (f *Funnel[K]) Rule() Rule { return f.rule }
 // Names returns the names of the steps.
 func (f *Funnel[K]) Names() []string { return slices.Clone(f.stepNames()) }
 
-// Add adds an event of a customer. It is a [*kpi.RangeError], and nothing is
-// added, if its time lies outside the years 1 to 9999 or before that of a
-// [Funnel.Close], if it has a step that the funnel does not have, if it excludes
-// behind another step than the first to the one before the last, or at all
-// without the sequence Ordered, and, in order, if its time lies before that of
-// the customer's event before it. Events of one time may come in any order.
+// Add adds an event of a customer. It is a [*kpi.RangeError], and nothing is added,
+// if its time lies outside the years 1 to 9999 or before that of a [Funnel.Close],
+// if it has a step that the funnel does not have, if it excludes after another step
+// than the first to the one before the last, or at all without the sequence
+// Ordered, and, in order, if its time lies before that of the customer's event
+// before it. Events of one time may come in any order.
 func (f *Funnel[K]) Add(customer K, e Event) error {
 	c := f.written()
 	r, err := f.record(&c.plan, &e)
@@ -225,17 +225,17 @@ func (f *Funnel[K]) Close(before time.Time) error {
 // once while nobody adds events.
 //
 // With more than 32,768 customers the latest events by [Funnel.Add], about one per
-// customer and at most 1.3 million, wait to be added together. Each reader adds them
-// to a copy of the customers: that took 1.5 to 3 times the time of a result where
-// none waits, and the memory of the funnel without its events once more until it
-// returned. Before many results of the same events, [Funnel.AddSlice] of no events
-// adds those that wait.
+// customer and at most 1.3 million, wait to be added together. Each reader adds them to a
+// copy of the customers: that took 1.5 to 3 times the time of a result where no events
+// wait, and the memory of the funnel without its events once more until it returned.
+// Before many results of the same events, [Funnel.AddSlice] of no events adds those that
+// wait.
 func (f *Funnel[K]) Result() Result { return f.Each(nil) }
 
-// Each calls visit with each customer, by ascending key, and how far they got,
-// and returns the result of the same pass. It tells who stands behind a bar: the
-// customers behind step i are those whose Furthest is i or more. Customers without an
-// event that matters to the rule are not visited. A nil visit is Result.
+// Each calls visit with each customer, by ascending key, and how far they got, and
+// returns the result of the same pass. It tells which customers a bar of the funnel
+// counts: at step i, those whose Furthest is i or more. Customers without an event that
+// matters to the rule are not visited. A nil visit is Result.
 func (f *Funnel[K]) Each(visit func(customer K, path Path)) Result {
 	c := f.read()
 	p, end := &c.plan, f.dataEnd()
@@ -260,11 +260,11 @@ func (f *Funnel[K]) dataEnd() timeline.Instant {
 // one in any order are [kpi.ErrIncompatible], unless one of the two is the zero value.
 //
 // Any two funnels in any order merge, and the events of both count. Events that
-// were taken already, in order or by a Close, cannot be taken again behind
-// others: then a customer may be in both funnels only if the events of one of
-// them all come after those taken in the other. Otherwise the error is
-// [kpi.ErrIncompatible] and nothing is merged. So divide a stream in order by
-// customer. The merged funnel is closed as far as one of the two is.
+// were taken already, in order or by a Close, cannot be taken again after others:
+// then a customer may be in both funnels only if the events of one of them all come
+// after those taken in the other. Otherwise the error is [kpi.ErrIncompatible] and
+// nothing is merged. So divide a stream in order by customer. The merged funnel is
+// closed as far as one of the two is.
 func (f *Funnel[K]) Merge(o *Funnel[K]) error {
 	switch {
 	case o == nil || o.isZero():
