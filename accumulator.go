@@ -6,13 +6,13 @@ import (
 	"iter"
 )
 
-// An Accumulator is a streaming KPI whose partial states merge. Every KPI of
-// this module has one; A is its pointer type, as *nps.Accumulator.
+// An Accumulator is a streaming KPI whose partial states merge. Every KPI of this
+// module has one; A is its pointer type, such as *nps.Accumulator.
 //
-// Beside these methods each has Result, MarshalBinary, JSON both ways, and Add
-// (and AddN for input that is counted already); those with two kinds of input
-// have a method for each, as AddSpend and AddCustomers. A copy of the struct
-// shares its state: copy by Clone. All keep these laws:
+// Beside these methods each has Result, MarshalBinary, JSON both ways, and Add (and
+// AddN for input that is counted already); those with two kinds of input have a
+// method for each, such as AddSpend and AddCustomers. A copy of the struct shares
+// its state: copy by Clone. All keep these laws:
 //
 //  1. The zero value is ready, with the default configuration; another
 //     configuration comes from New.

@@ -35,10 +35,10 @@ func (k Keep) String() string {
 }
 
 // Answers keeps one answer per customer and period: the latest, or the first, so that
-// customers who answer a survey often do not count more than others, and the answers
-// of a period are of different people, as intervals take them to be. Of two answers
-// of one instant the lower score counts. One answer per Add, in any order; the result
-// goes into nps, csat or ces:
+// customers who answer a survey often do not count more than others, and the answers of a
+// period are of different people, as intervals take them to be. If two answers have the
+// same instant, the lower score counts. One answer per Add, in any order; the result goes
+// into nps, csat or ces:
 //
 //	for _, month := range answers.Result().Periods {
 //		var a nps.Accumulator

@@ -38,9 +38,10 @@ const maxFactors = 32
 //	part of a = (a after - a before) × (b before + b after) / 2
 //
 // Intervals are by the delta method, of independent factors: those that are estimates
-// have the error of their samples, others, such as a [Value], none. Where all factors are
-// a [Rate], the parts are of a share. Factors that are not as many before as after are
-// [ErrIncompatible], none at all [ErrUndefined], and more than 32 a [RangeError].
+// have the error of their samples, and others, such as a [Value], have no error. Where
+// all factors are a [Rate], the parts are of a share. Factors that are not as many before
+// as after are [ErrIncompatible], none at all [ErrUndefined], and more than 32 a
+// [RangeError].
 //
 // Source: P. Das Gupta, Standardization and Decomposition of Rates, U.S. Bureau of the
 // Census P23-186 (1993) chapter 2; L. S. Shapley, in Contributions to the Theory of

@@ -27,10 +27,10 @@ import (
 // clusters. [Clusters] makes one from sums, [ByCustomer] from rows. Two periods
 // have customers in common, which a [Panel] knows and a Clustered does not.
 //
-// How many percent of 1,000 drawn samples have an interval at 95% that holds the truth,
-// over customers and as if each row were of another one. Customers have 4 rows on
-// average, all alike of a third of them; money is lognormal, half of its variance that
-// of the customers:
+// How often a 95% interval contains the true value, in percent of 1,000 simulated
+// samples: with the customer as the unit, and as if each row were from a different
+// customer. Customers have 4 rows on average, and the rows of a third of the customers
+// are all alike. Money is lognormal, with half of its variance between customers:
 //
 //	figure         customers   customer  row
 //	share of 50%          30       94.7  73.4

@@ -6,10 +6,10 @@ import (
 	"reflect"
 )
 
-// A Column is an accumulator as a column of a database, of a type that holds bytes:
-// BLOB, BYTEA, VARBINARY. It is a [driver.Valuer] and a [database/sql.Scanner] over
-// the encoding of the accumulator, so that states are kept beside the day or the
-// segment that they are of, and merged when they are read.
+// A Column is an accumulator as a column of a database, of a type that holds bytes: BLOB,
+// BYTEA, VARBINARY. It is a [driver.Valuer] and a [database/sql.Scanner] over the
+// encoding of the accumulator, so that states are stored beside their day or segment, and
+// merged when they are read.
 //
 //	_, err := db.Exec("INSERT INTO daily (day, nps) VALUES (?, ?)", day, kpi.Column[*nps.Accumulator]{V: &a})
 //

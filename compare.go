@@ -19,13 +19,13 @@ type Comparison struct {
 	shared        *shared // of two [Panel], nil for independent samples
 }
 
-// Compare compares a figure with itself at another time or place. Both have
-// the same type, so that a rate is not compared with an amount. They must come
-// from different, independent observations for Interval and Test to be right, but
-// for two [Panel], which know the customers that they share.
+// Compare compares a figure with itself at another time or place. Both have the
+// same type, so that a rate is not compared with an amount. They must come from
+// different, independent observations for Interval and Test to be right. Two
+// [Panel] are the exception: they know the customers that they share.
 //
-// Compare[Figure](target, figure) compares a figure with a fixed number, a
-// [Value] or [Ratio], as a target or a benchmark: a figure that is no [Estimate]
+// Compare[Figure](target, figure) compares a figure with a fixed number, a [Value]
+// or [Ratio], such as a target or a benchmark: a figure that is not an [Estimate]
 // is taken as exact.
 func Compare[F Figure](before, after F) Comparison {
 	if p, ok := any(before).(interface{ compared(Figure) Comparison }); ok {
@@ -182,8 +182,8 @@ func arms(f Figure, level float64) (stats.Arms, error) {
 }
 
 // Significant reports whether the change is more than noise at level: whether
-// Interval leaves out 0. Its errors are those of Interval. Of several
-// comparisons at once, correct the p-values of [Comparison.Test] by [Holm].
+// Interval leaves out 0. Its errors are those of Interval. For several comparisons
+// at once, correct the p-values of [Comparison.Test] by [Holm].
 func (c Comparison) Significant(level float64) (bool, error) {
 	i, err := c.Interval(level)
 	return err == nil && !i.Contains(0), err
@@ -196,10 +196,10 @@ func (c Comparison) Significant(level float64) (bool, error) {
 //	two Mean       Welch's t, t = d / √(sb²/nb + sa²/na)
 //	two Clustered  t = d / √(seb² + sea² - 2 cov), see Interval
 //
-// with the degrees of freedom of Welch and Satterthwaite. Of other figures, and
-// of nets or means without any spread, it is [ErrUndefined]. Next to the line
-// Test and Significant may disagree, since the interval of a rate or net does
-// not rest on the same approximation.
+// with the degrees of freedom of Welch and Satterthwaite. For other figures, and
+// for nets or means without any spread, it is [ErrUndefined]. Next to the line Test
+// and Significant may disagree, since the interval of a rate or net does not rest
+// on the same approximation.
 func (c Comparison) Test() (Test, error) {
 	if before, after, ok := both[Rate](c); ok {
 		if fewExpected(before, after) {
@@ -219,10 +219,10 @@ func (c Comparison) Test() (Test, error) {
 	return Test{}, fmt.Errorf("kpi: test %w: there is none for these figures", ErrUndefined)
 }
 
-// Sequential returns an interval of Delta that may be looked at after every
-// single observation: the distance of the two figures' own Sequential intervals
-// at the level 1 - (1-level)/2. It holds as exactly as they do, and is wider
-// than need be. It is [ErrUndefined] where the figures have none.
+// Sequential returns an interval of Delta that may be looked at after every single
+// observation: the distance of the two figures' own Sequential intervals at the
+// level 1 - (1-level)/2. It holds as exactly as they do, and is wider than it needs
+// to be. It is [ErrUndefined] where the figures have no Sequential interval.
 func (c Comparison) Sequential(level float64) (Interval, error) {
 	type sequential interface {
 		Sequential(level float64) (Interval, error)
@@ -369,9 +369,9 @@ func rounded(n uint64) string {
 	return fmt.Sprintf("%.0f", math.Ceil(f/unit)*unit)
 }
 
-// A Band is a named part of a figure's range: everything above a bound, up to
-// the next band. Bands are the caller's, as the benchmarks of an industry or a
-// contract; the library has no opinion but nps.Excellent.
+// A Band is a named part of a figure's range: everything above a bound, up to the
+// next band. Bands are the caller's, such as the benchmarks of an industry or a
+// contract. The only one that the library defines is nps.Excellent.
 type Band struct {
 	Name  string          `json:"name"`
 	Above decimal.Decimal `json:"above"` // in the figure's unit: of a Rate shares, 20% is 0.2; of a Net points

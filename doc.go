@@ -57,11 +57,11 @@
 //
 // # Uncertainty
 //
-// Interval(0.95) of a figure is the interval to take, and [Compare] tells a
-// change from noise. How many percent of all samples of n have an interval at
-// 95% that holds the true figure, summed over all samples (of rates, "least" is
-// the least over all rates from 5% to 95%; next to 0 and 1 Wilson's goes down to
-// 84 and only Clopper and Pearson's stays above 95):
+// Interval(0.95) of a figure is the interval to take, and [Compare] tells a change
+// from noise. How often a 95% interval from a sample of n contains the true rate,
+// in percent, computed exactly over all samples. "least" is the worst rate from 5%
+// to 95%. Closer to 0 or 1, Wilson's goes down to 84, and only Clopper and
+// Pearson's stays above 95:
 //
 //	rate            n  Wilson  C-Prs  A-Cou  Jeffr   Wald
 //	50%           10    97.9   97.9   97.9   97.9   89.1
@@ -115,14 +115,13 @@
 //
 // # The customer as the unit
 //
-// A figure per row takes each row for a sample of its own. That is right for answers
-// of different people. Where customers have many rows each (orders, order lines,
-// sessions, tickets, mentions of an author, repeated answers), their rows are alike,
-// and intervals and tests over rows are several times too sure: of the order lines of
-// a shop, random halves of the same customers "differ" in 7 of 10 divisions, where 5%
-// are to. [ByCustomer] takes the customer as the unit, for any of these figures, and
-// clv.Spend does for baskets. Two periods that share customers are compared by
-// [Panel].
+// A figure per row takes each row for a sample of its own. That is right for answers of
+// different people. Where customers have many rows each (orders, order lines, sessions,
+// tickets, mentions of an author, repeated answers), their rows are alike, and intervals
+// and tests over rows are several times too sure: random halves of the same customers of
+// a shop "differ" in their order lines in 7 of 10 divisions, where 5% should.
+// [ByCustomer] takes the customer as the unit, for any of these figures, and clv.Spend
+// does for baskets. Two periods that share customers are compared by [Panel].
 //
 // # Streams
 //

@@ -36,8 +36,8 @@ func (e Effect) StandardError() (float64, error) {
 //
 //	value ± t se        t of the degrees of freedom of Satterthwaite
 //
-// cut to what a change can be, as 200 points of a [Net]. It is [ErrUndefined] where N
-// is 0. A level outside [0.5, 1) is a [RangeError].
+// cut to what a change can be, such as 200 points of a [Net]. It is [ErrUndefined] where
+// N is 0. A level outside [0.5, 1) is a [RangeError].
 func (e Effect) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err

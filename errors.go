@@ -16,7 +16,7 @@ import (
 //	nps: score 11 outside 0..10
 //	churn: lifetime undefined: no customer lost
 var (
-	// ErrUndefined says that the figure does not exist for this input, as a
+	// ErrUndefined says that the figure does not exist for this input, such as a
 	// rate of nobody. It is returned instead of NaN, Inf or a silent zero.
 	ErrUndefined = errors.New("undefined")
 

@@ -70,8 +70,8 @@ func (m Mean) division() division {
 // 0 of 1.
 type Fraction struct{ num, den *big.Rat }
 
-// NewFraction returns numerator / denominator; both are copied. A denominator of 0 with
-// a numerator of 0 is [ErrUndefined], one below 0, or of 0 with something above it, a
+// NewFraction returns numerator / denominator; both are copied. If both are 0 the error
+// is [ErrUndefined]. A denominator below 0, or of 0 with another numerator, is a
 // [RangeError].
 func NewFraction(numerator, denominator *big.Rat) (Fraction, error) {
 	num, den := orZero(numerator), orZero(denominator)

@@ -62,11 +62,10 @@ func sameState[A Accumulator[A]](a, b A) bool {
 	return errA == nil && errB == nil && bytes.Equal(x, y)
 }
 
-// Update lets add feed the accumulator of a key, which is made at its first use,
-// and returns the error of add. A new key is there only if add succeeds, so that a
-// refused input leaves no group without data. Of a key that was there, what add did
-// before its error stays, so add one input, or a slice, at a time. add must not use
-// g.
+// Update lets add feed the accumulator of a key, which is made at its first use, and
+// returns the error of add. A new key is there only if add succeeds, so that a refused
+// input leaves no group without data. If the key was there before, what add did before
+// its error stays, so add one input, or a slice, at a time. add must not use g.
 func (g *Groups[K, A]) Update(key K, add func(A) error) error {
 	if a, ok := g.m[key]; ok {
 		return add(a)

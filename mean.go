@@ -97,8 +97,8 @@ func (m Mean) FiniteInterval(level float64, population uint64) (Interval, error)
 }
 
 // Sequential returns an interval that may be looked at after every single
-// observation, as [Rate.Sequential]. It is an approximation that holds from some
-// dozens of observations on, or a hundred where they are skewed:
+// observation, as [Rate.Sequential]. It is an approximation that holds for some
+// dozens of observations or more, or a hundred where they are skewed:
 //
 //	mean ± s √(2 (nρ² + 1) / (n²ρ²) log(√(nρ² + 1) / (1-level)))        ρ² = 1/50
 //

@@ -10,7 +10,7 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// A Net is the difference of two shares of the same total in points, as the
+// A Net is the difference of two shares of the same total in points, such as the
 // Net Promoter Score, net ease or net sentiment:
 //
 //	net = 100 (plus - minus) / total        -100 <= net <= 100
@@ -56,11 +56,11 @@ func (n Net) Total() uint64 { return n.total }
 //	p, m = shares of plus and minus, n' = total + 3
 //	100 (p - m ± z √((p + m - (p-m)²) / n'))        cut to -100..100
 //
-// It does not collapse where all answers are alike, and holds the true net as
-// often as level says, within two points of a hundred, from n = 30 on. Its
-// centre is nearer to 0 than the net, so of one or two answers that are all
-// alike it may leave out the net itself.
-// A level outside [0.5, 1) is a [RangeError], the zero Net [ErrUndefined].
+// It does not collapse where all answers are alike, and for n >= 30 it holds the
+// true net as often as level says, within two points of a hundred. Its centre is
+// nearer to 0 than the net, so for one or two answers that are all alike it may
+// leave out the net itself. A level outside [0.5, 1) is a [RangeError], the zero
+// Net [ErrUndefined].
 //
 // Source: B. Rocks, The American Statistician 70 (2016) 365-372.
 func (n Net) Interval(level float64) (Interval, error) {

@@ -66,10 +66,10 @@ func (r Raking) String() string {
 //	Σ weights of a category / Σ weights = population of the category / population
 //	weight = weight before × a factor per category of each margin, cut to Min..Max
 //
-// For one margin without bounds it is [PostStratify]. Of all weights with these shares
-// and bounds they are those that differ least from the ones before, by Σ w log(w / before).
-// So trimming keeps the margins, unlike trimWeights of R's survey, which cuts the
-// weights after raking and spreads what is cut off over the other answers. Without
+// For one margin without bounds it is [PostStratify]. Among all weights with these shares
+// and bounds, they are those that differ least from the weights before, by Σ w log(w /
+// before). So trimming keeps the margins, unlike trimWeights of R's survey, which cuts
+// the weights after raking and spreads what is cut off over the other answers. Without
 // bounds the weights are those of its rake, times answers / population.
 //
 // Add each answer with its weight to nps.Weighted, csat.Weighted or ces.Weighted.

@@ -91,11 +91,11 @@ func (r Rate) Equal(s Rate) bool { return r.Cmp(s) == 0 }
 //	centre = (p + z²/2n) / (1 + z²/n)
 //	half   = z √(p(1-p)/n + z²/4n²) / (1 + z²/n)
 //
-// It stays within 0..1, does not collapse at 0 or total, and holds the true
-// rate about as often as level says from n = 10 on. Where the rate is next to
-// 0 or 1 that dips, at 95% to 84% in the worst case of one expected thing in
-// ten samples; [Rate.ClopperPearson] never does.
-// A level outside [0.5, 1) is a [RangeError].
+// It stays within 0..1, does not collapse at 0 or total, and holds the true rate
+// about as often as level says for n >= 10. Where the rate is next to 0 or 1 it
+// holds less often: at 95%, 84% in the worst case of one expected thing in ten
+// samples. [Rate.ClopperPearson] never does. A level outside [0.5, 1) is a
+// [RangeError].
 //
 // Source: E. B. Wilson, JASA 22 (1927) 209-212; as the default, L. D. Brown,
 // T. T. Cai and A. DasGupta, Statistical Science 16 (2001) 101-133.
@@ -180,11 +180,11 @@ func (r Rate) Wald(level float64) (Interval, error) {
 	return r.interval(level, stats.Wald)
 }
 
-// Sequential returns an interval that may be looked at after every single
-// thing that is counted: with the chance level, all of them, for as long as one
-// cares to look, hold the true rate. It is for those who look every day and
-// stop when they like what they see, which an Interval does not bear. The price
-// is width: twice Wilson's, about, at some thousands.
+// Sequential returns an interval that may be looked at after every single thing
+// that is counted: with the chance level, all of them, for as long as one cares to
+// look, hold the true rate. It is for those who look every day and stop when they
+// like what they see (peeking), which makes an Interval wrong. The price is width:
+// twice Wilson's, about, at some thousands.
 //
 //	the p with p^count (1-p)^(total-count) >= (1-level) B(count+1, total-count+1)
 //

@@ -42,9 +42,9 @@ func NewSeen[ID Key](keep time.Duration) (*Seen[ID], error) {
 	return &Seen[ID]{keep: keep}, nil
 }
 
-// Add notes an event, and reports whether it is the first with its identifier. Of an
-// identifier with several times the latest counts. A time before the bound, or
-// outside the years 1 to 9999, is a [*RangeError]; then nothing is noted.
+// Add notes an event, and reports whether it is the first with its identifier. If an
+// identifier has several times, the latest counts. A time before the bound, or outside
+// the years 1 to 9999, is a [*RangeError]; then nothing is noted.
 func (s *Seen[ID]) Add(id ID, t time.Time) (first bool, err error) {
 	at, ok := timeline.Of(t)
 	if !ok {

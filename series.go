@@ -105,11 +105,11 @@ func (s *Series[A]) All() iter.Seq2[Period, A] {
 //		fmt.Println(month, change)
 //	}
 //
-// Where the period before has no figure, Before is nil and After the figure.
-// Periods whose figure is an error are left out. Periods mostly share customers, so
-// that their figures are not independent: a figure that is a [Panel], such as
-// (*ByCustomer[string]).Rate, takes that into account. Of other figures of customers
-// the intervals of the changes are too wide.
+// Where the period before has no figure, Before is nil and After the figure. Periods
+// whose figure is an error are left out. Periods mostly share customers, so that their
+// figures are not independent: a figure that is a [Panel], such as
+// (*ByCustomer[string]).Rate, takes that into account. For other figures of customers the
+// intervals of the changes are too wide.
 func Changes[A Accumulator[A], F Figure](s *Series[A], figure func(A) (F, error)) iter.Seq2[Period, Comparison] {
 	return func(yield func(Period, Comparison) bool) {
 		var last Figure

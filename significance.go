@@ -91,9 +91,9 @@ func fewExpected(before, after Rate) bool {
 }
 
 // MannWhitney tests whether scores of two samples are drawn from the same
-// distribution, by their ranks alone: the test for ordinal answers, as CSAT and
-// CES are, where the distance between two scores has no size. a and b are
-// counts a score, from the lowest score up, as many in both.
+// distribution, by their ranks alone: the test for ordinal answers, such as CSAT
+// and CES, where the distance between two scores has no size. a and b are counts
+// per score, from the lowest score up, as many in both.
 //
 //	U = pairs with the score of a above that of b + half of the pairs with equal scores
 //	z = (|U - na nb / 2| - 1/2) / σ
@@ -156,12 +156,12 @@ func Holm(p ...float64) ([]float64, error) {
 }
 
 // BenjaminiHochberg corrects the p-values of several tests for being several: with m
-// tests, the k-th smallest is multiplied by m / k, and none is above one behind it. It
-// controls the false discovery rate: of the tests whose corrected p-value is below
-// 0.05, on average at most 5% are false alarms, if the tests are independent or
-// positively correlated. Take it to find those of many segments that are worth a look,
-// and [Holm] where not one false alarm is wanted. The order is that of the input. A
-// p-value outside 0..1 is a [RangeError].
+// tests, the k-th smallest is multiplied by m / k, and none is above the one after it. It
+// controls the false discovery rate: of the tests whose corrected p-value is below 0.05,
+// on average at most 5% are false alarms, if the tests are independent or positively
+// correlated. Take it to find those of many segments that are worth a look, and [Holm]
+// where not one false alarm is wanted. The order is that of the input. A p-value outside
+// 0..1 is a [RangeError].
 //
 // Source: Y. Benjamini and Y. Hochberg, JRSS B 57 (1995) 289-300; as R's p.adjust.
 func BenjaminiHochberg(p ...float64) ([]float64, error) {

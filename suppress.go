@@ -52,11 +52,11 @@ type SuppressedList[K Key] struct {
 //
 //	counts, err := kpi.Suppress(kpi.Counts(&byChannel, answers), 5)
 //
-// A hidden count is one of several that it may be, for somebody who knows what is
-// shown and that hidden counts are 1 or more. Totals are hidden only where there is no
+// Somebody who knows what is shown, and that hidden counts are 1 or more, is left with
+// several possible values for each hidden count. Totals are hidden only where there is no
 // other way, or where they are small themselves. The promise is of one table: do not
-// publish two that overlap, such as one by month and another by quarter, or the same
-// one again a day later.
+// publish two that overlap, such as one by month and another by quarter, or the same one
+// again a day later.
 //
 // A least of 0 or 1 hides nothing. A total above 2^64-1 is [ErrOverflow].
 func Suppress[K Key](counts map[K]uint64, least uint64) (SuppressedList[K], error) {

@@ -78,9 +78,9 @@ func (v Value) MarshalJSON() ([]byte, error) { return marshalExact(v.r) }
 // returns [ErrCorrupt].
 func (v *Value) UnmarshalJSON(data []byte) error { return unmarshalExact("value", data, &v.r) }
 
-// A Ratio is an exact quotient without unit of two amounts, as net revenue
-// retention, return on investment or lifetime value to acquisition cost. It
-// may be above 1 or negative. A Ratio is immutable; the zero value is 0.
+// A Ratio is an exact quotient without unit of two amounts, such as net revenue
+// retention, return on investment or lifetime value to acquisition cost. It may be
+// above 1 or negative. A Ratio is immutable; the zero value is 0.
 type Ratio struct{ r *big.Rat }
 
 // NewRatio returns num / den, exactly. A den of 0 is [ErrUndefined], an amount
