@@ -20,8 +20,8 @@ type Result struct {
 	Negative uint64 `json:"negative"`
 }
 
-// Of returns the result of mentions of these classes. A number that is no
-// class is a [*kpi.RangeError] that says which.
+// Of returns the result of mentions of these classes. A number that is not a class
+// is a [*kpi.RangeError] that says which.
 func Of(classes ...Class) (Result, error) {
 	var a Accumulator
 	if err := a.AddSlice(classes); err != nil {
@@ -42,7 +42,8 @@ func FromCounts(positive, neutral, negative uint64) (Result, error) {
 // N returns the number of mentions, of all classes.
 func (r Result) N() uint64 { return r.Positive + r.Neutral + r.Negative }
 
-// Count returns the number of mentions of a class, 0 for a number that is none.
+// Count returns the number of mentions of a class, 0 for a number that is not a
+// class.
 func (r Result) Count(c Class) uint64 {
 	switch c {
 	case Positive:
@@ -97,7 +98,7 @@ func (r Result) NetOpinions() (kpi.Net, error) {
 
 // Percentages returns the shares of positive, neutral and negative mentions in
 // percent, in this order. They are rounded to places by the largest remainder, so
-// that they sum to exactly 100: of equal remainders the first is rounded up.
+// that they sum to exactly 100: if remainders are equal, the first is rounded up.
 // Places below -2 count as -2. Without a mention it is [kpi.ErrUndefined].
 func (r Result) Percentages(places int32) ([]decimal.Decimal, error) {
 	if err := r.check("percentages"); err != nil {

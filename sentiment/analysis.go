@@ -21,7 +21,7 @@ type Analyzer interface {
 type Analysis struct {
 	// Polarity is from -1, wholly negative, to 1, wholly positive.
 	Polarity float64 `json:"polarity"`
-	// Class is Positive from a polarity of 0.05 on, Negative from -0.05 down.
+	// Class is Positive for a polarity of 0.05 or more, Negative for -0.05 or less.
 	Class Class `json:"class"`
 	// Emotions are the strengths of the emotions that the text expresses.
 	Emotions EmotionScores `json:"emotions"`
@@ -73,8 +73,8 @@ type Span struct {
 	Start int    `json:"start"` // in bytes
 	End   int    `json:"end"`   // in bytes, exclusive
 	Text  string `json:"text"`
-	// Listed is the valence in the lexicon, -4 to 4, and Valence the one after
-	// the rules; both are 0 of a word of emotion only.
+	// Listed is the valence in the lexicon, -4 to 4, and Valence the one after the
+	// rules; both are 0 for a word of emotion only.
 	Listed  float64 `json:"listed"`
 	Valence float64 `json:"valence"`
 	// Contribution is the part of the polarity that comes from here.

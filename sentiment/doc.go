@@ -1,8 +1,9 @@
-// Package sentiment computes the shares, the net and the mean of sentiment
-// (sentiment analysis): how many mentions of a brand speak for it and how many
-// against it, and which emotions they express. A [Lexicon] classifies texts, or a model of yours behind [Analyzer];
-// where mentions are counted by source and how many people they reach is in
-// sentiment/mention, and alarms are in sentiment/alarm.
+// Package sentiment computes the shares, the net and the mean of sentiment (sentiment
+// analysis): how many mentions of a brand speak for it and how many against it, and which
+// emotions they express. A [Lexicon] classifies texts; to plug in your own model,
+// implement [Analyzer]. Counts of mentions by source and the people they reach are in
+// [github.com/customerkpi/kpi/sentiment/mention], and alarms in
+// [github.com/customerkpi/kpi/sentiment/alarm].
 //
 // # Formula
 //
@@ -46,12 +47,11 @@
 //
 // # Accumulators
 //
-// [Accumulator] counts three classes and [Emotions] six emotions, a counter
-// each; Add costs a few nanoseconds and does not allocate. [Polarity] keeps a
-// count and two exact sums; Add costs some tens of nanoseconds and does not
-// allocate for polarities of up to 18 digits. Merging is exact: any partition
-// and order of the mentions gives the same bytes. By source or period, put them
-// in [kpi.Groups] or [kpi.Series].
+// [Accumulator] has one counter per class and [Emotions] one per emotion. Add costs
+// a few nanoseconds and does not allocate. [Polarity] keeps a count and two exact
+// sums; Add costs some tens of nanoseconds and does not allocate for polarities of
+// up to 18 digits. Merging is exact: any partition and order of the mentions gives
+// the same bytes. By source or period, put them in [kpi.Groups] or [kpi.Series].
 //
 // # Reading texts
 //
@@ -70,30 +70,29 @@
 //	polarity = s / sqrt(s² + 15), s = Σ valences after the rules
 //
 // The rules and their weights are those of C.J. Hutto and E. Gilbert, "VADER: A
-// Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text"
-// (ICWSM 2014); the reach of negation, phrases, long texts and the words are
-// ours. A mark of emotion that a negation reaches does not count: somebody
-// who is not happy need not be sad. Emoticons and emoji of several code points are words,
-// with or without spaces, of any skin tone. Apostrophes of any form, NFC and
-// NFD, letter case, full-width letters and line ends make no difference, nor do
-// escapes of HTML ("&eacute;"). Short codes (":+1:") are emoji, a rating ("2/5")
-// is a word, the words of a tag are read one by one ("#TropÉnervé"), and digits
-// within a word may be letters ("b4d"). Names (@x) and addresses say nothing.
-// [Lexicon.Explain] says what each word contributed.
+// Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text" (ICWSM
+// 2014); the reach of negation, phrases, long texts and the words are ours. A negated
+// mark of emotion does not count: somebody who is not happy is not necessarily sad.
+// Emoticons and emoji of several code points are words, with or without spaces, of any
+// skin tone. Apostrophes of any form, NFC and NFD, letter case, full-width letters and
+// line ends make no difference, nor do escapes of HTML ("&eacute;"). Short codes (":+1:")
+// are emoji, a rating ("2/5") is a word, the words of a tag are read one by one
+// ("#TropÉnervé"), and digits within a word may be letters ("b4d"). Names (@x) and
+// addresses say nothing. [Lexicon.Explain] says what each word contributed.
 //
 // Without a language given, each text is read in that of its words
 // ([DetectLanguage] says which and how surely). A text in neither English nor
 // French is Unread: it is not scored.
 //
-// It reads some hundred thousand posts a second on a core and does not
-// allocate. It knows words, not irony or the world: expect people to agree with
-// it about as well as with other lexicons, and check it on texts of your own.
+// It reads some hundred thousand posts per second on one core and does not
+// allocate. It does not understand irony or context. Expect people to agree with it
+// about as often as with other lexicons, and check it on texts of your own.
 //
 // # Format of lexicons
 //
-// A file is UTF-8. A line is an entry, its valence and its class, parted by
-// tabs; lines that begin with "# " are comments. An entry is a word, a phrase,
-// an emoticon or an emoji. The class says which forms are added:
+// A file is UTF-8. A line is an entry, its valence and its class, separated by
+// tabs; lines that begin with "# " are comments. An entry is a word, a phrase, an
+// emoticon or an emoji. The class says which forms are added:
 //
 //	throttle<TAB>-2<TAB>v           throttles, throttled, throttling
 //	spin<TAB>-1.5<TAB>v<TAB>spun    spins, spinning, spun

@@ -154,7 +154,8 @@ func (r EmotionResult) N() uint64 {
 	return r.Admiration + r.Joy + r.Disgust + r.Sadness + r.Fear + r.Anger
 }
 
-// Count returns the number of marks of an emotion, 0 for a number that is none.
+// Count returns the number of marks of an emotion, 0 for a number that is not an
+// emotion.
 func (r EmotionResult) Count(e Emotion) uint64 {
 	if e.check() != nil {
 		return 0
@@ -162,9 +163,8 @@ func (r EmotionResult) Count(e Emotion) uint64 {
 	return r.counts()[e]
 }
 
-// Share returns the marks of an emotion / marks, 0 to 1. It is
-// [kpi.ErrUndefined] without a mark, and a [*kpi.RangeError] for a number that is
-// no emotion.
+// Share returns the marks of an emotion / marks, 0 to 1. It is [kpi.ErrUndefined]
+// without a mark, and a [*kpi.RangeError] for a number that is not an emotion.
 func (r EmotionResult) Share(e Emotion) (kpi.Rate, error) {
 	if err := e.check(); err != nil {
 		return kpi.Rate{}, err
@@ -175,10 +175,10 @@ func (r EmotionResult) Share(e Emotion) (kpi.Rate, error) {
 	return kpi.NewRate(r.Count(e), r.N())
 }
 
-// Percentages returns the shares of the six emotions in percent, in their order.
-// They are rounded to places by the largest remainder, so that they sum to exactly
-// 100: of equal remainders that of the earlier emotion is rounded up. Places below
-// -2 count as -2. Without a mark it is [kpi.ErrUndefined].
+// Percentages returns the shares of the six emotions in percent, in their order. They are
+// rounded to places by the largest remainder, so that they sum to exactly 100: if
+// remainders are equal, that of the earlier emotion is rounded up. Places below -2 count
+// as -2. Without a mark it is [kpi.ErrUndefined].
 func (r EmotionResult) Percentages(places int32) ([]decimal.Decimal, error) {
 	if err := r.check("emotion percentages"); err != nil {
 		return nil, err
@@ -214,8 +214,8 @@ func (r EmotionResult) String() string {
 // 2^57-1 times.
 type Emotions struct{ scores tally.Scores }
 
-// Add counts one mark: once for every emotion of a mention. A number that is
-// no emotion is a [*kpi.RangeError] and is not counted.
+// Add counts one mark: once for every emotion of a mention. A number that is not an
+// emotion is a [*kpi.RangeError] and is not counted.
 func (a *Emotions) Add(e Emotion) error {
 	if int(e) < len(a.scores.Fast) { // inlined, see tally.Scores
 		a.scores.Fast[e]++

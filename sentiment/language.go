@@ -26,7 +26,7 @@ const (
 var languages = [...]string{"English", "French", "Detect", "Unread"}
 
 // String returns "English", "French", "Detect" or "Unread", and a text like
-// "Language(4)" for a number that is none.
+// "Language(4)" for a number that is not a language.
 func (l Language) String() string {
 	if int(l) >= len(languages) {
 		return fmt.Sprintf("Language(%d)", uint8(l))
