@@ -14,15 +14,15 @@ import (
 )
 
 // DailyReach is the non-social reach by the rule of social listening tools: the
-// audience of a domain is its visitors of a day, so that a domain counts once a
-// day, however many articles on it name the brand:
+// audience of a domain is its visitors of a day, so that a domain counts once per
+// day, however many of its articles name the brand:
 //
 //	daily reach = Σ over domains and days of the largest audience of that day
 //
-// The days are those of a location. The zero value is ready, with days in UTC;
-// see [kpi.Accumulator] for the laws that it keeps. A day does not double: merging
-// states of the same articles changes nothing. It keeps 16 bytes and the name for
-// each domain and day.
+// The days are those of a location. The zero value is ready, with days in UTC; see
+// [kpi.Accumulator] for the laws that it keeps. Merging states of the same articles
+// changes nothing, because each domain counts once per day. It keeps 16 bytes and the
+// name for each domain and day.
 type DailyReach struct {
 	zone  civil.Zone
 	total uint64
@@ -111,7 +111,7 @@ func (a *DailyReach) Clone() *DailyReach {
 	return &DailyReach{zone: a.zone, total: a.total, days: a.days.Clone(nil)}
 }
 
-// Result returns the reach so far, in impressions: a person is counted once a
+// Result returns the reach so far, in impressions: a person is counted once per
 // domain and day.
 func (a *DailyReach) Result() uint64 { return a.total }
 

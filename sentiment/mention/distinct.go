@@ -13,11 +13,11 @@ func DistinctOf[K kpi.Key](people ...K) uint64 {
 	return a.Result()
 }
 
-// Distinct counts the different people reached, exactly: reach in people,
-// where [Reach] is reach in impressions. It remembers every person; beyond some
-// millions, [DistinctSketch] takes 16 kB. The zero value is ready; see
-// [kpi.Accumulator] for the laws that it keeps. A set does not double: merging
-// states of the same people changes nothing.
+// Distinct counts the different people reached, exactly: reach in people, where
+// [Reach] is reach in impressions. It remembers every person; beyond some millions,
+// [DistinctSketch] takes 16 kB. The zero value is ready; see [kpi.Accumulator] for
+// the laws that it keeps. Merging states of the same people changes nothing,
+// because a person counts once.
 type Distinct[K kpi.Key] struct{ people keyed.Set[K] }
 
 // Add adds a person who was reached. One who was added before changes nothing.

@@ -1,7 +1,7 @@
-// Package mention counts the mentions of a brand and those who may have seen
-// them: mention volume, share of voice, social reach and non-social reach. How the
-// mentions speak of the brand is in sentiment, and when there are more than usual in
-// sentiment/alarm.
+// Package mention counts the mentions of a brand and those who may have seen them:
+// mention volume, share of voice, social reach and non-social reach. How the mentions
+// speak of the brand is in [github.com/customerkpi/kpi/sentiment], and when there are
+// more than usual in [github.com/customerkpi/kpi/sentiment/alarm].
 //
 // # Formula
 //

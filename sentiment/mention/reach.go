@@ -13,8 +13,8 @@ import (
 // A Post is one mention with those who may have seen it.
 type Post struct {
 	Source Source `json:"source"`
-	// Domain is where the post stands, as "lemonde.fr", compared as it is; ""
-	// for none, as on social media.
+	// Domain is where the post stands, such as "lemonde.fr", compared as it is; ""
+	// for none, such as on social media.
 	Domain string `json:"domain"`
 	// Audience is the number of people who may have seen the post: the
 	// followers of its author, the visitors of its page.
@@ -60,9 +60,9 @@ type ReachResult struct {
 	Domains []DomainReach `json:"domains"`
 }
 
-// ReachOf returns the result of posts, with the [DefaultTaxonomy]. A class
-// that is none is a [*kpi.RangeError] that says which post, a sum of audiences
-// above 2^64-1 [kpi.ErrOverflow].
+// ReachOf returns the result of posts, with the [DefaultTaxonomy]. A number that is
+// not a class is a [*kpi.RangeError] that says which post, a sum of audiences above
+// 2^64-1 [kpi.ErrOverflow].
 func ReachOf(posts ...Post) (ReachResult, error) {
 	var a Reach
 	for i, p := range posts {

@@ -12,14 +12,14 @@ import (
 // 16 kB, however many they are: a HyperLogLog of 2^14 registers. The zero
 // value is ready.
 //
-// Only its Result is approximate, see there. The state depends on the set of
-// people alone, so that it keeps the laws of [kpi.Accumulator] exactly: any
-// partition and any order of a stream, merged in any order, has the same
-// bytes. A set does not double: merging states of the same people changes
-// nothing. Its exact twin is [Distinct].
+// Only its Result is approximate, see there. The state depends on the set of people
+// alone, so that it keeps the laws of [kpi.Accumulator] exactly: any partition and
+// any order of a stream, merged in any order, has the same bytes. Merging states of
+// the same people changes nothing, because a person counts once. [Distinct] counts
+// exactly.
 //
-// The hash of a person is the same everywhere and has no secret. Who may
-// choose the keys of people can choose keys that spoil the estimate.
+// The hash of a person is the same everywhere and has no secret. Somebody who
+// chooses the keys of people can choose keys that spoil the estimate.
 type DistinctSketch[K kpi.Key] struct{ sketch sketch.Distinct }
 
 // Add adds a person who was reached. One who was added before changes nothing.
