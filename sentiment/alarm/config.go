@@ -34,19 +34,19 @@ const (
 
 // Config says how a [Detector] works. A field of zero has its default.
 type Config struct {
-	// Bucket is the length of a bucket: whole minutes that divide an hour, or
-	// whole hours that divide a day. Buckets longer than an hour, as days, follow
+	// Bucket is the length of a bucket: whole minutes that divide an hour, or whole
+	// hours that divide a day. Buckets longer than an hour, such as days, follow
 	// the clock of Location, so that a day may have 23 or 25 hours; its count is
 	// then expected to be smaller or larger. Default: an hour.
 	Bucket time.Duration
 	// Location is where the mentions follow the day and the week. Nil is UTC.
 	Location *time.Location
-	// FalseAlarm is the chance of an alarm in a bucket where nothing happens,
-	// 1e-9 to 0.1. Default: 1 in 2000 buckets, which is one a
-	// week of buckets of five minutes, and one in twelve weeks of hours. For days,
-	// take about 1 in 200.
+	// FalseAlarm is the chance of an alarm in a bucket where nothing happens, 1e-9
+	// to 0.1. Default: 1 in 2000 buckets, which is one per week for buckets of five
+	// minutes, and one in twelve weeks for buckets of an hour. For days, take about
+	// 1 in 200.
 	FalseAlarm float64
-	// Refractory is the time from an alarm in which there is no other. An event
+	// Refractory is the time after an alarm in which no other is raised. An event
 	// that lasts longer is reported once all the same: it ends where a count is
 	// within its expected range again. Default: 24 hours.
 	Refractory time.Duration

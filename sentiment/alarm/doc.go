@@ -16,7 +16,7 @@
 //
 // # Units and range
 //
-// Counts are 0 to 2^64-1, of buckets of a minute to a day. What is expected is a
+// Counts are 0 to 2^64-1, in buckets of a minute to a day. What is expected is a
 // float64 that does not claim to be exact.
 //
 // # Undefined and edge cases

@@ -8,8 +8,8 @@ import (
 	"github.com/customerkpi/kpi"
 )
 
-// A Report is the verdict on a bucket that ended. Cause is nil but for an alarm.
-// Its JSON is that of the verdict, with a cause.
+// A Report is the verdict on a bucket that ended. Cause is nil unless there is an
+// alarm. Its JSON is that of the verdict, with a cause.
 type Report struct {
 	Verdict
 	Cause *Cause
