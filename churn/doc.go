@@ -1,6 +1,7 @@
 // Package churn computes the churn rate, which is the share of customers lost in a
 // period, and the customer lifetime that it implies. What churn does to subscription
-// revenue is in churn/revenue; when customers leave is in churn/survival.
+// revenue is in [github.com/customerkpi/kpi/churn/revenue]; when customers leave is in
+// [github.com/customerkpi/kpi/churn/survival].
 //
 // # Formula
 //

@@ -16,9 +16,9 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// A Change is what a customer pays from an instant on, in all. Number says which of
-// several changes of one instant came later; without one it is 0. An export that has
-// only dates tells them apart by the order of its rows.
+// A Change is the total that a customer pays from an instant on. Number says which of
+// several changes of one instant came later; without one it is 0. An export that has only
+// dates tells them apart by the order of its rows.
 type Change struct {
 	Time   time.Time       `json:"time"`
 	Number int64           `json:"number"`
@@ -38,7 +38,7 @@ type Changes[K kpi.Key] struct {
 	customers keyed.Table[K, history]
 }
 
-// NewChanges returns changes by grain in a location, as [NewBalances].
+// NewChanges returns changes by grain in a location, as [NewBalances] does.
 func NewChanges[K kpi.Key](grain kpi.Grain, loc *time.Location) (*Changes[K], error) {
 	c, err := figure.Calendar("revenue", grain, loc)
 	if err != nil {

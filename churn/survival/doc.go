@@ -35,10 +35,10 @@
 //
 // # Units and range
 //
-// Times are whole numbers of one unit, of your choice: days, hours, months. Counts
-// are exact, estimates are float64. Survival runs from 1 down to 0, the cumulative
-// hazard from 0 up. In a smaller unit that divides this one, quantiles and restricted
-// means are multiplied, and all else is the same.
+// Times are whole numbers of one unit, of your choice: days, hours, months. Counts are
+// exact, estimates are float64. Survival runs from 1 down to 0, the cumulative hazard
+// from 0 up. In a smaller unit that divides this one, quantiles and restricted means are
+// multiplied accordingly, and all else is the same.
 //
 // # Undefined and edge cases
 //
