@@ -34,11 +34,11 @@ func (r ResponseResult) Percentile(p float64) (time.Duration, error) {
 //	low  = the l-th shortest time, l = the (1-level)/2 quantile of the binomial
 //	high = the u-th shortest time, u = 1 + the (1+level)/2 quantile
 //
-// of the answered requests and p; low is 0 where l is 0. It assumes nothing of
-// the times, and holds at least as often as level says, but for the 1/128 of
-// [ResponseResult.Percentile]. Where u is above the number of answered requests
-// they do not bound the percentile, and it is [kpi.ErrUndefined]. A p outside 0..1,
-// both excluded, or a level outside [0.5, 1) is a [*kpi.RangeError].
+// of the answered requests and p; low is 0 where l is 0. It assumes nothing about the
+// times, and holds at least as often as level says, except for the 1/128 of
+// [ResponseResult.Percentile]. Where u is above the number of answered requests they do
+// not bound the percentile, and it is [kpi.ErrUndefined]. A p outside 0..1, both
+// excluded, or a level outside [0.5, 1) is a [*kpi.RangeError].
 //
 // Source: W. R. Thompson, Annals of Mathematical Statistics 7 (1936) 122-128.
 func (r ResponseResult) PercentileInterval(p, level float64) (kpi.Interval, error) {
@@ -59,11 +59,11 @@ func (r ResponseResult) PercentileInterval(p, level float64) (kpi.Interval, erro
 	return kpi.Interval{Low: time.Duration(low).Seconds(), High: time.Duration(high).Seconds(), Level: level}, nil
 }
 
-// Median returns the middle response time of the answered requests, or the mean
-// of the two middle ones if their number is even, rounded down to a nanosecond.
-// So it is not Percentile(0.5), which is one of the times. It is within 1/128
-// (0.78%) of the exact one, and exact of one or two requests and where all times
-// are equal. Without an answered request it is [kpi.ErrUndefined].
+// Median returns the middle response time of the answered requests, or the mean of
+// the two middle ones if their number is even, rounded down to a nanosecond. So it
+// is not Percentile(0.5), which is one of the times. It is within 1/128 (0.78%) of
+// the exact one, and exact for one or two requests and where all times are equal.
+// Without an answered request it is [kpi.ErrUndefined].
 func (r ResponseResult) Median() (time.Duration, error) {
 	ns, ok := r.times.Median()
 	if !ok {

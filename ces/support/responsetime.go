@@ -101,8 +101,9 @@ func (r ResponseResult) Mean() (kpi.Mean, error) {
 //
 //	within / (answered + overdue + closed late)        0 <= rate <= 1
 //
-// Requests that wait within the target, or were closed in it without an answer,
-// are in neither number. Without a request to count it is [kpi.ErrUndefined].
+// Requests that still wait within the target, or were closed within it without an
+// answer, are in neither number. Without a request to count it is
+// [kpi.ErrUndefined].
 func (r ResponseResult) ServiceLevel() (kpi.Rate, error) {
 	late := r.Overdue + r.ClosedLate
 	due := r.Answered + late
@@ -112,9 +113,8 @@ func (r ResponseResult) ServiceLevel() (kpi.Rate, error) {
 	return figure.Share{Op: "support", Figure: "service level", Counted: "requests within the target", Why: noAnswer}.Rate(r.Within, due)
 }
 
-// String returns a text like
-// "mean 40m0s, 75.0% within 1h0m0s (8 answered, 2 open, 1 overdue)", and
-// "3 closed unanswered" behind it if there are such.
+// String returns a text like "mean 40m0s, 75.0% within 1h0m0s (8 answered, 2 open,
+// 1 overdue)", followed by "3 closed unanswered" if there are any.
 func (r ResponseResult) String() string {
 	counts := fmt.Sprintf("(%d answered, %d open, %d overdue)", r.Answered, r.Open, r.Overdue)
 	if r.Closed > 0 {

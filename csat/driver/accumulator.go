@@ -44,9 +44,9 @@ func errCount(n, least, most int) error {
 
 var errAnswers = fmt.Errorf("driver: answers: %w", kpi.ErrOverflow)
 
-// Add counts an answer: the score, and what may drive it, in the order of the names.
-// All are whole numbers within ±(2^31-1): scale what has decimals, as 16.5 to 165; no
-// share depends on the unit. Leave out an answer that lacks a predictor. Another
+// Add counts an answer: the score, and what may drive it, in the order of the names. All
+// are whole numbers within ±(2^31-1): scale what has decimals, for example 16.5 to 165;
+// no share depends on the unit. Leave out an answer that lacks a predictor. Another
 // number of predictors, or a number outside, is a [*kpi.RangeError], more than 2^64-1
 // answers are [kpi.ErrOverflow], and nothing is counted.
 func (a *Accumulator) Add(score int, predictors ...int) error {

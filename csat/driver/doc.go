@@ -29,13 +29,12 @@
 //
 // # How sure a share is
 //
-// Errors are linearised (delta method) from the sums alone, as if scores and
-// predictors were normal: that needs no state, and is what [Result.RelativeWeights]
-// and [Result.Shapley] return. [Jackknife] assumes nothing of the distribution, and
-// takes customers as the unit; it keeps the sums of 30 or more parts. How many percent
-// of simulated samples of n have a [Driver.Interval] at 95% that holds the true share,
-// as the mean of five drivers with 43%, 25%, 18%, 8% and 5% of R² and the least of
-// them:
+// Errors are linearised (delta method) from the sums alone, as if scores and predictors
+// were normal: that needs no state, and is what [Result.RelativeWeights] and
+// [Result.Shapley] return. [Jackknife] assumes nothing of the distribution, and takes
+// customers as the unit; it keeps the sums of 30 or more parts. How often a
+// [Driver.Interval] at 95% contains the true share, in percent of simulated samples of n:
+// the mean and the worst of five drivers with 43%, 25%, 18%, 8% and 5% of R²:
 //
 //	                   linearised   jackknife of 30 parts
 //	answers       n   mean least    mean least
@@ -52,9 +51,9 @@
 //	lognormal   300    71.3  63.1     91.6  90.5
 //	lognormal  1000    66.7  57.4     92.8  90.8
 //
-// Satisfied customers answer 9 or 10 half of the time. So: the jackknife, unless the
-// answers spread over the scale about evenly. A few hundred answers are needed
-// either way.
+// Satisfied customers answer 9 or 10 half of the time. Take the jackknife, unless the
+// answers spread over the scale about evenly. A few hundred answers are needed either
+// way.
 //
 // # Undefined and edge cases
 //
@@ -63,7 +62,8 @@
 // [kpi.ErrUndefined]: the error says why, and names the predictors. Leave out answers
 // that lack a predictor.
 //
-// Shares tell what goes along with the score. What causes it, no survey tells.
+// Shares tell what goes along with the score (correlation). No survey tells what
+// causes it.
 //
 // # Variants and the default
 //
