@@ -15,7 +15,7 @@
 //
 // # Source
 //
-// The formulas are the common ones; there is no single source. One minus the
+// These are the usual industry formulas; there is no single source. One minus the
 // retention rate is the churn rate of those who were customers at the start, see
 // [github.com/customerkpi/kpi/churn.Rate].
 //
@@ -57,12 +57,11 @@
 //
 // # Accumulators
 //
-// [Participation] is two counters and [Response] four; Add takes a few nanoseconds
-// and does not allocate. The others keep a state per customer: one byte beside the
-// identity, in [Activity] 40 bytes or more, in [Purchases] 16 bytes per order. Add
-// costs a look-up of the customer, and Result a pass over the customers. Merging is
-// exact: a customer of both states counts once, and any partition and order gives
-// the same bytes.
+// [Participation] keeps two counters and [Response] four; Add takes a few nanoseconds and
+// does not allocate. The others keep a state per customer: one byte beside the identity,
+// in [Activity] 40 bytes or more, in [Purchases] 16 bytes per order. Add costs a look-up
+// of the customer, and Result a pass over the customers. Merging is exact: a customer of
+// both states counts once, and any partition and order gives the same bytes.
 //
 // # In French
 //

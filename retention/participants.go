@@ -29,7 +29,7 @@ func (p *Participants[K]) AddParticipantSlice(customers []K) error {
 	return p.lists.addSlice(customers, right)
 }
 
-// Merge adds the customers of o. One whom both have counts once.
+// Merge adds the customers of o. A customer in both counts once.
 func (p *Participants[K]) Merge(o *Participants[K]) error {
 	if o != nil {
 		p.lists.merge(&o.lists)

@@ -31,7 +31,7 @@ type ParticipationResult struct {
 	Uninvited    uint64 `json:"uninvited"` // took part without an invitation; see Participants
 }
 
-// N returns the number of people invited, of whom the rate is.
+// N returns the number of people invited, the denominator of the rate.
 func (r ParticipationResult) N() uint64 { return r.Invited }
 
 // Rate returns the [ParticipationRate]:
@@ -54,8 +54,9 @@ func (r ParticipationResult) String() string {
 }
 
 // Participation is a streaming participation rate from counts: one invitation per
-// Add. Where invitations and participants come apart, use [Participants].
-// The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
+// Add. Where invitations and participants are logged separately, use
+// [Participants]. The zero value is ready; see [kpi.Accumulator] for the laws that
+// it keeps.
 type Participation struct{ share tally.Share }
 
 // Add counts one invitation, and whether the invited took part. More than

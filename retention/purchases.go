@@ -73,10 +73,10 @@ func (r *PurchasesResult) GobDecode(data []byte) error { return r.UnmarshalJSON(
 //
 //	Σ (last order - first order of a customer) / (orders - customers)
 //
-// It is exact, of the times that are over: customers who have not come back yet are
-// not in it. Its interval, not below 0, assumes that the times are independent of
-// each other. Where a few customers have most of them it is too narrow. Without a
-// second order it is [kpi.ErrUndefined].
+// It is exact for the times that are over: customers who have not come back yet are not
+// in it. Its interval, not below 0, assumes that the times are independent of each other.
+// Where a few customers have most of them it is too narrow. Without a second order it is
+// [kpi.ErrUndefined].
 func (r PurchasesResult) Mean() (kpi.Mean, error) {
 	if r.Orders <= r.Customers {
 		return kpi.Mean{}, errNoSecond("mean time between purchases")
@@ -131,8 +131,8 @@ func (r PurchasesResult) String() string {
 
 // Purchases keeps when each customer bought: one order per Add, in any order. From it
 // come the time between purchases and the repurchase rate within a time. Every order
-// counts, two at once too. It takes 16 bytes per order beside the identity. The zero
-// value is ready; see [kpi.Accumulator] for the laws that it keeps.
+// counts, even two at the same instant. It takes 16 bytes per order beside the identity.
+// The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 type Purchases[K kpi.Key] struct{ customers keyed.Table[K, orders] }
 
 // orders are the instants of a customer's orders; there is one at least.

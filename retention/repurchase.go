@@ -65,8 +65,8 @@ func (r RepurchaseResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Repeat, r.Customers, r.Orders)
 }
 
-// Repurchase is a streaming repurchase rate: one order per Add. Every order counts,
-// two on one day too; for the share of customers who came back on another day, use
+// Repurchase is a streaming repurchase rate: one order per Add. Every order counts, even
+// two on one day; for the share of customers who came back on another day, use
 // [Activity]. The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 type Repurchase[K kpi.Key] struct {
 	orders    uint64
@@ -99,8 +99,8 @@ func (t *times) read(r *wire.Reader) {
 // [kpi.ErrOverflow] and are not counted.
 func (a *Repurchase[K]) Add(customer K) error { return a.AddN(customer, 1) }
 
-// AddN counts n orders of a customer. An n of 0 changes nothing: nobody is a customer
-// by no order. More than 2^64-1 orders are [kpi.ErrOverflow], and nothing is counted.
+// AddN counts n orders of a customer. An n of 0 changes nothing: without an order there
+// is no customer. More than 2^64-1 orders are [kpi.ErrOverflow], and nothing is counted.
 func (a *Repurchase[K]) AddN(customer K, n uint64) error {
 	if n > math.MaxUint64-a.orders {
 		return errOrders

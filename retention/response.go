@@ -46,8 +46,9 @@ func (r ResponseResult) N() uint64 { return r.Invited }
 //
 //	answered / invited        0 <= rate <= 1
 //
-// It belongs beside every survey KPI: those who do not answer may think otherwise,
-// which no interval says. Without an invitation it is [kpi.ErrUndefined].
+// It belongs beside every survey KPI: those who do not answer may think otherwise, and no
+// interval covers that (nonresponse bias). Without an invitation it is
+// [kpi.ErrUndefined].
 func (r ResponseResult) Rate() (kpi.Rate, error) {
 	return response("response rate", "nobody invited").Rate(r.Answered, r.Invited)
 }
@@ -75,8 +76,8 @@ func response(rate, why string) figure.Share {
 	return figure.Share{Op: "retention", Figure: rate, Counted: "answered", Why: why}
 }
 
-// FewAnswers is the number of answers below which Warning warns. From there on the
-// default intervals of package kpi hold what they promise.
+// FewAnswers is the number of answers below which Warning warns. With that many or more,
+// the default intervals of package kpi hold what they promise.
 const FewAnswers = 30
 
 // Warning returns a sentence for the reader of a survey KPI where it has fewer than

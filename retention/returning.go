@@ -88,7 +88,7 @@ func (a *Returning[K]) AddBeforeSlice(customers []K) error { return a.lists.addS
 // AddAfterSlice adds a column of customers of the period after.
 func (a *Returning[K]) AddAfterSlice(customers []K) error { return a.lists.addSlice(customers, right) }
 
-// Merge adds the customers of o. One whom both have counts once.
+// Merge adds the customers of o. A customer in both counts once.
 func (a *Returning[K]) Merge(o *Returning[K]) error {
 	if o != nil {
 		a.lists.merge(&o.lists)

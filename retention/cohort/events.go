@@ -13,17 +13,17 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// Events keeps every event of each customer, to the nanosecond: what it takes to
-// count ages in days of 24 hours from the start, or to ask for a number of returns.
-// It costs 16 bytes per event. An [Accumulator] is enough for the rest, and gives
-// the same tables. The zero value has cohorts by month in UTC; see
-// [kpi.Accumulator] for the laws that it keeps.
+// Events keeps every event of each customer, to the nanosecond. That is needed to count
+// ages in days of 24 hours from the start, or to ask for a number of returns. It costs 16
+// bytes per event. An [Accumulator] is enough for the rest, and gives the same tables.
+// The zero value has cohorts by month in UTC; see [kpi.Accumulator] for the laws that it
+// keeps.
 type Events[K kpi.Key] struct {
 	calendar  civil.Calendar // not set: months in UTC
 	customers keyed.Table[K, events]
 }
 
-// NewEvents returns events with cohorts by grain in a location, as [New].
+// NewEvents returns events with cohorts by grain in a location, as [New] does.
 func NewEvents[K kpi.Key](grain kpi.Grain, loc *time.Location) (*Events[K], error) {
 	c, err := figure.Calendar(op, grain, loc)
 	if err != nil {

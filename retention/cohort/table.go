@@ -104,7 +104,7 @@ func (t Table) age(i int) string {
 }
 
 // WriteCSV writes one line per cohort: the period, the size, and the retained
-// customers by age. Open cells have a "*" behind the number so far. Ages that the
+// customers by age. Open cells have a "*" after the number so far. Ages that the
 // data do not reach are empty.
 func (t Table) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
