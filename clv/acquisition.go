@@ -138,8 +138,8 @@ func (a *Acquisition) AddSpendMinor(v int64, digits uint8) error {
 	return addMinor(&a.spend, v, digits)
 }
 
-// AddCustomers counts n customers won. More than 2^64-1 are [kpi.ErrOverflow],
-// and none is counted.
+// AddCustomers counts n customers won. More than 2^64-1 are [kpi.ErrOverflow], and
+// nothing is counted.
 func (a *Acquisition) AddCustomers(n uint64) error {
 	if n > math.MaxUint64-a.customers {
 		return figure.Overflow("clv", "customers won")

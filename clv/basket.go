@@ -54,10 +54,10 @@ func basketResult(s *sales) BasketResult {
 //
 //	revenue / orders
 //
-// The observations are the orders. A refund lowers the revenue, and not the
-// number of orders. Which order it is of is not known here, so that its square is
-// added to the variance of the amounts x of the orders, as if its order were a
-// random one:
+// The observations are the orders. A refund lowers the revenue, and not the number
+// of orders. Which order was refunded is not known here. So the square of the
+// refund is added to the variance of the amounts x of the orders, as if it were a
+// refund of a random order:
 //
 //	(Σ(x - Σx/n)² + Σ refund²) / (n - 1)
 //
@@ -68,8 +68,8 @@ func basketResult(s *sales) BasketResult {
 // The unit is the order, as if each were of another customer. Where customers order
 // several times, at a level of their own, the interval is too narrow. In a shop with 4
 // orders per customer it has half of the width that it needs: random halves of the same
-// customers "differ" in 37% of all divisions, where 5% are to. There take
-// [SpendResult.PerOrder].
+// customers "differ" in 37% of all divisions, where 5% should. Take
+// [SpendResult.PerOrder] there.
 //
 // Without an order it is [kpi.ErrUndefined].
 func (r BasketResult) PerOrder() (kpi.Mean, error) {
@@ -158,7 +158,7 @@ func (a *Basket) AddMinor(v int64, digits uint8) error {
 	return refusalMinor(digits)
 }
 
-// AddMinorSlice counts a column of orders in minor units, as AddMinor, all or
+// AddMinorSlice counts a column of orders in minor units, as AddMinor does, all or
 // none.
 func (a *Basket) AddMinorSlice(v []int64, digits uint8) error {
 	if !a.sales.addMinorSlice(v, digits) {

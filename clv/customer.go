@@ -10,11 +10,11 @@ import (
 // their orders, which [History] makes. Times start at the first order, in a unit
 // that the caller chooses, such as weeks.
 //
-// The first order makes a customer, and is not counted: Frequency is the number
-// of orders after it, Recency the time of the last of them, and T the time until
-// which the customer was watched. A customer who never came back has
-// Frequency and Recency 0. One of the last day has T = 0 as well: a forecast takes
-// them for a new customer, and a fit leaves them out, because they say nothing.
+// The first order makes a customer, and is not counted: Frequency is the number of orders
+// after it, Recency the time of the last of them, and T the time until which the customer
+// was watched. A customer who never came back has Frequency and Recency 0. A customer who
+// started on the last day has T = 0 as well: a forecast treats them as a new customer,
+// and a fit leaves them out, because they carry no information.
 type Customer struct {
 	Frequency uint64  `json:"frequency"` // repeat orders, x
 	Recency   float64 `json:"recency"`   // of the last order, t_x: 0 <= t_x <= T

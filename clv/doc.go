@@ -27,14 +27,13 @@
 //
 // # Refunds
 //
-// An amount below 0 is a refund, in every accumulator of orders. It lowers the
-// revenue, and is not an order: it changes no number of orders, and makes nobody a
-// customer or a repeat buyer. An amount of 0 is an order, such as one that a
-// voucher paid. So [Basket], [Spend], [Loyalty] and [History] of the same orders
-// agree on orders, customers and revenue. Averages are of the revenue after
-// refunds, and may be negative where those are of orders from before. Only
-// [Loyalty] compares baskets as they were ordered, because it does not know which
-// of them a refund is of.
+// An amount below 0 is a refund, in every accumulator of orders. It lowers the revenue,
+// and is not an order: it changes no number of orders, and makes nobody a customer or a
+// repeat buyer. An amount of 0 is an order, such as one that a voucher paid. So [Basket],
+// [Spend], [Loyalty] and [History] of the same orders agree on orders, customers and
+// revenue. Averages are of the revenue after refunds, and may be negative where the
+// refunds are of earlier orders. Only [Loyalty] compares baskets as they were ordered,
+// because it does not know which of them a refund is of.
 //
 // # Undefined and edge cases
 //
@@ -70,10 +69,12 @@
 //
 // # Models
 //
-// Those formulas describe an average customer. To forecast each one, use a model in
-// which customers differ, of the packages below this one: bgnbd and paretonbd (when
-// the next orders come), bgbb (at set opportunities), gammagamma (what they are
-// worth) and sbg (contracts). All have the same shape:
+// Those formulas describe an average customer. To forecast each one, use a model in which
+// customers differ: [github.com/customerkpi/kpi/clv/bgnbd] and
+// [github.com/customerkpi/kpi/clv/paretonbd] (when the next orders come),
+// [github.com/customerkpi/kpi/clv/bgbb] (at set opportunities),
+// [github.com/customerkpi/kpi/clv/gammagamma] (what they are worth) and
+// [github.com/customerkpi/kpi/clv/sbg] (contracts). All have the same shape:
 //
 //	rows, err := history.Customers(clv.Summary{})    orders become customers
 //	bgnbd.Fit(ctx, clv.Rows(rows), bgnbd.Options{})  a Model: Params, Fit, predictions

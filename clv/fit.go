@@ -137,8 +137,8 @@ type Fit struct {
 	Warnings      []string    `json:"warnings,omitempty"` // what to know before use
 }
 
-// AIC returns Akaike's information criterion, 2 k - 2 LL for k parameters: of
-// two models of the same customers, take that with the lower one.
+// AIC returns Akaike's information criterion, 2 k - 2 LL for k parameters: if two
+// models are of the same customers, take the one with the lower AIC.
 func (f Fit) AIC() float64 { return 2*float64(len(f.Params)) - 2*f.LogLikelihood }
 
 // Interval returns the confidence interval of a positive prediction, by the

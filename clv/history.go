@@ -47,10 +47,10 @@ func (m Merging) String() string {
 // keeps.
 //
 // A refund is an Add of an amount below 0. It is not an order, and makes nobody a
-// customer or a repeat buyer. It lowers the amount of the customer's last order up
-// to its time, that of its own day first, to 0 at most; what is left of it the one
-// before, and so on. What is left then lowers only the revenue, as a refund of an
-// order from before the history does.
+// customer or a repeat buyer. It lowers the customer's last order up to its time, one of
+// its own day first, but not below 0. The rest of it lowers the order before, and so on.
+// What is still left lowers only the revenue, as a refund of an order from before the
+// history does.
 type History[K kpi.Key] struct {
 	merging   Merging
 	zone      civil.Zone
@@ -121,9 +121,9 @@ func (h *History[K]) AddMinor(customer K, t time.Time, amount int64, digits uint
 	return nil
 }
 
-// AddMinorSlice adds three columns, of customers, times and amounts in minor
-// units, as AddMinor, all or, with the error of the first refused one, none.
-// Columns of different length are a [*kpi.RangeError].
+// AddMinorSlice adds three columns, of customers, times and amounts in minor units,
+// as AddMinor does, all or, with the error of the first refused one, none. Columns
+// of different length are a [*kpi.RangeError].
 func (h *History[K]) AddMinorSlice(customers []K, times []time.Time, amounts []int64, digits uint8) error {
 	n := len(customers)
 	for _, l := range []int{len(times), len(amounts)} {

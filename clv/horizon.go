@@ -34,9 +34,9 @@ func (t Timing) String() string {
 	return fmt.Sprintf("Timing(%d)", uint8(t))
 }
 
-// A Horizon is the time that a forecast of the customer lifetime value looks
-// ahead, and how it counts later money. Nothing has a default but Rate and
-// Timing: what a period is in the unit of a model is never guessed.
+// A Horizon is the time that a forecast of the customer lifetime value looks ahead,
+// and how it counts later money. Only Rate and Timing have a default: what a period
+// is in the unit of a model is never guessed.
 type Horizon struct {
 	Periods int     `json:"periods"` // number of periods, at least 1
 	Length  float64 `json:"length"`  // of a period, in the unit of the model: 52.0/12 weeks for a month

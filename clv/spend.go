@@ -32,12 +32,12 @@ type SpendResult struct {
 //
 //	revenue / orders
 //
-// A refund lowers the revenue, and is not an order. The unit is the customer: orders
-// of one customer are alike, and the error is that of a ratio of two sums over
-// Customers and Others, see [kpi.Clustered]. So it is right where the one of
-// [BasketResult.PerOrder], which takes each order for a sample of its own, is several
-// times too small. The interval does not reach below 0 unless the revenue does.
-// Two periods share customers: compare them by [Spend.PerOrder].
+// A refund lowers the revenue, and is not an order. The unit is the customer: orders of
+// one customer are alike, and the error is that of a ratio of two sums over Customers and
+// Others, see [kpi.Clustered]. The error of [BasketResult.PerOrder], which takes each
+// order for a sample of its own, is several times too small for such orders. The interval
+// does not reach below 0 unless the revenue does. Two periods share customers: compare
+// them by [Spend.PerOrder].
 //
 // Without an order it is [kpi.ErrUndefined].
 func (r SpendResult) PerOrder() (kpi.Clustered, error) {
@@ -273,8 +273,8 @@ func (a *Spend[K]) PerOrder() (kpi.Panel[K], error) {
 }
 
 // PerCustomer returns the average spend per customer, the figure of
-// [SpendResult.PerCustomer], with the customers behind it, as PerOrder: of two periods
-// those who bought in both are compared with themselves.
+// [SpendResult.PerCustomer], with the customers behind it, as in PerOrder: customers who
+// bought in both of two periods are compared with themselves.
 func (a *Spend[K]) PerCustomer() (kpi.Panel[K], error) {
 	return a.panel("spend per customer", "no customer", func(p *purchases) uint64 { return min(p.orders, 1) })
 }

@@ -1,5 +1,5 @@
-// Package bgbb is the beta-geometric/beta-Bernoulli model of repeat buying at
-// set opportunities, as a yearly donation: who is still a customer, and how many
+// Package bgbb is the beta-geometric/beta-Bernoulli model of repeat buying at set
+// opportunities, such as a yearly donation: who is still a customer, and how many
 // of the opportunities to come they will take.
 //
 // # Formula

@@ -10,9 +10,9 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// A Customer is what the model knows of one. The first order, which makes a
-// customer, is not counted, nor is its opportunity. One who had no opportunity since
-// is a new customer to a forecast, and a fit leaves them out.
+// A Customer is what the model knows of one. The first order, which makes a customer, is
+// not counted, nor is its opportunity. A forecast treats a customer without an
+// opportunity since then as a new one, and a fit leaves them out.
 type Customer struct {
 	Frequency     uint32 `json:"frequency"`        // opportunities taken, x
 	Recency       uint32 `json:"recency"`          // number of the last one taken, t_x; 0 for none

@@ -34,9 +34,9 @@
 //
 // # Undefined and edge cases
 //
-// For AfterRepeat a customer who never came back is alive for certain: P = 1. That is
-// the model, not an error; AfterAny does not say so. Of two customers whose last
-// orders are equally long ago, the one with more orders is more surely gone.
+// For AfterRepeat a customer who never came back is alive for certain: P = 1. That is the
+// model, not an error; AfterAny does not say so. If the last orders of two customers are
+// equally long ago, the one with more orders is more likely to be gone.
 //
 // Customers who are alike, or very few, do not determine four parameters: see
 // the Status of the Fit. Two parameters may then grow for ever with their
@@ -44,22 +44,20 @@
 //
 // # Intervals
 //
-// [clv.Fit.Interval] of a prediction is that of the expected number. It is not the
-// range of what one customer will do, which [Params.ConditionalPMF] gives and which is
-// many times as wide.
-// Of 200 simulated fits to 200 customers each, 183 converged, and
-// 169 of those held the expected orders of a customer in an interval of 95% (92%); of
-// fits to 1000 customers it is 185 of 200. Fits that did not converge have none.
+// [clv.Fit.Interval] of a prediction is that of the expected number. It is not the range
+// of what one customer will do, which [Params.ConditionalPMF] gives and which is many
+// times as wide. In 200 simulated fits to 200 customers each, 183 converged, and the 95%
+// interval of 169 of those (92%) held the expected orders of a customer. With 1000
+// customers each it is 185 of 200. Fits that did not converge have no interval.
 //
 // # Cost
 //
-// A fit and a column of ConditionalExpectedSlice take microseconds per customer. A
-// single prediction is a sum whose length depends on the parameters: some
-// microseconds as a rule, but for seconds at parameters such as those of a fit to
-// customers without repeat orders (R near 1e-13). DERT takes milliseconds, from about 2
-// for k = 1 to more than 100 for k = 12, and has no form for columns: for many
-// customers use [clv.Horizon] with ConditionalExpectedSlice. No prediction looks at a
-// context.
+// A fit and a column of ConditionalExpectedSlice take microseconds per customer. A single
+// prediction is a sum whose length depends on the parameters: some microseconds as a
+// rule, and up to seconds at parameters such as those of a fit to customers without
+// repeat orders (R near 1e-13). DERT takes milliseconds, from about 2 for k = 1 to more
+// than 100 for k = 12, and has no form for columns: for many customers use [clv.Horizon]
+// with ConditionalExpectedSlice. No prediction looks at a context.
 //
 // # Accumulators
 //

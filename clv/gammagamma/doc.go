@@ -26,13 +26,13 @@
 //
 // # Undefined and edge cases
 //
-// The model is of customers with repeat orders; those without, or whose mean is
-// not positive, are left out of a fit, and LeftOut of the [clv.Fit] counts them; a
-// prediction takes them for a customer about whom nothing is known. Spend is the mean of as many orders
-// as the Frequency says, which is that of [clv.RepeatOrders]. Where q <= 1 the
-// means of customers have no finite mean: it is [kpi.ErrUndefined], never
-// negative. The model assumes that spend does not depend on how often a customer
-// orders: see [Model.Correlation], and a warning of the Fit above 0.3.
+// The model is of customers with repeat orders; those without, or whose mean is not
+// positive, are left out of a fit, and LeftOut of the [clv.Fit] counts them; a prediction
+// treats them as a customer about whom nothing is known. Spend is the mean of as many
+// orders as the Frequency says, which is that of [clv.RepeatOrders]. Where q <= 1 the
+// means of customers have no finite mean: it is [kpi.ErrUndefined], never negative. The
+// model assumes that spend does not depend on how often a customer orders: see
+// [Model.Correlation], and a warning of the Fit above 0.3.
 //
 // # Accumulators
 //

@@ -31,8 +31,8 @@
 // # Undefined and edge cases
 //
 // S and Beta lie on a flat ridge of the likelihood: take their standard errors
-// seriously. Of two customers whose last orders are equally long ago, the one
-// with more orders is more surely gone. Without discount the orders to come have
+// seriously. If the last orders of two customers are equally long ago, the one with
+// more orders is more likely to be gone. Without discount the orders to come have
 // no finite mean for s <= 1, which is [kpi.ErrUndefined].
 //
 // Customers who are alike, or very few, do not determine four parameters: see
@@ -40,12 +40,11 @@
 //
 // # Intervals
 //
-// [clv.Fit.Interval] of a prediction is that of the expected number. It is not the
-// range of what one customer will do, which [Params.ConditionalPMF] gives and which is
-// many times as wide.
-// Of 200 simulated fits to 200 customers each, 170 converged, and
-// 148 of those held the expected orders of a customer in an interval of 95% (87%); of
-// fits to 1000 customers it is 181 of 191 (95%). Fits that did not converge have none.
+// [clv.Fit.Interval] of a prediction is that of the expected number. It is not the range
+// of what one customer will do, which [Params.ConditionalPMF] gives and which is many
+// times as wide. In 200 simulated fits to 200 customers each, 170 converged, and the 95%
+// interval of 148 of those (87%) held the expected orders of a customer. With 1000
+// customers each it is 181 of 191 (95%). Fits that did not converge have no interval.
 //
 // # Cost
 //

@@ -4,10 +4,10 @@
 //
 // # Formula
 //
-// At the end of each period a customer leaves with a chance θ that differs from
-// one customer to the next, θ ~ beta(α, β). Those who leave easily go first, so
-// that the retention rate of a cohort rises with its age, though nobody's does.
-// The share that is left after t periods is
+// At the end of each period a customer leaves with a chance θ that differs from one
+// customer to the next, θ ~ beta(α, β). Those who leave easily go first, so that the
+// retention rate of a cohort rises with its age, though no single customer's does. The
+// share that is left after t periods is
 //
 //	S(t) = B(α, β+t^c) / B(α, β)
 //
@@ -37,9 +37,9 @@
 // # Undefined and edge cases
 //
 // Without discount, a lifetime has no finite mean where c α <= 1, which is
-// [kpi.ErrUndefined]: common in real cohorts, and what 1 / churn rate hides.
-// A cohort that lost nobody, or one period alone, does not determine the
-// parameters: see the Status of the Fit. Nor does one of which nobody leaves for some
-// periods and many then: the likelihood of BdW rises with c without end. Such a fit has
+// [kpi.ErrUndefined]: common in real cohorts, and what 1 / churn rate hides. A cohort
+// that lost nobody, or one period alone, does not determine the parameters: see the
+// Status of the Fit. Nor does a cohort that nobody leaves for some periods, and many
+// leave after that: the likelihood of BdW rises with c without end. Such a fit has
 // forecasts, but no intervals of them.
 package sbg

@@ -20,9 +20,9 @@ type Cohort struct {
 	Kept []uint64 `json:"kept"` // of whom no more is known than that they went on after period t
 }
 
-// CohortOf returns the cohort whose numbers of customers at the start and after
-// 1, 2, ... periods are given. Less than two numbers, or one above the one
-// before, are a [*kpi.RangeError].
+// CohortOf returns the cohort whose numbers of customers at the start and after 1,
+// 2, ... periods are given. Fewer than two numbers, or one above the one before,
+// are a [*kpi.RangeError].
 func CohortOf(customers ...uint64) (Cohort, error) {
 	if len(customers) < 2 {
 		return Cohort{}, &kpi.RangeError{Op: op, Name: "number of numbers", Value: len(customers), Min: 2}
