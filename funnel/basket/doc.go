@@ -39,11 +39,11 @@
 //
 // # Accumulators
 //
-// [Accumulator] keeps the products of each order; Add costs two map look-ups and
-// a search in the order. Finding pairs takes time as the sum of the squares of the
-// orders' numbers of products, and memory for the products and the pairs asked for,
-// not for all pairs. Merging is exact: any partition of the lines, also of those of
-// one order, and any sequence of them gives the same bytes.
+// [Accumulator] keeps the products of each order; Add costs two map look-ups and a search
+// in the order. Finding pairs takes time in proportion to the sum of the squares of the
+// orders' numbers of products, and memory for the products and the pairs asked for, not
+// for all pairs. Merging is exact: any partition of the lines, also of those of one
+// order, and any sequence of them gives the same bytes.
 //
 // [Sketch] takes whole orders and forgets them. It keeps the number of orders of each
 // product. It counts as many pairs as its size exactly, or else takes 40 bytes for

@@ -9,7 +9,7 @@ import (
 	"github.com/customerkpi/kpi/internal/figure"
 )
 
-// A Pair is two products and the number of orders that have them. A < B, but for
+// A Pair is two products and the number of orders that have them. A < B, except in
 // [Result.With], where A is the product that was asked for.
 type Pair[P kpi.Key] struct {
 	A        P      `json:"a"`
@@ -61,7 +61,7 @@ func share(name string) figure.Share {
 
 func product(a, b uint64) *big.Int { return new(big.Int).Mul(figure.Int(a), figure.Int(b)) }
 
-// A SortBy says which pairs come first. Equal ones come by A, then by B.
+// A SortBy says which pairs come first. Equal pairs are sorted by A, then by B.
 type SortBy uint8
 
 // The ways to sort pairs.

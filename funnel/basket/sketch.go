@@ -95,8 +95,8 @@ func validSize(size int) bool {
 // Size returns the number of distinct pairs up to which s is exact.
 func (s *Sketch[P]) Size() int { return cmp.Or(s.size, defaultSize) }
 
-// Add counts an order of products. A product counts once, and an order without one
-// not at all. It is [kpi.ErrOverflow], and nothing is counted, where a counter would
+// Add counts an order of products. A product counts once, and an order without a product
+// is not counted. It is [kpi.ErrOverflow], and nothing is counted, where a counter would
 // wrap.
 func (s *Sketch[P]) Add(products ...P) error { return s.AddN(1, products...) }
 
