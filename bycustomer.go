@@ -38,8 +38,8 @@ func (a *ByCustomer[K]) AddHit(customer K, hit bool) error {
 	return a.AddCounts(customer, 0, 1)
 }
 
-// AddCounts adds some rows of a customer, of which so many are hits. More hits than
-// rows are a [RangeError], and nothing is added. A customer without rows counts too.
+// AddCounts adds rows of a customer, and how many of them are hits. More hits than rows
+// are a [RangeError], and nothing is added. A customer without rows counts too.
 func (a *ByCustomer[K]) AddCounts(customer K, hits, rows uint64) error {
 	if hits > rows {
 		return &RangeError{Op: "kpi", Name: "hits", Value: hits, Min: 0, Max: rows}

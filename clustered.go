@@ -86,8 +86,8 @@ func (k clusteredKind) scaled(r *big.Rat, power int) *big.Rat {
 	return r
 }
 
-// Within returns the figure with the range in which it can lie, as [Mean.Within]. A
-// rate or net knows its own range beside.
+// Within returns the figure with the range in which it can lie, as [Mean.Within] does. A
+// rate or net knows its own range in addition.
 func (c Clustered) Within(min, max *big.Rat) (Clustered, error) {
 	l, err := newLimits("clustered figure", orZero(c.r), min, max)
 	if err != nil {
@@ -146,12 +146,12 @@ func (c Clustered) spread() (float64, error) {
 	return float64(c.n) * c.errorVariance(), nil
 }
 
-// Interval returns the interval of the figure in the population that the customers
-// are a sample of, with t of n-1 degrees of freedom. Of a ratio or net it is
+// Interval returns the interval of the figure in the population that the customers are a
+// sample of, with t of n-1 degrees of freedom. For a ratio or net it is
 //
 //	R ± t se        cut to the range of the figure
 //
-// a point for a ratio that all customers have alike. Of a rate it is Wilson's for n'
+// a point for a ratio that all customers have alike. For a rate it is Wilson's for n'
 // rows, with t in place of z, and so it is within 0..1 and does not collapse:
 //
 //	n' = R (1-R) / se²        EffectiveN where all customers are alike

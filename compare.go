@@ -89,8 +89,8 @@ func (c Comparison) Relative() (Ratio, error) {
 	return Ratio{new(big.Rat).Quo(c.Delta().r, before.Abs(before))}, nil
 }
 
-// Interval returns the confidence interval of Delta for two independent
-// samples. Of two [Mean] it is Welch's,
+// Interval returns the confidence interval of Delta for two independent samples.
+// For two [Mean] it is Welch's,
 //
 //	d ± t √(sb²/nb + sa²/na)        t of [Comparison.Test]'s degrees of freedom
 //
@@ -100,7 +100,7 @@ func (c Comparison) Relative() (Ratio, error) {
 //	low  = d - √((a-la)² + (ub-b)²)
 //	high = d + √((ua-a)² + (b-lb)²)
 //
-// which for two rates is Newcombe's hybrid score interval. Of two [Clustered] it is
+// which for two rates is Newcombe's hybrid score interval. For two [Clustered] it is
 // Welch's too, over customers, with the covariance that a [Panel] knows:
 //
 //	d ± t √(seb² + sea² - 2 cov)
@@ -273,16 +273,15 @@ func (c *Comparison) UnmarshalJSON([]byte) error {
 	return errors.New("kpi: a Comparison cannot be read from JSON: read its two figures, and compare them")
 }
 
-// Needed returns the number of answers, in each of the two samples, from which
-// on a change of this size is told from noise at level in four of five cases:
+// Needed returns the number of answers that each of the two samples needs so that a
+// change of this size is told from noise at level in four of five cases:
 //
 //	n = (z(level) + z(0.8))² (vb + va) / d²
 //
-// with the variances v of one answer, of rates and nets after adding a few
-// answers so that they are never 0. Of two [Clustered] it is the number of customers,
-// with the covariance of those in both samples of a [Panel]. It is [ErrUndefined]
-// where nothing changed,
-// or where the figures are not two samples of a kind.
+// with the variances v of one answer, for rates and nets after adding a few answers so
+// that they are never 0. For two [Clustered] it is the number of customers, with the
+// covariance of those in both samples of a [Panel]. It is [ErrUndefined] where nothing
+// changed, or where the figures are not two samples of a kind.
 //
 // Source: the usual formula, as W. G. Cochran and G. M. Cox, Experimental
 // Designs, 2nd ed. (1957) 2.2.

@@ -120,8 +120,9 @@
 // tickets, mentions of an author, repeated answers), their rows are alike, and intervals
 // and tests over rows are several times too sure: random halves of the same customers of
 // a shop "differ" in their order lines in 7 of 10 divisions, where 5% should.
-// [ByCustomer] takes the customer as the unit, for any of these figures, and clv.Spend
-// does for baskets. Two periods that share customers are compared by [Panel].
+// [ByCustomer] takes the customer as the unit, for any of these figures, and
+// [github.com/customerkpi/kpi/clv.Spend] does for baskets. Two periods that share
+// customers are compared by [Panel].
 //
 // # Streams
 //

@@ -56,12 +56,12 @@ func (e Explanation[K]) String() string {
 //	own = (w before + w after) / 2 × (r after - r before)
 //	mix = (w after - w before) × (r̄ - R̄)
 //
-// A segment that is there once has no change of its own: all it does is mix. R̄ cancels
-// out in the sum; it lets the mix of a segment be a loss where more answers came from
-// one that is below the others. A segment whose figure is [ErrUndefined] counts as not
-// there, without any on either side Explain is ErrUndefined, and other errors of figure
-// are returned. The figure of all is that of the sums of numerators and denominators: a
-// customer of two segments counts in both.
+// A segment that is there in only one of the two periods has no change of its own: all of
+// its effect is mix. R̄ cancels out in the sum; it lets the mix of a segment be a loss
+// where more answers came from a segment that is below the others. A segment whose figure
+// is [ErrUndefined] counts as not there. If a period has no segment, Explain is
+// ErrUndefined. Other errors of figure are returned. The figure of all is that of the
+// sums of numerators and denominators: a customer of two segments counts in both.
 //
 // Where keys cross attributes, such as "app/FR", by splits the mix further: each
 // function returns the value of one attribute for a key, and has one of Mixes. The

@@ -14,12 +14,12 @@ import (
 //
 //	r - 1 ± t se        se² = (va + r² vb) / before²
 //
-// with the variances vb and va of the two figures, less 2 r cov for two [Panel], and t
-// of the degrees of freedom of Welch and Satterthwaite. That is right as long as before is known well.
-// Where it is near 0, within 5 standard errors (or 2 t, if that is more), and where
-// a [Rate] or [Net] has fewer than 10 answers outside of its largest class, the
-// interval is the outer ends of this one and of Fieller's, all R for which
-// after - R before may be 0:
+// with the variances vb and va of the two figures, less 2 r cov for two [Panel], and t of
+// the degrees of freedom of Welch and Satterthwaite. That is right if before is known
+// well. Where it is near 0, within 5 standard errors (or 2 t, if that is more), and where
+// a [Rate] or [Net] has fewer than 10 answers outside of its largest class, the interval
+// is the outer ends of this one and of Fieller's, all R for which after - R before may be
+// 0:
 //
 //	(after - R before)² <= A² + R² B²
 //

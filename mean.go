@@ -78,7 +78,8 @@ func (m Mean) Variance() (Value, error) {
 //	mean ± t √(variance / n)        t of n-1 degrees of freedom
 //
 // It is [ErrUndefined] for fewer than two observations, and a point where all
-// observations are equal. It is cut to the range that [Mean.Within] tells. A level outside [0.5, 1) is a [RangeError].
+// observations are equal. It is cut to the range of [Mean.Within]. A level outside [0.5,
+// 1) is a [RangeError].
 //
 // Source: "Student", Biometrika 6 (1908) 1-25.
 func (m Mean) Interval(level float64) (Interval, error) {

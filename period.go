@@ -10,10 +10,10 @@ import (
 	"github.com/customerkpi/kpi/internal/civil"
 )
 
-// A Period is a calendar period, a day, week, month, quarter or year, in a
-// location. The zero value is the day 1970-01-01 in UTC. An instant belongs to the period of its civil date there, so that days
-// of 23 or 25 hours, months of any length and leap years are right. Periods
-// are half-open: the end of one is the start of the next.
+// A Period is a calendar period, a day, week, month, quarter or year, in a location. The
+// zero value is the day 1970-01-01 in UTC. An instant belongs to the period of its civil
+// date there, so days of 23 or 25 hours, months of any length and leap years are right.
+// Periods are half-open: the end of one is the start of the next.
 //
 // Compare periods by [Period.Equal], not by ==, and use [Period.Key] as the key of
 // a map: as with [time.Time], == compares the pointers to the locations, and

@@ -72,16 +72,18 @@ func (r Raking) String() string {
 // the weights after raking and spreads what is cut off over the other answers. Without
 // bounds the weights are those of its rake, times answers / population.
 //
-// Add each answer with its weight to nps.Weighted, csat.Weighted or ces.Weighted.
-// Weights cost answers, see [Raking.EffectiveN]; their figures take the weights for
-// known, which makes intervals a little too wide.
+// Add each answer with its weight to [github.com/customerkpi/kpi/nps.Weighted],
+// [github.com/customerkpi/kpi/csat.Weighted] or
+// [github.com/customerkpi/kpi/ces.Weighted]. Weights cost answers, see
+// [Raking.EffectiveN]; their figures take the weights for known, which makes intervals a
+// little too wide.
 //
-// Margins whose populations differ in sum, columns of different length, and options
-// out of their bounds are a [RangeError]. A category with a population and no answer is
-// [ErrUndefined], for no weight makes up for it: put it together with a like one. So is
-// one with answers and no population. Where the rounds are over, or no weights have
-// these margins within the bounds, the error is ErrUndefined too, and the Raking that
-// comes with it says which category still misses by how much.
+// Margins whose populations differ in sum, columns of different length, and options out
+// of their bounds are a [RangeError]. A category with a population and no answer is
+// [ErrUndefined], because no weight makes up for it: merge it with a similar one. So is
+// one with answers and no population. Where the rounds are over, or no weights have these
+// margins within the bounds, the error is ErrUndefined too, and the Raking that comes
+// with it says which category still misses by how much.
 //
 // Equal answers have equal weights, in whatever order they come. Source: W. E. Deming
 // and F. F. Stephan, Annals of Mathematical Statistics 11 (1940) 427-444; with bounds

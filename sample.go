@@ -39,9 +39,9 @@ func MarginOfError(n uint64, sd, level float64) (float64, error) {
 //
 //	n = (z sd / margin)², rounded up
 //
-// It is the inverse of MarginOfError: the size for the margin of n answers is
-// n. Divide it by the response rate to know how many to invite. A margin not
-// above 0 is a [RangeError], and so large a number [ErrOverflow].
+// It is the inverse of MarginOfError: the size for the margin of n answers is n.
+// Divide it by the response rate to know how many to invite. A margin that is not
+// above 0 is a [RangeError], and a size above 2^64-1 [ErrOverflow].
 func SampleSize(margin, sd, level float64) (uint64, error) {
 	if !(margin > 0) || math.IsInf(margin, 1) {
 		return 0, &RangeError{Op: "kpi", Name: "margin", Value: margin, Min: "0 (excluded)", Max: math.MaxFloat64}
@@ -68,11 +68,13 @@ func checkPlan(sd, level float64) error {
 //
 //	weight = (population of the stratum / population) / (answers of the stratum / answers)
 //
-// The weights average 1 over the answers. Add each answer with its weight, as a
-// decimal of a dozen places, to nps.Weighted, csat.Weighted or ces.Weighted: their
-// figures are exact for the weights as they were rounded. A stratum with a population and
-// no answer is [ErrUndefined], for no weight makes up for it: put it together
-// with a like one. So is one with answers and no population.
+// The weights average 1 over the answers. Add each answer with its weight, as a decimal
+// of a dozen places, to [github.com/customerkpi/kpi/nps.Weighted],
+// [github.com/customerkpi/kpi/csat.Weighted] or
+// [github.com/customerkpi/kpi/ces.Weighted]: their figures are exact for the weights as
+// they were rounded. A stratum with a population and no answer is [ErrUndefined], because
+// no weight makes up for it: merge it with a similar one. So is one with answers and no
+// population.
 //
 // Source: D. Holt and T. M. F. Smith, JRSS A 142 (1979) 33-46.
 func PostStratify[K Key](answers, population map[K]uint64) (map[K]Ratio, error) {

@@ -18,8 +18,8 @@ type Value struct {
 	share bool // a change of shares, which prints in percentage points
 }
 
-// NewValue returns num / den, exactly; a decimal d alone is ValueOf(d.Rat()). A den of 0 is [ErrUndefined], an amount
-// that [CheckAmount] refuses a [RangeError].
+// NewValue returns num / den, exactly. A decimal d alone is ValueOf(d.Rat()). A den of 0
+// is [ErrUndefined], an amount that [CheckAmount] refuses a [RangeError].
 func NewValue(num, den decimal.Decimal) (Value, error) {
 	r, err := quotient("value", num, den)
 	return Value{r: r}, err

@@ -178,8 +178,8 @@ func (w Weights) check() error {
 	return nil
 }
 
-// Within returns the figure with the range in which it can lie, as [Mean.Within].
-// A weighted rate or net knows its own range beside.
+// Within returns the figure with the range in which it can lie, as [Mean.Within]
+// does. A weighted rate or net knows its own range in addition.
 func (w Weighted) Within(min, max *big.Rat) (Weighted, error) {
 	l, err := newLimits("weighted figure", orZero(w.r), min, max)
 	if err != nil {

@@ -37,9 +37,9 @@ type Words[K Key] struct {
 //	NPS fell 12.3: +7.1 from better scores in every channel, -19.4 because more
 //	answers came from the app.
 //
-// It names a segment that did much of each part, the largest or one that grew, and says which part may be noise. The
-// largest number has one place or three digits, and the mix is rounded so that the
-// numbers add up.
+// For each part it names a segment that did much of it, the largest or one that grew, and
+// it says which part may be noise. The largest number has one place or three digits, and
+// the mix is rounded so that the numbers add up.
 func (e Explanation[K]) English(w Words[K]) string {
 	return e.tell(english(), w.or("the figure", "higher figures", "lower figures", "segment", "observations"))
 }
@@ -49,8 +49,9 @@ func (e Explanation[K]) English(w Words[K]) string {
 //	Le NPS a baissé de 12,3 : +7,1 en raison de meilleurs scores dans chaque canal,
 //	-19,4 parce que davantage de réponses venaient de l'application.
 //
-// Contractions and elisions are its own, but for an h: it makes "du web" of "le web", and
-// "davantage d'achats" of "achats". Spaces are no-break spaces where French wants them.
+// It makes contractions and elisions itself, except before an h: it makes "du web" of "le
+// web", and "davantage d'achats" of "achats". Spaces are no-break spaces where French
+// wants them.
 func (e Explanation[K]) French(w Words[K]) string {
 	return e.tell(french(), w.or("le chiffre", "chiffres plus élevés", "chiffres plus bas", "segment", "observations"))
 }
