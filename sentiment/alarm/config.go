@@ -18,7 +18,7 @@ type Missing uint8
 const (
 	// MissingIsZero takes a bucket without a count for one without mentions.
 	MissingIsZero Missing = iota
-	// MissingIsUnknown takes it for an outage: nothing is learned from it.
+	// MissingIsUnknown treats it as an outage: nothing is learned from it.
 	MissingIsUnknown
 )
 

@@ -35,13 +35,13 @@
 //
 // # Variants and the default
 //
-// [Reach] sums audiences: it needs no identities, and it adds up over sources
-// and periods. Where an audience is the daily visitors of a domain, [DailyReach]
-// counts a domain once a day. [Distinct] counts people exactly and needs their
-// identities. It does not add up, so merge the states instead of adding the
-// results. [DistinctSketch] does so for millions of people in 16 kB, with a standard
-// error of 0.81%. The share of voice depends on the brands that are counted:
-// compare periods with the same brands only.
+// [Reach] sums audiences: it needs no identities, and it adds up over sources and
+// periods. Where an audience is the daily visitors of a domain, [DailyReach] counts a
+// domain once per day. [Distinct] counts people exactly and needs their identities. It
+// does not add up, so merge the states instead of adding the results. [DistinctSketch]
+// does so for millions of people in 16 kB, with a standard error of 0.81%. The share of
+// voice depends on the brands that are counted: compare periods with the same brands
+// only.
 //
 // The unit of a share is the mention. Mentions of one author are alike: where authors
 // write several each, take a [kpi.ByCustomer] of authors for the interval of a share,

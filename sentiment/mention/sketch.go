@@ -71,11 +71,11 @@ func (a *DistinctSketch[K]) Clone() *DistinctSketch[K] {
 
 // Result returns an estimate of the number of different people reached so far.
 //
-// Up to 1024 people it is exact, but for a chance of less than 1% to be one
-// or so short. For more, its relative standard error is 0.81%: two of three
-// estimates are within 0.81% of the truth, 19 of 20 within 1.6%, and
-// practically all within 3.3%. The error belongs to the people: the same
-// people always have the same estimate.
+// Up to 1024 people it is exact, except that with a chance of less than 1% it is
+// one or so too low. For more, its relative standard error is 0.81%: two of three
+// estimates are within 0.81% of the truth, 19 of 20 within 1.6%, and practically
+// all within 3.3%. The error belongs to the people: the same people always have the
+// same estimate.
 //
 // Source: P. Flajolet, É. Fusy, O. Gandouet, F. Meunier, AofA 2007, 127-146;
 // O. Ertl, arXiv 1702.01284 (2017), algorithm 6.

@@ -68,10 +68,10 @@ func (r VoiceResult) Share(brand string) (kpi.Rate, error) {
 	return kpi.NewRate(r.Count(brand), total)
 }
 
-// Percentages returns the shares of voice in percent, in the order of Brands. They
-// are rounded to places by the largest remainder, so that they sum to exactly 100:
-// of equal remainders that of the earlier brand is rounded up. Places below -2
-// count as -2. Without a mention it is [kpi.ErrUndefined].
+// Percentages returns the shares of voice in percent, in the order of Brands. They are
+// rounded to places by the largest remainder, so that they sum to exactly 100: if
+// remainders are equal, that of the earlier brand is rounded up. Places below -2 count as
+// -2. Without a mention it is [kpi.ErrUndefined].
 func (r VoiceResult) Percentages(places int32) ([]decimal.Decimal, error) {
 	mentions := r.mentions()
 	if _, err := sum("share of voice", mentions); err != nil {
