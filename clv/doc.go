@@ -20,10 +20,10 @@
 //
 // # Units and range
 //
-// Amounts are in the currency of the input: one accumulator keeps one currency.
-// Averages of orders or customers are [kpi.Mean] or [kpi.Clustered], which have an interval; other
-// amounts, frequencies and periods are [kpi.Value], and quotients of amounts
-// [kpi.Ratio]. All are exact.
+// Amounts are in the currency of the input: one accumulator keeps one currency. Averages
+// of orders or customers are [kpi.Mean] or [kpi.Clustered], which have an interval. Other
+// amounts, frequencies and periods are [kpi.Value], and quotients of amounts [kpi.Ratio].
+// All are exact.
 //
 // # Refunds
 //

@@ -48,13 +48,13 @@ type Summarized[K kpi.Key] struct {
 	LaterSpend float64 `json:"later_spend"` // their mean amount; 0 without one
 }
 
-// Customers returns the customers whose first order lies at the End or before it,
-// by ascending identity; those who first came after it were not there yet. Who
-// first came at the End has T = 0: such a row says nothing to a Fit, which leaves
-// it out, and is a new customer to a prediction, so that totals of a forecast hold
-// everybody. [Unwatched] counts them. An End or Until outside the years 1..9999, an
-// Until before the End, a negative Unit or a Spend that does not exist is a
-// [*kpi.RangeError]; so is a history without orders.
+// Customers returns the customers whose first order lies at the End or before it, by
+// ascending identity; those who first came after it were not there yet. A customer who
+// first came at the End has T = 0: such a row carries no information for a Fit, which
+// leaves it out, and is a new customer to a prediction, so that totals of a forecast hold
+// everybody. [Unwatched] counts them. An End or Until outside the years 1..9999, an Until
+// before the End, a negative Unit or a Spend that does not exist is a [*kpi.RangeError];
+// so is a history without orders.
 //
 // Amounts are after refunds, and not below 0. A refund after the End is not known at
 // the End: it may lower the LaterSpend, but no Spend. One after Until lowers neither.

@@ -21,9 +21,9 @@ type Model struct {
 	Fit clv.Fit `json:"fit"`
 }
 
-// Fit finds the parameters of the greatest likelihood for customers. A customer
-// that no history leads to is a [*kpi.RangeError] that says which; a context that
-// ends is its error. Customers without an opportunity say nothing and are left out.
+// Fit finds the parameters of the greatest likelihood for customers. A customer that no
+// history leads to is a [*kpi.RangeError] that says which; a context that ends is its
+// error. Customers without an opportunity carry no information and are left out.
 //
 // The time is proportional to the number of distinct rows, and to their
 // opportunities.

@@ -4,8 +4,9 @@
 //
 // # Formula
 //
-// A customer orders at random, at a rate λ; with regularity k, at every k-th event
-// of such a process. After an order the customer leaves with a chance p. Both differ from one customer to the next:
+// A customer orders at random, at a rate λ; with regularity k, at every k-th event of
+// such a process. After an order the customer leaves with a chance p. Both λ and p differ
+// from one customer to the next:
 //
 //	λ ~ gamma(r, α)    mean r/α, of phases; of orders, r/(kα)
 //	p ~ beta(a, b)     mean a/(a+b)

@@ -31,11 +31,10 @@ type Model struct {
 	Fit clv.Fit `json:"fit"`
 }
 
-// Fit finds the parameters of the greatest likelihood for customers. A customer
-// that no history leads to is a [*kpi.RangeError] that says which; a context that
-// ends is its error. Look at the Status and Warnings of the Fit: few or equal
-// customers do not determine four parameters. Customers with T = 0 say nothing and
-// are left out.
+// Fit finds the parameters of the greatest likelihood for customers. A customer that no
+// history leads to is a [*kpi.RangeError] that says which; a context that ends is its
+// error. Look at the Status and Warnings of the Fit: few or equal customers do not
+// determine four parameters. Customers with T = 0 carry no information and are left out.
 //
 // With Choose, or a Regularity above 1, LogGaps is needed: those of a customer
 // without or with one repeat order are known, 0 and the logarithm of the Recency, and

@@ -20,11 +20,10 @@ type Model struct {
 	Fit clv.Fit `json:"fit"`
 }
 
-// Fit finds the parameters of the greatest likelihood for customers. A customer
-// that no history leads to is a [*kpi.RangeError] that says which; a context that
-// ends is its error. Look at the Status and Warnings of the Fit: few or equal
-// customers do not determine four parameters. Customers with T = 0 say nothing and
-// are left out.
+// Fit finds the parameters of the greatest likelihood for customers. A customer that no
+// history leads to is a [*kpi.RangeError] that says which; a context that ends is its
+// error. Look at the Status and Warnings of the Fit: few or equal customers do not
+// determine four parameters. Customers with T = 0 carry no information and are left out.
 //
 // The time is proportional to the number of distinct rows.
 func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, error) {
