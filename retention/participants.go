@@ -5,12 +5,11 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// Participants is a streaming participation rate from identities: people who were
-// invited and people who took part, in any order, each counted once however often
-// added. People who took part without an invitation are counted apart, and never in
-// the rate. The zero value is ready; see [kpi.Accumulator]
-// for the laws that it keeps; the errors of its methods but UnmarshalBinary and
-// UnmarshalJSON are always nil.
+// Participants is a streaming participation rate from identities: people who were invited
+// and people who took part, in any order, each counted once however often added. People
+// who took part without an invitation are counted apart, and never in the rate. The zero
+// value is ready; see [kpi.Accumulator] for the laws that it keeps. The errors of its
+// methods are always nil, except those of UnmarshalBinary and UnmarshalJSON.
 type Participants[K kpi.Key] struct{ lists lists[K] }
 
 // AddInvited adds a customer who was invited.

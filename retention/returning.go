@@ -37,7 +37,7 @@ type ReturningResult struct {
 	Retained uint64 `json:"retained"` // customers of both
 }
 
-// N returns the number of customers before, of whom the rate is.
+// N returns the number of customers before, the denominator of the rate.
 func (r ReturningResult) N() uint64 { return r.Before }
 
 // Rate returns the retention rate:
