@@ -109,11 +109,11 @@ const (
 	Remove
 )
 
-// A Stop says which event ends the search for good: no attempt goes on or
-// begins after it. Of the events of one time, those that match no step come first,
-// and then step after step. A step is reached if one of the attempts that count got
-// to it. The zero value is Never. The others need the sequence Ordered, no optional
-// steps, and another count than Entries.
+// A Stop says which event ends the search for good: no attempt goes on or begins after
+// it. Among the events of one time, those that match no step come first, and then step
+// after step. A step is reached if one of the attempts that count got to it. The zero
+// value is Never. The others need the sequence Ordered, no optional steps, and another
+// count than Entries.
 type Stop uint8
 
 // The stops.
@@ -121,12 +121,12 @@ const (
 	// Never: no event.
 	Never Stop = iota
 	// AtForeign: once step 1 is reached, either an event that matches no step,
-	// which ends the search before the steps of its time, or a step behind one
-	// that is not reached, which ends it after them.
+	// which ends the search before the steps of its time, or a step after one that
+	// is not reached, which ends it after them.
 	AtForeign
 	// AtRepeat: an event of a step, not the first, that is reached already. Two
-	// events of a step at the time when it is reached are a repeat. The steps of the
-	// time of a repeat that lie before it count, those behind it do not.
+	// events of a step at the time when it is reached are a repeat. The steps of
+	// the time of a repeat that lie before it count, those after it do not.
 	AtRepeat
 )
 
@@ -187,7 +187,7 @@ func nameOf(names []string, v uint8) string {
 	return fmt.Sprintf("choice %d", v)
 }
 
-// A Window is a limit of time. The zero value is none.
+// A Window is a limit of time. The zero value is no limit.
 type Window struct {
 	limit   time.Duration
 	limited bool
