@@ -129,9 +129,9 @@ func (r Rate) FiniteInterval(level float64, population uint64) (Interval, error)
 //	low  = the (1-level)/2 quantile of Beta(count, total - count + 1)
 //	high = the (1+level)/2 quantile of Beta(count + 1, total - count)
 //
-// It holds the true rate at least as often as level says, whatever the rate.
-// Take it where that guarantee is asked for; it is wider than need be
-// otherwise. A level outside [0.5, 1) is a [RangeError].
+// It holds the true rate at least as often as level says, whatever the rate. Take
+// it where that guarantee is asked for; otherwise it is wider than it needs to be.
+// A level outside [0.5, 1) is a [RangeError].
 //
 // Source: C. J. Clopper and E. S. Pearson, Biometrika 26 (1934) 404-413.
 func (r Rate) ClopperPearson(level float64) (Interval, error) {

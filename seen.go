@@ -16,10 +16,10 @@ import (
 //		err = answers.Add(score)
 //	}
 //
-// The zero value keeps every identifier. One of [NewSeen] keeps those of a span of
-// time before the newest event, which bounds its memory; an older event is refused,
-// because nobody knows whether it was counted. The bound is that of event times: a
-// clock that runs ahead moves it, so compare times from elsewhere with your own clock
+// The zero value keeps every identifier. A set from [NewSeen] keeps the identifiers of a
+// span of time before the newest event, which bounds its memory; an older event is
+// refused, because nobody knows whether it was counted. The bound is that of event times:
+// a clock that runs ahead moves it, so compare times from elsewhere with your own clock
 // first.
 //
 // An identifier is an integer or a string; a UUID is string(id[:]). An integer takes

@@ -8,8 +8,8 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// A Test is the outcome of a significance test: how likely samples of one
-// population are to differ as much as these.
+// A Test is the outcome of a significance test: how likely it is that samples of
+// one population differ as much as these.
 type Test struct {
 	Name      string  `json:"name"`         // as "Welch's t"
 	Statistic float64 `json:"statistic"`    // what the test is named after: t, z, chi-square, U
