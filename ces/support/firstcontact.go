@@ -41,7 +41,7 @@ type FirstContactResult struct {
 	OutOfScope uint64 `json:"out_of_scope"` // counted apart
 }
 
-// N returns the number of requests in scope, those of which Rate is.
+// N returns the number of requests in scope, the denominator of Rate.
 func (r FirstContactResult) N() uint64 { return r.InScope }
 
 // Rate returns the first contact resolution of the requests in scope ("net"):
