@@ -131,8 +131,8 @@ func (a *Visitors[K]) Clone() *Visitors[K] {
 	return &Visitors[K]{names: a.names, customers: a.customers.Clone(nil)}
 }
 
-// Result returns the funnel so far, by a pass over the customers. One who did
-// not do the first step is at no step.
+// Result returns the funnel so far, by a pass over the customers. A customer who
+// did not do the first step is at no step.
 func (a *Visitors[K]) Result() StepsResult {
 	furthest := make([]uint64, a.names.len())
 	for _, s := range a.customers.All() {

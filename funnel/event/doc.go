@@ -122,8 +122,8 @@
 // stop, optional steps, entries and sessions) with up to three steps, or five for First,
 // that is 52 bytes and the key, 130 in a table of a million. Other rules, more steps, and
 // customers with several events at one time, events of several steps or exclusions take
-// 8k(k+3) bytes with k steps reached, and 230 beside. An event before the customer's last
-// one is an error. Such states merge if no customer is in both, so divide a stream by
+// 8k(k+3) bytes with k steps reached, plus 230. An event before the customer's last one
+// is an error. Such states merge if no customer is in both, so divide a stream by
 // customer.
 //
 // [Of] takes columns at once: about 30 ns per event of a million customers, a third of
