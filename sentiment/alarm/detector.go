@@ -109,8 +109,8 @@ func (d *Detector) Config() Config {
 	return c
 }
 
-// Add tells the number of mentions in the bucket that holds an instant, and returns what
-// is to be said of it. Buckets come in the order of time, each once: another is a
+// Add tells the number of mentions in the bucket that holds an instant, and returns the
+// verdict on it. Buckets come in the order of time, each once: another is a
 // [*kpi.RangeError], as is a year outside 1..9999, and then nothing changes. Buckets that
 // were left out are what Missing says; in a gap of more than four weeks, only those of
 // the last four weeks.

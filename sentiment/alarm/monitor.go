@@ -15,10 +15,10 @@ import (
 // that is judged: below a megabyte, however long the stream. The zero value is
 // ready, with the defaults of [Config].
 //
-// Mentions come in the order of their buckets; within a bucket any order gives
-// the same state, as long as it has not more names than are kept. One of a bucket
-// that has ended is counted in the bucket that fills if it is at most
-// [Config].Late before it, and refused otherwise.
+// Mentions come in the order of their buckets; within a bucket any order gives the
+// same state, as long as it has not more names than are kept. A mention of a bucket
+// that has ended is counted in the bucket that fills if it is at most [Config].Late
+// before it, and refused otherwise.
 //
 // The time is that of the mentions: the latest of them ends the buckets before it.
 // So a mention that is farther ahead than [Config].Ahead is refused. A

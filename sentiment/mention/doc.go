@@ -53,11 +53,10 @@
 // # Accumulators
 //
 // [Volume] keeps a counter per source, [ShareOfVoice] one per brand, [Reach] four
-// per source and per domain, [Distinct] the people, [DistinctSketch] 16 kB.
-// Add costs a look-up in a map, some tens of nanoseconds, and does not allocate
-// but for a new key. Merging is exact, of the sketch too: any partition and
-// order of the mentions gives the same bytes. By period, put them in
-// [kpi.Series].
+// per source and per domain, [Distinct] the people, [DistinctSketch] 16 kB. Add
+// costs a look-up in a map, some tens of nanoseconds, and does not allocate except
+// for a new key. Merging is exact, also that of the sketch: any partition and order
+// of the mentions gives the same bytes. By period, put them in [kpi.Series].
 //
 // # In French
 //
