@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -105,46 +106,17 @@ type class struct {
 	w Weights
 }
 
+// weigh returns the figure of all classes together.
 func weigh(kind weightedKind, classes ...class) (Weighted, error) {
-	n, total, squares, sum := uint64(0), new(big.Rat), new(big.Rat), new(big.Rat)
-	for _, c := range classes {
-		w := c.w
-		if err := w.check(); err != nil {
-			return Weighted{}, err
-		}
-		if orZero(w.Sum.r).Sign() == 0 {
-			continue // answers of weight 0
-		}
-		if w.N > math.MaxUint64-n {
-			return Weighted{}, fmt.Errorf("kpi: weighted answers: %w", ErrOverflow)
-		}
-		n += w.N
-		total.Add(total, orZero(w.Sum.r))
-		squares.Add(squares, orZero(w.Squares.r))
-		sum.Add(sum, new(big.Rat).Mul(big.NewRat(int64(c.x), 1), orZero(w.Sum.r)))
+	all, sum, err := together(classes)
+	if err != nil {
+		return Weighted{}, err
 	}
-	if total.Sign() == 0 {
-		return Weighted{}, fmt.Errorf("kpi: weighted figure %w: no answer has a weight above 0", ErrUndefined)
-	}
+	total := all.Sum.r
 	y := sum.Quo(sum, total)
-
-	// deviations = Σ w (x-y)², errors = Σ w² (x-y)²
-	deviations, errors, plus, minus := new(big.Rat), new(big.Rat), new(big.Rat), new(big.Rat)
-	for _, c := range classes {
-		d := big.NewRat(int64(c.x), 1)
-		d.Sub(d, y)
-		d.Mul(d, d)
-		deviations.Add(deviations, new(big.Rat).Mul(orZero(c.w.Sum.r), d))
-		errors.Add(errors, d.Mul(d, orZero(c.w.Squares.r)))
-		switch {
-		case c.x > 0:
-			plus.Add(plus, orZero(c.w.Sum.r))
-		case c.x < 0:
-			minus.Add(minus, orZero(c.w.Sum.r))
-		}
-	}
+	deviations, errors := spread(classes, y)
 	kish := new(big.Rat).Mul(total, total)
-	kish.Quo(kish, squares)
+	kish.Quo(kish, all.Squares.r)
 	// size = v (Σw)² / Σ w² (x-y)², the unweighted answers with the same error;
 	// of answers that are all alike, the effective number is what there is.
 	size := kish
@@ -152,13 +124,60 @@ func weigh(kind weightedKind, classes ...class) (Weighted, error) {
 		size = new(big.Rat).Mul(deviations, total)
 		size.Quo(size, errors)
 	}
-	share := func(part *big.Rat) *big.Rat { return part.Quo(part.Mul(part, size), total) }
-	w := Weighted{Value: Value{r: y}, kind: kind, n: n, kish: float(kish), size: float(size), hits: float(share(plus)), misses: float(share(minus))}
-	if n > 1 {
-		v := deviations.Mul(deviations, new(big.Rat).SetFrac(bigUint(n), bigUint(n-1)))
+	answers := func(sign int) float64 { // of the size, with an x of that sign
+		part := new(big.Rat)
+		for _, c := range classes {
+			if cmp.Compare(c.x, 0) == sign {
+				part.Add(part, orZero(c.w.Sum.r))
+			}
+		}
+		return float(part.Quo(part.Mul(part, size), total))
+	}
+	w := Weighted{Value: Value{r: y}, kind: kind, n: all.N, kish: float(kish), size: float(size), hits: answers(+1), misses: answers(-1)}
+	if all.N > 1 {
+		v := deviations.Mul(deviations, new(big.Rat).SetFrac(bigUint(all.N), bigUint(all.N-1)))
 		w.variance = float(v.Quo(v, total))
 	}
 	return w, nil
+}
+
+// together returns the weights of all classes, and Σ w x.
+func together(classes []class) (all Weights, sum *big.Rat, err error) {
+	total, squares, sum := new(big.Rat), new(big.Rat), new(big.Rat)
+	for _, c := range classes {
+		if err := c.w.check(); err != nil {
+			return Weights{}, nil, err
+		}
+		w := orZero(c.w.Sum.r)
+		if w.Sign() == 0 {
+			continue // answers of weight 0
+		}
+		if c.w.N > math.MaxUint64-all.N {
+			return Weights{}, nil, fmt.Errorf("kpi: weighted answers: %w", ErrOverflow)
+		}
+		all.N += c.w.N
+		total.Add(total, w)
+		squares.Add(squares, orZero(c.w.Squares.r))
+		sum.Add(sum, new(big.Rat).Mul(big.NewRat(int64(c.x), 1), w))
+	}
+	if total.Sign() == 0 {
+		return Weights{}, nil, fmt.Errorf("kpi: weighted figure %w: no answer has a weight above 0", ErrUndefined)
+	}
+	all.Sum, all.Squares = Value{r: total}, Value{r: squares}
+	return all, sum, nil
+}
+
+// spread returns Σ w (x-y)² and Σ w² (x-y)².
+func spread(classes []class, y *big.Rat) (deviations, errors *big.Rat) {
+	deviations, errors = new(big.Rat), new(big.Rat)
+	for _, c := range classes {
+		d := big.NewRat(int64(c.x), 1)
+		d.Sub(d, y)
+		d.Mul(d, d)
+		deviations.Add(deviations, new(big.Rat).Mul(orZero(c.w.Sum.r), d))
+		errors.Add(errors, d.Mul(d, orZero(c.w.Squares.r)))
+	}
+	return deviations, errors
 }
 
 // check refuses sums that no weights have: 0 <= Σw² <= (Σw)² <= N Σw².

@@ -15,6 +15,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/clv/bgnbd"
+	"github.com/customerkpi/kpi/clv/internal/fit"
 	"github.com/customerkpi/kpi/clv/paretonbd"
 	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/oracle"
@@ -62,7 +63,7 @@ func TestCustomersOfTheLastDay(t *testing.T) {
 	}
 	rows := summary(t, h, clv.Summary{})
 	for i, c := range clv.Rows(rows) {
-		if err := c.Check("test"); err != nil || c != rows[i].Customer {
+		if err := fit.Customer("test", c); err != nil || c != rows[i].Customer {
 			t.Errorf("%+v of %+v, %v", c, rows[i], err)
 		}
 	}
@@ -117,12 +118,12 @@ func TestCustomersThatNoHistoryLeadsTo(t *testing.T) {
 		{T: 2, Frequency: clv.MaxFrequency + 1, Recency: 1},
 		{T: 2, LogGaps: math.Inf(1)},
 	} {
-		if err := c.Check("test"); !errors.Is(err, kpi.ErrRange) || !strings.HasPrefix(err.Error(), "test: ") {
+		if err := fit.Customer("test", c); !errors.Is(err, kpi.ErrRange) || !strings.HasPrefix(err.Error(), "test: ") {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
 	for _, c := range []clv.Customer{{}, {T: 1e100}, {T: 1e-100, Frequency: clv.MaxFrequency, Recency: 1e-100}} {
-		if err := c.Check("test"); err != nil {
+		if err := fit.Customer("test", c); err != nil {
 			t.Error(err)
 		}
 	}

@@ -14,9 +14,9 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// DefaultTarget is the service level's target of a zero [ResponseTime]: half
-// of the customers expect an answer within the hour.
-const DefaultTarget = time.Hour
+// defaultTarget is the service level's target of a zero ResponseTime: half of the
+// customers expect an answer within the hour.
+const defaultTarget = time.Hour
 
 // noAnswer is why a figure of the answered requests is undefined.
 const noAnswer = "no answered request"
@@ -136,10 +136,10 @@ func (r ResponseResult) String() string {
 // answered request, one AddOpen per request that waits for its answer, and one
 // AddClosed per request that was closed without one. Times from the request to
 // the first answer make it a first response time, times to the solution a
-// resolution time. The zero value is ready, with the [DefaultTarget]; see
+// resolution time. The zero value is ready, with a target of one hour; see
 // [kpi.Accumulator] for the laws that it keeps.
 type ResponseTime struct {
-	target time.Duration // zero is DefaultTarget
+	target time.Duration // zero is defaultTarget
 
 	seconds exact.Moments    // of the answered requests
 	times   sketch.Quantiles // of the answered requests, in nanoseconds
@@ -159,7 +159,7 @@ func NewResponseTime(target time.Duration) (*ResponseTime, error) {
 	if target < 1 {
 		return nil, &kpi.RangeError{Op: "support", Name: "target", Value: target, Min: time.Nanosecond}
 	}
-	if target == DefaultTarget {
+	if target == defaultTarget {
 		target = 0
 	}
 	return &ResponseTime{target: target}, nil
@@ -181,7 +181,7 @@ func ResponseTimeOf(target time.Duration, times ...time.Duration) (ResponseResul
 // Target returns the target of the service level.
 func (a *ResponseTime) Target() time.Duration {
 	if a.target == 0 {
-		return DefaultTarget
+		return defaultTarget
 	}
 	return a.target
 }

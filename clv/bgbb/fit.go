@@ -50,7 +50,7 @@ func Fit(ctx context.Context, customers []Customer, o clv.Options) (Model, error
 //	B(α+x, β+n-x)/B(α,β) · B(γ, δ+n)/B(γ,δ)
 //	+ Σ B(α+x, β+t_x-x+i)/B(α,β) · B(γ+1, δ+t_x+i)/B(γ,δ),   i = 0..n-t_x-1
 func (p Params) LogLikelihood(customers []Customer) (float64, error) {
-	if err := p.Check(); err != nil {
+	if err := p.valid(); err != nil {
 		return 0, err
 	}
 	rows, _, err := distinct(customers)
@@ -65,7 +65,7 @@ func (p Params) LogLikelihood(customers []Customer) (float64, error) {
 func distinct(customers []Customer) (rows []Customer, n fit.Numbers, err error) {
 	rows = make([]Customer, 0, len(customers))
 	for i, c := range customers {
-		if err := c.Check(); err != nil {
+		if err := c.valid(); err != nil {
 			return nil, n, fmt.Errorf("input %d: %w", i, err)
 		}
 		if err := n.Count(op, c.Weight, c.Opportunities > 0); err != nil {

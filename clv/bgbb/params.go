@@ -23,8 +23,8 @@ type Customer struct {
 // MaxOpportunities is the greatest number of opportunities.
 const MaxOpportunities = 100_000
 
-// Check reports what no history leads to, as a [*kpi.RangeError].
-func (c Customer) Check() error {
+// valid reports what no history leads to, as a [*kpi.RangeError].
+func (c Customer) valid() error {
 	switch {
 	case c.Opportunities > MaxOpportunities:
 		return &kpi.RangeError{Op: op, Name: "number of opportunities", Value: c.Opportunities, Min: 0, Max: MaxOpportunities}
@@ -51,8 +51,8 @@ const op = "bgbb"
 
 var names = []string{"alpha", "beta", "gamma", "delta"}
 
-// Check reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
-func (p Params) Check() error {
+// valid reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
+func (p Params) valid() error {
 	for i, v := range []float64{p.Alpha, p.Beta, p.Gamma, p.Delta} {
 		if err := fit.Positive(op, names[i], v); err != nil {
 			return err
@@ -81,7 +81,7 @@ func (p Params) Alive(c Customer) (float64, error) { return p.AliveAt(c, 0) }
 // where P, the chance of [Params.Alive], is the likelihood of a customer who did
 // not leave over that of all.
 func (p Params) AliveAt(c Customer, m uint64) (float64, error) {
-	if err := cmp.Or(p.Check(), c.Check(), checkNumber(m)); err != nil {
+	if err := cmp.Or(p.valid(), c.valid(), checkNumber(m)); err != nil {
 		return 0, err
 	}
 	return p.alive(c) * math.Exp(p.after(c).stay(float64(m))), nil
@@ -109,7 +109,7 @@ func (p Params) stay(n float64) float64 {
 //
 //	E[X(n)] = α/(α+β) · Σ P(there at t),   t = 1..n
 func (p Params) Expected(n uint64) (float64, error) {
-	if err := cmp.Or(p.Check(), checkNumber(n)); err != nil {
+	if err := cmp.Or(p.valid(), checkNumber(n)); err != nil {
 		return 0, err
 	}
 	return p.expected(n), nil
@@ -128,7 +128,7 @@ func (p Params) expected(n uint64) float64 {
 // customer takes of the n after the history: the chance to be there, times
 // what is expected of a new customer whose parameters are α+x, β+n-x, γ and δ+n.
 func (p Params) ConditionalExpected(c Customer, n uint64) (float64, error) {
-	if err := cmp.Or(p.Check(), c.Check(), checkNumber(n)); err != nil {
+	if err := cmp.Or(p.valid(), c.valid(), checkNumber(n)); err != nil {
 		return 0, err
 	}
 	return p.alive(c) * p.after(c).expected(n), nil
@@ -139,7 +139,7 @@ func (p Params) ConditionalExpected(c Customer, n uint64) (float64, error) {
 // of them counted as 1/(1+discount)^t. A discount of 0 counts all, and is
 // [kpi.ErrUndefined] where γ <= 1: then they have no finite mean.
 func (p Params) DERT(c Customer, discount float64) (float64, error) {
-	if err := cmp.Or(p.Check(), c.Check(), fit.Rate(op, discount)); err != nil {
+	if err := cmp.Or(p.valid(), c.valid(), fit.Rate(op, discount)); err != nil {
 		return 0, err
 	}
 	if discount == 0 && p.Gamma <= 1 {
@@ -157,7 +157,7 @@ func (p Params) DERT(c Customer, discount float64) (float64, error) {
 // PMF returns the chance that a new customer takes x of n opportunities. More
 // than n are a chance of 0.
 func (p Params) PMF(x, n uint64) (float64, error) {
-	if err := cmp.Or(p.Check(), checkNumber(n)); err != nil {
+	if err := cmp.Or(p.valid(), checkNumber(n)); err != nil {
 		return 0, err
 	}
 	return p.exactly(x, n), nil
@@ -166,7 +166,7 @@ func (p Params) PMF(x, n uint64) (float64, error) {
 // ConditionalPMF returns the chance that a customer takes x of the n
 // opportunities after the history.
 func (p Params) ConditionalPMF(c Customer, x, n uint64) (float64, error) {
-	if err := cmp.Or(p.Check(), c.Check(), checkNumber(n)); err != nil {
+	if err := cmp.Or(p.valid(), c.valid(), checkNumber(n)); err != nil {
 		return 0, err
 	}
 	alive := p.alive(c)

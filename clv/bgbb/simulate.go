@@ -10,7 +10,7 @@ import (
 // always the same for a seed. Parameters or numbers out of range are a
 // [*kpi.RangeError].
 func (p Params) Simulate(seed uint64, count int, n uint32) ([]Customer, error) {
-	if err := cmp.Or(p.Check(), Customer{Opportunities: n}.Check()); err != nil {
+	if err := cmp.Or(p.valid(), Customer{Opportunities: n}.valid()); err != nil {
 		return nil, err
 	}
 	r, err := fit.Random(op, seed, count, float64(n))

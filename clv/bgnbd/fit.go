@@ -44,7 +44,7 @@ type Model struct {
 // The time is proportional to the number of distinct rows, and to the number k.
 func Fit(ctx context.Context, customers []clv.Customer, o Options) (Model, error) {
 	p := Params{Regularity: o.Regularity, Dropout: o.Dropout, R: 1, Alpha: 1, A: 1, B: 1}
-	if err := p.Check(); err != nil {
+	if err := p.valid(); err != nil {
 		return Model{}, err
 	}
 	rows, n, err := fit.Distinct(op, customers, o.Choose || p.k() > 1)
@@ -93,7 +93,7 @@ func fitRegular(ctx context.Context, rows []clv.Customer, n fit.Numbers, o clv.O
 
 // LogLikelihood returns the logarithm of the likelihood of customers.
 func (p Params) LogLikelihood(customers []clv.Customer) (float64, error) {
-	if err := p.Check(); err != nil {
+	if err := p.valid(); err != nil {
 		return 0, err
 	}
 	rows, _, err := fit.Distinct(op, customers, p.k() > 1)
@@ -158,7 +158,7 @@ func (p Params) frequency(x uint64) frequency {
 
 // add adds the log-likelihood of a row.
 func (p *Params) add(sum *newton.Point, c *clv.Customer, f *frequency) {
-	w := c.Count()
+	w := fit.Weight(c)
 	n := p.R + f.phases
 	x1, x2 := 1/(p.Alpha+c.T), 1/(p.Alpha+c.Recency)
 	far := stats.Log1p(c.T / p.Alpha) // ln (α+T)/α

@@ -55,8 +55,8 @@ const op = "bgnbd"
 
 var names = []string{"r", "alpha", "a", "b"}
 
-// Check reports a parameter out of its range as a [*kpi.RangeError].
-func (p Params) Check() error {
+// valid reports a parameter out of its range as a [*kpi.RangeError].
+func (p Params) valid() error {
 	for i, v := range []float64{p.R, p.Alpha, p.A, p.B} {
 		if err := fit.Positive(op, names[i], v); err != nil {
 			return err
@@ -73,10 +73,10 @@ func (p Params) Check() error {
 
 // check reports bad parameters, a bad customer or a bad time.
 func (p Params) check(c clv.Customer, t float64) error {
-	if err := p.Check(); err != nil {
+	if err := p.valid(); err != nil {
 		return err
 	}
-	if err := c.Check(op); err != nil {
+	if err := fit.Customer(op, c); err != nil {
 		return err
 	}
 	return p.checkTime(c, t)
@@ -133,7 +133,7 @@ func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
 // Expected returns the expected number of repeat orders of a new customer in a
 // time t from the first order, E[X(t)].
 func (p Params) Expected(t float64) (float64, error) {
-	if err := cmp.Or(p.Check(), p.checkTime(clv.Customer{}, t)); err != nil {
+	if err := cmp.Or(p.valid(), p.checkTime(clv.Customer{}, t)); err != nil {
 		return 0, err
 	}
 	return p.fresh().orders(t), nil
@@ -150,7 +150,7 @@ func (p Params) ConditionalExpected(c clv.Customer, t float64) (float64, error) 
 
 // PMF returns the chance that a new customer makes n repeat orders in a time t.
 func (p Params) PMF(n uint64, t float64) (float64, error) {
-	if err := cmp.Or(p.Check(), p.checkTime(clv.Customer{}, t), fit.Count(op, n)); err != nil {
+	if err := cmp.Or(p.valid(), p.checkTime(clv.Customer{}, t), fit.Count(op, n)); err != nil {
 		return 0, err
 	}
 	return p.fresh().exactly(n, t), nil

@@ -231,13 +231,13 @@ func TestRanges(t *testing.T) {
 	}
 	least := math.Exp(3.8) / most(p, ok, 1)
 	for want, err := range map[string]error{
-		"r 0 outside 1e-100..1e+100":                                             change(func(p *bgnbd.Params) { p.R = 0 }).Check(),
-		"alpha -1 outside 1e-100..1e+100":                                        change(func(p *bgnbd.Params) { p.Alpha = -1 }).Check(),
-		"a 1e+101 outside 1e-100..1e+100":                                        change(func(p *bgnbd.Params) { p.A = 1e101 }).Check(),
-		"b 1e-101 outside 1e-100..1e+100":                                        change(func(p *bgnbd.Params) { p.B = 1e-101 }).Check(),
-		"regularity 13 outside 1..12":                                            change(func(p *bgnbd.Params) { p.Regularity = 13 }).Check(),
-		"regularity -1 outside 1..12":                                            change(func(p *bgnbd.Params) { p.Regularity = -1 }).Check(),
-		"dropout 2 outside after a repeat":                                       change(func(p *bgnbd.Params) { p.Dropout = 2 }).Check(),
+		"r 0 outside 1e-100..1e+100":                                             second(change(func(p *bgnbd.Params) { p.R = 0 }).Expected(1)),
+		"alpha -1 outside 1e-100..1e+100":                                        second(change(func(p *bgnbd.Params) { p.Alpha = -1 }).Expected(1)),
+		"a 1e+101 outside 1e-100..1e+100":                                        second(change(func(p *bgnbd.Params) { p.A = 1e101 }).Expected(1)),
+		"b 1e-101 outside 1e-100..1e+100":                                        second(change(func(p *bgnbd.Params) { p.B = 1e-101 }).Expected(1)),
+		"regularity 13 outside 1..12":                                            second(change(func(p *bgnbd.Params) { p.Regularity = 13 }).Expected(1)),
+		"regularity -1 outside 1..12":                                            second(change(func(p *bgnbd.Params) { p.Regularity = -1 }).Expected(1)),
+		"dropout 2 outside after a repeat":                                       second(change(func(p *bgnbd.Params) { p.Dropout = 2 }).Expected(1)),
 		fmt.Sprintf("time %v outside 0..%v", 1e20, most(p, ok, 1)):               second(p.AliveAt(ok, 1e20)),
 		fmt.Sprintf("time %v outside 0..%v", 2e20, most(regular, ok, 12)):        second(regular.ConditionalExpected(ok, 2e20)),
 		fmt.Sprintf("time %v outside 0..%v", 3e20, 2e13):                         second(p.Expected(3e20)), // of a rate of r/α
@@ -255,7 +255,7 @@ func TestRanges(t *testing.T) {
 		}
 	}
 	for what, err := range map[string]error{
-		"regularity": regular.Check(), "dropout": change(func(p *bgnbd.Params) { p.Dropout = bgnbd.AfterAny }).Check(),
+		"regularity": second(regular.Expected(1)), "dropout": second(change(func(p *bgnbd.Params) { p.Dropout = bgnbd.AfterAny }).Expected(1)),
 		"the longest time": second(p.AliveAt(ok, most(p, ok, 1))), "the longest of a new customer": second(p.Expected(2e13)),
 		"the lowest rate": second(p.DERT(ok, least*1.001)),
 	} {

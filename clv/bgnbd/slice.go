@@ -15,7 +15,7 @@ import (
 // few values. Columns of different length are a [*kpi.RangeError]; the error of the
 // first bad customer says which, and dst is not filled then.
 func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error {
-	if err := cmp.Or(p.Check(), fit.Time(op, t), fit.Columns(op, dst, customers), p.checkHistories(customers, t)); err != nil {
+	if err := cmp.Or(p.valid(), fit.Time(op, t), fit.Columns(op, dst, customers), p.checkHistories(customers, t)); err != nil {
 		return err
 	}
 	if p.k() > 1 || p.R > rough || t == 0 {

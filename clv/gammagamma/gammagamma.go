@@ -25,8 +25,8 @@ const op = "gammagamma"
 
 var names = []string{"p", "q", "v"}
 
-// Check reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
-func (p Params) Check() error {
+// valid reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
+func (p Params) valid() error {
 	return cmp.Or(fit.Positive(op, names[0], p.P), fit.Positive(op, names[1], p.Q), fit.Positive(op, names[2], p.V))
 }
 
@@ -52,7 +52,7 @@ func (p Params) ConditionalMean(c clv.Customer) (float64, error) {
 }
 
 func (p Params) mean(x, z float64) (float64, error) {
-	if err := p.Check(); err != nil {
+	if err := p.valid(); err != nil {
 		return 0, err
 	}
 	if x == 0 {
@@ -93,7 +93,7 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 	}
 	mean := 0.0
 	for _, c := range rows {
-		mean += c.Count() / float64(n.Customers) * c.Spend
+		mean += fit.Weight(&c) / float64(n.Customers) * c.Spend
 	}
 	found, err := fit.Search(ctx, op, o, names, rows, func(params []float64, rows []clv.Customer) func(from, to int) newton.Point {
 		p := Params{params[0], params[1], params[2]}
@@ -158,7 +158,7 @@ func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 			g.Grad[1], g.Hess[1][1] = over, over1
 			g.Hess[0][1] = x * both1
 		}
-		w, z := c.Count(), c.Spend
+		w, z := fit.Weight(c), c.Spend
 		sum.Add(w, &g)
 		// Where p or q is large, as it is if all customers or all of their amounts
 		// are alike, only quotients near 1 keep their digits: ln xz/(v+xz), and ln
@@ -190,7 +190,7 @@ func lnOver(a, b float64) float64 {
 func correlation(rows []clv.Customer) float64 {
 	var n, x, z, xx, zz, xz float64
 	for _, c := range rows {
-		w := c.Count()
+		w := fit.Weight(&c)
 		n += w
 		dx, dz := float64(c.Frequency)-x, c.Spend-z
 		x += w / n * dx

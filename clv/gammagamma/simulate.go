@@ -9,7 +9,7 @@ import (
 // always the same for a seed, and the others 0. Parameters out of range are a
 // [*kpi.RangeError].
 func (p Params) Simulate(seed uint64, customers []clv.Customer) error {
-	if err := p.Check(); err != nil {
+	if err := p.valid(); err != nil {
 		return err
 	}
 	r, err := fit.Random(op, seed, len(customers), 1)

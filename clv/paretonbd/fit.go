@@ -52,7 +52,7 @@ func Fit(ctx context.Context, customers []clv.Customer, o clv.Options) (Model, e
 // of which the first part is a customer who is alive, and the second one who
 // left at τ.
 func (p Params) LogLikelihood(customers []clv.Customer) (float64, error) {
-	if err := cmp.Or(p.Check(), p.checkHistories(customers)); err != nil {
+	if err := cmp.Or(p.valid(), p.checkHistories(customers)); err != nil {
 		return 0, err
 	}
 	rows, _, err := fit.Distinct(op, customers, false)
@@ -77,7 +77,7 @@ func (p Params) logLikelihood(rows []clv.Customer) newton.Point {
 			g.Value, g.Grad[0], g.Hess[0][0] = stats.Rising(p.R, float64(c.Frequency))
 			g.Value -= float64(c.Frequency) * math.Log(p.Alpha)
 		}
-		w := c.Count()
+		w := fit.Weight(c)
 		sum.Add(w, &g)
 		m := p.mixture(*c)
 		m.AddTo(&sum, w)

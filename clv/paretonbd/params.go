@@ -23,8 +23,8 @@ type Params struct {
 
 var names = []string{"r", "alpha", "s", "beta"}
 
-// Check reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
-func (p Params) Check() error {
+// valid reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
+func (p Params) valid() error {
 	for i, v := range []float64{p.R, p.Alpha, p.S, p.Beta} {
 		if err := fit.Positive(op, names[i], v); err != nil {
 			return err
@@ -37,10 +37,10 @@ const op = "paretonbd"
 
 // check reports bad parameters, a bad customer or a bad time.
 func (p Params) check(c clv.Customer, t float64) error {
-	if err := p.Check(); err != nil {
+	if err := p.valid(); err != nil {
 		return err
 	}
-	if err := c.Check(op); err != nil {
+	if err := fit.Customer(op, c); err != nil {
 		return err
 	}
 	return cmp.Or(p.checkTime("T", c.T), p.checkTime("time", t))
@@ -109,7 +109,7 @@ func (p Params) AliveAt(c clv.Customer, t float64) (float64, error) {
 //
 // and, where s is 1, rβ/α · ln((β+t)/β).
 func (p Params) Expected(t float64) (float64, error) {
-	if err := cmp.Or(p.Check(), p.checkTime("time", t)); err != nil {
+	if err := cmp.Or(p.valid(), p.checkTime("time", t)); err != nil {
 		return 0, err
 	}
 	return p.R / p.Alpha * p.stay(p.Beta, t), nil
@@ -184,7 +184,7 @@ func (p Params) DERT(c clv.Customer, rate float64) (float64, error) {
 //
 // where f is the negative binomial Γ(r+n)/(Γ(r) n!) (α/(α+t))^r (t/(α+t))^n.
 func (p Params) PMF(n uint64, t float64) (float64, error) {
-	if err := cmp.Or(p.Check(), p.checkTime("time", t), fit.Count(op, n)); err != nil {
+	if err := cmp.Or(p.valid(), p.checkTime("time", t), fit.Count(op, n)); err != nil {
 		return 0, err
 	}
 	return p.exactly(float64(n), t), nil

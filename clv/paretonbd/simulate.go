@@ -12,7 +12,7 @@ import (
 // stops there. Parameters out of range, a negative n or a time that is not
 // positive are a [*kpi.RangeError].
 func (p Params) Simulate(seed uint64, n int, watched float64) ([]clv.Customer, error) {
-	if err := p.Check(); err != nil {
+	if err := p.valid(); err != nil {
 		return nil, err
 	}
 	r, err := fit.Random(op, seed, n, watched)

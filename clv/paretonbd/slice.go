@@ -16,7 +16,7 @@ import (
 // frequency. Columns of different length are a [*kpi.RangeError]; the error of the
 // first bad customer says which, and dst is not filled then.
 func (p Params) ConditionalExpectedSlice(dst []float64, customers []clv.Customer, t float64) error {
-	if err := cmp.Or(p.Check(), p.checkTime("time", t), fit.Columns(op, dst, customers), p.checkHistories(customers)); err != nil {
+	if err := cmp.Or(p.valid(), p.checkTime("time", t), fit.Columns(op, dst, customers), p.checkHistories(customers)); err != nil {
 		return err
 	}
 	if max(p.R, p.S) > rough || t == 0 {

@@ -172,7 +172,7 @@ func of(params []float64) Params {
 
 // LogLikelihood returns the logarithm of the likelihood of a cohort.
 func (p Params) LogLikelihood(cohort Cohort) (float64, error) {
-	if err := p.Check(); err != nil {
+	if err := p.valid(); err != nil {
 		return 0, err
 	}
 	if _, _, _, err := cohort.totals(); err != nil {

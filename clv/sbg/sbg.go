@@ -22,8 +22,8 @@ const op = "sbg"
 
 var names = []string{"alpha", "beta", "c"}
 
-// Check reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
-func (p Params) Check() error {
+// valid reports a parameter outside 1e-100..1e100 as a [*kpi.RangeError].
+func (p Params) valid() error {
 	return cmp.Or(fit.Positive(op, names[0], p.Alpha), fit.Positive(op, names[1], p.Beta), fit.Positive(op, names[2], p.C))
 }
 
@@ -41,7 +41,7 @@ func checkPeriods(name string, n, least uint64) error {
 //
 //	S(t) = B(α, β+t^c) / B(α, β)
 func (p Params) Survival(t uint64) (float64, error) {
-	if err := cmp.Or(p.Check(), checkPeriods("number of periods", t, 0)); err != nil {
+	if err := cmp.Or(p.valid(), checkPeriods("number of periods", t, 0)); err != nil {
 		return 0, err
 	}
 	return math.Exp(p.log(0, float64(t))), nil
@@ -68,7 +68,7 @@ func (p Params) log(from, to float64) float64 {
 //
 //	S(t) / S(t-1)
 func (p Params) Retention(t uint64) (float64, error) {
-	if err := cmp.Or(p.Check(), checkPeriods("period", t, 1)); err != nil {
+	if err := cmp.Or(p.valid(), checkPeriods("period", t, 1)); err != nil {
 		return 0, err
 	}
 	return math.Exp(p.log(float64(t)-1, float64(t))), nil
@@ -102,7 +102,7 @@ func (p Params) Residual(t uint64, discount float64) (float64, error) {
 }
 
 func (p Params) residual(t uint64, discount float64) (float64, error) {
-	if err := cmp.Or(p.Check(), fit.Rate(op, discount)); err != nil {
+	if err := cmp.Or(p.valid(), fit.Rate(op, discount)); err != nil {
 		return 0, err
 	}
 	if discount == 0 && p.C*p.Alpha <= 1 {

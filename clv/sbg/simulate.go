@@ -11,7 +11,7 @@ import (
 // periods, at random but always the same for a seed. Parameters or numbers out of
 // range are a [*kpi.RangeError].
 func (p Params) Simulate(seed uint64, n int, periods uint64) (Cohort, error) {
-	if err := cmp.Or(p.Check(), checkPeriods("number of periods", periods, 1)); err != nil {
+	if err := cmp.Or(p.valid(), checkPeriods("number of periods", periods, 1)); err != nil {
 		return Cohort{}, err
 	}
 	r, err := fit.Random(op, seed, n, float64(periods))

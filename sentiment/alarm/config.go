@@ -24,12 +24,12 @@ const (
 
 // The defaults of [Config].
 const (
-	DefaultBucket     = time.Hour
-	DefaultFalseAlarm = 1.0 / 2000
-	DefaultRefractory = 24 * time.Hour
-	DefaultLeast      = 5
-	DefaultAhead      = 7 * 24 * time.Hour
-	DefaultLate       = 5 * time.Minute
+	defaultBucket     = time.Hour
+	defaultFalseAlarm = 1.0 / 2000
+	defaultRefractory = 24 * time.Hour
+	defaultLeast      = 5
+	defaultAhead      = 7 * 24 * time.Hour
+	defaultLate       = 5 * time.Minute
 )
 
 // Config says how a [Detector] works. A field of zero has its default.
@@ -70,22 +70,22 @@ type Config struct {
 // withDefaults returns c with the defaults in the place of zeros.
 func (c Config) withDefaults() Config {
 	if c.Bucket == 0 {
-		c.Bucket = DefaultBucket
+		c.Bucket = defaultBucket
 	}
 	if c.FalseAlarm == 0 {
-		c.FalseAlarm = DefaultFalseAlarm
+		c.FalseAlarm = defaultFalseAlarm
 	}
 	if c.Refractory == 0 {
-		c.Refractory = DefaultRefractory
+		c.Refractory = defaultRefractory
 	}
 	if c.Least == 0 {
-		c.Least = DefaultLeast
+		c.Least = defaultLeast
 	}
 	if c.Ahead == 0 {
-		c.Ahead = DefaultAhead
+		c.Ahead = defaultAhead
 	}
 	if c.Late == 0 {
-		c.Late = min(DefaultLate, c.Bucket)
+		c.Late = min(defaultLate, c.Bucket)
 	}
 	return c
 }

@@ -184,7 +184,7 @@ func TestTheRangeEndsWhereAlarmsBegin(t *testing.T) {
 				t.Fatal(err)
 			}
 			v := laws.Must(again.Add(at, count))
-			if _, h := v.Range(); h != high || (v.Chance() < alarm.DefaultFalseAlarm && count >= alarm.DefaultLeast) != (count > high) {
+			if _, h := v.Range(); h != high || (v.Chance() < 1.0/2000 && count >= 5) != (count > high) {
 				t.Fatalf("%d in range to %d: chance %v, range to %d", count, high, v.Chance(), h)
 			}
 		}

@@ -14,13 +14,13 @@ import (
 // first, with equal ones made one of their added weights: a likelihood takes time
 // for each distinct row only, and much of it depends on the frequency alone.
 // Customers with T = 0 are counted and left out. Spend is not looked at, nor LogGaps
-// without gaps. A row that Check refuses is an error, as are no rows at all, and
+// without gaps. A row that Customer refuses is an error, as are no rows at all, and
 // with gaps, LogGaps that are not there.
 func Distinct(op string, customers []clv.Customer, gaps bool) (rows []clv.Customer, n Numbers, err error) {
 	rows = make([]clv.Customer, 0, len(customers))
 	for i := range customers {
 		c := customers[i]
-		err := c.Check(op)
+		err := Customer(op, c)
 		if err == nil && gaps {
 			err = checkGaps(op, &c)
 		}
@@ -118,13 +118,17 @@ func compare(a, b clv.Customer) int {
 	)
 }
 
+// Weight returns the number of customers of a row, at least 1.
+func Weight(c *clv.Customer) float64 { return float64(max(1, c.Weight)) }
+
 // Times returns the mean time between orders, and the mean time watched.
 func Times(rows []clv.Customer) (gap, watched float64) {
 	orders, time, n := 0.0, 0.0, 0.0
 	for _, c := range rows {
-		n += c.Count()
-		orders += c.Count() * (float64(c.Frequency) + 1)
-		time += c.Count() * c.T
+		w := Weight(&c)
+		n += w
+		orders += w * (float64(c.Frequency) + 1)
+		time += w * c.T
 	}
 	return time / orders, time / n
 }
