@@ -87,9 +87,6 @@ func TestAnswersLaws(t *testing.T) {
 		Refused:   far,
 		RefusedBy: [][]reply{far, far, far, far},
 		Sample:    []reply{{"b", march, 9}, {"a", march.AddDate(0, 1, 0), 3}, {"a", march, 7}, {"a", march.Add(time.Hour), -2}},
-		// "asw", version 1; the latest, months in UTC; 2 customers. a has 2 answers: 2026-03-01
-		// 13:00, -2, and 30 days 23 hours later, 3. b has one: 2026-03-01 12:00, 9.
-		Wire: "61737701" + "00" + "02" + "03555443" + "02" + "0161" + "02" + "a0e1a19a0d" + "00" + "03" + "e0c1c602" + "00" + "06" + "0162" + "01" + "80a9a19a0d" + "00" + "12",
 	})
 }
 

@@ -50,8 +50,6 @@ func TestByCustomerLaws(t *testing.T) {
 			{"Ada", two, decimal.NewFromInt(-1)},
 		},
 		Sample: []row{{"Ada", decimal.New(1250, -2), two}, {"Ben", decimal.NewFromInt(-3), decimal.Decimal{}}, {"Ada", two, two}},
-		// 2 customers: "Ada" with 14.5 and 4, "Ben" with -3 and 0.
-		Wire: "62796301" + "02" + "03416461" + "02019101" + "02010400" + "0342656e" + "01010300" + "000000",
 	})
 }
 

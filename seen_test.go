@@ -56,9 +56,6 @@ func TestSeenLaws(t *testing.T) {
 			{{"a", noon.AddDate(8000, 0, 0)}}, {{"a", noon.AddDate(8000, 0, 0)}},
 		},
 		Sample: []delivery{{"b", noon}, {"a", noon.Add(time.Nanosecond)}, {"b", noon}},
-		// "see", version 1; keep 0; 2 identifiers, each with the seconds since 1970 and
-		// the nanoseconds of its latest event
-		Wire: "73656501" + "00" + "02" + "0161" + "80a9a19a0d" + "01" + "0162" + "80a9a19a0d" + "00",
 	})
 }
 

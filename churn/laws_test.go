@@ -34,6 +34,5 @@ func TestAccumulatorLaws(t *testing.T) {
 			{End: true},
 			{},
 		},
-		Wire: "63687501" + "04030201", // "chu", version 1; kept, lost, won, brief
 	})
 }

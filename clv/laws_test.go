@@ -63,10 +63,6 @@ func TestBasketLaws(t *testing.T) {
 			return &a
 		},
 		Sample: []decimal.Decimal{money("19.99"), money("5"), money("-2.50")},
-		// "bas", version 1; 2 orders; sum 24.99 = +2499 (0x09c3) e-2; squares
-		// 399.6001 + 25 = 424.6001 = +4246001 (0x40c9f1) e-4; 1 refund; sum -2.5 =
-		// -25 (0x19) e-1; squares 6.25 = +625 (0x0271) e-2
-		Wire: "62617301" + "02" + "020209c3" + "03" + "020340c9f1" + "07" + "01" + "010119" + "01" + "02020271" + "03",
 	})
 }
 
@@ -97,9 +93,6 @@ func TestSpendLaws(t *testing.T) {
 			return full(t, func(a *clv.Spend[string]) error { return a.Add("Ada", money("1")) })
 		},
 		Sample: []sale{{"Ben", money("5")}, {"Ada", money("19.99")}, {"Ada", money("0.01")}},
-		// "spd", version 1; 2 customers: Ada, 2 orders, 20 = +2e1; Ben, 1
-		// order, 5 = +5e0
-		Wire: "73706401" + "02" + "03416461" + "02" + "02010202" + "0342656e" + "01" + "02010500",
 	})
 }
 
@@ -162,12 +155,6 @@ func TestLoyaltyLaws(t *testing.T) {
 			{"Ben", clv.Order{Time: time.Unix(-1, 500_000_000), Amount: money("12.5")}},
 			{"Ada", clv.Order{Time: time.Unix(60, 0), Number: 7, Amount: money("20")}},
 		},
-		// "loy", version 1; 1 later order: sum 30 = +3e1, squares 900 = +9e2; 1
-		// refund: sum -2.5 = -25e-1, squares 6.25 = +625e-2; 2 customers: Ada, second 60, nanosecond 0, number 7, +2e1; Ben, second
-		// -1, nanosecond 500,000,000, number 0, +125e-1
-		Wire: "6c6f7901" + "01" + "02010302" + "02010904" + "01" + "01011901" + "0202027103" + "02" +
-			"03416461" + "78" + "00" + "0e" + "02010202" +
-			"0342656e" + "01" + "80cab5ee01" + "00" + "02017d01",
 	})
 }
 
@@ -198,8 +185,6 @@ func TestAcquisitionLaws(t *testing.T) {
 			return &a
 		},
 		Sample: []campaign{{money("100.5"), 3}, {money("-0.5"), 1}},
-		// "acq", version 1; 100 = +1e2; 4 customers
-		Wire: "61637101" + "02010104" + "04",
 	})
 }
 
@@ -222,8 +207,6 @@ func TestReturnLaws(t *testing.T) {
 			refused(func(d decimal.Decimal) investment { return investment{gain: d} }),
 			refused(func(d decimal.Decimal) investment { return investment{cost: d} })...),
 		Sample: []investment{{money("100"), money("80")}, {money("0.25"), money("0")}},
-		// "roi", version 1; 100.25 = +10025 (0x2729) e-2; 80 = +8e1
-		Wire: "726f6901" + "0202272903" + "02010802",
 	})
 }
 
@@ -285,10 +268,5 @@ func TestHistoryLaws(t *testing.T) {
 			{"Ada", time.Date(1970, 1, 2, 9, 0, 0, 0, time.UTC), money("0.01")},
 			{"Ben", time.Date(1970, 1, 4, 9, 0, 0, 0, time.UTC), money("-2")},
 		},
-		// "chi", version 1; merging 0; "UTC"; 2 customers: Ada, 2 orders, day 0,
-		// 1 = +1e0, a day later 20 = +2e1, no refund; Ben, 1 order, day 2, 5 =
-		// +5e0, 1 refund, day 3, 2 = -2e0
-		Wire: "63686901" + "00" + "03555443" + "02" + "03416461" + "02" + "00" + "02010100" + "02" + "02010202" + "00" +
-			"0342656e" + "01" + "04" + "02010500" + "01" + "06" + "01010200",
 	})
 }

@@ -59,8 +59,6 @@ func TestAccumulatorLaws(t *testing.T) {
 			return &a
 		},
 		Sample: []int{0, 6, 7, 9, 9, 10},
-		// The scale 0, 6, 9, 10, then the counts of 0 to 10.
-		Wire: "6e707301" + "000c1214" + "0100000000000101000201",
 	})
 }
 
@@ -96,7 +94,6 @@ func TestWeightedLaws(t *testing.T) {
 			{Score: 3, Weight: decimal.New(2, 0)},
 			{Score: 10, Weight: decimal.New(25, -2)},
 		},
-		Wire: "6e707701000c1214000000000000000000000000000000000000000000010201020002010400000000000000000000000000000000000000000000000000000000000000000000000000000000000000020201af0302025a5507",
 	})
 }
 

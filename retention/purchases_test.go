@@ -50,7 +50,6 @@ func TestPurchasesLaws(t *testing.T) {
 			{"ada", time.Date(0, 1, 2, 0, 0, 0, 0, time.UTC)},
 		},
 		Sample: []purchase{{"ada", time.Unix(86400, 5)}, {"ben", time.Unix(-86400, 0)}, {"ada", time.Unix(0, 0)}, {"ada", time.Unix(0, 0)}},
-		Wire:   "707572010203616461030000000080c60a050362656e01ffc50a00",
 	})
 }
 

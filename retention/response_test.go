@@ -26,7 +26,6 @@ func TestResponseLaws(t *testing.T) {
 			return &r
 		},
 		Sample: []retention.Outcome{retention.Answered, retention.Undelivered, retention.Partial, retention.Answered},
-		Wire:   "7372700101000102",
 	})
 }
 

@@ -47,7 +47,6 @@ func TestAccumulatorLaws(t *testing.T) {
 			return &a
 		},
 		Sample: []sentiment.Class{1, 1, 1, 0, 0, -1},
-		Wire:   "73656e01010203",
 	})
 }
 
@@ -67,7 +66,6 @@ func TestEmotionsLaws(t *testing.T) {
 			return &a
 		},
 		Sample: []sentiment.Emotion{sentiment.Joy, sentiment.Joy, sentiment.Anger},
-		Wire:   "656d6f01000200000001",
 	})
 }
 
@@ -89,6 +87,5 @@ func TestPolarityLaws(t *testing.T) {
 			return &a
 		},
 		Sample: []decimal.Decimal{decimal.New(5, -1), decimal.New(-25, -2)},
-		Wire:   "706f6c01020201190302020c3507",
 	})
 }

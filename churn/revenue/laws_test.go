@@ -90,7 +90,6 @@ func TestBalancesLaws(t *testing.T) {
 		Result:  func(a *revenue.Balances[string]) any { return a.Result() },
 		Refused: refused(),
 		Sample:  sample(),
-		Wire:    "726261010203555443020361646102c00a0201010202020102020362656e02c00a0201ff0104000000",
 	})
 }
 
@@ -109,7 +108,6 @@ func TestChangesLaws(t *testing.T) {
 		Result:  func(a *revenue.Changes[string]) any { return []revenue.Result{a.Result(), a.EachChange()} },
 		Refused: refused(),
 		Sample:  sample(),
-		Wire:    "72636802020355544302036164610280f0c2950d00000201010280fac6020000020102020362656e0280fcd7950d00000201ff0180a2ee040004000000",
 	})
 }
 

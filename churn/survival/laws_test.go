@@ -74,9 +74,6 @@ func TestAccumulatorLaws(t *testing.T) {
 			return of(weighted{survival.Row{Entry: 1, Duration: 2}, math.MaxUint64})
 		},
 		Sample: sample(),
-		// "srv", version 1; a day of 86400 10^9 ns; 4 ages (zigzag), of each those who
-		// entered, churned and were censored: 0: 0 1 0; 6: 0 3 1; 300: 2 0 0; 400: 0 0 2.
-		Wire: "73727601" + "8080bc8ac9d213" + "04" + "00000100" + "0c000301" + "d804020000" + "a006000002",
 	})
 }
 

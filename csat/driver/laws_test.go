@@ -49,9 +49,6 @@ func TestAccumulatorLaws(t *testing.T) {
 			return &a
 		},
 		Sample: []answer{{9, []int{4, 5}}, {3, []int{1, 4}}},
-		// 2 predictors without names, 2 answers; the score's sum 12 and squares 90; of the
-		// first predictor 5, with the score 39, with itself 17; of the second 9, 57, 24, 41.
-		Wire: "64727601" + "0200" + "02" + "02010c" + "02015a" + "020105" + "020127" + "020111" + "020109" + "020139" + "020118" + "020129",
 	})
 }
 

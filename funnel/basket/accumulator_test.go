@@ -41,7 +41,6 @@ func TestAccumulatorLaws(t *testing.T) {
 		Add:    func(a *basket.Accumulator[int, string], l line) error { return a.Add(l.order, l.product) },
 		Result: func(a *basket.Accumulator[int, string]) any { return a.Result() },
 		Sample: []line{{2, "tea"}, {1, "tea"}, {2, "cup"}, {2, "tea"}},
-		Wire:   "62736b010202010374656104020363757003746561",
 	})
 }
 

@@ -62,13 +62,6 @@ func TestBreakdownLaws(t *testing.T) {
 			{seen{"Ada", event.Event{Time: at(-1), Steps: event.Step(1)}}, ""},
 			{seen{"Ben", event.Event{Time: at(1), Steps: event.Step(1)}}, "ads"},
 		},
-		Wire: "66626401" + "00" + // "fbd", version 1, FirstTouch
-			"00000000000000" + "00" + "00" + "0000" + // the default rule
-			"00" + "00" + // the default steps, in any order
-			"010400" + "00" + // up to second 2, not closed
-			"02" + // two customers
-			"03416461" + "01" + "01000100" + "00" + // Ada: step 1 at -1, no property
-			"0342656e" + "02" + "02000100" + "03616473" + "04000200" + "046d61696c", // Ben: ads, then mail
 	})
 }
 

@@ -67,13 +67,5 @@ func TestFunnelLaws(t *testing.T) {
 			{"Ben", event.Event{Time: time.Unix(1, 5), Steps: event.Step(1)}},
 			{"Ada", event.Event{Time: at(3), Excludes: event.Step(1)}},
 		},
-		Wire: "66657601" + // "fev", version 1
-			"00000000000000" + "00" + "00" + "0000" + // the default rule
-			"00" + "00" + // the default steps, in any order
-			"010600" + "00" + // up to second 3, not closed
-			"00" + // no finished entries
-			"02" + // two customers
-			"03416461" + "00" + "02" + "01000300" + "06000001" + // Ada: steps 1 and 2 at -1, an exclusion at 3
-			"0342656e" + "00" + "02" + "02050100" + "04000200", // Ben: step 1 at 1.000000005, step 2 at 2
 	})
 }

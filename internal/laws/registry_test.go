@@ -1,6 +1,7 @@
 package laws_test
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -64,6 +66,47 @@ func TestNoTwoTypesShareAMagic(t *testing.T) {
 	for magic, in := range places {
 		if len(in) > 1 {
 			t.Errorf("%q begins encodings in %v: one type would read the states of another", magic, in)
+		}
+	}
+}
+
+// TestTheTableOfEncodings looks at the source: every magic begins a line of
+// testdata/encodings.txt, and every line is of a type and a magic that its package
+// has, so that states of former versions are read as long as they are in the table.
+func TestTheTableOfEncodings(t *testing.T) {
+	all, err := laws.Encodings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	types, magicsOf, locked := map[string]bool{}, map[string]string{}, map[string]bool{}
+	eachFile(t, func(path string, file *ast.File) {
+		if strings.HasSuffix(path, "_test.go") {
+			return
+		}
+		dir := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../..")
+		dir = cmp.Or(strings.TrimPrefix(dir, "/"), "kpi")
+		for _, name := range methodReceivers(file, "UnmarshalBinary") {
+			types[dir+"."+name] = true
+		}
+		for _, magic := range magics(file) {
+			magicsOf[magic] = dir
+		}
+	})
+	for _, e := range all {
+		name, _, _ := strings.Cut(e.Type, "[")
+		dir, _, _ := strings.Cut(name, ".")
+		if !types[name] || magicsOf[e.Magic()] != dir {
+			t.Errorf("encodings.txt: %s of the magic %q is not in the code: states of releases would not be read any more", e.Type, e.Magic())
+		}
+		if key := e.Type + e.Magic(); locked[key] {
+			t.Errorf("encodings.txt: two lines of %s and the magic %q", e.Type, e.Magic())
+		} else {
+			locked[key], locked[e.Magic()] = true, true
+		}
+	}
+	for magic, dir := range magicsOf {
+		if !locked[magic] {
+			t.Errorf("encodings.txt has no line of the magic %q of package %s: go test ./%s prints it", magic, dir, dir)
 		}
 	}
 }

@@ -75,7 +75,6 @@ func TestDailyReachLaws(t *testing.T) {
 		Result:  func(a *mention.DailyReach) any { return a.Result() },
 		Refused: []article{{"a.example", time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC), 1}},
 		Sample:  []article{{"a.b", monday, 5}, {"a.b", monday, 7}},
-		Wire:    "6472630103555443010700004fea612e6207",
 	})
 }
 

@@ -57,7 +57,6 @@ func TestVolumeLaws(t *testing.T) {
 			return &a
 		},
 		Sample: []mention.Source{mention.X, mention.Blog, mention.X},
-		Wire:   "766f6c01000204626c6f6701017802",
 	})
 }
 
@@ -75,7 +74,6 @@ func TestShareOfVoiceLaws(t *testing.T) {
 			return &a
 		},
 		Sample: []string{"b", "a", "b"},
-		Wire:   "736f760102016101016202",
 	})
 }
 
@@ -102,7 +100,6 @@ func TestReachLaws(t *testing.T) {
 			{Source: mention.Blog, Domain: "a.b", Audience: 300},
 			{Source: mention.X, Audience: 2, Class: sentiment.Positive},
 		},
-		Wire: "72656101000204626c6f67000100ac020178010001070103612e62000100ac02",
 	})
 }
 
@@ -113,7 +110,6 @@ func TestDistinctLaws(t *testing.T) {
 		Add:    (*mention.Distinct[string]).Add,
 		Result: func(a *mention.Distinct[string]) any { return a.Result() },
 		Sample: []string{"b", "a", "b"},
-		Wire:   "646973010201610162",
 	})
 	t.Run("integers", func(t *testing.T) {
 		laws.Run(t, laws.Spec[*mention.Distinct[int16], int16]{
@@ -121,7 +117,6 @@ func TestDistinctLaws(t *testing.T) {
 			Add:    (*mention.Distinct[int16]).Add,
 			Result: func(a *mention.Distinct[int16]) any { return a.Result() },
 			Sample: []int16{1, -1, 1},
-			Wire:   "64697301020102",
 		})
 	})
 }
@@ -133,7 +128,6 @@ func TestDistinctSketchLaws(t *testing.T) {
 		Add:    (*mention.DistinctSketch[string]).Add,
 		Result: func(a *mention.DistinctSketch[string]) any { return a.Result() },
 		Sample: []string{"b", "a", "b"},
-		Wire:   "64736b010102c1c8dab705c0bccc41",
 	})
 	t.Run("integers", func(t *testing.T) {
 		laws.Run(t, laws.Spec[*mention.DistinctSketch[uint32], uint32]{
@@ -141,7 +135,6 @@ func TestDistinctSketchLaws(t *testing.T) {
 			Add:    (*mention.DistinctSketch[uint32]).Add,
 			Result: func(a *mention.DistinctSketch[uint32]) any { return a.Result() },
 			Sample: []uint32{1, 2, 1},
-			Wire:   "64736b010002c1dba888098190b832",
 		})
 	})
 }
