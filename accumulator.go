@@ -23,27 +23,27 @@ import (
 //     merged in any order, has the same bytes as one pass.
 //  4. Result is pure: a snapshot that changes nothing, not even what is hidden.
 //  5. A failed Add, AddN, Merge or UnmarshalBinary leaves the state as it was.
-//  6. A source of Merge is never changed nor aliased, a.Merge(a) counts all that
-//     was added once more (a customer on a list is on it once), and a Clone is
-//     independent. The Clone of nil is a new zero value.
+//  6. Merge neither changes nor aliases its source. a.Merge(a) counts everything
+//     once more, but a customer on a list stays on it once. A Clone is independent;
+//     the Clone of nil is a new zero value.
 //  7. UnmarshalBinary of an encoding gives an equal state, equal states have
-//     equal bytes, and every release reads the encodings of older ones. It
-//     replaces the state of its receiver with its configuration; only [Groups]
-//     and [Series] that were made with a configuration of their own refuse another
+//     equal bytes, and every release reads the encodings of older ones. The state
+//     and the configuration of the receiver are replaced; only [Groups] and
+//     [Series] that were made with a configuration of their own refuse another
 //     one with [ErrIncompatible].
 //  8. A foreign or damaged encoding is [ErrCorrupt]; memory stays within a
 //     small multiple of its length.
 //  9. Counters never wrap: [ErrOverflow].
 //  10. Amounts with a hostile exponent are refused at the door, see
 //     [CheckAmount].
-//  11. Any number of goroutines may read at once while nobody writes: Result and
+//  11. Any number of goroutines may read at once while none writes: Result and
 //     other queries, Clone, Merge from it, and the encodings. The tests run all of
 //     them at once under the race detector.
 //  12. Values and pointers encode alike, by encoding/gob and encoding/json, in
 //     structs and in maps.
 //
-// A writer excludes everybody else: use one accumulator per goroutine and then
-// Merge, or a [sync.RWMutex] whose read lock is enough for readers.
+// Nothing else may happen during a write: use one accumulator per goroutine and
+// then Merge, or a [sync.RWMutex] whose read lock is enough for readers.
 type Accumulator[A any] interface {
 	Merge(A) error
 	Clone() A
@@ -51,10 +51,10 @@ type Accumulator[A any] interface {
 	encoding.BinaryUnmarshaler
 }
 
-// A Key identifies a customer, a segment, a source: any type that is an
-// integer or a string underneath. Keys are encoded, so a struct is no Key; a
-// UUID is one as string(id[:]). Encodings do not tell signed from unsigned keys:
-// decode into the key type that was encoded.
+// A Key identifies a customer, a segment or a source. It is any type that is an
+// integer or a string underneath. Keys are encoded, so a struct is not a Key; take
+// string(id[:]) of a UUID. Encodings do not tell signed from unsigned keys: decode
+// into the key type that was encoded.
 type Key interface {
 	~int | ~int8 | ~int16 | ~int32 | ~int64 |
 		~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr |

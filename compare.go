@@ -105,13 +105,13 @@ func (c Comparison) Relative() (Ratio, error) {
 //
 //	d ± t √(seb² + sea² - 2 cov)
 //
-// with the degrees of freedom of Satterthwaite over three groups of customers, those
-// of before only, of after only and of both. But where a rate or net is the same of
-// all customers, it follows from the intervals of the two.
+// with the degrees of freedom of Satterthwaite over three groups of customers: those
+// of before only, of after only and of both. Where a rate or net is the same for all
+// customers, it follows from the intervals of the two figures.
 //
 // It is cut to what is possible: a change of two rates lies within -1..1, that of two
-// means of 1 to 5 (see [Mean.Within]) within -4..4. It is [ErrUndefined] where no
-// figure is an [Estimate], or one has no interval itself.
+// means of 1 to 5 (see [Mean.Within]) within -4..4. It is [ErrUndefined] where neither
+// figure is an [Estimate], or where one of them has no interval itself.
 //
 // Source: B. L. Welch, Biometrika 34 (1947) 28-35; R. G. Newcombe, Statistics
 // in Medicine 17 (1998) 873-890, method 10; G. Y. Zou and A. Donner, Statistics
@@ -283,8 +283,8 @@ func (c *Comparison) UnmarshalJSON([]byte) error {
 // covariance of those in both samples of a [Panel]. It is [ErrUndefined] where nothing
 // changed, or where the figures are not two samples of a kind.
 //
-// Source: the usual formula, as W. G. Cochran and G. M. Cox, Experimental
-// Designs, 2nd ed. (1957) 2.2.
+// Source: the usual formula, for example in W. G. Cochran and G. M. Cox,
+// Experimental Designs, 2nd ed. (1957) 2.2.
 func (c Comparison) Needed(level float64) (uint64, error) {
 	type spread interface {
 		spread() (variance float64, err error)
@@ -315,10 +315,10 @@ func (c Comparison) Needed(level float64) (uint64, error) {
 
 // String returns a text like "32 -> 41: +9 [+2.1, +15.9]", with the interval at
 // 95% where the figures are samples. Where the change may be noise it ends in
-// "~", with the answers that it would take, as "~ need about 380 answers each",
-// or "~ too few answers" where not even that can be told.
+// "~", with the answers that it would take, such as "~ need about 380 answers each",
+// or in "~ too few answers" where not even that can be told.
 // Changes of a [Rate] are in percentage points, "pt"; those of amounts and means
-// have the relative change behind them, as "40 -> 50: +10 (+25.0%)".
+// have the relative change behind them: "40 -> 50: +10 (+25.0%)".
 func (c Comparison) String() string {
 	switch {
 	case c.after == nil:
@@ -380,7 +380,7 @@ type Band struct {
 // is above. Where it is above none, or is nil, the band is [ErrUndefined]; a
 // bound that [CheckAmount] refuses is a [RangeError].
 //
-// A figure of few answers may lie in a band by chance: its Interval tells which
+// The figure of a few answers may lie in a band by chance: its Interval tells which
 // bands it could be in.
 func BandOf(f Figure, bands ...Band) (Band, error) {
 	var found *Band

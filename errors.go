@@ -11,7 +11,7 @@ import (
 )
 
 // Every error of this module matches one of these with errors.Is. The text
-// names the package, the value and the bound, as in
+// names the package, the value and the bound:
 //
 //	nps: score 11 outside 0..10
 //	churn: lifetime undefined: no customer lost
@@ -66,10 +66,11 @@ func (e *RangeError) Error() string {
 // Is reports whether target is [ErrRange].
 func (e *RangeError) Is(target error) bool { return target == ErrRange }
 
-// CheckAmount reports whether amounts like d are accepted by this module; name
-// says what d is. The exponent must lie in -64..64 and the coefficient in 512
-// bits (154 digits), so that no amount, however short to write, costs more
-// than a bounded time to add: decimal.New(1, 1e7) is a [RangeError].
+// CheckAmount returns a [RangeError] for an amount that no accumulator of this
+// module takes; op and name say where it comes from and what it is. The exponent has
+// to be in -64..64 and the coefficient in 512 bits (154 digits). Without these
+// bounds, an amount that is short to write could take seconds to add:
+// decimal.New(1, 1e7) has ten million digits.
 func CheckAmount(op, name string, d decimal.Decimal) error {
 	if exact.Fits(d) {
 		return nil

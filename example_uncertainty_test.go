@@ -110,3 +110,56 @@ func ExampleCompare_target() {
 	fmt.Println(kpi.Compare[kpi.Figure](target, score))
 	// Output: 40 -> 50: +10 [-4.533, +21.62] ~
 }
+
+// How sure is the change, and how many answers would make it so?
+func ExampleComparison() {
+	c := kpi.Compare(newRate(50, 250), newRate(65, 260))
+	relative, _ := c.Relative()
+	significant, _ := c.Significant(0.95)
+	needed, _ := c.Needed(0.95)
+	fmt.Println(c.Delta(), relative.Percent(0), significant, needed)
+	// Output: 5 pt 25 false 1099
+}
+
+// Two forms of a page are compared every day until one is better.
+func ExampleComparison_Sequential() {
+	c := kpi.Compare(newRate(500, 5000), newRate(650, 5000))
+	once, _ := c.Interval(0.95)
+	daily, err := c.Sequential(0.95)
+	fmt.Println(once)
+	fmt.Println(daily, err)
+	// Output:
+	// 1.751..4.251 pt (95%)
+	// -0.6447..6.629 pt (95%) <nil>
+}
+
+func ExampleChiSquare() {
+	test, err := kpi.ChiSquare(newRate(30, 100), newRate(45, 100), newRate(60, 100))
+	fmt.Println(test, err)
+	// Output: Pearson's chi-square 18.18 (2 degrees of freedom), p 0.000113 <nil>
+}
+
+func ExampleFisher() {
+	test, err := kpi.Fisher(newRate(2, 9), newRate(7, 9))
+	fmt.Println(test, err)
+	// Output: Fisher's exact 7, p 0.0567 <nil>
+}
+
+// Answers per score from 1 to 5, before and after.
+func ExampleMannWhitney() {
+	test, err := kpi.MannWhitney([]uint64{4, 6, 10, 12, 8}, []uint64{2, 3, 8, 14, 18})
+	fmt.Println(test, err)
+	// Output: Mann-Whitney U 643, p 0.0193 <nil>
+}
+
+// The mean of orders, looked at after each of them.
+func ExampleMean_Sequential() {
+	m, _ := kpi.NewMean(400, big.NewRat(20_000, 1), big.NewRat(1_400_000, 1))
+	once, _ := m.Interval(0.95)
+	always, err := m.Sequential(0.95)
+	fmt.Println(once)
+	fmt.Println(always, err)
+	// Output:
+	// 46.89..53.11 (95%)
+	// 45.19..54.81 (95%) <nil>
+}

@@ -28,8 +28,8 @@ type Estimate interface {
 	Interval(level float64) (Interval, error)
 }
 
-// limits is the range in which a figure is known to lie, from min to max; nil
-// is no bound on that side.
+// limits is the range in which a figure is known to lie, from min to max. Nil means
+// that there is no bound on that side.
 type limits struct{ min, max *big.Rat }
 
 // newLimits returns the range of the figure x; what names the figure in errors.
@@ -97,8 +97,8 @@ func (l limits) and(m limits) limits {
 	return l
 }
 
-// limitsOf returns the range of a figure: what is known of a sample, and for
-// what is not a sample the figure itself.
+// limitsOf returns the range of a figure: of a sample what is known, and otherwise
+// the figure itself, which is exact.
 func limitsOf(f Figure) limits {
 	switch f := f.(type) {
 	case interface{ limits() limits }:

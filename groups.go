@@ -33,8 +33,8 @@ type Groups[K Key, A Accumulator[A]] struct {
 	m     map[K]A
 }
 
-// NewGroups returns groups whose accumulators start as clones of empty, which
-// says their configuration. One that holds data is refused with [ErrRange].
+// NewGroups returns groups whose accumulators start as clones of empty, which has
+// their configuration. An accumulator that holds data is refused with [ErrRange].
 func NewGroups[K Key, A Accumulator[A]](empty A) (*Groups[K, A], error) {
 	if err := checkEmpty(empty); err != nil {
 		return nil, err
@@ -78,9 +78,9 @@ func (g *Groups[K, A]) Update(key K, add func(A) error) error {
 	return nil
 }
 
-// At returns the accumulator of a key, made at its first use: from then on the key is
-// there, even if its first input is refused. It is for keys that the program names
-// itself; what comes from outside goes through [Groups.Update].
+// At returns the accumulator of a key, made at its first use. The key is there from
+// then on, even if its first input is refused. At is for keys that the program names
+// itself; keys from outside go through [Groups.Update].
 func (g *Groups[K, A]) At(key K) A {
 	a, ok := g.m[key]
 	if !ok {
@@ -117,8 +117,8 @@ func (g *Groups[K, A]) All() iter.Seq2[K, A] {
 	}
 }
 
-// Total returns all accumulators merged into a new one. For accumulators of
-// customers it counts a customer of two groups once, as one stream would.
+// Total returns all accumulators merged into a new one. An accumulator of customers
+// counts a customer of two groups once, as it would in one stream.
 func (g *Groups[K, A]) Total() (A, error) {
 	total := g.empty.Clone()
 	for key, a := range g.All() {
@@ -204,8 +204,8 @@ func (g *Groups[K, A]) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the encoding of g.
 func (g Groups[K, A]) MarshalBinary() ([]byte, error) { return g.AppendBinary(nil) }
 
-// UnmarshalBinary makes g the state that was encoded. Groups of another
-// configuration than the default take no state but their own: [ErrIncompatible].
+// UnmarshalBinary makes g the state that was encoded. Groups that were made with a
+// configuration of their own refuse a state of another one with [ErrIncompatible].
 func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("kpi: groups", groupsMagic, data)
 	var d Groups[K, A]

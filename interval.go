@@ -7,13 +7,17 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// An Interval is a confidence interval of an estimate. It is a float64
-// estimate by nature, unlike the exact figure it belongs to: with many
-// samples, the share Level of such intervals holds the true figure.
+// An Interval is a confidence interval of an estimate. With many samples, a share
+// of Level of such intervals holds the true figure. Its ends are float64, unlike the
+// exact figure that it belongs to, and are all that its JSON has.
 //
-// Which one do I take: Interval(0.95) of the figure, and of a [Comparison] for a
-// change. A guarantee asked for: [Rate.ClopperPearson]. Looking every day:
-// Sequential. Skewed amounts: [BootstrapMean]. Weights: [Weighted].
+// Which one to take:
+//
+//	usually                      Interval(0.95) of the figure, or of a [Comparison]
+//	a guarantee is asked for     [Rate.ClopperPearson]
+//	you look at it every day     Sequential
+//	a few very large amounts     [BootstrapMean]
+//	answers with weights         that of [Weighted]
 type Interval struct {
 	Low   float64 `json:"low"`   // lower end, in the figure's unit
 	High  float64 `json:"high"`  // upper end, in the figure's unit
@@ -24,11 +28,11 @@ type Interval struct {
 	Of Quantity `json:"of,omitempty"`
 }
 
-// A Quantity is what an [Interval] is of, which is how it prints. All but the
-// constants print as they are.
+// A Quantity says what an [Interval] is of, which decides how it prints. An
+// interval of anything else than the constants prints as numbers.
 type Quantity string
 
-// The quantities that print otherwise than as a number.
+// The quantities that do not print as numbers.
 const (
 	Share       Quantity = "share"        // 0 to 1, printed in percent, as a [Rate] is
 	ShareChange Quantity = "share change" // -1 to 1, printed in percentage points, as the [Comparison] of two rates is
@@ -78,7 +82,7 @@ const minBootstrap = 10
 // them. It does not know a range: the low end may be negative even where no amount
 // can be.
 //
-// Equal amounts, seed and level give the equal interval. Fewer than ten amounts
+// The same amounts, seed and level give the same interval. Fewer than ten amounts
 // are [ErrUndefined]; an amount that is not a number within ±1e150, or a level
 // outside [0.5, 1), is a [RangeError].
 //
@@ -109,9 +113,9 @@ func (l limits) around(name string, x, half, level float64) (Interval, error) {
 	return l.cut(Interval{Low: x - half, High: x + half, Level: level}), nil
 }
 
-// checkLevel reports whether level is a confidence level, 0.5 <= level < 1. An
-// interval that holds the truth in fewer than half of all samples is wanted by
-// nobody: 0.05 is 0.95 by another name, that of the error.
+// checkLevel refuses what is not a confidence level, 0.5 <= level < 1. An interval
+// that holds the truth in fewer than half of all samples is of no use: who asks for
+// 0.05 has the error in mind, and means 0.95.
 func checkLevel(level float64) error {
 	if level >= 0.5 && level < 1 {
 		return nil

@@ -108,7 +108,7 @@ func (m Mean) FiniteInterval(level float64, population uint64) (Interval, error)
 //
 // Source: I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy and A. Ramdas,
 // "Time-uniform central limit theory and asymptotic confidence sequences",
-// Annals of Statistics 52 (2024) 2613-2640; this ρ makes it narrowest near n = 440.
+// Annals of Statistics 52 (2024) 2613-2640. This ρ makes it narrowest near n = 440.
 func (m Mean) Sequential(level float64) (Interval, error) {
 	return m.interval(level, 1, stats.SequentialMean)
 }

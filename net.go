@@ -15,8 +15,8 @@ import (
 //
 //	net = 100 (plus - minus) / total        -100 <= net <= 100
 //
-// It is a [Value] in points that keeps its counts. The zero value is a net of
-// 0 of nobody.
+// It is a [Value] in points that keeps its counts. The zero value is a net of 0 of
+// no answers.
 type Net struct {
 	Value
 	plus, minus, total uint64
@@ -68,10 +68,10 @@ func (n Net) Interval(level float64) (Interval, error) {
 }
 
 // FiniteInterval returns the interval for a sample drawn without replacement
-// from a finite population: what Interval reaches below and above the net,
-// times the correction of [Rate.FiniteInterval], √((N - n) / (N - 1)). A sample
-// of all has no uncertainty left. A population below the total is a
-// [RangeError].
+// from a finite population: it reaches below and above the net as far as Interval
+// does, times the correction of [Rate.FiniteInterval], √((N - n) / (N - 1)). A sample
+// of the whole population has no uncertainty left. A population below the total is
+// a [RangeError].
 func (n Net) FiniteInterval(level float64, population uint64) (Interval, error) {
 	correction, err := finite(n.total, population)
 	if err != nil {
@@ -89,9 +89,9 @@ func (n Net) FiniteInterval(level float64, population uint64) (Interval, error) 
 //
 //	100 (p - m ± z √((p + m - (p-m)²) / n))
 //
-// It is here to compare with figures that others computed so. Do not decide by
-// it: it is a point where all answers are alike, and too narrow for some dozens
-// of answers. A level outside [0.5, 1) is a [RangeError], the zero Net
+// It is here to compare with figures that others computed in this way. Do not
+// decide by it: it is a point where all answers are alike, and too narrow for some
+// dozens of answers. A level outside [0.5, 1) is a [RangeError], the zero Net
 // [ErrUndefined].
 func (n Net) Wald(level float64) (Interval, error) {
 	return n.interval(level, stats.NetWald)
@@ -103,9 +103,9 @@ func (n Net) Wald(level float64) (Interval, error) {
 //	(net - 100 δ)² <= z² 100² (p̃ + m̃ - δ²) / n
 //	p̃, m̃ = the shares that are likeliest for the counts where p̃ - m̃ = δ
 //
-// Take it instead of Interval where the net itself has to lie inside, or below
-// 30 answers; next to ±100 it holds the true net too seldom. It is found by
-// bisection, in some microseconds. A level outside [0.5, 1) is a [RangeError], the
+// Take it instead of Interval where the net itself has to lie inside, or where
+// there are fewer than 30 answers. For a net near ±100 it holds the true net too
+// seldom. It is found by bisection, in some microseconds. A level outside [0.5, 1) is a [RangeError], the
 // zero Net [ErrUndefined].
 //
 // Source: T. Tango, Statistics in Medicine 17 (1998) 891-908, for the difference
@@ -115,8 +115,8 @@ func (n Net) Score(level float64) (Interval, error) {
 }
 
 // Sequential returns an interval in points that may be looked at after every
-// single answer, as [Rate.Sequential]; the mixture is uniform over all shares
-// of the three classes, and a net stays as long as some shares with that net do.
+// single answer, like [Rate.Sequential]. The mixture is uniform over all shares of
+// the three classes, and a net stays as long as some shares with that net do.
 // It holds exactly, for any total. A level outside [0.5, 1) is a [RangeError], the
 // zero Net [ErrUndefined].
 func (n Net) Sequential(level float64) (Interval, error) {

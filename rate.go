@@ -60,7 +60,7 @@ func (r Rate) Float64() float64 {
 	return f
 }
 
-// Rat returns the exact rate, 0..1, as a fraction of its own.
+// Rat returns the exact rate, 0..1, as a fraction that the caller may change.
 func (r Rate) Rat() *big.Rat {
 	return new(big.Rat).SetFrac(new(big.Int).SetUint64(r.count), new(big.Int).SetUint64(r.Total()))
 }
@@ -84,8 +84,8 @@ func (r Rate) Cmp(s Rate) int { return r.Rat().Cmp(s.Rat()) }
 func (r Rate) Equal(s Rate) bool { return r.Cmp(s) == 0 }
 
 // Interval returns Wilson's score interval for the rate in the population
-// that the counted things are a sample of, the one to take unless there is a
-// reason for another:
+// that the counted things are a sample of. It is the one to take unless there is
+// a reason for another:
 //
 //	p = count/total, n = total, z = the normal quantile of level
 //	centre = (p + z²/2n) / (1 + z²/n)
@@ -108,8 +108,8 @@ func (r Rate) Interval(level float64) (Interval, error) {
 //
 //	z √((N - n) / (N - 1)) in place of z        N = population, n = total
 //
-// Take it where the sample is a good part, say a twentieth, of all; a sample
-// of all has no uncertainty left. A population below the total is a
+// Take it where the sample is a twentieth of the population or more. A sample of
+// the whole population has no uncertainty left. A population below the total is a
 // [RangeError].
 //
 // Source: W. G. Cochran, Sampling Techniques, 3rd ed. (1977) 2.5.
@@ -123,8 +123,9 @@ func (r Rate) FiniteInterval(level float64, population uint64) (Interval, error)
 	})
 }
 
-// ClopperPearson returns the exact interval: its ends are the rates at which a
-// count as high, or as low, as this has the chance (1 - level)/2:
+// ClopperPearson returns the exact interval. Its ends are the rates at which a
+// count at least as high, or at least as low, as this one has a chance of
+// (1 - level)/2:
 //
 //	low  = the (1-level)/2 quantile of Beta(count, total - count + 1)
 //	high = the (1+level)/2 quantile of Beta(count + 1, total - count)
@@ -143,8 +144,7 @@ func (r Rate) ClopperPearson(level float64) (Interval, error) {
 //	n' = total + z², p' = (count + z²/2) / n'
 //	p' ± z √(p'(1-p')/n')        cut to 0..1
 //
-// It is the one that can be checked on paper, and a little wider than Wilson's.
-// A level outside [0.5, 1) is a [RangeError].
+// It can be checked on paper, and is a little wider than Wilson's. A level outside [0.5, 1) is a [RangeError].
 //
 // Source: A. Agresti and B. A. Coull, The American Statistician 52 (1998)
 // 119-126.
@@ -159,8 +159,8 @@ func (r Rate) AgrestiCoull(level float64) (Interval, error) {
 //	Beta(count + 1/2, total - count + 1/2)
 //
 // with the low end 0 for a count of 0 and the high end 1 for a count of total.
-// Take it where a statement on the rate itself is wanted ("with 95%
-// probability the rate is above ..."). A level outside [0.5, 1) is a [RangeError].
+// Take it to make a statement on the rate itself: "with a probability of 95% the
+// rate is between ...". A level outside [0.5, 1) is a [RangeError].
 //
 // Source: L. D. Brown, T. T. Cai and A. DasGupta, Statistical Science 16
 // (2001) 101-133.
@@ -172,9 +172,9 @@ func (r Rate) Jeffreys(level float64) (Interval, error) {
 //
 //	p ± z √(p(1-p)/n)
 //
-// It is here to compare with figures that others computed so. Do not decide by
-// it: it is a point where the count is 0 or total, and holds the true rate too
-// seldom even for hundreds of things where the rate is near 0 or 1.
+// It is here to compare with figures that others computed in this way. Do not
+// decide by it: it is a point where the count is 0 or total, and where the rate is
+// near 0 or 1 it holds it too seldom even for hundreds of things.
 // A level outside [0.5, 1) is a [RangeError].
 func (r Rate) Wald(level float64) (Interval, error) {
 	return r.interval(level, stats.Wald)
@@ -186,7 +186,7 @@ func (r Rate) Wald(level float64) (Interval, error) {
 // like what they see (peeking), which makes an Interval wrong. The price is width:
 // twice Wilson's, about, at some thousands.
 //
-//	the p with p^count (1-p)^(total-count) >= (1-level) B(count+1, total-count+1)
+//	all p with p^count (1-p)^(total-count) >= (1-level) B(count+1, total-count+1)
 //
 // It holds exactly, for any total. A level outside [0.5, 1) is a [RangeError].
 //

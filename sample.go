@@ -10,14 +10,14 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// MarginOfError returns the half width of the interval that n answers will
-// have, in the unit of sd, the standard deviation of one answer:
+// MarginOfError returns half the width of the interval that n answers will have, in
+// the unit of sd, the standard deviation of one answer:
 //
 //	margin = z sd / √n
 //
-// Plan with the sd of the last period, or with the largest there is: 0.5 for a
-// [Rate], 100 for a [Net] in points, and half of the scale for a mean score. No
-// answer, or an sd below 0, is a [RangeError], as is a level outside [0.5, 1).
+// Plan with the sd of the last period, or with the largest possible one: 0.5 for a
+// [Rate], 100 for a [Net] in points, and half of the scale for a mean score. An n of
+// 0, an sd below 0 and a level outside [0.5, 1) are a [RangeError].
 //
 // Source: W. G. Cochran, Sampling Techniques, 3rd ed. (1977) 4.4.
 func MarginOfError(n uint64, sd, level float64) (float64, error) {
@@ -63,8 +63,8 @@ func checkPlan(sd, level float64) error {
 	return checkLevel(level)
 }
 
-// PostStratify returns the weight of an answer of each stratum, such as an age
-// or a country, that makes the sample as the population is:
+// PostStratify returns the weight of an answer of each stratum, such as an age or a
+// country. The weights give the strata the shares that they have in the population:
 //
 //	weight = (population of the stratum / population) / (answers of the stratum / answers)
 //

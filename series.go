@@ -25,10 +25,10 @@ type Series[A Accumulator[A]] struct {
 }
 
 // NewSeries returns a series by grain in a location (nil is UTC), whose
-// accumulators start as clones of empty, as those of [NewGroups]. The location
-// must be one that [time.LoadLocation] finds by its name, because the encoding
-// holds the name; [time.Local] is refused, because it differs between machines,
-// and so is that of a time with an offset alone. The error is [ErrRange].
+// accumulators start as clones of empty, as in [NewGroups]. The location must be one
+// that [time.LoadLocation] finds by its name, because the encoding holds the name.
+// [time.Local], which differs between machines, and the location of a time that has
+// nothing but an offset are refused with [ErrRange].
 func NewSeries[A Accumulator[A]](grain Grain, loc *time.Location, empty A) (*Series[A], error) {
 	if err := grain.check(); err != nil {
 		return nil, err
@@ -51,9 +51,8 @@ func (s *Series[A]) Grain() Grain { return s.grain }
 func (s *Series[A]) Location() *time.Location { return s.zone.Location() }
 
 // Update lets add feed the accumulator of the period that holds t, as
-// [Groups.Update] does: a new period is there only if add succeeds. A year of t
-// outside 1..9999, most likely that of milliseconds taken for seconds, is a
-// [RangeError].
+// [Groups.Update] does: a new period is there only if add succeeds. A t outside the
+// years 1 to 9999, most likely milliseconds taken for seconds, is a [RangeError].
 func (s *Series[A]) Update(t time.Time, add func(A) error) error {
 	index, err := s.index(t)
 	if err != nil {
@@ -63,9 +62,10 @@ func (s *Series[A]) Update(t time.Time, add func(A) error) error {
 }
 
 // At returns the accumulator of the period that holds t, made at its first use, as
-// [Groups.At] does. A time outside the years 1 to 9999 has no period: its accumulator
+// [Groups.At] does. A time outside the years 1 to 9999 has no period: the accumulator
 // is not one of the series, and what is added to it is lost. So At is for times that
-// the program makes itself, and [Series.Update], which has an error, for all others.
+// the program makes itself; for all others there is [Series.Update], which returns an
+// error.
 func (s *Series[A]) At(t time.Time) A {
 	index, err := s.index(t)
 	if err != nil {
@@ -157,8 +157,8 @@ func (s *Series[A]) Range(from, to time.Time) (A, error) {
 	})
 }
 
-// Rolling returns the n periods up to and with the one that holds t, merged
-// into a new accumulator: a rolling month by day is Rolling(t, 30). A t that
+// Rolling returns the last n periods, of which the last is the one that holds t,
+// merged into a new accumulator: a rolling month by day is Rolling(t, 30). A t that
 // Update refuses is a [RangeError].
 func (s *Series[A]) Rolling(t time.Time, n int) (A, error) {
 	last, err := s.index(t)
@@ -255,9 +255,9 @@ func (s *Series[A]) AppendBinary(b []byte) ([]byte, error) {
 // MarshalBinary returns the encoding of s.
 func (s Series[A]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
-// UnmarshalBinary makes s the state that was encoded. A series of another
-// configuration than the default takes no state but its own: [ErrIncompatible].
-// The time zone database must know the location.
+// UnmarshalBinary makes s the state that was encoded. A series that was made with a
+// configuration of its own refuses a state of another one with [ErrIncompatible].
+// The time zone database must have the location.
 func (s *Series[A]) UnmarshalBinary(data []byte) error {
 	r := wire.Open("kpi: series", seriesMagic, data)
 	grain, z := r.Uint(), civil.ReadZone(r, s.zone)

@@ -11,7 +11,7 @@ import (
 // A Test is the outcome of a significance test: how likely it is that samples of
 // one population differ as much as these.
 type Test struct {
-	Name      string  `json:"name"`         // as "Welch's t"
+	Name      string  `json:"name"`         // such as "Welch's t"
 	Statistic float64 `json:"statistic"`    // what the test is named after: t, z, chi-square, U
 	DF        float64 `json:"df,omitempty"` // degrees of freedom, of tests that have some
 	P         float64 `json:"p"`            // two-sided p-value, 0 to 1
@@ -33,8 +33,8 @@ func (t Test) String() string {
 //	of k - 1 degrees of freedom for k rates
 //
 // For two rates it is the two-proportion z test, z² = chi-square. Take [Fisher]
-// where an expected count, total p or total (1-p), is below 5. Fewer than two
-// rates, or no rate other than 0 or 1 for all, are [ErrUndefined].
+// where an expected count, total p or total (1-p), is below 5. It is [ErrUndefined]
+// for fewer than two rates, and where all rates are 0 or all are 1.
 //
 // Source: K. Pearson, Philosophical Magazine 50 (1900) 157-175.
 func ChiSquare(rates ...Rate) (Test, error) {
@@ -65,8 +65,8 @@ func ChiSquare(rates ...Rate) (Test, error) {
 const maxFisher = 1e5
 
 // Fisher tests whether two rates are the same, by Fisher's exact test: P is the
-// chance, with the four margins as they are, of counts that are no more likely
-// than these. The statistic is the count of after. Take it for small counts;
+// chance, given both totals and the sum of the counts, of counts that are at most as
+// likely as these. The statistic is the count of after. Take it for small counts;
 // with large ones it agrees with [ChiSquare]. Counts so large that their standard
 // deviation is above 100,000 are a [RangeError].
 //
@@ -100,10 +100,10 @@ func fewExpected(before, after Rate) bool {
 //	σ² = na nb / 12 ((N + 1) - Σ (t³ - t) / (N (N-1)))        N = na + nb
 //
 // with t the answers of each score in both, and a continuity correction of 1/2.
-// U / (na nb) is the chance that an answer of a is above one of b. The normal
-// distribution of z is right from about 10 answers each. Samples without
-// answers, or with all answers equal, are [ErrUndefined], columns of unequal
-// length a [RangeError].
+// U / (na nb) is the chance that an answer of a is above one of b, plus half of the
+// chance that they are equal. The normal distribution of z is right for about 10
+// answers each or more. Samples without answers, or with all answers equal, are
+// [ErrUndefined]; columns of unequal length are a [RangeError].
 //
 // Source: H. B. Mann and D. R. Whitney, Annals of Mathematical Statistics 18
 // (1947) 50-60; as R's wilcox.test, whose W is U.

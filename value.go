@@ -37,7 +37,7 @@ func (v Value) Float64() float64 {
 	return f
 }
 
-// Rat returns the exact value as a fraction of its own.
+// Rat returns the exact value as a fraction that the caller may change.
 func (v Value) Rat() *big.Rat { return clone(v.r) }
 
 // Cmp compares two values and returns -1, 0 or +1.
@@ -83,8 +83,8 @@ func (v *Value) UnmarshalJSON(data []byte) error { return unmarshalExact("value"
 // above 1 or negative. A Ratio is immutable; the zero value is 0.
 type Ratio struct{ r *big.Rat }
 
-// NewRatio returns num / den, exactly. A den of 0 is [ErrUndefined], an amount
-// that [CheckAmount] refuses a [RangeError].
+// NewRatio returns num / den, exactly. A den of 0 is [ErrUndefined], and an amount
+// that [CheckAmount] refuses is a [RangeError].
 func NewRatio(num, den decimal.Decimal) (Ratio, error) {
 	r, err := quotient("ratio", num, den)
 	return Ratio{r}, err
@@ -108,7 +108,7 @@ func (r Ratio) Float64() float64 {
 	return f
 }
 
-// Rat returns the exact ratio as a fraction of its own.
+// Rat returns the exact ratio as a fraction that the caller may change.
 func (r Ratio) Rat() *big.Rat { return clone(r.r) }
 
 // Inverse returns 1 / r, exactly. It is [ErrUndefined] for 0.
@@ -125,7 +125,7 @@ func (r Ratio) Cmp(s Ratio) int { return orZero(r.r).Cmp(orZero(s.r)) }
 // Equal reports whether two ratios are equal.
 func (r Ratio) Equal(s Ratio) bool { return r.Cmp(s) == 0 }
 
-// String returns the ratio rounded to at most 6 places, as "1.05".
+// String returns the ratio rounded to at most 6 places, such as "1.05".
 // [Ratio.MarshalText] is exact.
 func (r Ratio) String() string { return short(orZero(r.r)) }
 

@@ -14,35 +14,35 @@ import (
 	"github.com/customerkpi/kpi/internal/stats"
 )
 
-// Weights is what is known of the weights of some answers: how many have a weight
-// above 0, the sum of the weights and the sum of their squares.
+// Weights is what is known of the weights of some answers: how many answers have a
+// weight above 0, the sum of the weights, and the sum of their squares.
 type Weights struct {
 	N       uint64 `json:"n"`
 	Sum     Value  `json:"sum"`
 	Squares Value  `json:"squares"`
 }
 
-// A Weighted is a rate, net or mean of answers that count with a weight each,
-// because a group answers less often than it should:
+// A Weighted is a rate, net or mean of answers that have a weight each, because some
+// groups answer less often than others:
 //
 //	y = Σ w x / Σ w
 //
-// with x = 0 or 1 for a rate, -100, 0 or 100 for a net, the score for a mean.
-// It is exact, a [Value] between the smallest and the largest x. Its error is
-// that of the ratio Σwx / Σw, linearised (Taylor):
+// where x is 0 or 1 for a rate, -100, 0 or 100 for a net, and the score for a mean.
+// It is exact, a [Value] between the smallest and the largest x. Its standard error
+// is that of the ratio Σwx / Σw, linearised (Taylor):
 //
 //	se² = n/(n-1) Σ w² (x-y)² / (Σ w)²
 //
-// and the weights cost answers: [Weighted.EffectiveN]. Weights that are all
-// equal give the figure and the interval of [Rate], [Net] and [Mean].
+// Uneven weights say less than as many even ones, see [Weighted.EffectiveN]. With
+// equal weights the figure and its interval are those of [Rate], [Net] and [Mean].
 //
-// An answer of weight 0 is not an answer: it is left out of the figure, N and the
-// intervals, so that answers outside of a domain change nothing. (R's survey keeps
-// such rows in the n/(n-1) of the standard error, which hardly differs, but not in
-// the degrees of freedom.) The zero value is 0 of no answers.
+// An answer of weight 0 is left out of the figure, of N and of the intervals, so that
+// answers outside of a domain change nothing. (R's survey keeps such rows in the
+// n/(n-1) of the standard error, which hardly differs, but not in the degrees of
+// freedom.) The zero value is 0 of no answers.
 //
-// Source: W. G. Cochran, Sampling Techniques, 3rd ed. (1977) 6.3; as svymean of
-// R's package survey has it.
+// Source: W. G. Cochran, Sampling Techniques, 3rd ed. (1977) 6.3; it equals svymean
+// of R's package survey.
 type Weighted struct {
 	Value
 	kind     weightedKind
@@ -233,8 +233,8 @@ func (w Weighted) N() uint64 { return w.n }
 //
 //	(Σ w)² / Σ w²
 //
-// so many unweighted answers would say as much, if the weights have nothing to
-// do with the scores.
+// That many unweighted answers would say as much, if the weights have nothing to do
+// with the scores.
 //
 // Source: L. Kish, Survey Sampling (1965) 11.7.
 func (w Weighted) EffectiveN() float64 { return w.kish }
@@ -250,8 +250,8 @@ func (w Weighted) StandardError() (float64, error) {
 
 func (w Weighted) errorVariance() float64 { return w.variance / w.size }
 
-// Interval returns the interval of [Rate], [Net] or [Mean] for n' answers, as
-// many unweighted ones as have the standard error of these:
+// Interval returns the interval of [Rate], [Net] or [Mean] for n' answers, the
+// number of unweighted answers that have the standard error of these:
 //
 //	n' = Σw Σ w (x-y)² / Σ w² (x-y)²        EffectiveN where all answers are alike
 //
