@@ -114,7 +114,7 @@ func weigh(kind weightedKind, classes ...class) (Weighted, error) {
 	}
 	total := all.Sum.r
 	y := sum.Quo(sum, total)
-	deviations, errors := spread(classes, y)
+	deviations, errors := squaresAround(classes, y)
 	kish := new(big.Rat).Mul(total, total)
 	kish.Quo(kish, all.Squares.r)
 	// size = v (Σw)² / Σ w² (x-y)², the unweighted answers with the same error;
@@ -167,8 +167,8 @@ func together(classes []class) (all Weights, sum *big.Rat, err error) {
 	return all, sum, nil
 }
 
-// spread returns Σ w (x-y)² and Σ w² (x-y)².
-func spread(classes []class, y *big.Rat) (deviations, errors *big.Rat) {
+// squaresAround returns Σ w (x-y)² and Σ w² (x-y)².
+func squaresAround(classes []class, y *big.Rat) (deviations, errors *big.Rat) {
 	deviations, errors = new(big.Rat), new(big.Rat)
 	for _, c := range classes {
 		d := big.NewRat(int64(c.x), 1)
