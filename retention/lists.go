@@ -25,12 +25,12 @@ func (s *sides) read(r *wire.Reader) {
 	*s = sides(v)
 }
 
-// lists are two lists of customers, who are on each once or not. The zero
-// value is empty.
+// lists are two lists of customers, each of whom is on a list once or not at all. The
+// zero value is empty.
 type lists[K keyed.Key] struct{ customers keyed.Table[K, sides] }
 
-// add puts a customer on a list. The error is nil, as that of every Add of a
-// set; so the exported ones have the shape of all other Adds.
+// add puts a customer on a list. The error is always nil: the exported methods have
+// the signature of every other Add.
 func (l *lists[K]) add(customer K, side sides) error {
 	*l.customers.At(customer) |= side
 	return nil

@@ -22,9 +22,9 @@ func ParticipationRate(participants, invited uint64) (kpi.Rate, error) {
 	return share.Rate(participants, invited)
 }
 
-// A ParticipationResult is the number of people who were invited, to a survey
-// or a loyalty programme, and of those of them who took part. Results are
-// comparable with ==.
+// A ParticipationResult is the number of people who were invited, to a survey or a
+// loyalty programme, and of the invited people who took part. Results are comparable
+// with ==.
 type ParticipationResult struct {
 	Participants uint64 `json:"participants"` // invited, and took part
 	Invited      uint64 `json:"invited"`
@@ -59,7 +59,7 @@ func (r ParticipationResult) String() string {
 // it keeps.
 type Participation struct{ share tally.Share }
 
-// Add counts one invitation, and whether the invited took part. More than
+// Add counts one invitation, and whether the customer took part. More than
 // 2^64-1 invitations are [kpi.ErrOverflow] and are not counted.
 func (p *Participation) Add(tookPart bool) error {
 	if !p.share.Add(tookPart) {

@@ -12,8 +12,8 @@ import (
 
 var errOrders = figure.Overflow("retention", "orders")
 
-// RepurchaseRate returns the repurchase rate: the share of customers who bought
-// again.
+// RepurchaseRate returns the repurchase rate, which is the share of customers who
+// bought again:
 //
 //	repeat / customers        0 <= rate <= 1
 //
@@ -113,7 +113,7 @@ func (a *Repurchase[K]) AddN(customer K, n uint64) error {
 	return nil
 }
 
-// AddSlice counts a column of orders, each by its customer, all or, with
+// AddSlice counts a column of orders, each given by its customer, all or, with
 // [kpi.ErrOverflow], none.
 func (a *Repurchase[K]) AddSlice(customers []K) error {
 	if uint64(len(customers)) > math.MaxUint64-a.orders {

@@ -10,7 +10,7 @@ import (
 
 // RetentionRate returns the retention rate of a period from counts that are kept
 // anyway: the customers at its start and at its end, and those won within it who are
-// still there at the end.
+// still there at the end:
 //
 //	(end - won) / start        0 <= rate <= 1
 //
@@ -29,8 +29,8 @@ func retentionRate(retained, before uint64, why string) (kpi.Rate, error) {
 	return figure.Share{Op: "retention", Figure: "rate", Counted: "customers retained", Why: why}.Rate(retained, before)
 }
 
-// A ReturningResult is the number of customers of one period, of a later one, and
-// of both. Results are comparable with ==.
+// A ReturningResult is the number of customers of one period, of another one, and of
+// both. Results are comparable with ==.
 type ReturningResult struct {
 	Before   uint64 `json:"before"`   // customers of the period before
 	After    uint64 `json:"after"`    // customers of the period after
@@ -70,10 +70,10 @@ func (r ReturningResult) String() string {
 }
 
 // Returning is a streaming retention rate from identities: which customers of
-// one period came back in another. Each customer counts once per period, however
-// often added. The zero value is ready; see [kpi.Accumulator] for the laws that
-// it keeps; the errors of its methods but UnmarshalBinary and UnmarshalJSON are
-// always nil. For every period in turn, use [Activity].
+// one period came back in another. Each customer counts once per period, however often
+// added. For every period in turn, use [Activity]. The zero value is ready; see
+// [kpi.Accumulator] for the laws that it keeps. Only UnmarshalBinary and UnmarshalJSON
+// return errors; those of the other methods are always nil.
 type Returning[K kpi.Key] struct{ lists lists[K] }
 
 // AddBefore adds a customer of the period before.

@@ -48,7 +48,7 @@ func (k Kind) check(level float64) error {
 	return checkLevel(level)
 }
 
-// checkLevel refuses a level outside [0.5, 1): 0.05 is 0.95 by another name.
+// checkLevel refuses a level outside [0.5, 1): 0.05 is most likely meant as 0.95.
 func checkLevel(level float64) error {
 	if level >= 0.5 && level < 1 {
 		return nil

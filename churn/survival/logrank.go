@@ -73,7 +73,7 @@ func LogRank(groups ...*Accumulator) (LogRankTest, error) { return StratifiedLog
 // StratifiedLogRank is LogRank with the customers compared only within strata, such as
 // countries: U and V are sums over the strata. Each stratum lists the same groups in
 // the same order. Another number of groups is a [*kpi.RangeError]. From groups of
-// groups, [kpi.Groups][string, *kpi.Groups[string, *Accumulator]]:
+// groups, which are a Groups[string, *Groups[string, *Accumulator]] of package kpi:
 //
 //	for _, plans := range byCountry.All() {
 //		monthly, _ := plans.Get("monthly") // nil where there is none

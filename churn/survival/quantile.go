@@ -48,9 +48,9 @@ func (q Quantile) String() string {
 //
 // It follows the convention of survival analysis: the first time at which survival
 // is at most one half, or the middle of the part where the curve is flat at exactly
-// one half. If all customers have left and none has a late entry, it is the median
-// of their times, the mean of the two middle ones where their number is even, as
-// everywhere in this module.
+// one half. If all customers have left and none has a late entry, it is the median of
+// their times, as everywhere in this module: the mean of the two middle ones if their
+// number is even.
 func (c Curve) Median(level float64) (Quantile, error) { return c.Quantile(0.5, Log, level) }
 
 // Quantile returns the time by which a share p of the customers have left, the

@@ -7,8 +7,8 @@ import (
 
 // Skipped are the periods of a calendar that never were, ascending: days that a
 // location left out when its clock went over the date line, as Samoa did with 30
-// December 2011. The days around such a day follow each other. Few locations
-// have one, and none has a longer period.
+// December 2011. The days around such a day follow each other. Few locations have one,
+// and no location left out more than a day.
 type Skipped []int32
 
 // MaySkip reports whether Skipped may find any: by days, and not in UTC.

@@ -90,8 +90,8 @@ func (z Zone) String() string { return z.Location().String() }
 // Append appends the encoding of z: its name.
 func (z Zone) Append(b []byte) []byte { return wire.AppendBytes(b, z.String()) }
 
-// ReadZone reads what [Zone.Append] wrote. The time zone database must know the name. Where
-// it is that of have, have is returned: a location is some kilobytes, and many
+// ReadZone reads what [Zone.Append] wrote. The time zone database must know the name.
+// Where it is that of have, have is returned: a location is some kilobytes, and many
 // states may have the same.
 func ReadZone(r *wire.Reader, have Zone) Zone {
 	name := string(r.Bytes())

@@ -1,5 +1,5 @@
 // Package timeline keeps instants as events have them: exact to the nanosecond, of
-// the years 1 to 9999, in 12 bytes.
+// the years 1 to 9999, in 16 bytes.
 package timeline
 
 import (
@@ -36,7 +36,7 @@ func (i Instant) Time() time.Time { return time.Unix(i.Sec, int64(i.Nano)).UTC()
 // Before reports whether i is earlier than o.
 func (i Instant) Before(o Instant) bool { return i.Sec < o.Sec || i.Sec == o.Sec && i.Nano < o.Nano }
 
-// Compare returns -1, 0 or 1, as i is earlier than o, equal or later.
+// Compare returns -1, 0 or 1 if i is earlier than o, equal or later.
 func (i Instant) Compare(o Instant) int {
 	return cmp.Or(cmp.Compare(i.Sec, o.Sec), cmp.Compare(i.Nano, o.Nano))
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// A List is what happened to one customer, ascending by Compare: [Instant] alone, or
-// a type with an instant and more. Entries that are equal are all kept where they
-// come by Add, and one of them where they come by At.
+// A List is what happened to one customer, ascending by Compare. An entry is an
+// [Instant], or a type with an instant and more. Add keeps all entries that are equal,
+// and At keeps one of them.
 type List[E interface{ Compare(E) int }] []E
 
 // Add puts an entry in its place.
@@ -53,9 +53,9 @@ func (l List[E]) Append(b []byte, each func(e E, b []byte, before E) []byte) []b
 	return b
 }
 
-// ReadList reads what [List.Append] wrote, of entries of size bytes or more. An empty
-// list is a fault, as are entries that do not ascend, or by more than 0 where they
-// are distinct: a customer of whom nothing is known has no list.
+// ReadList reads what [List.Append] wrote, of entries of size bytes or more. Entries
+// that do not ascend are a fault, as are equal ones if they have to be distinct. So is
+// an empty list: a customer without an entry is not in a table.
 func ReadList[E interface{ Compare(E) int }](r *wire.Reader, size int, distinct bool, each func(r *wire.Reader, before E) E) List[E] {
 	n := r.Len(size)
 	if n == 0 {

@@ -58,13 +58,13 @@ type line struct {
 	skipped    civil.Skipped // of the periods or dates of the clock
 }
 
-// at returns where an event is on the line.
+// at returns where an event is on the line. Add has checked that it has a row and day.
 func (l *line) at(e event) place {
 	switch l.clock {
 	case Periods:
 		return l.place(l.row(e))
 	case Dates:
-		day, _ := l.days.Index(e.time()) // Add has checked the year
+		day, _ := l.days.Index(e.time())
 		return l.place(day)
 	case Hours:
 		_, minutes, seconds := e.time().In(l.days.Zone().Location()).Clock()
@@ -74,8 +74,9 @@ func (l *line) at(e event) place {
 	}
 }
 
+// row returns the period of the cohort of an event.
 func (l *line) row(e event) int32 {
-	row, _ := l.rows.Index(e.time()) // Add has checked the year
+	row, _ := l.rows.Index(e.time())
 	return row
 }
 
@@ -85,8 +86,8 @@ func (l *line) place(index int32) place {
 	return place{Sec: int64(l.skipped.Number(index)) * daySeconds}
 }
 
-// places returns the calendar whose periods or dates are places on the line; that
-// of months in UTC, which skips none, by the clocks that have none.
+// places returns the calendar whose periods or dates are places on the line. The
+// clocks that have no such calendar get months in UTC, which skip none.
 func (l *line) places() civil.Calendar {
 	switch l.clock {
 	case Periods:
@@ -103,7 +104,7 @@ type reach struct {
 	rows  horizon
 	begun place // the last that is looked at
 	over  place // where what is over ends
-	cut   event // the first event that is left out; none if its kind is 0
+	cut   event // the first event that is left out; no event is if its kind is 0
 }
 
 // reach returns how far the data go that end before an instant.

@@ -17,8 +17,9 @@ type tally struct {
 	rows      map[int32]*row
 }
 
-// A row is one cohort. Its cells are customers by age or bracket; with OnOrAfter
-// and Streak, until sums turns them, by the last age at which they are retained.
+// A row is one cohort. Its cells are customers by age or bracket. By OnOrAfter and
+// Streak they are customers by the last age at which they are retained, until cells
+// adds them up.
 type row struct {
 	size  uint64
 	cells []uint64
@@ -94,7 +95,7 @@ func (r *row) retain(cell int) {
 // A reached is which ages of a cohort the data cover.
 type reached struct {
 	begun   int        // the last age that a customer has come to
-	closed  int        // the last that is over for all
+	closed  int        // the last age that is over for all
 	unknown []ageRange // within gaps
 }
 
