@@ -16,7 +16,7 @@ import (
 	"github.com/customerkpi/kpi/retention"
 )
 
-// months is an activity by month, as text: a letter a customer, a line a month.
+// months is an activity by month, as text: one letter per customer, one line per month.
 func months(t *testing.T, lines ...string) *retention.Activity[string] {
 	t.Helper()
 	a := laws.Must(retention.NewActivity[string](kpi.Month, nil))
@@ -64,7 +64,7 @@ func TestActivityByMonth(t *testing.T) {
 	}
 }
 
-// texts returns a line a period.
+// texts returns one line per period.
 func texts(r retention.ActivityResult) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		for p := range r.Periods() {
@@ -140,7 +140,7 @@ func TestActivityRefuses(t *testing.T) {
 		{"year 10000", a.Add("Ada", date(10_000, 1, 1)), "retention: activity: year 10000 outside 1..9999"},
 		{"a bad time in a column", a.AddSlice([]string{"Ada", "Ben"}, []time.Time{date(2024, 1, 1), date(0, 1, 1)}), "input 1: retention: activity: year 0 outside 1..9999"},
 		{"columns of different length", a.AddSlice([]string{"Ada"}, nil), "retention: activity: number of times 0 outside 1..1"},
-		{"a grain that is none", second(retention.NewActivity[string](kpi.Year+1, nil)), "retention: activity: grain 5 outside 0..4"},
+		{"an unknown grain", second(retention.NewActivity[string](kpi.Year+1, nil)), "retention: activity: grain 5 outside 0..4"},
 		{"the local zone", second(retention.NewActivity[string](kpi.Day, time.Local)), "retention: activity: out of range: location Local differs between machines, name it"},
 	} {
 		if !errors.Is(tc.err, kpi.ErrRange) || tc.err.Error() != tc.text {

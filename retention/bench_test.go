@@ -235,9 +235,9 @@ func TestMemoryOfActivity(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	size := float64(after.HeapAlloc-before.HeapAlloc) / (1 << 16)
-	t.Logf("%.0f bytes a customer", size)
+	t.Logf("%.0f bytes per customer", size)
 	if size > 120 {
-		t.Errorf("%.0f bytes a customer, want about 90", size)
+		t.Errorf("%.0f bytes per customer, want about 90", size)
 	}
 	runtime.KeepAlive(a)
 }

@@ -31,7 +31,7 @@ func TestFigures(t *testing.T) {
 		{"daily mean of nobody", laws.Must(retention.StickyPeriod{Days: 28}.DailyMean()).Rat().RatString(), "0"},
 		{"stickiness of a day", laws.Must(retention.StickyPeriod{Days: 1, DailySum: 2, Customers: 2}.Stickiness()).Rat().RatString(), "1"},
 		{"enough answers", retention.ResponseResult{Invited: 90, Answered: 30}.Warning(), ""},
-		{"an outcome that is none", retention.Outcome(4).String(), "Outcome(4)"},
+		{"an unknown outcome", retention.Outcome(4).String(), "Outcome(4)"},
 	} {
 		if tc.got != tc.want {
 			t.Errorf("%s: %s, want %s", tc.name, tc.got, tc.want)

@@ -150,7 +150,7 @@ func TestActiveUsersByGrain(t *testing.T) {
 		for _, v := range visits {
 			of := func(grain kpi.Grain) uint64 { return active[grain][kpi.PeriodOf(v.time, grain, nil).String()] }
 			if dau := of(kpi.Day); dau == 0 || dau > of(kpi.Week) || dau > of(kpi.Month) {
-				t.Fatalf("%v: %d a day, %d a week, %d a month", v.time, dau, of(kpi.Week), of(kpi.Month))
+				t.Fatalf("%v: %d per day, %d per week, %d per month", v.time, dau, of(kpi.Week), of(kpi.Month))
 			}
 		}
 	})

@@ -70,9 +70,9 @@ func TestSticky(t *testing.T) {
 	}
 }
 
-// The first four days of April, three customers a day: 12 in the 4 days that
+// The first four days of April, three customers each day: 12 in the 4 days that
 // were.
-func TestDaysToComeAreNoDays(t *testing.T) {
+func TestDaysToComeDoNotCount(t *testing.T) {
 	var a retention.Activity[int]
 	for day := range 4 {
 		for c := range 3 {

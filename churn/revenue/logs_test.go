@@ -88,7 +88,7 @@ func TestMovementsOfARetailer(t *testing.T) {
 func rational(t *testing.T, s string) *big.Rat {
 	r, ok := new(big.Rat).SetString(s)
 	if !ok {
-		t.Fatalf("%q is no number", s)
+		t.Fatalf("%q is not a number", s)
 	}
 	return r
 }

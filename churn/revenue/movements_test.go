@@ -61,7 +61,7 @@ func TestTheWorkedExample(t *testing.T) {
 		t.Errorf("customer churn %v, %v", rate, err)
 	}
 	if arpa, err := m.PerAccount(); err != nil || arpa.Decimal(2).StringFixed(2) != "105.22" {
-		t.Errorf("revenue an account %v, %v", arpa, err)
+		t.Errorf("revenue per account %v, %v", arpa, err)
 	}
 	if want := "100000 + 20000 new + 8000 expansion + 1000 reactivation - 3000 contraction - 5000 churn"; m.String() != want {
 		t.Errorf("%q, want %q", m, want)
@@ -137,7 +137,7 @@ func TestWhatDoesNotExist(t *testing.T) {
 		"customer churn":        second(none.CustomerChurnRate()),
 		"quick ratio":           second(revenue.Movements{New: of(5, 1)}.QuickRatio()),
 		"with reactivation":     second(revenue.Movements{New: of(5, 1)}.QuickRatioWithReactivation()),
-		"revenue an account":    second(none.PerAccount()),
+		"revenue per account":    second(none.PerAccount()),
 	} {
 		if !errors.Is(err, kpi.ErrUndefined) {
 			t.Errorf("%s: %v, want ErrUndefined", name, err)
@@ -162,16 +162,16 @@ func TestWhatDoesNotExist(t *testing.T) {
 	}
 }
 
-// 3% a month: 1 - 0.97^12 = 0.306157..., and a growth of 2% a month 1.02^12 - 1 =
+// 3% per month: 1 - 0.97^12 = 0.306157..., and a growth of 2% per month 1.02^12 - 1 =
 // 0.268242.
 func TestCompounded(t *testing.T) {
 	year := laws.Must(revenue.Compounded(laws.Must(kpi.NewRatio(decimal.New(3, -2), decimal.New(1, 0))), 12))
 	if math.Abs(year.Float64()-(1-math.Pow(0.97, 12))) > 1e-15 {
-		t.Errorf("3%% a month are %v a year", year)
+		t.Errorf("3%% per month is %v per year", year)
 	}
 	growth := laws.Must(revenue.Compounded(laws.Must(kpi.NewRatio(decimal.New(-2, -2), decimal.New(1, 0))), 12))
 	if growth.Decimal(6).StringFixed(6) != "-0.268242" {
-		t.Errorf("2%% growth a month are %v a year", growth)
+		t.Errorf("2%% growth per month is %v per year", growth)
 	}
 }
 

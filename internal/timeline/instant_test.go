@@ -43,7 +43,7 @@ func TestInstantsAreTimes(t *testing.T) {
 	})
 }
 
-func TestWhatLiesOutsideTheYearsIsNoInstant(t *testing.T) {
+func TestWhatLiesOutsideTheYearsIsNotAnInstant(t *testing.T) {
 	first, last := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC)
 	for _, at := range []time.Time{first.Add(-1), last.Add(1), time.UnixMilli(1_767_600_000_000_000)} {
 		if i, ok := timeline.Of(at); ok {

@@ -205,12 +205,12 @@ func TestMemory(t *testing.T) {
 		}
 	}
 	kept := (heap() - before) / customers
-	t.Logf("Accumulator %.0f bytes a customer, Events %.0f, of %d events", bits, kept, events)
+	t.Logf("Accumulator %.0f bytes per customer, Events %.0f, of %d events", bits, kept, events)
 	if bits > 110 {
-		t.Errorf("Accumulator: %.0f bytes a customer, want about 80", bits)
+		t.Errorf("Accumulator: %.0f bytes per customer, want about 80", bits)
 	}
 	if kept > 110+2*16*events {
-		t.Errorf("Events: %.0f bytes a customer of %d events, want about 16 each", kept, events)
+		t.Errorf("Events: %.0f bytes per customer of %d events, want about 16 each", kept, events)
 	}
 	runtime.KeepAlive(&a)
 	runtime.KeepAlive(&e)

@@ -58,7 +58,7 @@ func TestCalendars(t *testing.T) {
 		{"28 February to 1 March of a common year", "UTC", kpi.Day, cohort.Periods, "2026-02-28T12:00:00Z", "2026-03-01T12:00:00Z", "2026-02-28", 1},
 		{"28 February to 1 March of a leap year", "UTC", kpi.Day, cohort.Periods, "2028-02-28T12:00:00Z", "2028-03-01T12:00:00Z", "2028-02-28", 2},
 		{"29 February to 28 February", "UTC", kpi.Year, cohort.Dates, "2028-02-29T12:00:00Z", "2029-02-28T12:00:00Z", "2028", 365},
-		{"1900 is no leap year", "UTC", kpi.Day, cohort.Periods, "1900-02-28T12:00:00Z", "1900-03-01T12:00:00Z", "1900-02-28", 1},
+		{"1900 is not a leap year", "UTC", kpi.Day, cohort.Periods, "1900-02-28T12:00:00Z", "1900-03-01T12:00:00Z", "1900-02-28", 1},
 		{"ISO week 53 to week 1", "UTC", kpi.Week, cohort.Periods, "2021-01-03T23:59:59Z", "2021-01-04T00:00:00Z", "2020-W53", 1},
 		{"a year of 53 weeks", "UTC", kpi.Week, cohort.Periods, "2020-01-01T12:00:00Z", "2021-01-04T12:00:00Z", "2020-W01", 53},
 		{"new year's eve in week 1", "UTC", kpi.Week, cohort.Periods, "2024-12-31T12:00:00Z", "2025-01-05T12:00:00Z", "2025-W01", 0},

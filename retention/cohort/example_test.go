@@ -102,7 +102,7 @@ func ExampleAccumulator_Add_error() {
 	// Output: cohort: year 55840 outside 1..9999
 }
 
-// One who signed up at 17:59 and came back at 17:00 of the next day did so after
+// A customer who signed up at 17:59 and came back at 17:00 of the next day did so after
 // 23 hours and a minute: at age 0, or 1, as the clock has it.
 func ExampleEvents() {
 	signups, _ := cohort.NewEvents[string](kpi.Month, nil)

@@ -237,7 +237,7 @@ func (n naive) retained(customer string, start time.Time, cell int) bool {
 	return at(cell)
 }
 
-// table returns a line a cohort: the size, and the retained by cell, with a "*"
+// table returns one line per cohort: the size, and the retained by cell, with a "*"
 // where open.
 func (n naive) table() []string {
 	periods := map[int64]kpi.Period{}

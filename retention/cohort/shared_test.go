@@ -47,7 +47,7 @@ func cells(t cohort.Table) map[string][]uint64 {
 
 // TestOnlineRetail compares with figures that Python and ClickHouse computed from
 // 269,145 order lines: UCI "Online Retail", doi 10.24432/C5BW33. A purchase is a
-// line with a positive quantity and price on an invoice that is no cancellation
+// line with a positive quantity and price on an invoice that is not a cancellation
 // (C) and no bad debt (A). The data end on 9 December 2011, so that the cells of
 // that month are open.
 func TestOnlineRetail(t *testing.T) {

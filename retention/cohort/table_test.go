@@ -59,8 +59,8 @@ func TestTheLastCustomerOfACohortCloses(t *testing.T) {
 		// Sunday the 11th is the last day of the week, in which others may start.
 		{"the week is not over", hour(11, 23), "2026-W02 2: 2* 1* 0* 0* 0* 0* 0*"},
 		// Ben's age 5 ends on the 12th at 18 o'clock.
-		{"his age 4 is over", hour(12, 17), "2026-W02 2: 2 1 0 0 0 0* 0* 0*"},
-		{"his age 5 is over", hour(12, 18), "2026-W02 2: 2 1 0 0 0 0 0* 0*"},
+		{"their age 4 is over", hour(12, 17), "2026-W02 2: 2 1 0 0 0 0* 0* 0*"},
+		{"their age 5 is over", hour(12, 18), "2026-W02 2: 2 1 0 0 0 0 0* 0*"},
 	} {
 		got := lines(laws.Must(e.Table(cohort.On, cohort.Query{Clock: cohort.Elapsed, End: c.end})))
 		if diff := cmp.Diff([]string{c.want}, got); diff != "" {
@@ -133,7 +133,7 @@ func TestMinimumOfReturns(t *testing.T) {
 	}
 }
 
-// A return before the first start is none.
+// What a customer does before the first start is not a return.
 func TestReturnsBeforeTheStart(t *testing.T) {
 	e := fill(t, laws.Must(cohort.NewEvents[string](kpi.Day, nil)),
 		event{"ada", date(2026, 1, 1), returns}, event{"ada", date(2026, 1, 3).Add(time.Hour), starts}, event{"ada", date(2026, 1, 3), returns})
