@@ -1,7 +1,6 @@
 package timeline
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/customerkpi/kpi/internal/exact"
@@ -20,15 +19,28 @@ type Amount struct {
 
 // At returns the sum of a time. The pointer is valid until the next time is added.
 func (a *Amounts) At(t int64) *exact.Sum {
-	n := len(*a)
-	i, found := n, false
-	if n > 0 && (*a)[n-1].Time >= t { // most come in order
-		i, found = slices.BinarySearchFunc(*a, t, func(x Amount, t int64) int { return cmp.Compare(x.Time, t) })
-	}
-	if !found {
+	i := a.search(t)
+	if i == len(*a) || (*a)[i].Time != t {
 		*a = slices.Insert(*a, i, Amount{Time: t})
 	}
 	return &(*a)[i].Sum
+}
+
+// search returns the place of the first time from t on. It looks at times alone: to
+// copy what slices.BinarySearchFunc compares takes longer than the search.
+func (a *Amounts) search(t int64) int {
+	from, to := 0, len(*a)
+	if to > 0 && (*a)[to-1].Time < t { // most come in order
+		return to
+	}
+	for from < to {
+		if half := (from + to) / 2; (*a)[half].Time < t {
+			from = half + 1
+		} else {
+			to = half
+		}
+	}
+	return from
 }
 
 // Merge adds the sums of o, which may be those of a.
