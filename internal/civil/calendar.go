@@ -62,21 +62,25 @@ func outside(second int64) bool { return second < timeline.MinSec || second > ti
 
 // Indexes returns the Index of each time of a column, as far as they have one.
 //
-// Times of a column mostly lie in the period of the one before: to look whether
-// they do takes a quarter of the time of an Index.
+// Times of a column often lie in the period of the one before: to look whether they
+// do takes a quarter of the time of an Index.
 func (c Calendar) Indexes(at []time.Time) []int32 {
 	indexes := make([]int32, 0, len(at))
 	var index int32
-	var from, to int64 // of the period of index, in civil seconds
-	for _, t := range at {
+	var from, to int64 // of the period of index, in civil seconds, once it has come twice
+	for i, t := range at {
 		utc := t.Unix()
 		if second := utc + c.zone.offset(t); second < from || second >= to || outside(utc) {
-			var ok bool
-			if index, ok = c.Index(t); !ok {
-				break
+			next, ok := c.Index(t)
+			switch {
+			case !ok:
+				return indexes
+			case i > 0 && next == index:
+				from = max(timeline.MinSec, c.grain.Begins(int64(index)))
+				to = min(timeline.MaxSec+1, c.grain.Begins(int64(index)+1))
+			default:
+				index, from, to = next, 0, 0
 			}
-			from = max(timeline.MinSec, c.grain.Begins(int64(index)))
-			to = min(timeline.MaxSec+1, c.grain.Begins(int64(index)+1))
 		}
 		indexes = append(indexes, index)
 	}
