@@ -208,7 +208,7 @@ func ExampleAccumulator_Clone() {
 func ExampleResult_Mean() {
 	r, _ := ces.FromCounts(2, 3, 5, 10, 30, 30, 20)
 	mean, err := r.Mean()
-	fmt.Println(mean.Decimal(2), err)
+	fmt.Println(mean.Decimal(2).StringFixed(2), err)
 	interval, _ := mean.Interval(0.95)
 	fmt.Println(interval)
 	// Output:
@@ -235,7 +235,7 @@ func ExampleResult_NetEase() {
 func ExampleResult_Percentages() {
 	r, _ := ces.Of(7, 4, 1)
 	percent, err := r.Percentages(1) // sums to 100.0
-	fmt.Println("easy", percent[0], "neutral", percent[1], "difficult", percent[2], err)
+	fmt.Println("easy", percent[0].StringFixed(1), "neutral", percent[1].StringFixed(1), "difficult", percent[2].StringFixed(1), err)
 	// Output: easy 33.4 neutral 33.3 difficult 33.3 <nil>
 }
 

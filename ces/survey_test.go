@@ -21,8 +21,8 @@ var survey = spec{
 	Op: "ces", Magic: "ces\x01", WeightedMagic: "cew\x01",
 	Default: ces.EaseSeven(), Min: 1, Max: 7,
 	Scale: highIsEasy,
-	Settings: func(lowest, low, high, highest int) []int64 {
-		return []int64{0, int64(lowest), int64(highest), int64(high), int64(low)}
+	Settings: func(lowest, low, high, highest int64) []int64 {
+		return []int64{0, lowest, highest, high, low}
 	},
 	Unsigned: 1, // the direction
 	New:      ces.New, NewWeighted: ces.NewWeighted,
@@ -50,11 +50,11 @@ func TestSurvey(t *testing.T) { survey.Run(t) }
 func TestSurveyWhereLowIsEasy(t *testing.T) {
 	low := survey
 	low.Scale = lowIsEasy
-	low.Settings = func(lowest, low, high, highest int) []int64 {
+	low.Settings = func(lowest, low, high, highest int64) []int64 {
 		if lowest == 0 && highest == 0 {
 			return make([]int64, 5) // the zero scale
 		}
-		return []int64{1, int64(lowest), int64(highest), int64(low), int64(high)}
+		return []int64{1, lowest, highest, low, high}
 	}
 	low.Run(t)
 }

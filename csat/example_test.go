@@ -217,11 +217,11 @@ func ExampleAccumulator_Clone() {
 func ExampleResult_Mean() {
 	r, _ := csat.FromCounts(12, 20, 56, 180, 232)
 	mean, err := r.Mean()
-	fmt.Println(mean.Decimal(2), err)
+	fmt.Println(mean.Decimal(2).StringFixed(2), err)
 	interval, _ := mean.Interval(0.95)
 	fmt.Println(interval)
 	// Output:
-	// 4.2 <nil>
+	// 4.20 <nil>
 	// 4.116..4.284 (95%)
 }
 
@@ -235,7 +235,7 @@ func ExampleResult_SatisfiedShare() {
 func ExampleResult_Percentages() {
 	r, _ := csat.Of(5, 4, 3)
 	percent, err := r.Percentages(1) // sums to 100.0
-	fmt.Println("satisfied", percent[0], "unsatisfied", percent[1], err)
+	fmt.Println("satisfied", percent[0].StringFixed(1), "unsatisfied", percent[1].StringFixed(1), err)
 	// Output: satisfied 66.7 unsatisfied 33.3 <nil>
 }
 

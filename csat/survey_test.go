@@ -21,10 +21,8 @@ var survey = surveytest.Spec[csat.Scale, csat.Result, csat.WeightedResult, *csat
 	Scale: func(lowest, _, high, highest int) csat.Scale {
 		return csat.Scale{Min: lowest, Satisfied: high, Max: highest}
 	},
-	Settings: func(lowest, _, high, highest int) []int64 {
-		return []int64{int64(lowest), int64(high), int64(highest)}
-	},
-	New: csat.New, NewWeighted: csat.NewWeighted,
+	Settings: func(lowest, _, high, highest int64) []int64 { return []int64{lowest, high, highest} },
+	New:      csat.New, NewWeighted: csat.NewWeighted,
 	FromCounts: csat.Scale.FromCounts,
 	Given:      func(each []kpi.Weights) csat.WeightedResult { return csat.WeightedResult{Scores: each} },
 	Figures: []surveytest.Figure[csat.Result, csat.WeightedResult]{

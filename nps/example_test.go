@@ -207,7 +207,7 @@ func ExampleAccumulator_Clone() {
 func ExampleResult_Score() {
 	r, _ := nps.FromCounts(20, 13, 7)
 	score, err := r.Score()
-	fmt.Println(score.Decimal(1), err)
+	fmt.Println(score.Decimal(1).StringFixed(1), err)
 	interval, _ := score.Interval(0.95)
 	fmt.Println(interval)
 	// Output:

@@ -21,10 +21,8 @@ var survey = surveytest.Spec[nps.Scale, nps.Result, nps.WeightedResult, *nps.Acc
 	Scale: func(lowest, low, high, highest int) nps.Scale {
 		return nps.Scale{Min: lowest, DetractorMax: low, PromoterMin: high, Max: highest}
 	},
-	Settings: func(lowest, low, high, highest int) []int64 {
-		return []int64{int64(lowest), int64(low), int64(high), int64(highest)}
-	},
-	New: nps.New, NewWeighted: nps.NewWeighted,
+	Settings: func(lowest, low, high, highest int64) []int64 { return []int64{lowest, low, high, highest} },
+	New:      nps.New, NewWeighted: nps.NewWeighted,
 	Given: func(each []kpi.Weights) nps.WeightedResult { return nps.WeightedResult{Scores: each} },
 	Figures: []surveytest.Figure[nps.Result, nps.WeightedResult]{
 		surveytest.FigureOf("score", nps.Result.Score, nps.WeightedResult.Score),

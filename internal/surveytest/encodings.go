@@ -50,7 +50,7 @@ func (s Spec[S, R, X, A, W]) weights(scale []byte, each ...sums) []byte {
 }
 
 // notAScale is the error of settings.
-func (s Spec[S, R, X, A, W]) notAScale(lowest, low, high, highest int) string {
+func (s Spec[S, R, X, A, W]) notAScale(lowest, low, high, highest int64) string {
 	text := fmt.Sprint(s.Settings(lowest, low, high, highest))
 	return strings.ReplaceAll(strings.Trim(text, "[]"), " ", ", ") + " is not a scale"
 }

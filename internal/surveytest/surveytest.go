@@ -70,7 +70,7 @@ type Spec[S Scale[R], R Result, X WeightedResult, A Accumulator[A, S, R], W Weig
 	Scale func(lowest, low, high, highest int) S
 	// Settings are those of Scale in the order of their encoding. The first
 	// Unsigned of them are encoded as unsigned numbers.
-	Settings func(lowest, low, high, highest int) []int64
+	Settings func(lowest, low, high, highest int64) []int64
 	Unsigned int
 
 	New         func(S) (A, error)
@@ -135,7 +135,7 @@ func WeighedOf(lowest, highest int) *rapid.Generator[Weighed] {
 var one = decimal.New(1, 0)
 
 // settings is the encoding of a scale.
-func (s Spec[S, R, X, A, W]) settings(lowest, low, high, highest int) (b []byte) {
+func (s Spec[S, R, X, A, W]) settings(lowest, low, high, highest int64) (b []byte) {
 	for i, v := range s.Settings(lowest, low, high, highest) {
 		if i < s.Unsigned {
 			b = wire.AppendUint(b, uint64(v))
