@@ -207,48 +207,79 @@ func (b *ballot) sure() bool {
 	return lead >= sureLead || b.words >= manyVoters && lead >= closeLead
 }
 
+// A spelling is what is kept of a word while it is read.
+type spelling struct {
+	begin  int
+	tag    bool   // it is part of a tag: "#BestDay"
+	hash   uint32 // of the word
+	tail   uint32 // its last four letters
+	ending uint32 // the hash from its apostrophe on, 0 for none
+}
+
+// add adds a letter.
+func (w *spelling) add(c byte) {
+	w.hash, w.tail = (w.hash^uint32(c))*prime32, w.tail<<8|uint32(c)
+	if w.ending != 0 {
+		w.ending = (w.ending ^ uint32(c)) * prime32
+	}
+}
+
 // word counts the word at pos and returns where it ends, beyond pos.
 func (b *ballot) word(pos int) int {
-	begin, tag := pos, pos > 0 && (b.text[pos-1] == '#' || kinds[b.text[pos-1]] == letter)
-	h, tail, ending := uint32(offset32), uint32(0), uint32(0)
+	w := spelling{begin: pos, hash: offset32}
+	w.tag = pos > 0 && (b.text[pos-1] == '#' || kinds[b.text[pos-1]] == letter)
 	b.strange, b.accented = false, 0
-	for !tag && pos < len(b.text) && plain[b.text[pos]] != 0 { // most words are plain
-		c := uint32(plain[b.text[pos]])
-		h, tail = (h^c)*prime32, tail<<8|c
+	for !w.tag && pos < len(b.text) && plain[b.text[pos]] != 0 { // most words are plain
+		w.add(plain[b.text[pos]])
 		pos++
 	}
-	for pos < len(b.text) && (pos == begin || tag || goesOn(b.text[pos])) {
+	for b.goesOn(&w, pos) {
 		c, size := b.letter(pos)
-		if size == 0 || tag && pos > begin && kinds[b.text[pos]] == capital && kinds[b.text[pos-1]] == letter {
+		if size == 0 {
 			break
 		}
 		if c == '\'' {
-			if v := b.tongues.votesOf((h ^ '\'') * prime32); v != 0 {
+			if v := b.tongues.votesOf((w.hash ^ '\'') * prime32); v != 0 { // an elision
 				b.cast(v, 0, 0)
 				return pos + size
 			}
-			b.votes += b.tongues.votesOf(h)
-			ending = offset32
+			b.votes += b.tongues.votesOf(w.hash)
+			w.ending = offset32
 		}
-		if pos += size; c == 0 {
-			continue
-		}
-		h, tail = (h^uint32(c))*prime32, tail<<8|uint32(c)
-		if ending != 0 {
-			ending = (ending ^ uint32(c)) * prime32
+		if pos += size; c != 0 {
+			w.add(c)
 		}
 	}
+	return b.end(&w, pos)
+}
+
+// goesOn reports whether a word may go on at pos. A capital begins the next one of
+// a tag.
+func (b *ballot) goesOn(w *spelling, pos int) bool {
 	switch {
-	case pos == begin:
+	case pos == len(b.text):
+		return false
+	case pos == w.begin:
+		return true
+	case w.tag:
+		return kinds[b.text[pos]] != capital || kinds[b.text[pos-1]] != letter
+	}
+	return goesOn(b.text[pos])
+}
+
+// end counts a word that ends at pos and returns where to go on.
+func (b *ballot) end(w *spelling, pos int) int {
+	switch {
+	case pos == w.begin:
 		_, size := utf8.DecodeRuneInString(b.text[pos:])
 		return pos + size
-	case begin > 1 && b.text[begin-1] == '.' && letterAt(b.text, begin-2): // of an address
+	case w.begin > 1 && b.text[w.begin-1] == '.' && letterAt(b.text, w.begin-2): // of an address
 	case b.strange:
 		b.cast(vote(otherLane, 3), 0, 0)
-	case ending != 0:
-		b.cast(b.tongues.votesOf(h)+b.tongues.votesOf(ending), h, tail)
+	case w.ending != 0:
+		b.cast(b.tongues.votesOf(w.hash)+b.tongues.votesOf(w.ending), w.hash, w.tail)
 	default:
-		b.cast(b.tongues.votesOf(h), h, tail)
+		b.cast(b.tongues.votesOf(w.hash), w.hash, w.tail)
 	}
 	return pos
 }
@@ -365,55 +396,4 @@ func (e electorate) endingVotes(tail uint32) (v votes) {
 		v += e.votesOf(h)
 	}
 	return v
-}
-
-// accentVotes is which languages write a letter.
-func accentVotes(r rune) votes {
-	switch r {
-	case 'é':
-		return vote(frenchLane, 2) + vote(spanishLane, 1) + vote(portugueseLane, 1) + vote(italianLane, 1)
-	case 'è', 'à', 'ù':
-		return vote(frenchLane, 2) + vote(italianLane, 2)
-	case 'ê', 'â', 'ç', 'ô':
-		return vote(frenchLane, 2) + vote(portugueseLane, 2)
-	case 'î', 'û', 'œ', 'ÿ':
-		return vote(frenchLane, 2)
-	case 'ë', 'ï':
-		return vote(frenchLane, 2) + vote(dutchLane, 2)
-	case 'á', 'í', 'ó', 'ú':
-		return vote(spanishLane, 2) + vote(portugueseLane, 2) + vote(otherLane, 1)
-	case 'ñ':
-		return vote(spanishLane, 2)
-	case 'ã', 'õ':
-		return vote(portugueseLane, 2)
-	case 'ì', 'ò':
-		return vote(italianLane, 2)
-	case 'ä', 'ö', 'ü', 'ß':
-		return vote(germanLane, 2) + vote(otherLane, 2)
-	}
-	return vote(otherLane, 2)
-}
-
-// marks above and below letters, and the letters that have them.
-var marked = [...]struct {
-	mark           rune
-	plain, letters string
-}{
-	{0x300, "aeiou", "àèìòù"},
-	{0x301, "aeiou", "áéíóú"},
-	{0x302, "aeiou", "âêîôû"},
-	{0x303, "aon", "ãõñ"},
-	{0x308, "aeiouy", "äëïöüÿ"},
-	{0x327, "c", "ç"},
-}
-
-// compose returns a letter with a mark, or the mark.
-func compose(base byte, mark rune) rune {
-	for _, m := range marked {
-		if i := strings.IndexByte(m.plain, base); i >= 0 && m.mark == mark {
-			r, _ := utf8.DecodeRuneInString(m.letters[2*i:])
-			return r
-		}
-	}
-	return mark
 }

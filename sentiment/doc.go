@@ -58,7 +58,14 @@
 // [New] makes a [Lexicon], which sums the valences of the words of opinion of a
 // text, -4 to 4 each, after these rules:
 //
-//	negation       "not good"                  × -0.74, within the clause; twice is none
+//	negation       "not good", "no one liked"  × -0.74, within the clause; twice is none
+//	superlative    "never been so happy"       no negation, nor is "can't thank them enough"
+//	what is not    "I hoped it would be good"  × -0.74: wishes, promises, what was before
+//	what is gone   "solved my problem"         × -0.74
+//	what is amiss  "never arrived", "too big"  -1.2
+//	comparison     "better than the bad one"   what follows "than" does not count
+//	question       "is it good?"               praise does not count
+//	mockery        "great, another delay"      × -0.74 of the praise before complaints
 //	degree         "very good", "kind of good" ± 0.293, less at two and three words
 //	capitals       "GOOD" in a mixed text      + 0.733
 //	elongation     "soooo goood"               + 0.293

@@ -79,11 +79,7 @@ func (s *scratch) negate() {
 			continue
 		}
 		if u.clause && !s.listGoesOn(i, &n) {
-			wish, whole := n.unreal, n.whole
-			n = negation{opened: -1}
-			if whole {
-				n.unreal, n.whole = wish, true
-			}
+			n.nextClause()
 		}
 		if u.does == negateIfOpen && n.opened < 0 {
 			u.does = degree
@@ -97,16 +93,21 @@ func (s *scratch) negate() {
 			n.opened, n.concord = i, false
 		case negateAround, negateIfOpen:
 			s.close(i, &n)
-		case and, or:
-			if u.does == and && !s.listGoesOn(i, &n) {
-				n.turn, n.left = false, 0
-			}
 		case unreal, unrealMore:
 			n.wish(u)
 		default:
 			n.grammar(s, i)
 		}
 	}
+}
+
+// nextClause ends what does not reach beyond a clause.
+func (n *negation) nextClause() {
+	next := negation{opened: -1}
+	if n.whole {
+		next.unreal, next.whole = n.unreal, true
+	}
+	*n = next
 }
 
 // close closes a negation in two words: "ne ... pas".
@@ -147,6 +148,13 @@ func (n *negation) wish(u *unit) {
 func (n *negation) grammar(s *scratch, i int) {
 	u := &s.units[i]
 	switch u.does {
+	case or:
+		return
+	case and:
+		if !s.listGoesOn(i, n) {
+			n.turn, n.left = false, 0
+		}
+		return
 	case carry:
 		if n.left > 0 {
 			n.left = maxSentence
@@ -165,31 +173,28 @@ func (n *negation) grammar(s *scratch, i int) {
 			s.unturn(n.from, i)
 		}
 	case relief:
-		if n.pass(s, i); u.turned { // "have not solved the issue"
-			n.turn, n.left = false, 0
-			return
-		}
-		if n.relief = reachOf(u); u.reach == bothWays {
-			s.relieve(i)
-		}
+		s.remedy(i, n)
 		return
 	}
 	n.pass(s, i)
 }
 
+// remedy begins a remedy at unit i, unless it is denied: "have not solved the issue".
+func (s *scratch) remedy(i int, n *negation) {
+	u := &s.units[i]
+	if n.pass(s, i); u.turned {
+		n.turn, n.left = false, 0
+		return
+	}
+	if n.relief = reachOf(u); u.reach == bothWays {
+		s.relieve(i)
+	}
+}
+
 // pass says what the negation does to unit i, and the unit to the negation.
 func (n *negation) pass(s *scratch, i int) {
 	u := &s.units[i]
-	height := sole
-	if u.slot != nil {
-		height = s.height(i)
-	}
-	if height != sole {
-		n.than = n.than || height == comparison
-		if n.left > 0 && n.takesBack(height) && s.opinionNear(i, height) {
-			n.turn, n.left = false, 0
-		}
-	}
+	height := n.compare(s, i)
 	if n.left > 0 {
 		u.turned = n.turn
 		n.left--
@@ -197,21 +202,42 @@ func (n *negation) pass(s *scratch, i int) {
 			n.left = min(n.left, reachAfterHit)
 		}
 	}
-	if u.listed == 0 && u.does != needed && u.does != measure {
-		n.count()
-		return
+	if u.listed != 0 || u.does == needed || u.does == measure {
+		if n.denies(u, height) {
+			u.turned = !u.turned
+		}
+		u.dropped = n.other
 	}
+	n.count()
+}
+
+// compare returns how unit i compares, and lets it take the negation back.
+func (n *negation) compare(s *scratch, i int) uint8 {
+	if s.units[i].slot == nil {
+		return sole
+	}
+	height := s.height(i)
+	if height == sole {
+		return sole
+	}
+	n.than = n.than || height == comparison
+	if n.left > 0 && n.takesBack(height) && s.opinionNear(i) {
+		n.turn, n.left = false, 0
+	}
+	return height
+}
+
+// denies reports whether u is said of what was, of what is not so, or of what is
+// gone.
+func (n *negation) denies(u *unit, height uint8) bool {
 	switch {
 	case height == comparison && (n.more > 0 || n.former):
-		u.turned = !u.turned
 		n.more, n.former = 0, false
+		return true
 	case n.unreal > 0 && (u.listed >= 0 || u.turned):
-		u.turned = !u.turned
-	case n.relief > 0 && u.listed < 0:
-		u.turned = !u.turned
+		return true
 	}
-	u.dropped = n.other
-	n.count()
+	return n.relief > 0 && u.listed < 0
 }
 
 // skip is pass for an unknown word.
@@ -259,7 +285,7 @@ func (s *scratch) height(i int) uint8 {
 }
 
 // opinionNear reports whether unit i is an opinion, or one follows close.
-func (s *scratch) opinionNear(i int, height uint8) bool {
+func (s *scratch) opinionNear(i int) bool {
 	for j := i; j <= i+2 && j < len(s.units) && (j == i || !s.units[j].clause); j++ {
 		if s.units[j].listed != 0 {
 			return true

@@ -1,6 +1,9 @@
 package sentiment
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // A rating is a number out of 5, 10, 20 or 100: "2/5", "7.5/10", "15 / 20". The
 // lexicon has its valence in tenths, "4/10" for 2/5.
@@ -8,25 +11,16 @@ import "strconv"
 // rating reads a rating that begins at pos and returns where it ends, pos where
 // none begins.
 func (s *scratch) rating(t *table, text string, pos int) int {
-	if pos > 0 && (text[pos-1] == '/' || text[pos-1] == '.' || text[pos-1] == ',' || text[pos-1] == '-') || s.dated() {
+	if pos > 0 && strings.IndexByte("/.,-", text[pos-1]) >= 0 || s.dated() {
 		return pos
 	}
-	points, end := number(text, pos)
-	if end < len(text) && (text[end] == '.' || text[end] == ',') {
-		if part, next := number(text, end+1); next == end+2 {
-			points, end = points+part/10, next
-		}
-	}
-	slash := skipSpace(text, end)
-	if end == pos || slash >= len(text) || text[slash] != '/' {
+	points, most, end := quotient(text, pos)
+	switch most {
+	case 5, 10, 20, 100:
+	default:
 		return pos
 	}
-	from := skipSpace(text, slash+1)
-	most, end := number(text, from)
-	switch {
-	case end == from || most != 5 && most != 10 && most != 20 && most != 100 || points > most:
-		return pos
-	case end < len(text) && (plain[text[end]] != 0 || text[end] == '/' || text[end] == '%' || text[end] == '-'):
+	if points > most || end < len(text) && (plain[text[end]] != 0 || strings.IndexByte("/%-", text[end]) >= 0) {
 		return pos
 	}
 	low := s.begin()
@@ -36,6 +30,22 @@ func (s *scratch) rating(t *table, text string, pos int) int {
 	s.lookUp(t, &tok)
 	s.tokens = append(s.tokens, tok)
 	return end
+}
+
+// quotient reads "7.5 / 10" at pos; most is 0 where there is none.
+func quotient(text string, pos int) (points, most float64, end int) {
+	points, end = number(text, pos)
+	if end < len(text) && (text[end] == '.' || text[end] == ',') {
+		if part, next := number(text, end+1); next == end+2 {
+			points, end = points+part/10, next
+		}
+	}
+	slash := skipSpace(text, end)
+	if end == pos || slash >= len(text) || text[slash] != '/' {
+		return 0, 0, pos
+	}
+	most, end = number(text, skipSpace(text, slash+1))
+	return points, most, end
 }
 
 // dated reports whether the word before makes "10/10" a day: "on 10/10", "le 10/10".

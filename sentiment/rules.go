@@ -111,21 +111,7 @@ func (s *scratch) apply(text string) {
 			u.valence = 0
 			continue
 		}
-		sign := math.Copysign(1, u.valence)
-		for _, tok := range s.tokens[u.first : u.first+u.n] {
-			if tok.capitals && u.effects>>Capitals&1 == 0 && s.mixed(text) {
-				u.valence += sign * capitalsWeight
-				u.effects |= 1 << Capitals
-			}
-			if tok.elongated && u.effects>>Elongation&1 == 0 {
-				u.valence += sign * elongationWeight
-				u.effects |= 1 << Elongation
-			}
-		}
-		if s.degrees(i); u.intensity != 0 {
-			u.valence = sign * max(leastValence, sign*u.valence+u.intensity)
-			u.effects |= 1 << Degree
-		}
+		s.emphasize(i, text)
 		if u.turned && u.listed != 0 {
 			u.valence *= negationWeight
 			u.effects |= 1 << Negation
@@ -136,6 +122,26 @@ func (s *scratch) apply(text string) {
 	}
 }
 
+// emphasize adds what capitals, elongation and degree words say to unit i.
+func (s *scratch) emphasize(i int, text string) {
+	u := &s.units[i]
+	sign := math.Copysign(1, u.valence)
+	for _, tok := range s.tokens[u.first : u.first+u.n] {
+		if tok.capitals && u.effects>>Capitals&1 == 0 && s.mixed(text) {
+			u.valence += sign * capitalsWeight
+			u.effects |= 1 << Capitals
+		}
+		if tok.elongated && u.effects>>Elongation&1 == 0 {
+			u.valence += sign * elongationWeight
+			u.effects |= 1 << Elongation
+		}
+	}
+	if s.degrees(i); u.intensity != 0 {
+		u.valence = sign * max(leastValence, sign*u.valence+u.intensity)
+		u.effects |= 1 << Degree
+	}
+}
+
 // mock turns over the praise that opens a sentence of nothing but complaints
 // ("great, another delay"), and what is said in joy and in sorrow ("😭 so good")
 // where the sentence is praise.
@@ -143,29 +149,44 @@ func (s *scratch) mock() {
 	if !s.moody || len(s.units) < 2 {
 		return
 	}
-	first, sways := &s.units[0], false
-	mocks := (first.does == cheer || first.does == degree && first.listed > 0) && (s.units[1].clause || s.owed(1))
-	praise, blame := false, false
-	for i := range s.units {
+	first := &s.units[0]
+	if s.opens() {
+		if praise, blame := s.mood(1); blame && !praise {
+			first.turned = !first.turned
+		}
+	}
+	if praise, blame := s.mood(0); praise && !blame {
+		for i := range s.units {
+			if u := &s.units[i]; u.does == sway {
+				u.turned = !u.turned
+			}
+		}
+	}
+}
+
+// opens reports whether the sentence is opened by a praise that stands alone.
+func (s *scratch) opens() bool {
+	first := &s.units[0]
+	praises := first.does == cheer || first.does == degree && first.listed > 0
+	return praises && (s.units[1].clause || s.owed(1))
+}
+
+// mood reports whether the units from the first on praise and blame. A contrast
+// is both.
+func (s *scratch) mood(first int) (praise, blame bool) {
+	for i := first; i < len(s.units); i++ {
 		u := &s.units[i]
 		switch {
-		case u.does == sway:
-			sways = true
 		case u.does == contrast:
-			mocks = false
-		case i > 0 || !mocks:
-			praise = praise || u.listed > 0 && !u.turned || u.listed < 0 && u.turned
-			blame = blame || u.listed < 0 && !u.turned || u.listed > 0 && u.turned
+			praise, blame = true, true
+		case u.does == sway || u.listed == 0:
+		case u.listed > 0 != u.turned:
+			praise = true
+		default:
+			blame = true
 		}
 	}
-	if mocks && blame && !praise {
-		first.turned = !first.turned
-	}
-	if sways && praise && !blame {
-		for i := range s.units {
-			s.units[i].turned = s.units[i].turned != (s.units[i].does == sway)
-		}
-	}
+	return praise, blame
 }
 
 // owed reports whether unit i says what a praise is for: "bravo pour le retard".
