@@ -121,21 +121,55 @@ func TestPlainSentencesAgree(t *testing.T) {
 	}
 }
 
+// BenchmarkTweets reads the same texts with both: ours with govader's words, with
+// the embedded ones of the language, and with the language found for each text.
 func BenchmarkTweets(b *testing.B) {
 	v := govader.NewSentimentIntensityAnalyzer()
-	ours := rules(b, v)
-	rows := texts(b, "tweets")
-	run := func(name string, analyze func(string)) {
-		b.Run(name, func(b *testing.B) {
+	english := columnOf(b, "sentiment_en/tweets.tsv")
+	french := columnOf(b, "sentiment_fr/tweets.tsv")
+	fixed := func(l sentiment.Language) func(string) {
+		lexicon, err := sentiment.New(l, sentiment.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		return func(text string) { lexicon.Analyze(text) }
+	}
+	same := rules(b, v)
+	for _, c := range []struct {
+		name    string
+		texts   []string
+		analyze func(string)
+	}{
+		{"English/govader", english, func(text string) { v.PolarityScores(text) }},
+		{"English/same words", english, func(text string) { same.Analyze(text) }},
+		{"English/own words", english, fixed(sentiment.English)},
+		{"English/Detect", english, fixed(sentiment.Detect)},
+		{"French/govader", french, func(text string) { v.PolarityScores(text) }},
+		{"French/own words", french, fixed(sentiment.French)},
+		{"French/Detect", french, fixed(sentiment.Detect)},
+	} {
+		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			n := 0
 			for b.Loop() {
-				analyze(rows[n%len(rows)].text)
+				c.analyze(c.texts[n%len(c.texts)])
 				n++
 			}
 			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "texts/s")
 		})
 	}
-	run("govader", func(text string) { v.PolarityScores(text) })
-	run("sentiment", func(text string) { ours.Analyze(text) })
+}
+
+// columnOf returns the texts of a shared file, its third column.
+func columnOf(tb testing.TB, name string) []string {
+	tb.Helper()
+	data, err := os.ReadFile(oracle.Path(tb, name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var all []string
+	for line := range strings.Lines(string(data)) {
+		all = append(all, strings.Split(strings.TrimRight(line, "\n"), "\t")[2])
+	}
+	return all[1:]
 }
