@@ -239,6 +239,16 @@ func TestTheZeroLexiconReadsBothLanguages(t *testing.T) {
 	}
 }
 
+// A phrase of grammar without a valence hides no word of a lexicon of one's own.
+func TestBareLexiconsReadPhrasesOfPraise(t *testing.T) {
+	l := lexicon(t, sentiment.English, sentiment.Options{Bare: true, Words: map[string]float64{"good": 2, "great": 3, "nice": 2}})
+	for _, text := range []string{"good job", "great job", "nice work"} {
+		if got := l.Analyze(text); got.Class != sentiment.Positive {
+			t.Errorf("%q is %v", text, got)
+		}
+	}
+}
+
 func TestKeysThatFoldAlike(t *testing.T) {
 	valences := map[string]float64{"café": 1, "cafe": 2, "CAFÉ": 3}
 	want := lexicon(t, sentiment.English, sentiment.Options{Words: valences}).Analyze("café")

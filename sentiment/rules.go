@@ -75,7 +75,7 @@ func (s *scratch) read(t *table) {
 				u.does, u.amount, u.reach = r.does, r.amount, r.reach
 				s.moody = s.moody || r.does >= cheer || i == 0 && r.does == degree
 				// "failed to" negates, and is a failure where it negates nothing.
-				if (r.does == negate || r.does == unreal) && u.n > 1 && u.slot.flags&scored == 0 && tok.slot.role == 0 {
+				if u.n > 1 && u.slot.flags&scored == 0 && r.speaks(tok.slot) {
 					u.listed = float64(tok.slot.valence) / 1000
 					u.valence = u.listed
 				}
@@ -84,6 +84,12 @@ func (s *scratch) read(t *table) {
 		s.units = append(s.units, u)
 		i += u.n
 	}
+}
+
+// speaks reports whether a phrase of this role without a valence of its own has
+// that of its first word: "failed to", "good job".
+func (r role) speaks(first *slot) bool {
+	return r.does == cheer || (r.does == negate || r.does == unreal) && first.role == 0
 }
 
 // apply applies the rules to the units. Without a small letter in the text,
