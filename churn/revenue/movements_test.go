@@ -137,7 +137,7 @@ func TestWhatDoesNotExist(t *testing.T) {
 		"customer churn":        second(none.CustomerChurnRate()),
 		"quick ratio":           second(revenue.Movements{New: of(5, 1)}.QuickRatio()),
 		"with reactivation":     second(revenue.Movements{New: of(5, 1)}.QuickRatioWithReactivation()),
-		"revenue per account":    second(none.PerAccount()),
+		"revenue per account":   second(none.PerAccount()),
 	} {
 		if !errors.Is(err, kpi.ErrUndefined) {
 			t.Errorf("%s: %v, want ErrUndefined", name, err)
