@@ -1,7 +1,6 @@
 package kpi_test
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -48,7 +47,7 @@ func TestClusteredCoverage(t *testing.T) {
 			}
 		}
 		share := 100 * float64(byCustomer) / samples
-		t.Log(fmt.Sprintf("%-17s %4d %6.1f %6.1f", tc.name, tc.n, share, 100*float64(byRow)/samples))
+		t.Logf("%-17s %4d %6.1f %6.1f", tc.name, tc.n, share, 100*float64(byRow)/samples)
 		if share < tc.least || share > tc.most {
 			t.Errorf("%s of %d customers: %.1f%% of the intervals hold the truth, want %v%% to %v%%", tc.name, tc.n, share, tc.least, tc.most)
 		}
