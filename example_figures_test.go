@@ -138,11 +138,11 @@ func ExampleNewMean() {
 
 func ExampleNewRatio() {
 	recurring, err := kpi.NewRatio(decimal.New(10_500, 0), decimal.New(10_000, 0))
-	fmt.Println(recurring, recurring.Percent(1), err)
+	fmt.Println(recurring, recurring.Percent(1).StringFixed(1), err)
 	_, err = kpi.NewRatio(decimal.New(1, 0), decimal.Decimal{})
 	fmt.Println(err)
 	// Output:
-	// 1.05 105 <nil>
+	// 1.05 105.0 <nil>
 	// kpi: ratio undefined: denominator is 0
 }
 

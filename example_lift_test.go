@@ -11,14 +11,14 @@ func ExampleComparison_Lift() {
 	c := kpi.Compare(newRate(200, 1000), newRate(250, 1000))
 	relative, _ := c.Relative()
 	lift, err := c.Lift(0.95)
-	fmt.Println(relative.Percent(1), lift, err)
+	fmt.Println(relative.Percent(1).StringFixed(1), lift, err)
 	fmt.Printf("%+v\n", c)
 
 	// Of a rate that may be next to 0, the relative change may be anything.
 	_, err = kpi.Compare(newRate(0, 40), newRate(3, 40)).Lift(0.95)
 	fmt.Println(err)
 	// Output:
-	// 25 +4.49%..+45.51% (95%) <nil>
+	// 25.0 +4.49%..+45.51% (95%) <nil>
 	// 20.00% (200 of 1000) -> 25.00% (250 of 1000): +5 pt [+1.34, +8.645]; relative +25.0% [+4.5%, +45.5%]
 	// kpi: relative change undefined: before is 0
 }
