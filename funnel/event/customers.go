@@ -206,6 +206,7 @@ func (c *customers[K]) walks(ascending bool, t *tally) iter.Seq2[K, *walk] {
 	}
 	return func(yield func(K, *walk) bool) {
 		var scratch, followed journey
+		times := make([]nanos, c.machine.room())
 		for customer, from := range cells {
 			from := *from
 			if from.pending != 0 {
@@ -216,11 +217,24 @@ func (c *customers[K]) walks(ascending bool, t *tally) iter.Seq2[K, *walk] {
 			}
 		}
 		for customer, j := range journeys {
-			if !yield(customer, (*j).taken(&c.plan, &followed, t)) {
+			if !yield(customer, c.taken(*j, &followed, times, t)) {
 				return
 			}
 		}
 	}
+}
+
+// taken returns the walk of a journey with all events taken, in the memory of scratch
+// if any wait: by the machine, in times, if it can.
+func (c *customers[K]) taken(j, scratch *journey, times []nanos, t *tally) *walk {
+	if c.plan.plain() && !j.walk.begun {
+		scratch.single, scratch.more = false, append(scratch.more[:0], j.waiting()...)
+		sortRecords(scratch.more)
+		if c.machine.follow(&c.plan, scratch.more, times, &scratch.walk) {
+			return &scratch.walk
+		}
+	}
+	return j.taken(&c.plan, scratch, t)
 }
 
 // settle takes what no event to come can precede. A rule with grace keeps all events.

@@ -18,8 +18,8 @@ func (p *plan) plain() bool {
 // one step at a time of its own. By such an event only an attempt at the step before
 // can go on, which takes a few instructions: a tenth of the time of [walk.ordered].
 // The machine works in memory that is lent to it: a cell of the stream lends its own,
-// the columns lend theirs to one customer after the other. Customers with other events
-// have a walk.
+// the columns and a reader of journeys lend theirs to one customer after the other.
+// Customers with other events have a walk.
 type machine struct {
 	steps  int
 	first  bool
@@ -128,6 +128,46 @@ func (m *machine) lastStart(s stand, times []nanos) (start nanos, ok bool) {
 		}
 	}
 	return start, ok
+}
+
+// follow makes w the walk of a customer by all their events, sorted. It is false if the
+// machine does not know one of them.
+func (m *machine) follow(p *plan, rows []record, times []nanos, w *walk) bool {
+	var s stand
+	var last nanos
+	for i, r := range rows {
+		at, near := nanosAt(r.at)
+		again := i > 0 && rows[i-1].at == r.at
+		switch {
+		case !near || r.excludes != 0 || r.steps&(r.steps-1) != 0 || again && rows[i-1].steps != r.steps:
+			return false
+		case !again && !m.done(s):
+			s = m.take(s, times, bits.Len32(r.steps), at)
+		}
+		last = at
+	}
+	m.walk(p, s, times, last, w)
+	return true
+}
+
+// walk makes w the walk of a stand, in the memory of w.
+func (m *machine) walk(p *plan, s stand, times []nanos, last nanos, w *walk) {
+	*w = walk{
+		last: last.instant(), begun: true, level: int(s.level), live: s.live,
+		best: w.best[:0], served: upTo(int(s.level)), times: w.times[:0],
+	}
+	for _, at := range times[:s.level] {
+		w.best = append(w.best, at.instant())
+	}
+	for i := 1; i < p.steps; i++ {
+		if !w.has(i) {
+			continue
+		}
+		to := w.slot(p, i)
+		for n, at := range m.slot(times, i) {
+			to[n] = at.instant()
+		}
+	}
 }
 
 // count counts a customer who has entered.
@@ -246,27 +286,14 @@ func (c *cell) close(p *plan, m *machine, before timeline.Instant) {
 
 // inflate makes j what the cell stands for, in the memory of j.
 func (c *cell) inflate(p *plan, m *machine, j *journey) {
-	*j = journey{walk: walk{best: j.walk.best[:0], times: j.walk.times[:0]}, more: j.more[:0]}
+	j.single, j.more = false, j.more[:0]
 	if c.pending != 0 {
 		j.push(record{at: c.last.instant(), steps: bit(int(c.pending))})
 	}
-	if !c.begun {
-		return
-	}
-	w := &j.walk
-	w.begun, w.last = true, c.last.instant()
-	w.level, w.served, w.live = int(c.level), upTo(int(c.level)), uint32(c.live)
-	for _, at := range c.times[:c.level] {
-		w.best = append(w.best, at.instant())
-	}
-	for i := 1; i < p.steps; i++ {
-		if !w.has(i) {
-			continue
-		}
-		to := w.slot(p, i)
-		for n, at := range m.slot(c.times[:], i) {
-			to[n] = at.instant()
-		}
+	if c.begun {
+		m.walk(p, stand{c.level, uint32(c.live)}, c.times[:], c.last, &j.walk)
+	} else {
+		j.walk = walk{best: j.walk.best[:0], times: j.walk.times[:0]}
 	}
 }
 

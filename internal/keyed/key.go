@@ -7,14 +7,15 @@
 //
 // Where rows may wait, there are two ways to look at a table:
 //
-//   - a writer calls At, Each or Merge, which add what waits first, or Flush before
-//     it looks at all keys;
+//   - a writer calls At, Remove, Rename, Each or Merge, which add what waits first, or
+//     Flush before it looks at all keys;
 //   - a reader calls [Read], which changes nothing: it returns the table with the
 //     rows in it, made of copies where necessary.
 //
 // Readers may therefore run in any number of goroutines at once while nobody
 // writes: Get, Len, All, Sorted, Clone, Read, [AppendTable], and being the source of
-// a Merge. At, Flush, Each, Later and Merge into a table need it for themselves.
+// a Merge. At, Remove, Rename, Flush, Each, Later and Merge into a table need it for
+// themselves.
 package keyed
 
 import (

@@ -104,6 +104,28 @@ func TestWaitingRowsComeFirst(t *testing.T) {
 	checkTables(t, &got, &want)
 }
 
+// What waits for a key is its state, also when it is removed or renamed.
+func TestWaitingRowsAreRenamed(t *testing.T) {
+	var table Table[int, uint64]
+	sum := func(n *uint64, v uint64) { *n += v }
+	for k := range 2 * unsplit {
+		*table.At(k) = 1
+	}
+	from, to, fresh := 5, 6, 3*unsplit
+	Later(&table, from, 10, sum)
+	Later(&table, to, 100, sum)
+	table.Rename(from, to, sum)
+	Later(&table, fresh, 1000, sum)
+	table.Rename(to, fresh, sum)
+	if n, ok := table.Get(fresh); !ok || n != 1112 || table.Len() != 2*unsplit-1 {
+		t.Errorf("%d, %v, in a table of %d keys", n, ok, table.Len())
+	}
+	Later(&table, 7, 5, sum)
+	if n, ok := table.Remove(7); !ok || n != 6 {
+		t.Errorf("removed %d, %v", n, ok)
+	}
+}
+
 // A copy of a large table shares all of it.
 func TestALargeTableMoves(t *testing.T) {
 	var table, want Table[int, uint64]

@@ -73,13 +73,18 @@ func (t *Table[K, S]) At(k K) *S {
 		return t.add(k)
 	}
 	h := hash(&t.seed, k)
-	if t.large != nil && t.large.rows != nil {
-		t.large.rows.flush(t.large, shardOf(h))
-	}
+	t.settle(h)
 	if s := t.shard(h).find(k, short(h)); s != nil {
 		return s
 	}
 	return t.add(k)
+}
+
+// settle adds the rows that wait for the shard of a hash.
+func (t *Table[K, S]) settle(h uint64) {
+	if t.large != nil && t.large.rows != nil {
+		t.large.rows.flush(t.large, shardOf(h))
+	}
 }
 
 // shardOf returns the number of the shard of a hash.
@@ -133,9 +138,7 @@ func (t *Table[K, S]) Remove(k K) (S, bool) {
 		return zero, false
 	}
 	h := hash(&t.seed, k)
-	if t.large != nil && t.large.rows != nil {
-		t.large.rows.flush(t.large, shardOf(h))
-	}
+	t.settle(h)
 	s := t.shard(h)
 	i := s.index(k, short(h))
 	if i < 0 {
@@ -153,6 +156,27 @@ func (t *Table[K, S]) Remove(k K) (S, bool) {
 		}
 	}
 	return state, true
+}
+
+// Rename gives the state of from to the key to. If both have one, merge adds the
+// state of from to that of to. Without from, or where the two are the same, it changes
+// nothing.
+func (t *Table[K, S]) Rename(from, to K, merge func(s *S, theirs S)) {
+	if from == to {
+		return
+	}
+	theirs, ok := t.Remove(from)
+	if !ok {
+		return
+	}
+	if t.Len() > 0 {
+		t.settle(hash(&t.seed, to))
+	}
+	if _, ok := t.Get(to); !ok {
+		*t.At(to) = theirs
+		return
+	}
+	merge(t.At(to), theirs)
 }
 
 // Waits reports whether rows wait.
