@@ -15,6 +15,9 @@ import (
 // 95% holds the truth, over customers and over rows. The page of Clustered has its
 // table.
 func TestClusteredCoverage(t *testing.T) {
+	if laws.Race {
+		t.Skip("arithmetic of one goroutine, and the race detector takes ten times as long")
+	}
 	const samples = 1000
 	for _, tc := range []struct {
 		name        string

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 // A population is segments with their shares and the chances of the scores in each.
@@ -118,6 +119,9 @@ func coverage[F kpi.Quotient](t *testing.T, w world[F], n, samples int) {
 // TestExplainCoverage has 200 answers per segment and 2,000 samples. 20,000 samples gave
 // 94.5% to 95.8% for every part.
 func TestExplainCoverage(t *testing.T) {
+	if laws.Race {
+		t.Skip("arithmetic of one goroutine, and the race detector takes ten times as long")
+	}
 	if testing.Short() {
 		t.Skip("some thousand explanations")
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 	"github.com/customerkpi/kpi/nps"
 )
 
@@ -220,7 +221,7 @@ func TestExplainFactorsIsThatOfDasGupta(t *testing.T) {
 // Random groups of all kinds of figures, with segments that come and go.
 func TestExplanationAddsUpExactly(t *testing.T) {
 	groups := 100_000
-	if testing.Short() {
+	if testing.Short() || laws.Race { // the race detector takes ten times as long
 		groups = 1000
 	}
 	r := rand.New(rand.NewPCG(15, 5))

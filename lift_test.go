@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 // sampleMean returns the mean of n observations in decimals, as others publish them.
@@ -324,6 +325,9 @@ func weightedAnswers(t *testing.T, r *rand.Rand, n uint64, after bool) kpi.Weigh
 // TestLiftCoverage computes how often the lift at 95% holds the true one, requires
 // 94%, and requires the page of Lift to show these very numbers.
 func TestLiftCoverage(t *testing.T) {
+	if laws.Race {
+		t.Skip("arithmetic of one goroutine, and the race detector takes ten times as long")
+	}
 	if testing.Short() {
 		t.Skip("half a million samples")
 	}
