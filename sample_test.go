@@ -2,9 +2,15 @@ package kpi_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
@@ -142,6 +148,246 @@ func TestPostStratifySmallStrata(t *testing.T) {
 	} {
 		if w, err := kpi.PostStratify(tc.answers, tc.population); !errors.Is(err, kpi.ErrUndefined) || err.Error() != tc.text {
 			t.Errorf("%v, %v, want %s", w, err, tc.text)
+		}
+	}
+}
+
+// A rakeCase is one of internal/oracle/testdata/rake.txt, which internal/oracle/testdata/rake.R wrote.
+type rakeCase struct {
+	name    string
+	margins []kpi.Margin[int]
+	options kpi.RakeOptions
+	want    []float64
+}
+
+func rakeCases(t *testing.T) []rakeCase {
+	t.Helper()
+	text, err := os.ReadFile("internal/oracle/testdata/rake.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []rakeCase
+	margin := 0
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(line)
+		numbers := make([]float64, len(fields))
+		for i, f := range fields {
+			fmt.Sscan(f, &numbers[i])
+		}
+		switch fields[0] {
+		case "case":
+			c := rakeCase{name: fields[1], margins: make([]kpi.Margin[int], int(numbers[3]))}
+			c.options = kpi.RakeOptions{Min: numbers[4], Max: numbers[5], Tolerance: 1e-13}
+			cases = append(cases, c)
+			margin = 0
+		case "population":
+			m := &cases[len(cases)-1].margins[margin]
+			margin++
+			m.Name, m.Population = fmt.Sprint("m", margin), make(map[int]uint64)
+			for i, n := range numbers[1:] {
+				m.Population[i+1] = uint64(n)
+			}
+		default:
+			c := &cases[len(cases)-1]
+			k := len(c.margins)
+			for i := range k {
+				c.margins[i].Answers = append(c.margins[i].Answers, int(numbers[i]))
+			}
+			c.options.Weights = append(c.options.Weights, numbers[k])
+			c.want = append(c.want, numbers[k+1])
+		}
+	}
+	return cases
+}
+
+func TestRakeIsThatOfR(t *testing.T) {
+	cases := rakeCases(t)
+	if len(cases) != 10 {
+		t.Fatal(len(cases), "cases")
+	}
+	for _, c := range cases {
+		r, err := kpi.Rake(c.margins, c.options)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		trimmed, sum, squares := 0, 0.0, 0.0
+		for i, want := range c.want {
+			got := r.Weights[i].InexactFloat64()
+			if math.Abs(got-want) > 1e-8 {
+				t.Errorf("%s: answer %d has %v, want %v", c.name, i, got, want)
+			}
+			if want == c.options.Max || want == c.options.Min {
+				trimmed++
+			}
+			sum, squares = sum+want, squares+want*want
+		}
+		if effect := float64(len(c.want)) * squares / sum / sum; r.Trimmed != trimmed || math.Abs(r.DesignEffect-effect) > 1e-8 || math.Abs(r.EffectiveN()-float64(len(c.want))/effect) > 1e-6 {
+			t.Errorf("%s: %v, want %d trimmed, design effect %v", c.name, r, trimmed, effect)
+		}
+	}
+}
+
+// One margin without bounds is PostStratify.
+func TestRakeOfOneMargin(t *testing.T) {
+	m := kpi.Margin[string]{"age", []string{"young", "old", "old", "young", "old", "old"}, map[string]uint64{"young": 30, "old": 70, "unborn": 0}}
+	r, err := kpi.Rake([]kpi.Margin[string]{m}, kpi.RakeOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	weights, err := kpi.PostStratify(map[string]uint64{"young": 2, "old": 4}, m.Population)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, k := range m.Answers {
+		if want := weights[k].Decimal(12); !r.Weights[i].Equal(want) {
+			t.Errorf("answer %d has %v, want %v", i, r.Weights[i], want)
+		}
+	}
+	if r.Rounds != 1 || r.Trimmed != 0 {
+		t.Error(r)
+	}
+}
+
+// Weights are within the bounds and have the margins, or an error says that they have
+// not. Of the same answers in another order they are the same, to the last digit.
+func TestRakeKeepsWhatItSays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 60).Draw(t, "answers")
+		margins := make([]kpi.Margin[int], rapid.IntRange(1, 3).Draw(t, "margins"))
+		for i := range margins {
+			margins[i] = kpi.Margin[int]{Name: fmt.Sprint("m", i), Answers: rapid.SliceOfN(rapid.IntRange(0, 2), n, n).Draw(t, "column"), Population: map[int]uint64{}}
+			left := uint64(1000)
+			for k := range 2 {
+				part := rapid.Uint64Range(0, left).Draw(t, "population")
+				margins[i].Population[k] = part
+				left -= part
+			}
+			margins[i].Population[2] = left
+		}
+		o := kpi.RakeOptions{Rounds: 200, Min: rapid.SampledFrom([]float64{0, 0, 0.3, 1}).Draw(t, "least"), Max: rapid.SampledFrom([]float64{0, 0, 1, 1.5, 4}).Draw(t, "largest")}
+		r, err := kpi.Rake(margins, o)
+		if err != nil {
+			if !errors.Is(err, kpi.ErrUndefined) || len(r.Weights) > 0 && (r.Miss <= 1e-12 || r.Rounds != 200 || r.Category == "") {
+				t.Fatal(r, err)
+			}
+			return
+		}
+		for _, m := range margins {
+			sums, all := [3]float64{}, 0.0
+			for i, w := range r.Weights {
+				f := w.InexactFloat64()
+				sums[m.Answers[i]] += f
+				all += f
+				if f < o.Min || o.Max > 0 && f > o.Max {
+					t.Fatalf("weight %v outside %v..%v", f, o.Min, o.Max)
+				}
+			}
+			for k, sum := range sums {
+				if want := float64(m.Population[k]) / 1000; math.Abs(sum/all-want) > 1e-9 || math.Abs(all-float64(n)) > 1e-9 {
+					t.Fatalf("%s %d has %v of %v, want %v", m.Name, k, sum, all, want)
+				}
+			}
+		}
+		order := rapid.Permutation(indexes(n)).Draw(t, "order")
+		shuffled := slices.Clone(margins)
+		for i, m := range margins {
+			shuffled[i].Answers = nil
+			for _, from := range order {
+				shuffled[i].Answers = append(shuffled[i].Answers, m.Answers[from])
+			}
+		}
+		again, err := kpi.Rake(shuffled, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, from := range order {
+			if !again.Weights[i].Equal(r.Weights[from]) {
+				t.Fatalf("in another order %v, not %v", again.Weights[i], r.Weights[from])
+			}
+		}
+		again.Weights = r.Weights
+		if d := cmp.Diff(r.String(), again.String()); d != "" {
+			t.Fatal(d)
+		}
+	})
+}
+
+func indexes(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+func TestRakeRefuses(t *testing.T) {
+	age := kpi.Margin[string]{"age", []string{"young", "old", "old"}, map[string]uint64{"young": 30, "old": 70}}
+	sex := kpi.Margin[string]{"sex", []string{"f", "m", "m"}, map[string]uint64{"f": 52, "m": 48}}
+	with := func(m kpi.Margin[string], change func(*kpi.Margin[string])) kpi.Margin[string] {
+		change(&m)
+		return m
+	}
+	for _, tc := range []struct {
+		margins []kpi.Margin[string]
+		options kpi.RakeOptions
+		is      error
+		want    string
+	}{
+		{nil, kpi.RakeOptions{}, kpi.ErrRange, "kpi: number of margins 0 below 1"},
+		{[]kpi.Margin[string]{{Name: "age"}}, kpi.RakeOptions{}, kpi.ErrUndefined, "kpi: weights undefined: no answer"},
+		{
+			[]kpi.Margin[string]{age, with(sex, func(m *kpi.Margin[string]) { m.Population = map[string]uint64{"f": 52, "m": 49} })},
+			kpi.RakeOptions{},
+			kpi.ErrRange, "kpi: population of margin sex 101 outside 100..100",
+		},
+		{
+			[]kpi.Margin[string]{age, with(sex, func(m *kpi.Margin[string]) { m.Answers = m.Answers[:2] })},
+			kpi.RakeOptions{},
+			kpi.ErrRange, "kpi: answers of margin sex 2 outside 3..3",
+		},
+		{
+			[]kpi.Margin[string]{with(age, func(m *kpi.Margin[string]) { m.Answers = []string{"old", "old", "old"} })},
+			kpi.RakeOptions{},
+			kpi.ErrUndefined, "kpi: weight undefined: no answer of age young",
+		},
+		{
+			[]kpi.Margin[string]{with(age, func(m *kpi.Margin[string]) { m.Answers = []string{"old", "young", ""} })},
+			kpi.RakeOptions{},
+			kpi.ErrUndefined, "kpi: weight undefined: an answer of age , which is not in the population",
+		},
+		{ // the same three answers cannot be 30% and 52%
+			[]kpi.Margin[string]{age, sex},
+			kpi.RakeOptions{},
+			kpi.ErrUndefined, "kpi: weights undefined: after 1000 rounds age young misses its share by 73%",
+		},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Max: 1.04}, kpi.ErrUndefined, "kpi: weights undefined: age old needs a mean weight of 1.05, outside 0..1.04"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Max: 0.5}, kpi.ErrRange, "kpi: largest weight 0.5 below 1"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Min: 1.5}, kpi.ErrRange, "kpi: least weight 1.5 outside 0..1"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Min: math.NaN()}, kpi.ErrRange, "kpi: least weight NaN outside 0..1"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Tolerance: -1}, kpi.ErrRange, "kpi: tolerance -1 outside 0..1"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Rounds: -1}, kpi.ErrRange, "kpi: rounds -1 below 0"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Weights: []float64{1}}, kpi.ErrRange, "kpi: number of weights 1 outside 3..3"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Weights: []float64{1, 0, 2}}, kpi.ErrRange, "kpi: weight 1 0 outside 1e-100..1e+100"},
+	} {
+		if _, err := kpi.Rake(tc.margins, tc.options); !errors.Is(err, tc.is) || err.Error() != tc.want {
+			t.Errorf("%v, want %s", err, tc.want)
+		}
+	}
+}
+
+func BenchmarkRake(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	margins := make([]kpi.Margin[int], 4)
+	for i := range margins {
+		margins[i].Population = map[int]uint64{0: 1, 1: 2, 2: 3, 3: 4, 4: 5}
+		for range 10_000 {
+			margins[i].Answers = append(margins[i].Answers, r.IntN(5))
+		}
+	}
+	for b.Loop() {
+		if _, err := kpi.Rake(margins, kpi.RakeOptions{Max: 5}); err != nil {
+			b.Fatal(err)
 		}
 	}
 }
