@@ -197,7 +197,7 @@ func (f *cesFamily) table(c *calendar) (*table, error) {
 	}
 	in := text{"answered within " + brief(f.response.target), "répondu en " + brief(f.response.target)}
 	if err := addLines(t, f.response.cube, (*support.ResponseTime).Result,
-		figure(name{5, "service_level", text{"Response time, " + in.en, "Temps de réponse, " + in.fr}, percent, +1}, support.ResponseResult.ServiceLevel),
+		figure(name{5, "service_level", text{"Response time, " + in.en, "Délai de réponse, " + in.fr}, percent, +1}, support.ResponseResult.ServiceLevel),
 		figure(name{5, "response_time", text{"  mean of those answered", "  moyen des répondus"}, hours, -1}, support.ResponseResult.Mean),
 		figure(name{5, "response_median", text{"  median", "  médian"}, hours, -1}, median),
 		figure(name{5, "response_p90", text{"  nine in ten within", "  neuf sur dix en"}, hours, -1}, percentile(0.9)),
@@ -211,7 +211,7 @@ func (f *cesFamily) table(c *calendar) (*table, error) {
 		"Moyennes et percentiles portent sur les tickets clos : trop bas tant que des tickets lents restent ouverts. La part répondue à temps compte ceux ouverts depuis plus longtemps et ceux fermés plus tard sans réponse.",
 	})
 	return t, addLines(t, f.resolution.cube, (*support.ResponseTime).Result,
-		figure(name{5, "resolution_time", text{"Resolution time, mean of those resolved", "Temps de résolution, moyen des résolus"}, hours, -1}, support.ResponseResult.Mean),
+		figure(name{5, "resolution_time", text{"Resolution time, mean of those resolved", "Délai de résolution, moyen des résolus"}, hours, -1}, support.ResponseResult.Mean),
 		count(name{5, "unresolved", text{"  not resolved yet", "  non résolus à ce jour"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Open }),
 	)
 }

@@ -2,8 +2,12 @@ package main
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/examples/internal/sheet"
 )
 
 // A document is all that a report says, before it is laid out.
@@ -11,7 +15,8 @@ type document struct {
 	*report
 	tables  []*table
 	summary []string
-	whys    []why
+	whys    []sheet.Why
+	names   map[string]string // of segments, as they are shown
 }
 
 func (r *report) document() (*document, error) {
@@ -19,122 +24,132 @@ func (r *report) document() (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &document{report: r, tables: tables, whys: []why{}}
+	d := &document{report: r, tables: tables, whys: []sheet.Why{}, names: make(map[string]string)}
 	d.summary = d.summarise()
 	d.explain()
 	return d, nil
 }
 
-// A record is one figure of one period and segment. Its JSON names and the
-// columns of the CSV are stable.
-type record struct {
-	Family  string   `json:"family"`
-	KPI     int      `json:"kpi,omitempty"`
-	Key     string   `json:"key"`
-	Name    string   `json:"name"`
-	Unit    string   `json:"unit"`
-	Period  string   `json:"period"`
-	Segment string   `json:"segment"`
-	Value   string   `json:"value,omitempty"`
-	Text    string   `json:"text,omitempty"`
-	Low     *float64 `json:"low,omitempty"`
-	High    *float64 `json:"high,omitempty"`
-
-	// Against the period before.
-	Change     string   `json:"change,omitempty"`
-	ChangeLow  *float64 `json:"change_low,omitempty"`
-	ChangeHigh *float64 `json:"change_high,omitempty"`
-	Noise      *bool    `json:"noise,omitempty"`
-
-	// Why there is no value.
-	Undefined string `json:"undefined,omitempty"`
-	Missing   string `json:"missing,omitempty"`
-}
-
-// records returns the figures: those of the input first, and of each line those
-// of all periods before those of each, and those of all segments before those
-// of each.
-func (d *document) records() []record {
-	all := d.inputRecords()
-	for _, t := range d.tables {
-		segments := append([]string{""}, t.segments(d.segmentRows)...)
-		for _, l := range t.lines {
-			blank := record{Family: t.family, KPI: l.kpi, Key: l.key, Name: strings.TrimSpace(l.label.in(d.lang)), Unit: l.unit.String()}
-			if l.missing != "" {
-				blank.Missing = l.missing
-				all = append(all, blank)
-				continue
-			}
-			for _, segment := range segments {
-				blank.Segment = segment
-				all = d.appendRecords(all, blank, l)
-			}
-		}
+// sheet returns the document in the form that is laid out.
+func (d *document) sheet() *sheet.Document {
+	c := &d.calendar
+	s := &sheet.Document{
+		Lang: d.lang, Simulated: d.simulated, Grain: c.grain.String(), Zone: c.zone.String(),
+		From: date(c.from), To: date(c.to), Summary: d.summary, Whys: d.whys, Names: d.names,
 	}
-	return all
+	for _, p := range c.periods {
+		s.Periods = append(s.Periods, sheet.Period{Name: p.String(), Complete: c.complete(p)})
+	}
+	if _, after, ok := c.latest(); ok {
+		s.Latest = after.String()
+	}
+	for _, in := range d.inputs {
+		s.Inputs = append(s.Inputs, d.sheetInput(in))
+	}
+	for _, t := range d.tables {
+		s.Tables = append(s.Tables, d.sheetTable(t))
+	}
+	return s
 }
 
-// appendRecords appends the figures of a line and segment. There is a change
-// where the period and the one before are complete.
-func (d *document) appendRecords(all []record, r record, l *line) []record {
-	if total, ok := l.cells[slot{r.Segment, whole}]; ok {
-		all = append(all, d.filled(r, l, total))
+// date formats a bound of the calendar.
+func date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+func (d *document) sheetInput(in *input) sheet.Input {
+	s := sheet.Input{File: d.fileName(in)}
+	for _, t := range d.tallies(in) {
+		line := sheet.Tally{Key: t.key, Label: t.label.in(d.lang), Lines: t.lines, Text: d.count(t.lines)}
+		if t.amount != nil {
+			line.Amount, line.AmountText = decimalText(*t.amount), d.sum(*t.amount)
+		}
+		s.Tallies = append(s.Tallies, line)
+	}
+	return s
+}
+
+// fileName is the name of a file, or what the simulated shop has in its place.
+func (d *document) fileName(in *input) string {
+	if !d.simulated || d.lang != "fr" {
+		return in.file
+	}
+	return map[string]string{
+		"orders": "commandes (simulées)", "surveys": "enquêtes (simulées)", "tickets": "demandes (simulées)", "mentions": "mentions (simulées)",
+		"subscriptions": "abonnements (simulés)", "visits": "visites (simulées)", "spend": "dépenses (simulées)",
+	}[in.kind]
+}
+
+func (d *document) count(n int) string { return quantity.show(countFigure(uint64(n)), d.lang) }
+
+func (d *document) sum(s decimal.Decimal) string { return amount.show(kpi.ValueOf(s.Rat()), d.lang) }
+
+func (d *document) sheetTable(t *table) sheet.Table {
+	s := sheet.Table{Family: t.family, Title: t.title.in(d.lang), Segments: t.segments(d.segmentRows)}
+	for _, name := range s.Segments {
+		d.names[name] = shown(name, d.lang)
+	}
+	for _, n := range t.notes {
+		s.Notes = append(s.Notes, n.in(d.lang))
+	}
+	for _, l := range t.lines {
+		line := sheet.Line{
+			KPI: l.kpi, Key: l.key, Label: l.label.in(d.lang), Unit: l.unit.String(), Good: l.good, Missing: needed(l.missing, d.lang),
+			Cells: make(map[sheet.Slot]sheet.Cell),
+		}
+		for _, segment := range append([]string{""}, s.Segments...) {
+			d.fill(line.Cells, l, segment)
+		}
+		s.Lines = append(s.Lines, line)
+	}
+	return s
+}
+
+// fill adds the cells of a line and segment. There is a change where the period and
+// the one before are complete.
+func (d *document) fill(cells map[sheet.Slot]sheet.Cell, l *line, segment string) {
+	if total, ok := l.cells[slot{segment, whole}]; ok {
+		cells[sheet.Slot{Segment: segment}] = d.sheetCell(l, total)
 	}
 	for i, p := range d.calendar.periods {
-		c, ok := l.cells[slot{r.Segment, p.Index()}]
+		c, ok := l.cells[slot{segment, p.Index()}]
 		if !ok {
 			continue
 		}
-		dated := d.filled(r, l, c)
-		dated.Period = p.String()
+		dated := d.sheetCell(l, c)
 		if d.calendar.comparable(i) {
-			if change, ok := l.change(r.Segment, p.Prev().Index(), p.Index()); ok {
-				dated.Change = exact(change.Delta())
-				if i, err := change.Interval(confidence); err == nil {
-					dated.ChangeLow, dated.ChangeHigh, dated.Noise = nineDigits(i.Low), nineDigits(i.High), &change.noise
-				}
+			if change, ok := l.change(segment, p.Prev().Index(), p.Index()); ok {
+				dated.Change = d.sheetChange(l, change)
 			}
 		}
-		all = append(all, dated)
+		cells[sheet.Slot{Segment: segment, Period: p.String()}] = dated
 	}
-	return all
 }
 
-// filled returns the record of a cell.
-func (d *document) filled(r record, l *line, c cell) record {
+func (d *document) sheetCell(l *line, c cell) sheet.Cell {
 	if c.figure == nil {
-		r.Undefined = c.undefined
-		return r
+		return sheet.Cell{Undefined: c.undefined}
 	}
-	r.Value, r.Text = exact(c.figure), l.unit.show(c.figure, d.lang)
+	s := sheet.Cell{Value: exact(c.figure), Text: l.unit.show(c.figure, d.lang), Number: number64(c.figure)}
 	if i, ok := interval(c.figure); ok {
-		r.Low, r.High = nineDigits(i.Low), nineDigits(i.High)
+		s.Interval = &sheet.Interval{Low: i.Low, High: i.High, Text: l.unit.showInterval(c.figure, d.lang)}
 	}
-	return r
+	return s
 }
 
-// nineDigits rounds an end of an interval, which is an estimate: the other
-// digits differ between machines.
-func nineDigits(f float64) *float64 {
-	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', 9, 64), 64)
-	return &f
+func (d *document) sheetChange(l *line, c change) *sheet.Change {
+	s := &sheet.Change{Value: exact(c.Delta()), Text: l.unit.showChange(c, d.lang), Noise: c.noise}
+	if i, err := c.Interval(confidence); err == nil {
+		s.Interval = &sheet.Interval{Low: i.Low, High: i.High, Text: fmt.Sprint(i)}
+	}
+	return s
 }
 
-// inputRecords returns the numbers of lines, and their amounts, in the form of
-// figures.
-func (d *document) inputRecords() []record {
-	var all []record
-	for _, in := range d.inputs {
-		for _, t := range d.tallies(in) {
-			r := record{Family: "input", Key: t.key, Name: in.file + ": " + t.label.in(d.lang), Unit: quantity.String()}
-			r.Value, r.Text = fmt.Sprint(t.lines), d.count(t.lines)
-			all = append(all, r)
-			if t.amount != nil {
-				r.Key, r.Unit = r.Key+"_amount", amount.String()
-				r.Value, r.Text = decimalText(*t.amount), d.sum(*t.amount)
-				all = append(all, r)
-			}
-		}
-	}
-	return all
+// number64 is a figure as a number, to place it in a chart.
+func number64(f kpi.Figure) float64 {
+	x, _ := f.Rat().Float64()
+	return x
 }

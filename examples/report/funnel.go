@@ -88,15 +88,15 @@ func (f *funnelFamily) table(c *calendar) (*table, error) {
 		return nil, err
 	}
 	if err := addLines(t, f.crossSell, (*funnel.CrossSell).Result,
-		figure(name{17, "cross_sell", text{"Cross-sell rate, of order lines", "Taux de cross-selling, des lignes"}, percent, +1}, funnel.CrossSellResult.Rate),
+		figure(name{17, "cross_sell", text{"Cross-sell rate, of order lines", "Taux de vente croisée, des lignes"}, percent, +1}, funnel.CrossSellResult.Rate),
 	); err != nil {
 		return nil, err
 	}
 	if err := addLines(t, f.products, (*funnel.MultiProduct[string, string]).Result,
-		figure(name{18, "multi_product_share", text{"Multi-product customers, share of all", "Clients multi-produits, part de tous"}, percent, +1}, funnel.MultiProductResult.Share),
-		figure(name{18, "multi_product_ratio", text{"  multi-product ratio, to one product only", "  taux de vente incitative, sur mono-produit"}, times, +1}, funnel.MultiProductResult.Ratio),
-		count(name{18, "multi_product_customers", text{"  multi-product customers", "  clients multi-produits"}, quantity, +1}, multi),
-		count(name{18, "single_product_customers", text{"  customers of one product", "  clients mono-produit"}, quantity, 0}, func(r funnel.MultiProductResult) uint64 { return r.Single }),
+		figure(name{18, "multi_product_share", text{"Multi-product customers, share of all", "Clients multi-équipés, part de tous"}, percent, +1}, funnel.MultiProductResult.Share),
+		figure(name{18, "multi_product_ratio", text{"  multi-product ratio, to one product only", "  taux de multi-équipement, sur mono-équipés"}, times, +1}, funnel.MultiProductResult.Ratio),
+		count(name{18, "multi_product_customers", text{"  multi-product customers", "  clients multi-équipés"}, quantity, +1}, multi),
+		count(name{18, "single_product_customers", text{"  customers of one product", "  clients mono-équipés"}, quantity, 0}, func(r funnel.MultiProductResult) uint64 { return r.Single }),
 	); err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (f *funnelFamily) table(c *calendar) (*table, error) {
 		return nil, err
 	}
 	return t, addLines(t, f.upSell, (*funnel.UpSell).Result,
-		figure(name{19, "up_sell", text{"Up-sell rate, of order lines", "Taux de vente en up-sell, des lignes"}, percent, +1}, funnel.UpSellResult.Rate),
+		figure(name{19, "up_sell", text{"Up-sell rate, of order lines", "Taux de montée en gamme, des lignes"}, percent, +1}, funnel.UpSellResult.Rate),
 	)
 }
 
@@ -118,16 +118,16 @@ func (f *funnelFamily) addSteps(t *table) error {
 		figure(name{15, "conversion", text{"Conversion rate, of visitors", "Taux de conversion, des visiteurs"}, percent, +1}, funnel.StepsResult.Overall),
 	}
 	for i, step := range f.steps {
-		label := text{"  visitors: " + step, "  visiteurs : " + step}
+		label := text{"  visitors: " + step, "  visiteurs : " + shown(step, "fr")}
 		if i == 0 {
-			label = text{"Conversion funnel, visitors: " + step, "Entonnoir de conversion, visiteurs : " + step}
+			label = text{"Conversion funnel, visitors: " + step, "Entonnoir de conversion, visiteurs : " + shown(step, "fr")}
 		}
 		measures = append(measures, count(name{16, "funnel_count_" + step, label, quantity, +1},
 			func(r funnel.StepsResult) uint64 { return r.Steps[i].Count }))
 	}
 	for i, step := range f.steps[1:] {
-		label := "  " + f.steps[i] + " > " + step
-		measures = append(measures, figure(name{16, "funnel_rate_" + step, text{label, label}, percent, +1},
+		label := text{"  " + f.steps[i] + " > " + step, "  " + shown(f.steps[i], "fr") + " > " + shown(step, "fr")}
+		measures = append(measures, figure(name{16, "funnel_rate_" + step, label, percent, +1},
 			func(r funnel.StepsResult) (kpi.Rate, error) { return r.StepRate(i + 2) }))
 	}
 	measures = append(measures, figure(name{16, "funnel_drop_off", text{"  drop-off at the worst step", "  abandon à la pire étape"}, percent, -1},
@@ -157,7 +157,7 @@ func (f *funnelFamily) noteWorst(t *table) error {
 	from, to := f.steps[step-2], f.steps[step-1]
 	t.note("", text{
 		fmt.Sprintf("Worst step: of those at %q, %s go on to %q.", from, percent.show(rate, "en"), to),
-		fmt.Sprintf("Pire étape : de « %s », %s passent à « %s ».", from, percent.show(rate, "fr"), to),
+		fmt.Sprintf("Pire étape : de « %s », %s passent à « %s ».", shown(from, "fr"), percent.show(rate, "fr"), shown(to, "fr")),
 	})
 	return nil
 }

@@ -25,7 +25,7 @@ type leftOut struct {
 
 // What holds for every kind of file.
 var (
-	allFigures  = text{"all figures", "tous les chiffres"}
+	allFigures  = text{"all figures", "de tous les chiffres"}
 	outsideTime = reason{"outside_time", text{"outside -from..-to", "hors de -from..-to"}}
 )
 
@@ -64,7 +64,7 @@ func (r *report) tallies(in *input) []tally {
 		all = append(all, tally{in.kind + "_bad", text{"bad, see stderr", "erronées, voir stderr"}, in.bad, nil})
 	}
 	for _, l := range in.left {
-		label := text{l.en + ", left out of " + l.of.en, l.fr + ", exclus de " + l.of.fr}
+		label := text{l.en + ", left out of " + l.of.en, l.fr + ", exclues " + l.of.fr}
 		all = append(all, tally{in.kind + "_left_out_" + l.key, label, l.lines, l.amount})
 	}
 	if in.kind != "orders" {

@@ -16,11 +16,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/customerkpi/kpi/examples/internal/sheet"
 	"github.com/customerkpi/kpi/internal/oracle"
 )
 
 // equal compares figures with the exact values they must have.
-func equal(t *testing.T, got map[place]record, want map[place]*big.Rat) {
+func equal(t *testing.T, got map[place]sheet.Record, want map[place]*big.Rat) {
 	t.Helper()
 	for at, v := range want {
 		r, ok := got[at]

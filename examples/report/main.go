@@ -35,12 +35,13 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	s := d.sheet()
 	switch c.format {
 	case "json":
-		return d.writeJSON(stdout)
+		return s.WriteJSON(stdout)
 	case "csv":
-		return d.writeCSV(stdout)
+		return s.WriteCSV(stdout)
 	default:
-		return d.writeText(stdout)
+		return s.WriteText(stdout, c.columns)
 	}
 }

@@ -39,7 +39,7 @@ type orderBook struct {
 }
 
 var (
-	customerFigures = text{"figures of customers", "chiffres des clients"}
+	customerFigures = text{"figures of customers", "des chiffres des clients"}
 	noCustomer      = reason{"no_customer", text{"no customer", "sans client"}}
 )
 

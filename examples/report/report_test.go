@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/customerkpi/kpi/examples/internal/sheet"
 	"github.com/customerkpi/kpi/internal/laws"
 )
 
@@ -57,16 +58,16 @@ func write(t testing.TB, name, text string) string {
 type place struct{ key, period, segment string }
 
 // figures runs the program with -format json.
-func figures(t testing.TB, args ...string) (documentJSON, map[place]record) {
+func figures(t testing.TB, args ...string) (sheet.JSON, map[place]sheet.Record) {
 	t.Helper()
 	out, _ := runs(t, append(args, "-format", "json")...)
-	var d documentJSON
+	var d sheet.JSON
 	lines := json.NewDecoder(strings.NewReader(out))
 	lines.DisallowUnknownFields()
 	if err := lines.Decode(&d); err != nil {
 		t.Fatal(err)
 	}
-	all := make(map[place]record)
+	all := make(map[place]sheet.Record)
 	for _, r := range d.Records {
 		at := place{r.Key, r.Period, r.Segment}
 		if _, twice := all[at]; twice {

@@ -114,10 +114,10 @@ func (f *retentionFamily) eachActivity(visit func(segment string, r retention.Ac
 }
 
 func (f *retentionFamily) table(c *calendar, churn *churnFamily) (*table, error) {
-	t := &table{calendar: c, family: "retention", title: text{"Retention, repurchase, participation", "Rétention, ré-achat, participation"}}
+	t := &table{calendar: c, family: "retention", title: text{"Retention, repurchase, participation", "Rétention, réachat, participation"}}
 	t.note(f.missing, text{
 		"The repurchase rate of a period is of orders within it, that of the total column of all orders. Retention in the total column is the mean over the periods.",
-		"Le taux de ré-achat d'une période porte sur ses commandes, celui du total sur toutes. Dans la colonne du total, la rétention est la moyenne sur les périodes.",
+		"Le taux de réachat d'une période porte sur ses commandes, celui du total sur toutes. Dans la colonne du total, la rétention est la moyenne sur les périodes.",
 	})
 	if err := f.addActivity(t); err != nil {
 		return nil, err
@@ -126,12 +126,12 @@ func (f *retentionFamily) table(c *calendar, churn *churnFamily) (*table, error)
 		return nil, err
 	}
 	if err := addLines(t, f.repurchase, (*retention.Repurchase[string]).Result,
-		figure(name{9, "repurchase_by_order", text{"Repurchase rate, by order", "Taux de ré-achat, par commande"}, percent, +1}, retention.RepurchaseResult.Rate),
+		figure(name{9, "repurchase_by_order", text{"Repurchase rate, by order", "Taux de réachat, par commande"}, percent, +1}, retention.RepurchaseResult.Rate),
 	); err != nil {
 		return nil, err
 	}
 	if err := addLines(t, f.days, (*retention.Activity[string]).Result,
-		figure(name{9, "repurchase_by_day", text{"Repurchase rate, by day", "Taux de ré-achat, par jour"}, percent, +1}, retention.ActivityResult.RepurchaseRate),
+		figure(name{9, "repurchase_by_day", text{"Repurchase rate, by day", "Taux de réachat, par jour"}, percent, +1}, retention.ActivityResult.RepurchaseRate),
 	); err != nil {
 		return nil, err
 	}
@@ -161,7 +161,7 @@ func (f *retentionFamily) addActivity(t *table) error {
 	}{
 		{t.line(name{8, "customers_active", text{"  customers who bought", "  clients acheteurs"}, quantity, +1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.Active }},
 		{t.line(name{8, "customers_new", text{"  new", "  nouveaux"}, quantity, +1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.New }},
-		{t.line(name{8, "customers_retained", text{"  retained from the period before", "  retenus de la période précédente"}, quantity, +1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.Retained }},
+		{t.line(name{8, "customers_retained", text{"  retained from the period before", "  conservés de la période précédente"}, quantity, +1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.Retained }},
 		{t.line(name{8, "customers_reactivated", text{"  reactivated", "  réactivés"}, quantity, +1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.Reactivated }},
 		{t.line(name{8, "customers_lost", text{"  lost since the period before", "  perdus depuis la période précédente"}, quantity, -1}, f.missing), func(p retention.ActivityPeriod) uint64 { return p.Lost }},
 	}

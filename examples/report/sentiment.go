@@ -84,7 +84,7 @@ func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 		return err
 	}
 	if f.brand != "" && m.Brand != f.brand {
-		in.leave(text{"all but share of voice", "tous sauf la part de voix"}, anotherBrand)
+		in.leave(text{"all but share of voice", "de tous les chiffres sauf la part de voix"}, anotherBrand)
 		return nil
 	}
 	class, err := sentiment.ParseClass(string(m.Sentiment))
@@ -126,7 +126,7 @@ func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 func (f *sentimentFamily) table(c *calendar) (*table, error) {
 	t := &table{calendar: c, family: "sentiment", title: text{"Sentiment and mentions", "Sentiments et mentions"}}
 	if f.brand != "" {
-		t.title = text{t.title.en + " of " + f.brand, t.title.fr + " de " + f.brand}
+		t.title = text{t.title.en + " of " + f.brand, t.title.fr + " : " + f.brand}
 	}
 	if err := f.addSentiment(t); err != nil {
 		return nil, err
@@ -165,7 +165,7 @@ func (f *sentimentFamily) addSentiment(t *table) error {
 func (f *sentimentFamily) addReach(t *table) error {
 	if err := addLines(t, f.volume, (*mention.Volume).Result,
 		count(name{21, "mentions", text{"Mention volume", "Volume de mentions"}, quantity, 0}, mention.VolumeResult.N),
-		count(name{21, "mentions_social", text{"  on social media", "  sur les médias sociaux"}, quantity, 0}, func(r mention.VolumeResult) uint64 { return r.ByKind(mention.KindSocial) }),
+		count(name{21, "mentions_social", text{"  on social media", "  sur les réseaux sociaux"}, quantity, 0}, func(r mention.VolumeResult) uint64 { return r.ByKind(mention.KindSocial) }),
 	); err != nil {
 		return err
 	}
@@ -180,8 +180,8 @@ func (f *sentimentFamily) addReach(t *table) error {
 		return err
 	}
 	if err := addLines(t, f.reach, (*mention.Reach).Result,
-		count(name{22, "social_reach", text{"Social reach, in impressions", "Portée des médias sociaux"}, quantity, 0}, mention.ReachResult.Social),
-		count(name{23, "non_social_reach", text{"Non-social reach, in impressions", "Portée non sociale"}, quantity, 0}, mention.ReachResult.NonSocial),
+		count(name{22, "social_reach", text{"Social reach, in impressions", "Portée sur les réseaux sociaux"}, quantity, 0}, mention.ReachResult.Social),
+		count(name{23, "non_social_reach", text{"Non-social reach, in impressions", "Portée hors réseaux sociaux"}, quantity, 0}, mention.ReachResult.NonSocial),
 	); err != nil || f.reach.missing != "" {
 		return err
 	}
@@ -222,9 +222,9 @@ func (t *table) noteRanking(title text, top []ranked) {
 	list := func(lang string) string {
 		var all []string
 		for _, r := range top {
-			all = append(all, r.name+" "+quantity.show(countFigure(r.count), lang))
+			all = append(all, shown(r.name, lang)+" "+quantity.show(countFigure(r.count), lang))
 		}
-		return strings.Join(all, "; ") + "."
+		return strings.Join(all, text{"; ", " ; "}.in(lang)) + "."
 	}
 	if len(top) > 0 {
 		t.note("", text{title.en + list("en"), title.fr + list("fr")})

@@ -30,7 +30,7 @@ func (d *document) summarise() []string {
 	found, estimates, most := d.findings(before, after)
 	out := []string{fmt.Sprintf(text{
 		"From %v to %v, %d of the %d KPIs that are estimates changed by more than noise (95%% for all of them together).",
-		"De %v à %v, %d des %d indicateurs estimés ont changé au-delà du bruit (95 %% pour tous ensemble).",
+		"De %v à %v, %d des %d indicateurs estimés " + one(len(found), "fr", "a", "ont") + " changé au-delà du bruit (95 %% pour tous ensemble).",
 	}.in(d.lang), before, after, len(found), estimates)}
 	for _, f := range found[:min(len(found), shownFindings)] {
 		out = append(out, d.sentence(f))
@@ -103,9 +103,9 @@ func (d *document) clearest() (best finding, ok bool) {
 // sentence names a finding.
 func (d *document) sentence(f finding) string {
 	l, up := f.line, f.change.Delta().Rat().Sign() > 0
-	verb := text{"fell", "baisse"}
+	verb := text{"fell", "en baisse,"} // without a verb there is nothing to agree
 	if up {
-		verb = text{"rose", "monte"}
+		verb = text{"rose", "en hausse,"}
 	}
 	mood := text{}
 	switch {
@@ -115,11 +115,11 @@ func (d *document) sentence(f finding) string {
 	default:
 		mood = text{" (worse)", " (moins bien)"}
 	}
-	s := fmt.Sprintf(text{"%s %s from %s to %s%s", "%s %s de %s à %s%s"}.in(d.lang),
+	s := fmt.Sprintf(text{"%s %s from %s to %s%s", "%s : %s de %s à %s%s"}.in(d.lang),
 		strings.TrimSpace(l.label.in(d.lang)), verb.in(d.lang),
 		l.unit.show(f.change.Before(), d.lang), l.unit.show(f.change.After(), d.lang), mood.in(d.lang))
 	if where, there := f.locate(f.table.segments(d.segmentRows)); where != "" {
-		s += fmt.Sprintf(text{", most in %s: %s", ", surtout %s : %s"}.in(d.lang), where, l.unit.showChange(there, d.lang))
+		s += fmt.Sprintf(text{", most in %s: %s", ", surtout %s : %s"}.in(d.lang), shown(where, d.lang), l.unit.showChange(there, d.lang))
 	}
 	return s + "."
 }

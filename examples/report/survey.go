@@ -51,8 +51,8 @@ func (s *survey[A]) addResponse(t *table, number int) error {
 	}
 	if few > 0 {
 		t.notes = append(t.notes, text{
-			fmt.Sprintf("%d periods have fewer than %d answers to the survey: read the interval, not the figure.", few, retention.FewAnswers),
-			fmt.Sprintf("%d périodes ont moins de %d réponses à l'enquête : lire l'intervalle, pas le chiffre.", few, retention.FewAnswers),
+			fmt.Sprintf(one(few, "en", "%d period has", "%d periods have")+" fewer than %d answers to the survey: read the interval, not the figure.", few, retention.FewAnswers),
+			fmt.Sprintf(one(few, "fr", "%d période a", "%d périodes ont")+" moins de %d réponses à l'enquête : lire l'intervalle, pas le chiffre.", few, retention.FewAnswers),
 		})
 	}
 	return nil

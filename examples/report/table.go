@@ -18,16 +18,6 @@ type table struct {
 	notes    []text
 }
 
-// A text is a text in the languages of the report.
-type text struct{ en, fr string }
-
-func (t text) in(lang string) string {
-	if lang == "fr" {
-		return t.fr
-	}
-	return t.en
-}
-
 // A name says what the figures of a line are.
 type name struct {
 	kpi   int    // the number of the KPI in the catalogue, 1..24

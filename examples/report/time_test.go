@@ -5,10 +5,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/customerkpi/kpi/examples/internal/sheet"
 )
 
 // values returns the values of a figure by period.
-func values(d documentJSON, all map[place]record, key, segment string) (got []string) {
+func values(d sheet.JSON, all map[place]sheet.Record, key, segment string) (got []string) {
 	for _, p := range d.Periods {
 		got = append(got, p+" "+all[place{key, p, segment}].Value)
 	}
@@ -77,7 +79,7 @@ func TestNothingAfterToIsKnown(t *testing.T) {
 	stays := write(t, "subscriptions", "customer,start,end,price\nann,2024-12-01,,5\nbob,2024-12-01,2025-01-15,5\n")
 	_, then := figures(t, "-tickets", known, "-subscriptions", stays, "-from", "2025-01-01", "-to", "2025-02-01")
 	_, later := figures(t, "-tickets", write(t, "tickets", tickets), "-subscriptions", write(t, "subscriptions", subscriptions), "-from", "2025-01-01", "-to", "2025-02-01")
-	for _, all := range []map[place]record{then, later} {
+	for _, all := range []map[place]sheet.Record{then, later} {
 		for at := range all {
 			if all[at].Family == "input" {
 				delete(all, at)

@@ -119,7 +119,7 @@ func localise(s, lang string) string {
 	if lang != "fr" {
 		return s
 	}
-	return strings.NewReplacer(",", "\u202f", ".", ",", "%", "\u00a0%").Replace(s)
+	return strings.NewReplacer(",", "\u202f", ".", ",", "%", "\u00a0%", " h", "\u00a0h", " pt", "\u00a0pt").Replace(s)
 }
 
 // decimalText is an amount to the last digit. decimal's own String depends on

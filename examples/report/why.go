@@ -6,13 +6,8 @@ import (
 	"math/big"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/examples/internal/sheet"
 )
-
-// A why is the line that says why a KPI changed.
-type why struct {
-	Key  string `json:"key"` // of the line that changed
-	Text string `json:"text"`
-}
 
 // A story is the words in which the change of a figure is told.
 type story struct{ figure, units text }
@@ -40,7 +35,7 @@ func (n name) story() (s story, ok bool) {
 		"spend_per_customer":       {text{"spend per customer", "la dépense moyenne par client"}, text{"customers", "clients"}},
 		"cross_sell":               {text{"the cross-sell rate", "le taux de vente croisée"}, lines},
 		"up_sell":                  {text{"the up-sell rate", "le taux de montée en gamme"}, lines},
-		"multi_product_share":      {text{"the share of multi-product customers", "la part de clients multi-produits"}, text{"customers", "clients"}},
+		"multi_product_share":      {text{"the share of multi-product customers", "la part de clients multi-équipés"}, text{"customers", "clients"}},
 		"conversion":               {text{"the conversion rate", "le taux de conversion"}, text{"visitors", "visiteurs"}},
 		"net_sentiment":            {text{"net sentiment", "le sentiment net"}, mentions},
 	}[n.key]
@@ -79,7 +74,7 @@ func (d *document) explain() {
 		}
 		if told != "" {
 			t.notes = append(t.notes, text{told, told})
-			d.whys = append(d.whys, why{key, told})
+			d.whys = append(d.whys, sheet.Why{Key: key, Text: told})
 		}
 	}
 }
@@ -97,7 +92,7 @@ func (d *document) tell(f finding) string {
 	var steps []factor
 	for _, step := range d.funnel.steps[1:] {
 		rate := f.table.find("funnel_rate_" + step)
-		steps = append(steps, factor{rate.in, text{"step " + step, "l'étape «\u00a0" + step + "\u00a0»"}})
+		steps = append(steps, factor{rate.in, text{"step " + step, "l'étape «\u00a0" + shown(step, "fr") + "\u00a0»"}})
 	}
 	return d.tellFactors(s.figure, steps, f.before, f.after)
 }
@@ -117,7 +112,7 @@ func (d *document) tellSegments(f finding, s story) string {
 		return e.English(words)
 	}
 	for _, segment := range e.Segments {
-		words.Names[segment.Key] = "«\u00a0" + segment.Key + "\u00a0»"
+		words.Names[segment.Key] = "«\u00a0" + shown(segment.Key, "fr") + "\u00a0»"
 	}
 	return e.French(words)
 }
