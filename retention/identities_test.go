@@ -1,6 +1,7 @@
 package retention_test
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"math/big"
@@ -227,6 +228,67 @@ func TestEveryWayOfCountingInvitationsAgrees(t *testing.T) {
 			if diff := cmp.Diff(want, p.Result()); diff != "" {
 				t.Fatalf("%s: (-want +got)\n%s", name, diff)
 			}
+		}
+	})
+}
+
+// TestOrdersBeyond32Bits runs few customers with very many orders against a map.
+func TestOrdersBeyond32Bits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var a, sum retention.Repurchase[string]
+		want := map[string]uint64{}
+		n := rapid.OneOf(rapid.Uint64Range(0, 2), rapid.Uint64Range(1<<32-2, 1<<32+2), rapid.Uint64Range(0, 1<<40))
+		for range rapid.IntRange(0, 20).Draw(t, "steps") {
+			c, n := names().Draw(t, "customer"), n.Draw(t, "orders")
+			var err error
+			switch to := names().Draw(t, "to"); rapid.IntRange(0, 4).Draw(t, "step") {
+			case 0:
+				err = a.Forget(c)
+				delete(want, c)
+			case 1:
+				err = a.Alias(c, to)
+				if old, ok := want[c]; ok {
+					delete(want, c)
+					want[to] += old
+				}
+			case 2:
+				err = a.AddSlice([]string{c})
+				want[c]++
+			default:
+				if err = a.AddN(c, n); n > 0 {
+					want[c] += n
+				}
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		var again retention.Repurchase[string]
+		r := retention.RepurchaseResult{Customers: uint64(len(want))}
+		for c, n := range want {
+			r.Orders += n
+			if n > 1 {
+				r.Repeat++
+			}
+			if err := errors.Join(again.AddN(c, n-n/2), sum.AddN(c, n/2)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := again.Merge(&sum); err != nil {
+			t.Fatal(err)
+		}
+		if got := a.Result(); got != r {
+			t.Fatalf("%+v, want %+v", got, r)
+		}
+		if got, want := laws.Must(a.MarshalBinary()), laws.Must(again.MarshalBinary()); !bytes.Equal(got, want) {
+			t.Fatalf("%x, want %x", got, want)
+		}
+		var back retention.Repurchase[string]
+		if err := back.UnmarshalBinary(laws.Must(a.MarshalBinary())); err != nil || back.Result() != r {
+			t.Fatalf("decoded %+v, %v, want %+v", back.Result(), err, r)
+		}
+		if err := a.Merge(&a); err != nil || a.Result().Orders != 2*r.Orders {
+			t.Fatalf("twice %+v, %v", a.Result(), err)
 		}
 	})
 }

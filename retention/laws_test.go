@@ -73,12 +73,21 @@ func TestParticipantsLaws(t *testing.T) {
 	})
 }
 
+// customersOfNames is for inputs that are nothing but a customer.
+func customersOfNames() *laws.Customers[string] {
+	return &laws.Customers[string]{
+		Of: func(in string) string { return in },
+		As: func(_, customer string) string { return customer },
+	}
+}
+
 func TestRepurchaseLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*retention.Repurchase[string], string]{
-		Inputs: names(),
-		Many:   func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
-		Add:    (*retention.Repurchase[string]).Add,
-		Result: func(a *retention.Repurchase[string]) any { return a.Result() },
+		Inputs:    names(),
+		Customers: customersOfNames(),
+		Many:      func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
+		Add:       (*retention.Repurchase[string]).Add,
+		Result:    func(a *retention.Repurchase[string]) any { return a.Result() },
 		Full: func(t *testing.T) *retention.Repurchase[string] {
 			var a retention.Repurchase[string]
 			if err := a.AddN("Ada", math.MaxUint64); err != nil {

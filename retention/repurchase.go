@@ -71,29 +71,16 @@ func (r RepurchaseResult) String() string {
 type Repurchase[K kpi.Key] struct {
 	orders    uint64
 	customers keyed.Table[K, times]
+	// The number of orders of a customer beyond 32 bits, in units of 2^32: of those
+	// who have one. Nobody has, before 2^32 orders are counted in all.
+	beyond keyed.Table[K, uint64]
 }
 
-// times is how often a customer bought: 1, or 2 for twice or more. That is all that
-// the rate needs, and a byte per customer.
-type times uint8
+// times is how often a customer bought, but for what is beyond. It takes no more memory
+// in a table than a byte would.
+type times uint32
 
-const (
-	once  times = 1
-	again times = 2
-)
-
-func (t *times) add(n times) { *t = min(*t+n, again) }
-
-func (t *times) append(b []byte) []byte { return wire.AppendUint(b, uint64(*t)) }
-
-func (t *times) read(r *wire.Reader) {
-	v := r.Uint()
-	if v != uint64(once) && v != uint64(again) {
-		r.Fail("orders %d", v)
-		return
-	}
-	*t = times(v)
-}
+func (t *times) add(n times) { *t += n }
 
 // Add counts one order of a customer. More than 2^64-1 orders are
 // [kpi.ErrOverflow] and are not counted.
@@ -108,9 +95,31 @@ func (a *Repurchase[K]) AddN(customer K, n uint64) error {
 	if n == 0 {
 		return nil
 	}
-	a.orders += n
-	keyed.Later(&a.customers, customer, times(min(n, uint64(again))), (*times).add)
+	if a.orders += n; a.short() {
+		keyed.Later(&a.customers, customer, times(n), (*times).add)
+	} else {
+		a.addLong(customer, n)
+	}
 	return nil
+}
+
+// short reports whether nobody can have orders beyond 32 bits.
+func (a *Repurchase[K]) short() bool { return a.orders <= math.MaxUint32 }
+
+// addLong adds to the orders of a customer, who may have them beyond 32 bits.
+func (a *Repurchase[K]) addLong(customer K, n uint64) {
+	t := a.customers.At(customer)
+	low := uint64(*t) + n&math.MaxUint32
+	*t = times(low)
+	if high := n>>32 + low>>32; high > 0 {
+		*a.beyond.At(customer) += high
+	}
+}
+
+// count returns the orders of a customer, of whom a is read.
+func (a *Repurchase[K]) count(customer K, t times) uint64 {
+	high, _ := a.beyond.Get(customer)
+	return high<<32 | uint64(t)
 }
 
 // AddSlice counts a column of orders, each given by its customer, all or, with
@@ -119,8 +128,36 @@ func (a *Repurchase[K]) AddSlice(customers []K) error {
 	if uint64(len(customers)) > math.MaxUint64-a.orders {
 		return errOrders
 	}
-	a.orders += uint64(len(customers))
-	keyed.Each(&a.customers, customers, make([]struct{}, len(customers)), func(t *times, _ struct{}) { t.add(once) })
+	if a.orders += uint64(len(customers)); a.short() {
+		keyed.Each(&a.customers, customers, make([]struct{}, len(customers)), func(t *times, _ struct{}) { *t++ })
+		return nil
+	}
+	for _, customer := range customers {
+		a.addLong(customer, 1)
+	}
+	return nil
+}
+
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *Repurchase[K]) Forget(customer K) error {
+	t, _ := a.customers.Remove(customer)
+	a.orders -= a.count(customer, t)
+	a.beyond.Remove(customer)
+	return nil
+}
+
+// Alias gives the orders of the customer from to the customer to, as if they had had
+// that name all along. The error is always nil.
+func (a *Repurchase[K]) Alias(from, to K) error {
+	if from == to {
+		return nil
+	}
+	if t, ok := a.customers.Remove(from); ok {
+		n := a.count(from, t)
+		a.beyond.Remove(from)
+		a.addLong(to, n)
+	}
 	return nil
 }
 
@@ -132,8 +169,16 @@ func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
 	if o.orders > math.MaxUint64-a.orders {
 		return errOrders
 	}
-	a.orders += o.orders
-	a.customers.Merge(o.read(), (*times).add)
+	if a.orders += o.orders; a.short() {
+		a.customers.Merge(o.read(), (*times).add)
+		return nil
+	}
+	if a == o {
+		o = o.Clone()
+	}
+	for customer, t := range o.read().All() {
+		a.addLong(customer, o.count(customer, *t))
+	}
 	return nil
 }
 
@@ -142,7 +187,7 @@ func (a *Repurchase[K]) Clone() *Repurchase[K] {
 	if a == nil {
 		return new(Repurchase[K])
 	}
-	return &Repurchase[K]{a.orders, a.read().Clone(nil)}
+	return &Repurchase[K]{a.orders, a.read().Clone(nil), a.beyond.Clone(nil)}
 }
 
 // read returns the customers for a reader.
@@ -155,29 +200,66 @@ func (a *Repurchase[K]) Result() RepurchaseResult {
 	customers := a.read()
 	r := RepurchaseResult{Customers: uint64(customers.Len()), Orders: a.orders}
 	for _, t := range customers.All() {
-		if *t == again {
+		if *t > 1 {
+			r.Repeat++
+		}
+	}
+	for customer := range a.beyond.All() { // of whom these look like 0 or 1
+		if t, _ := customers.Get(customer); t <= 1 {
 			r.Repeat++
 		}
 	}
 	return r
 }
 
-// repurchaseMagic begins the encoding: the orders, then each customer, and 1
-// for one order, 2 for more.
+// repurchaseMagic begins the encoding: each customer and the number of orders, without
+// what is beyond 32 bits, then that, of each customer who has it.
 const repurchaseMagic = "rep\x01"
 
 func (a *Repurchase[K]) append(b []byte) []byte {
-	return keyed.AppendTable(wire.AppendUint(b, a.orders), a.read(), (*times).append)
+	b = keyed.AppendTable(b, a.read(), func(t *times, b []byte) []byte { return wire.AppendUint(b, uint64(*t)) })
+	return keyed.AppendTable(b, &a.beyond, func(high *uint64, b []byte) []byte { return wire.AppendUint(b, *high) })
 }
 
-func readRepurchase[K kpi.Key](r *wire.Reader) Repurchase[K] {
-	a := Repurchase[K]{orders: r.Uint()}
-	a.customers = keyed.ReadTable[K](r, (*times).read)
-	// One order makes each customer, another each repeat customer, and only
-	// those may have more.
-	counts := a.Result()
-	if least := counts.Customers + counts.Repeat; counts.Orders < least || counts.Repeat == 0 && counts.Orders > least {
-		r.Fail("%d orders of %d customers, %d repeat", counts.Orders, counts.Customers, counts.Repeat)
+func readRepurchase[K kpi.Key](r *wire.Reader) (a Repurchase[K]) {
+	add := func(n uint64) {
+		if n > math.MaxUint64-a.orders {
+			r.Fail("more than 2^64-1 orders")
+			return
+		}
+		a.orders += n
+	}
+	noneBelow := 0 // those who have orders beyond 32 bits only
+	a.customers = keyed.ReadTable[K](r, func(t *times, r *wire.Reader) {
+		n := r.Uint()
+		if n > math.MaxUint32 {
+			r.Fail("orders %d", n)
+		}
+		if n == 0 {
+			noneBelow++
+		}
+		add(n)
+		*t = times(n)
+	})
+	a.beyond = keyed.ReadTable[K](r, func(high *uint64, r *wire.Reader) {
+		*high = r.Uint()
+		if *high == 0 || *high > math.MaxUint32 {
+			r.Fail("orders %d·2^32", *high)
+			return
+		}
+		add(*high << 32)
+	})
+	for customer := range a.beyond.All() {
+		t, ok := a.customers.Get(customer)
+		if !ok {
+			r.Fail("orders beyond 32 bits of nobody")
+		}
+		if t == 0 {
+			noneBelow--
+		}
+	}
+	if noneBelow != 0 {
+		r.Fail("a customer without orders")
 	}
 	return a
 }
