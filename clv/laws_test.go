@@ -136,6 +136,10 @@ func orders() *rapid.Generator[order] {
 func TestLoyaltyLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*clv.Loyalty[string], order]{
 		Inputs: orders(),
+		Customers: &laws.Customers[order]{
+			Of: func(in order) string { return in.customer },
+			As: func(in order, customer string) order { in.customer = customer; return in },
+		},
 		Many: func(i int) order {
 			return order{strconv.Itoa(laws.ManyKeys(i)), clv.Order{Time: time.Unix(int64(i), 0), Amount: decimal.New(int64(i), -2)}}
 		},

@@ -13,7 +13,6 @@ import (
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
-	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -112,57 +111,12 @@ func (r LoyaltyResult) String() string {
 // order often.
 //
 // A refund is not an order: it makes neither a customer nor a later basket.
+//
+// A customer takes 64 bytes beside the identity, in a table with up to as many free
+// places, and 96 more from the second order on.
 type Loyalty[K kpi.Key] struct {
-	first keyed.Table[K, purchase] // the first order of each customer
-	later sales                    // all others, and the refunds
-}
-
-// purchase is an Order as it is kept.
-type purchase struct {
-	at     timeline.Instant
-	number int64
-	amount exact.Sum
-}
-
-// set makes p the purchase of an order.
-func (p *purchase) set(o Order) error {
-	at, ok := timeline.Of(o.Time) // which is inlined
-	if !ok {
-		_, err := figure.Instant("clv", o.Time)
-		return err
-	}
-	p.at, p.number = at, o.Number
-	return add(&p.amount, "amount", o.Amount)
-}
-
-// compare orders purchases by the rules of Loyalty: the first one is less.
-func (p *purchase) compare(o *purchase) int {
-	switch {
-	case p.at.Before(o.at):
-		return -1
-	case p.at != o.at:
-		return 1
-	case p.number != o.number:
-		return cmp.Compare(p.number, o.number)
-	}
-	return o.amount.Rat().Cmp(p.amount.Rat())
-}
-
-func (p purchase) clone() purchase {
-	p.amount = p.amount.Clone()
-	return p
-}
-
-func (p *purchase) append(b []byte) []byte {
-	b = wire.AppendInt(p.at.Append(b, timeline.Instant{}), p.number)
-	return p.amount.AppendBinary(b)
-}
-
-func (p *purchase) read(r *wire.Reader) {
-	*p = purchase{at: timeline.Read(r, timeline.Instant{}), number: r.Int()}
-	if p.amount.Read(r); p.amount.Sign() < 0 {
-		r.Fail("a first order of %v", p.amount.Decimal())
-	}
+	orders, refunds uint64 // of all customers
+	customers       keyed.Table[K, buyer]
 }
 
 // Add counts one order of a customer; one of an amount below 0 is a refund. An
@@ -174,15 +128,33 @@ func (a *Loyalty[K]) Add(customer K, order Order) error {
 	if err := p.set(order); err != nil {
 		return err
 	}
+	return a.add(customer, &p)
+}
+
+// add counts an order, or a refund.
+func (a *Loyalty[K]) add(customer K, p *purchase) error {
+	refund := p.amount.Sign() < 0
 	switch {
-	case order.Amount.Sign() < 0:
-		if !a.later.refunds.AddSum(&p.amount) {
-			return errOrders
-		}
-	case a.orders() == math.MaxUint64:
+	case refund && a.refunds == math.MaxUint64 || !refund && a.orders == math.MaxUint64:
 		return errOrders
+	case refund:
+		a.refunds++
 	default:
-		a.add(customer, &p)
+		a.orders++
+	}
+	known := a.customers.Len()
+	b := a.customers.At(customer)
+	isNew := a.customers.Len() > known
+	switch {
+	case refund:
+		b.further().refunded().AddSum(&p.amount)
+		b.more.unordered = b.more.unordered || isNew
+	case isNew:
+		b.first = p.clone()
+	case b.ordered():
+		b.order(p)
+	default:
+		b.first, b.more.unordered = p.clone(), false
 	}
 	return nil
 }
@@ -204,36 +176,34 @@ func (a *Loyalty[K]) AddSlice(customers []K, orders []Order) error {
 			refunds++
 		}
 	}
-	if uint64(len(orders))-refunds > math.MaxUint64-a.orders() || refunds > math.MaxUint64-a.later.refunds.N() {
+	if uint64(len(orders))-refunds > math.MaxUint64-a.orders || refunds > math.MaxUint64-a.refunds {
 		return errOrders
 	}
 	for i, customer := range customers {
-		if p := &purchases[i]; p.amount.Sign() < 0 {
-			a.later.refunds.AddSum(&p.amount)
-		} else {
-			a.add(customer, p)
-		}
+		_ = a.add(customer, &purchases[i]) // which is nil: there is room
 	}
 	return nil
 }
 
-// orders returns the number of all orders. None of it is lost by add, which
-// keeps an order as the first of its customer or counts it among the later.
-func (a *Loyalty[K]) orders() uint64 { return uint64(a.first.Len()) + a.later.orders.N() }
-
-// add counts one order where there is room for it.
-func (a *Loyalty[K]) add(customer K, p *purchase) {
-	known := a.first.Len()
-	first := a.first.At(customer)
-	switch {
-	case a.first.Len() > known:
-		*first = p.clone()
-	case p.compare(first) < 0:
-		a.later.orders.AddSum(&first.amount)
-		*first = p.clone()
-	default:
-		a.later.orders.AddSum(&p.amount)
+// Forget takes a customer out, as if they had never been there. The error is always
+// nil.
+func (a *Loyalty[K]) Forget(customer K) error {
+	b, ok := a.customers.Remove(customer)
+	if ok && b.ordered() {
+		a.orders--
 	}
+	later, refunds := b.counts()
+	a.orders -= later
+	a.refunds -= refunds
+	return nil
+}
+
+// Alias gives the orders of the customer from to the customer to, as if they had had
+// that name all along: of the two first orders one is a later one. The error is always
+// nil.
+func (a *Loyalty[K]) Alias(from, to K) error {
+	a.customers.Rename(from, to, func(b *buyer, theirs buyer) { b.merge(&theirs) })
+	return nil
 }
 
 // Merge adds the orders of o. A customer of both has one first order: the other
@@ -242,11 +212,21 @@ func (a *Loyalty[K]) Merge(o *Loyalty[K]) error {
 	if o == nil {
 		return nil
 	}
-	if o.orders() > math.MaxUint64-a.orders() || !a.later.merge(&o.later) {
+	if o.orders > math.MaxUint64-a.orders || o.refunds > math.MaxUint64-a.refunds {
 		return errOrders
 	}
-	for customer, p := range o.first.All() {
-		a.add(customer, p)
+	if a == o {
+		o = o.Clone()
+	}
+	a.orders += o.orders
+	a.refunds += o.refunds
+	for customer, theirs := range o.customers.All() {
+		known := a.customers.Len()
+		if mine := a.customers.At(customer); a.customers.Len() > known {
+			*mine = theirs.clone()
+		} else {
+			mine.merge(theirs)
+		}
 	}
 	return nil
 }
@@ -256,38 +236,56 @@ func (a *Loyalty[K]) Clone() *Loyalty[K] {
 	if a == nil {
 		return new(Loyalty[K])
 	}
-	return &Loyalty[K]{first: a.first.Clone(purchase.clone), later: a.later.clone()}
+	return &Loyalty[K]{a.orders, a.refunds, a.customers.Clone(buyer.clone)}
 }
 
 // Result returns the sums so far, by a pass over the customers.
 func (a *Loyalty[K]) Result() LoyaltyResult {
-	var first sales
-	for _, p := range a.first.All() {
-		first.orders.AddSum(&p.amount)
+	var first, later sales
+	for _, b := range a.customers.All() {
+		if b.ordered() {
+			first.orders.AddSum(&b.first.amount)
+		}
+		if b.more == nil {
+			continue
+		}
+		later.orders.Merge(&b.more.later)
+		if b.more.refunds != nil {
+			later.refunds.Merge(b.more.refunds)
+		}
 	}
-	refunded := a.later.refunds.Sum()
+	refunded := later.refunds.Sum()
 	return LoyaltyResult{
 		First:    basketResult(&first),
-		Later:    basketResult(&sales{orders: a.later.orders}),
-		Refunds:  a.later.refunds.N(),
+		Later:    basketResult(&sales{orders: later.orders}),
+		Refunds:  a.refunds,
 		Refunded: kpi.ValueOf(refunded.Neg(refunded)),
 	}
 }
 
-// loyaltyMagic begins the encoding: the later orders and the refunds, as those of
-// a Basket, then each customer and the time, number and amount of the first order.
+// loyaltyMagic begins the encoding: each customer, with what there is of a first order,
+// later orders and refunds: the time, number and amount of the first one, and the
+// number, the sum and the sum of squares of the others.
 const loyaltyMagic = "loy\x01"
 
 func (a *Loyalty[K]) append(b []byte) []byte {
-	return keyed.AppendTable(a.later.append(b), &a.first, (*purchase).append)
+	return keyed.AppendTable(b, &a.customers, (*buyer).append)
 }
 
-func readLoyalty[K kpi.Key](r *wire.Reader) Loyalty[K] {
-	a := Loyalty[K]{later: readSales(r), first: keyed.ReadTable[K](r, (*purchase).read)}
-	// Every later order follows a first one.
-	if n := a.later.orders.N(); n > 0 && a.first.Len() == 0 || a.orders() < n {
-		r.Fail("%d later orders of %d customers", n, a.first.Len())
-	}
+func readLoyalty[K kpi.Key](r *wire.Reader) (a Loyalty[K]) {
+	a.customers = keyed.ReadTable[K](r, func(b *buyer, r *wire.Reader) {
+		b.read(r)
+		orders, refunds := b.counts()
+		if refunds > math.MaxUint64-a.refunds || orders > math.MaxUint64-a.orders || b.ordered() && orders == math.MaxUint64-a.orders {
+			r.Fail("more than 2^64-1 orders or refunds")
+			return
+		}
+		if b.ordered() {
+			orders++
+		}
+		a.orders += orders
+		a.refunds += refunds
+	})
 	return a
 }
 

@@ -58,7 +58,7 @@
 // # Accumulators
 //
 // [Participation] keeps two counters and [Response] four; Add takes a few nanoseconds and
-// does not allocate. The others keep a state per customer: one byte beside the identity,
+// does not allocate. The others keep a state per customer: 1 to 4 bytes beside the identity,
 // in [Activity] 40 bytes or more, in [Purchases] 16 bytes per order. Add costs a look-up
 // of the customer, and Result a pass over the customers. Merging is exact: a customer of
 // both states counts once, and any partition and order gives the same bytes.
