@@ -114,9 +114,13 @@ func (b *Breakdown[K, P]) Add(customer K, property P, e Event) error {
 	if p.matters(r) {
 		touches := b.customers.At(customer)
 		*touches = append(*touches, touch[P]{r, property})
+	} else {
+		b.funnel.customers.addIdle(customer, r.at)
 	}
 	return nil
 }
+
+func join[P kpi.Key](touches *[]touch[P], theirs []touch[P]) { *touches = append(*touches, theirs...) }
 
 // A BreakdownResult is a funnel for each group. Each customer is in one of them.
 type BreakdownResult[P kpi.Key] struct {
@@ -189,7 +193,10 @@ func (b *Breakdown[K, P]) Merge(o *Breakdown[K, P]) error {
 			kpi.ErrIncompatible, b.attribution, f.rule, f.stepNames(), o.attribution, g.rule, g.stepNames())
 	}
 	f.end.include(g.end)
-	b.customers.Merge(&o.customers, func(touches *[]touch[P], theirs []touch[P]) { *touches = append(*touches, theirs...) })
+	if g.customers != nil {
+		f.written().idle.Merge(&g.read().idle, (*moment).include)
+	}
+	b.customers.Merge(&o.customers, join[P])
 	return nil
 }
 

@@ -45,6 +45,10 @@ func TestBreakdownLaws(t *testing.T) {
 		Inputs: rapid.Custom(func(t *rapid.T) touched {
 			return touched{sightings().Draw(t, "event"), properties().Draw(t, "property")}
 		}),
+		Customers: &laws.Customers[touched]{
+			Of: func(in touched) string { return in.customer },
+			As: func(in touched, customer string) touched { in.customer = customer; return in },
+		},
 		Many: func(i int) touched {
 			return touched{seen{strconv.Itoa(laws.ManyKeys(i)), event.Event{Time: at(int64(i)), Steps: event.Step(1 + i%4)}}, strconv.Itoa(i % 7)}
 		},

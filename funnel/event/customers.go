@@ -25,6 +25,11 @@ type customers[K kpi.Key] struct {
 	compact bool
 	cells   keyed.Table[K, cell] // of all customers, if compact
 	moved   []*journey           // of those whose cell says so
+	free    []int                // places in moved that nobody has any more
+
+	// The latest event that does not matter to the rule, of each customer with one: it
+	// makes no difference to the customer, but the data reach up to it.
+	idle keyed.Table[K, moment]
 
 	// How events are added that waited: as values, so that none is made per event.
 	addToCell    func(*cell, cellEvent)
@@ -69,6 +74,7 @@ func (c *customers[K]) later(customer K, r record) {
 func (c *customers[K]) flush() {
 	c.cells.Flush()
 	c.journeys.Flush()
+	c.idle.Flush()
 }
 
 // add adds an event of a customer. In order it is false, with the time of their
@@ -103,6 +109,11 @@ func (c *customers[K]) toJourney(to *journey, r record) (last timeline.Instant, 
 	return timeline.Instant{}, true
 }
 
+// addIdle notes an event that does not matter.
+func (c *customers[K]) addIdle(customer K, at timeline.Instant) {
+	keyed.Later(&c.idle, customer, at, (*moment).advance)
+}
+
 // addAll adds columns, whose order is that of the customers.
 func (c *customers[K]) addAll(keys []K, records []record) {
 	if !c.compact {
@@ -130,9 +141,15 @@ func (c *customers[K]) move(from *cell) *journey {
 
 // keep makes a cell the place of a journey.
 func (c *customers[K]) keep(place *cell, j *journey) {
+	at := len(c.moved)
+	if n := len(c.free) - 1; n >= 0 {
+		at, c.free = c.free[n], c.free[:n]
+		c.moved[at] = j
+	} else {
+		c.moved = append(c.moved, j)
+	}
 	*place = cell{level: movedOn}
-	place.times[0] = nanosOf(int64(len(c.moved)))
-	c.moved = append(c.moved, j)
+	place.times[0] = nanosOf(int64(at))
 }
 
 // of returns the journey of a cell, in the memory of scratch if it has none.
@@ -162,7 +179,7 @@ func (c *customers[K]) get(customer K, scratch *journey) (*journey, bool) {
 // changes, so that any number of readers may read at once. What read returns is valid
 // until the next event is added.
 func (c *customers[K]) read() *customers[K] {
-	if !c.cells.Waits() && !c.journeys.Waits() {
+	if !c.cells.Waits() && !c.journeys.Waits() && !c.idle.Waits() {
 		return c
 	}
 	own := newCustomers[K](c.plan, c.inOrder)
@@ -175,6 +192,7 @@ func (c *customers[K]) read() *customers[K] {
 		return to
 	}, own.addToCell)
 	own.journeys = *keyed.Read(&c.journeys, (*journey).clone, own.addToJourney)
+	own.idle = *keyed.Read(&c.idle, nil, (*moment).advance)
 	return own
 }
 
@@ -244,6 +262,9 @@ func (c *customers[K]) settle(closed moment) {
 	}
 	c.flush()
 	for _, j := range c.moved {
+		if j == nil {
+			continue
+		}
 		j.settle(&c.plan, c.inOrder, closed, &c.finished)
 	}
 	for _, j := range c.journeys.All() {
@@ -271,6 +292,7 @@ func (c *customers[K]) merge(o *customers[K]) error {
 		}
 	}
 	c.finished.merge(&from.finished)
+	c.idle.Merge(&from.idle, (*moment).include)
 	for customer, theirs := range from.all() {
 		if !c.compact {
 			journeyAt(c.journeys.At(customer)).join(theirs)
@@ -294,8 +316,13 @@ func (c *customers[K]) clone() *customers[K] {
 	to.finished = from.finished.clone()
 	to.journeys = from.journeys.Clone((*journey).clone)
 	to.cells = from.cells.Clone(nil)
+	to.idle = from.idle.Clone(nil)
+	to.free = slices.Clone(from.free)
 	for _, j := range from.moved {
-		to.moved = append(to.moved, j.clone())
+		if j != nil {
+			j = j.clone()
+		}
+		to.moved = append(to.moved, j)
 	}
 	return to
 }

@@ -137,6 +137,10 @@
 // [Funnel.Close] does what a watermark does: it forgets what only late events would
 // need.
 //
+// Of the events that match no step, and do not matter to the rule, a funnel and a
+// breakdown keep the latest time of each customer who has one, in 28 bytes and the key:
+// [Funnel.Forget] needs to know how far the data of the others reach.
+//
 // # In French
 //
 //	conversion funnel        entonnoir de conversion
@@ -160,4 +164,5 @@ package event
 //	customers.go  all customers of a funnel: written, read, merged
 //	funnel.go     the streaming funnel
 //	breakdown.go  a funnel for each value of a property
+//	identity.go   customers who are forgotten or get another name
 //	columns.go    the funnel of two columns at once

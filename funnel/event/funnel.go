@@ -8,6 +8,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/funnel"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -126,6 +127,8 @@ func (f *Funnel[K]) Add(customer K, e Event) error {
 			return nil
 		}
 		c.later(customer, r)
+	} else {
+		c.addIdle(customer, r.at)
 	}
 	f.end.advance(r.at)
 	return nil
@@ -170,7 +173,9 @@ func (f *Funnel[K]) AddSlice(customers []K, events []Event) error {
 	}
 	c := f.written()
 	records := make([]record, 0, len(events))
-	var keys []K // those whose event matters; nil while that is all
+	var idle []K // those whose event does not matter
+	var at []timeline.Instant
+	keys := customers // those whose event matters: all, while idle is empty
 	end := f.end
 	for i := range events {
 		r, err := f.record(&c.plan, &events[i])
@@ -181,22 +186,21 @@ func (f *Funnel[K]) AddSlice(customers []K, events []Event) error {
 			return fmt.Errorf("input %d: %w", i, err)
 		}
 		end.advance(r.at)
-		matters := c.plan.matters(r)
-		if !matters && keys == nil {
-			keys = append(make([]K, 0, len(events)), customers[:i]...)
-		}
-		if matters {
-			records = append(records, r)
-			if keys != nil {
-				keys = append(keys, customers[i])
+		if !c.plan.matters(r) {
+			if idle == nil {
+				keys = append(make([]K, 0, len(events)), customers[:i]...)
 			}
+			idle, at = append(idle, customers[i]), append(at, r.at)
+			continue
 		}
-	}
-	if keys == nil {
-		keys = customers
+		records = append(records, r)
+		if idle != nil {
+			keys = append(keys, customers[i])
+		}
 	}
 	f.end = end
 	c.addAll(keys, records)
+	keyed.Each(&c.idle, idle, at, (*moment).advance)
 	return nil
 }
 
@@ -308,8 +312,9 @@ func (f *Funnel[K]) Clone() *Funnel[K] {
 }
 
 // funnelMagic begins the encoding: the rule, the names of the steps, 1 for
-// events in order, the latest event, the close, the finished entries or
-// sessions, then each customer: the walk, and the events that wait.
+// events in order, the latest event, the close, the latest event that does not matter to
+// the rule by customer, the finished entries or sessions, then each customer: the walk,
+// and the events that wait.
 const funnelMagic = "fev\x01"
 
 // append appends the encoding.
@@ -322,7 +327,8 @@ func (f *Funnel[K]) appendHead(b []byte) []byte {
 	for _, name := range f.names {
 		b = wire.AppendBytes(b, name)
 	}
-	return f.closed.append(f.end.append(wire.AppendBool(b, f.inOrder)))
+	b = f.closed.append(f.end.append(wire.AppendBool(b, f.inOrder)))
+	return keyed.AppendTable(b, &f.read().idle, func(at *moment, b []byte) []byte { return appendInstant(b, at.at) })
 }
 
 func readFunnel[K kpi.Key](r *wire.Reader) Funnel[K] {
@@ -350,9 +356,17 @@ func readHead[K kpi.Key](r *wire.Reader) Funnel[K] {
 		r.Fail("grace in order")
 	}
 	f.end, f.closed = readMoment(r), readMoment(r)
-	if r.Err() == nil {
-		f.begin()
+	if r.Err() != nil {
+		return f
 	}
+	f.begin()
+	c := f.customers
+	c.idle = keyed.ReadTable[K](r, func(at *moment, r *wire.Reader) {
+		*at = moment{readInstant(r), true}
+		if c.plan.matters(record{}) || !f.end.ok || f.end.at.Before(at.at) {
+			r.Fail("an event at %v that does not matter", text(at.at))
+		}
+	})
 	return f
 }
 

@@ -30,6 +30,13 @@ func sightings() *rapid.Generator[seen] {
 	})
 }
 
+func customersOfSeen() *laws.Customers[seen] {
+	return &laws.Customers[seen]{
+		Of: func(in seen) string { return in.customer },
+		As: func(in seen, customer string) seen { in.customer = customer; return in },
+	}
+}
+
 func TestFunnelLaws(t *testing.T) {
 	config := func(rule event.Rule, steps ...string) func() *event.Funnel[string] {
 		return func() *event.Funnel[string] { return must(event.New[string](rule, steps...)) }
@@ -47,7 +54,8 @@ func TestFunnelLaws(t *testing.T) {
 			config(event.Rule{Optional: event.Step(2) | event.Step(3), Exclusion: event.Remove}),
 			config(event.Rule{Count: event.Sessions, Gap: 2 * time.Second}),
 		},
-		Inputs: sightings(),
+		Inputs:    sightings(),
+		Customers: customersOfSeen(),
 		Many: func(i int) seen {
 			return seen{strconv.Itoa(laws.ManyKeys(i)), event.Event{Time: at(int64(i)), Steps: event.Step(1 + i%4)}}
 		},
@@ -66,6 +74,7 @@ func TestFunnelLaws(t *testing.T) {
 			{"Ada", event.Event{Time: at(-1), Steps: event.Step(1) | event.Step(2)}},
 			{"Ben", event.Event{Time: time.Unix(1, 5), Steps: event.Step(1)}},
 			{"Ada", event.Event{Time: at(3), Excludes: event.Step(1)}},
+			{"Ben", event.Event{Time: at(4)}},
 		},
 	})
 }
