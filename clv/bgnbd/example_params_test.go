@@ -1,0 +1,123 @@
+package bgnbd_test
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/clv/bgnbd"
+)
+
+// Still a customer 39 weeks after the history?
+func ExampleParams_AliveAt() {
+	p := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
+	c := clv.Customer{Frequency: 2, Recency: 30.43, T: 38.86}
+	now, err := p.Alive(c)
+	later, err2 := p.AliveAt(c, 39)
+	fmt.Printf("%.3f now, %.3f in 39 weeks, %v %v\n", now, later, err, err2)
+	// Output: 0.727 now, 0.567 in 39 weeks, <nil> <nil>
+}
+
+// Two customers with the same number of orders: who was silent for long is expected to
+// order less.
+func ExampleParams_ConditionalExpected() {
+	p := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
+	for _, recency := range []float64{30.43, 8} {
+		orders, err := p.ConditionalExpected(clv.Customer{Frequency: 2, Recency: recency, T: 38.86}, 39)
+		fmt.Printf("last order in week %v: %.2f orders in 39 weeks, %v\n", recency, orders, err)
+	}
+	// Output:
+	// last order in week 30.43: 1.23 orders in 39 weeks, <nil>
+	// last order in week 8: 0.35 orders in 39 weeks, <nil>
+}
+
+// A column of customers takes a small part of the time of one call per customer.
+func ExampleParams_ConditionalExpectedSlice() {
+	p := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
+	customers := []clv.Customer{
+		{Frequency: 2, Recency: 30.43, T: 38.86},
+		{Frequency: 0, Recency: 0, T: 38.86},
+		{Frequency: 9, Recency: 37, T: 38.86},
+	}
+	orders := make([]float64, len(customers))
+	err := p.ConditionalExpectedSlice(orders, customers, 39)
+	fmt.Printf("%.2f %v\n", orders, err)
+	// Output: [1.23 0.20 5.91] <nil>
+}
+
+// The expected number is not what one customer will do: most likely is no order at all.
+func ExampleParams_ConditionalPMF() {
+	p := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
+	c := clv.Customer{Frequency: 2, Recency: 30.43, T: 38.86}
+	for n := range uint64(4) {
+		chance, err := p.ConditionalPMF(c, n, 39)
+		fmt.Printf("%d: %.3f %v\n", n, chance, err)
+	}
+	// Output:
+	// 0: 0.445 <nil>
+	// 1: 0.239 <nil>
+	// 2: 0.144 <nil>
+	// 3: 0.081 <nil>
+}
+
+// What all orders to come are worth today, in orders, at 15% a year: the rate is by week,
+// as the histories are.
+func ExampleParams_DERT() {
+	p := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
+	c := clv.Customer{Frequency: 2, Recency: 30.43, T: 38.86}
+	orders, err := p.DERT(c, math.Log(1.15)/52)
+	fmt.Printf("%.2f %v\n", orders, err)
+	// Output: 5.17 <nil>
+}
+
+// A new customer orders again so often in the first year, and in the first ten.
+func ExampleParams_Expected() {
+	p := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
+	for _, weeks := range []float64{52, 520} {
+		orders, err := p.Expected(weeks)
+		fmt.Printf("%v weeks: %.2f %v\n", weeks, orders, err)
+	}
+	// Output:
+	// 52 weeks: 1.45 <nil>
+	// 520 weeks: 4.97 <nil>
+}
+
+// Of two sets of parameters, the one with the greater likelihood fits the customers better.
+func ExampleParams_LogLikelihood() {
+	p := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
+	customers := []clv.Customer{
+		{Frequency: 2, Recency: 30.43, T: 38.86},
+		{Frequency: 0, Recency: 0, T: 38.86, Weight: 3}, // three customers who are alike
+	}
+	other := p
+	other.R = 1
+	for _, p := range []bgnbd.Params{p, other} {
+		l, err := p.LogLikelihood(customers)
+		fmt.Printf("r = %v: %.2f %v\n", p.R, l, err)
+	}
+	// Output:
+	// r = 0.243: -11.12 <nil>
+	// r = 1: -16.10 <nil>
+}
+
+// The share of new customers who do not order again within 39 weeks.
+func ExampleParams_PMF() {
+	p := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
+	none, err := p.PMF(0, 39)
+	fmt.Printf("%.3f %v\n", none, err)
+	// Output: 0.574 <nil>
+}
+
+// A shop of which the truth is known, to try a plan on.
+func ExampleParams_Simulate() {
+	p := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
+	customers, err := p.Simulate(1, 1000, 52)
+	again := 0
+	for _, c := range customers {
+		if c.Frequency > 0 {
+			again++
+		}
+	}
+	fmt.Println(again, "of", len(customers), "ordered again,", err)
+	// Output: 453 of 1000 ordered again, <nil>
+}
