@@ -6,6 +6,7 @@
 //	go run ./examples/report
 //	go run ./examples/report -orders orders.csv.gz -by country
 //	go run ./examples/report -orders orders.csv -surveys surveys.csv -margin 0.3 -format json
+//	go run ./examples/report -format html > report.html
 //
 // It reads every file once. Bad lines go to stderr with file, line, column and
 // reason; the first five of a file are shown, all are counted in the output. An
@@ -29,9 +30,9 @@
 //	-grain length        of a period: day, week (ISO), month, quarter or year; month by default
 //	-by column           to segment by; by default segment or channel, for mentions without it source
 //
-//	-format format       text, json or csv; text by default
+//	-format format       text, json, csv or html; text by default
 //	-lang language       of labels and sentences: en or fr; en by default
-//	-periods n           show the last n periods in text, 0 for all; 6 by default
+//	-periods n           show the last n periods in text and in the tables of html, 0 for all; 6 by default
 //
 //	-cancelled prefix    of a cancelled order's number, before its digits; C by default, "" for none
 //	-adjustment prefix   of an adjustment's number, before its digits; A by default, "" for none
@@ -155,6 +156,13 @@
 // clearest change of all periods. Below the table of each family with such a change
 // stands why it came about: what the segments did themselves, and what their mix did;
 // of revenue, what customers, orders per customer and the basket did.
+//
+// # Page
+//
+// With -format html it writes one page that stands alone: tables and charts in light,
+// dark and print, without a script. Charts show all periods (60 at most) with their
+// intervals, and have their figures below them. The page says what the text says; a
+// figure stands on it as it stands in the JSON.
 //
 // # JSON and CSV
 //

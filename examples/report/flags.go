@@ -92,10 +92,10 @@ func (c *config) timeFlags(set *flag.FlagSet) {
 }
 
 func (c *config) outputFlags(set *flag.FlagSet) {
-	choose(set, &c.format, "format", "`format` of the output", "text", map[string]string{"text": "text", "json": "json", "csv": "csv"})
+	choose(set, &c.format, "format", "`format` of the output", "text", map[string]string{"text": "text", "json": "json", "csv": "csv", "html": "html"})
 	choose(set, &c.lang, "lang", "`language`", "en", map[string]string{"en": "en", "fr": "fr"})
 	c.columns = 6
-	set.Func("periods", "show the last `n` periods in text, 0 for all (default 6)", func(s string) (err error) {
+	set.Func("periods", "show the last `n` periods in text and tables of html, 0 for all (default 6)", func(s string) (err error) {
 		if c.columns, err = strconv.Atoi(s); err != nil || c.columns < 0 {
 			return errors.New("not a whole number of 0 or more")
 		}

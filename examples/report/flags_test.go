@@ -14,7 +14,7 @@ import (
 
 func TestBadFlagsNameTheValueAndWhatItMayBe(t *testing.T) {
 	for args, want := range map[string]string{
-		"-format xml":                     `"xml" for flag -format: not one of csv, json, text`,
+		"-format xml":                     `"xml" for flag -format: not one of csv, html, json, text`,
 		"-lang de":                        `"de" for flag -lang: not one of en, fr`,
 		"-periods -1":                     `"-1" for flag -periods: not a whole number of 0 or more`,
 		"-periods six":                    `"six" for flag -periods: not a whole number of 0 or more`,

@@ -41,6 +41,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 		return s.WriteJSON(stdout)
 	case "csv":
 		return s.WriteCSV(stdout)
+	case "html":
+		return s.WriteHTML(stdout, c.columns)
 	default:
 		return s.WriteText(stdout, c.columns)
 	}

@@ -1,5 +1,7 @@
 package sheet
 
+import "time"
+
 // A Document is all that a report says.
 type Document struct {
 	Title     string
@@ -51,6 +53,7 @@ type Table struct {
 	Lines     []Line
 	Notes     []string
 	Triangles []Triangle
+	Timelines []Timeline
 }
 
 // A Line is one figure, by segment and period.
@@ -111,6 +114,20 @@ type Share struct {
 	Count    int // of the cohort's Size
 	Text     string
 	Complete bool // the age is over
+}
+
+// A Timeline is a count per day, and the days on which it was alarming.
+type Timeline struct {
+	Title, About string
+	First        time.Time // day, at midnight in UTC
+	Days         []int
+	Alarms       []Alarm
+}
+
+// An Alarm is a day of a timeline.
+type Alarm struct {
+	Day             time.Time
+	Count, Expected string
 }
 
 // Find returns the line of a key, or nil.
