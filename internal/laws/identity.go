@@ -20,6 +20,8 @@ type Customers[In any] struct {
 	// NoAlias are the configurations, 0 being the default, whose Alias is
 	// kpi.ErrIrreversible.
 	NoAlias []int
+	// Never says that Forget and Alias are kpi.ErrIrreversible: the state knows nobody.
+	Never bool
 }
 
 // identities is what a customer's name needs of an accumulator.
@@ -31,6 +33,22 @@ type identities interface {
 // secret is the name of a customer who is to be forgotten: no part of it is in
 // anything else.
 const secret = "Qx7_erase!me_Zk9"
+
+// never holds a type whose state knows nobody to its refusal.
+func (s Spec[A, In]) never(t *rapid.T, config int, stream []In) {
+	a := s.fresh(config)
+	s.feed(t, a, stream)
+	before := state(t, a)
+	for _, who := range append([]string{secret}, s.customer(t, "who", stream)) {
+		if err := any(a).(identities).Forget(who); !errors.Is(err, kpi.ErrIrreversible) {
+			t.Fatalf("Forget(%q) = %v, want ErrIrreversible", who, err)
+		}
+		if err := any(a).(identities).Alias(who, secret); !errors.Is(err, kpi.ErrIrreversible) {
+			t.Fatalf("Alias(%q, ...) = %v, want ErrIrreversible", who, err)
+		}
+		same(t, "after a refusal", a, before)
+	}
+}
 
 func (s Spec[A, In]) forget(t *rapid.T, config int, stream []In) {
 	who := s.customer(t, "who", stream)

@@ -94,7 +94,11 @@ func Run[A Contract[A], In any](t *testing.T, s Spec[A, In]) {
 		})
 	}
 	t.Run("a state goes on, wherever it came from", s.eachConfig(s.goesOn))
-	if s.Customers != nil {
+	switch {
+	case s.Customers == nil:
+	case s.Customers.Never:
+		t.Run("nobody can be forgotten or renamed", s.eachConfig(s.never))
+	default:
 		t.Run("a forgotten customer was never there", s.eachConfig(s.forget))
 		t.Run("a renamed customer always had that name", s.eachConfig(s.alias))
 		t.Run("of many customers any may be forgotten or renamed", s.manyIdentities)

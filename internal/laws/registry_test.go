@@ -48,6 +48,84 @@ func TestEveryAccumulatorIsRun(t *testing.T) {
 	}
 }
 
+// notOfCustomers are the accumulators whose keys are none of customers.
+var notOfCustomers = map[string]string{
+	"kpi.Groups":                "keys are segments; customers are in the accumulators: UpdateAll",
+	"kpi.Seen":                  "keys are events, which end with the time to keep",
+	"funnel/basket.Accumulator": "keys are orders and products",
+	"funnel/basket.Sketch":      "keys are products",
+}
+
+// TestCustomersMayBeForgotten looks at the source: every accumulator that is generic in
+// a key has Forget and Alias, and its laws run with Customers, which hold both against
+// one pass, or to their refusal.
+func TestCustomersMayBeForgotten(t *testing.T) {
+	keyed, has := map[string]bool{}, map[string]bool{}
+	eachFile(t, func(path string, file *ast.File) {
+		dir := packageOf(path)
+		if !strings.HasSuffix(path, "_test.go") {
+			for _, name := range keyedTypes(file) {
+				keyed[dir+"."+name] = true
+			}
+			for _, method := range []string{"AppendBinary", "Forget", "Alias"} {
+				for _, name := range methodReceivers(file, method) {
+					has[dir+"."+name+"."+method] = true
+				}
+			}
+			return
+		}
+		for _, run := range lawsRun(file) {
+			if run.customers {
+				has[dir+"."+run.name+" with Customers"] = true
+			}
+		}
+	})
+	n := 0
+	for name := range keyed {
+		if _, ok := notOfCustomers[name]; ok || !has[name+".AppendBinary"] {
+			continue
+		}
+		n++
+		if !has[name+".Forget"] || !has[name+".Alias"] {
+			t.Errorf("%s has customers, but not Forget and Alias", name)
+		}
+		if !has[name+" with Customers"] {
+			t.Errorf("the laws of %s run without Customers", name)
+		}
+	}
+	for name := range notOfCustomers {
+		if !keyed[name] {
+			t.Errorf("%s is not there, or has no keys", name)
+		}
+	}
+	if n < 15 {
+		t.Errorf("%d types of customers found: the search is broken", n)
+	}
+}
+
+// packageOf returns the name that the package of a file has in encodings.txt.
+func packageOf(path string) string {
+	dir := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../..")
+	return cmp.Or(strings.TrimPrefix(dir, "/"), "kpi")
+}
+
+// keyedTypes returns the exported types of a file that have a parameter of the
+// constraint Key.
+func keyedTypes(file *ast.File) []string {
+	var names []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.TypeSpec)
+		if !ok || spec.TypeParams == nil || !spec.Name.IsExported() {
+			return true
+		}
+		if slices.ContainsFunc(spec.TypeParams.List, func(f *ast.Field) bool { return typeName(f.Type) == "Key" }) {
+			names = append(names, spec.Name.Name)
+		}
+		return true
+	})
+	return names
+}
+
 // TestNoTwoTypesShareAMagic looks at the source: a text of four bytes that ends
 // with a version, as "nps\x01", stands in one place.
 func TestNoTwoTypesShareAMagic(t *testing.T) {
@@ -83,8 +161,7 @@ func TestTheTableOfEncodings(t *testing.T) {
 		if strings.HasSuffix(path, "_test.go") {
 			return
 		}
-		dir := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../..")
-		dir = cmp.Or(strings.TrimPrefix(dir, "/"), "kpi")
+		dir := packageOf(path)
 		for _, name := range methodReceivers(file, "UnmarshalBinary") {
 			types[dir+"."+name] = true
 		}
@@ -189,9 +266,10 @@ func methodReceivers(file *ast.File, method string) []string {
 
 // A run is a call of laws.Run.
 type run struct {
-	name    string // of the type
-	generic bool   // in a key
-	many    bool   // whether it has Many keys
+	name      string // of the type
+	generic   bool   // in a key
+	many      bool   // whether it has Many keys
+	customers bool   // whether it has Customers
 }
 
 // lawsRun returns the calls laws.Run(t, laws.Spec[*X, In]{...}).
@@ -212,8 +290,9 @@ func lawsRun(file *ast.File) []run {
 		}
 		r := run{name: typeName(spec.Indices[0]), generic: isGeneric(spec.Indices[0])}
 		for _, e := range lit.Elts {
-			if field, ok := e.(*ast.KeyValueExpr); ok && typeName(field.Key) == "Many" {
-				r.many = true
+			if field, ok := e.(*ast.KeyValueExpr); ok {
+				r.many = r.many || typeName(field.Key) == "Many"
+				r.customers = r.customers || typeName(field.Key) == "Customers"
 			}
 		}
 		runs = append(runs, r)

@@ -33,6 +33,19 @@ func (a *Distinct[K]) AddSlice(people []K) error {
 	return nil
 }
 
+// Forget takes a person out, as if they had never been reached. The error is always nil.
+func (a *Distinct[K]) Forget(person K) error {
+	a.people.Remove(person)
+	return nil
+}
+
+// Alias gives the person from the name to: two who are one count once. The error is
+// always nil.
+func (a *Distinct[K]) Alias(from, to K) error {
+	a.people.Rename(from, to, func(*struct{}, struct{}) {})
+	return nil
+}
+
 // Merge adds the people of o. The error is always nil.
 func (a *Distinct[K]) Merge(o *Distinct[K]) error {
 	if o == nil {

@@ -103,13 +103,22 @@ func TestReachLaws(t *testing.T) {
 	})
 }
 
+// customersOfPeople is for inputs that are nothing but a person.
+func customersOfPeople() *laws.Customers[string] {
+	return &laws.Customers[string]{
+		Of: func(in string) string { return in },
+		As: func(_, person string) string { return person },
+	}
+}
+
 func TestDistinctLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*mention.Distinct[string], string]{
-		Inputs: rapid.StringN(0, 3, -1),
-		Many:   func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
-		Add:    (*mention.Distinct[string]).Add,
-		Result: func(a *mention.Distinct[string]) any { return a.Result() },
-		Sample: []string{"b", "a", "b"},
+		Inputs:    rapid.StringN(0, 3, -1),
+		Customers: customersOfPeople(),
+		Many:      func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
+		Add:       (*mention.Distinct[string]).Add,
+		Result:    func(a *mention.Distinct[string]) any { return a.Result() },
+		Sample:    []string{"b", "a", "b"},
 	})
 	t.Run("integers", func(t *testing.T) {
 		laws.Run(t, laws.Spec[*mention.Distinct[int16], int16]{
@@ -122,12 +131,15 @@ func TestDistinctLaws(t *testing.T) {
 }
 
 func TestDistinctSketchLaws(t *testing.T) {
+	nobody := customersOfPeople()
+	nobody.Never = true
 	laws.Run(t, laws.Spec[*mention.DistinctSketch[string], string]{
-		Inputs: rapid.StringN(0, 3, -1),
-		Many:   func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
-		Add:    (*mention.DistinctSketch[string]).Add,
-		Result: func(a *mention.DistinctSketch[string]) any { return a.Result() },
-		Sample: []string{"b", "a", "b"},
+		Inputs:    rapid.StringN(0, 3, -1),
+		Customers: nobody,
+		Many:      func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
+		Add:       (*mention.DistinctSketch[string]).Add,
+		Result:    func(a *mention.DistinctSketch[string]) any { return a.Result() },
+		Sample:    []string{"b", "a", "b"},
 	})
 	t.Run("integers", func(t *testing.T) {
 		laws.Run(t, laws.Spec[*mention.DistinctSketch[uint32], uint32]{

@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/customerkpi/kpi"
@@ -48,6 +49,19 @@ func hash[K kpi.Key](key K) uint64 {
 	default:
 		return sketch.HashString(v.String())
 	}
+}
+
+// Forget returns [kpi.ErrIrreversible], and changes nothing: the registers do not know
+// who made them, and hold no name. If people may have to be taken out of the number, take
+// [Distinct]; or keep a sketch per day, in a [kpi.Series], and let the days go.
+func (a *DistinctSketch[K]) Forget(K) error { return errSketch() }
+
+// Alias returns [kpi.ErrIrreversible], and changes nothing, as Forget does. Give people
+// the name of today before they are added, or take [Distinct].
+func (a *DistinctSketch[K]) Alias(from, to K) error { return errSketch() }
+
+func errSketch() error {
+	return fmt.Errorf("mention: %w: a sketch does not know who is in it, take Distinct", kpi.ErrIrreversible)
 }
 
 // Merge adds the people of o. The error is always nil.
