@@ -29,7 +29,8 @@ import (
 //
 // Its state is that of its accumulators; Update costs a map look-up.
 type Groups[K Key, A Accumulator[A]] struct {
-	empty A // what new keys start from; nil makes the zero value
+	empty A         // what new keys start from; nil makes the zero value
+	keys  keySet[K] // the keys that are taken
 	m     map[K]A
 }
 
@@ -65,10 +66,15 @@ func sameState[A Accumulator[A]](a, b A) bool {
 // Update lets add feed the accumulator of a key, which is made at its first use, and
 // returns the error of add. A new key is there only if add succeeds, so that a refused
 // input leaves no group without data. If the key was there before, what add did before
-// its error stays, so add one input, or a slice, at a time. add must not use g.
+// its error stays, so add one input, or a slice, at a time. add must not use g. A key
+// beyond the bound of [NewBoundedGroups] is a [RangeError].
 func (g *Groups[K, A]) Update(key K, add func(A) error) error {
+	key = g.keys.of(key)
 	if a, ok := g.m[key]; ok {
 		return add(a)
+	}
+	if err := g.keys.check(len(g.m) + 1); err != nil {
+		return err
 	}
 	a := g.empty.Clone()
 	if err := add(a); err != nil {
@@ -80,12 +86,16 @@ func (g *Groups[K, A]) Update(key K, add func(A) error) error {
 
 // At returns the accumulator of a key, made at its first use. The key is there from
 // then on, even if its first input is refused. At is for keys that the program names
-// itself; keys from outside go through [Groups.Update].
+// itself; keys from outside go through [Groups.Update]. Beyond the bound of
+// [NewBoundedGroups] the accumulator is not one of g, and what is added to it is lost.
 func (g *Groups[K, A]) At(key K) A {
+	key = g.keys.of(key)
 	a, ok := g.m[key]
 	if !ok {
 		a = g.empty.Clone()
-		g.put(key, a)
+		if g.keys.check(len(g.m)+1) == nil {
+			g.put(key, a)
+		}
 	}
 	return a
 }
@@ -137,8 +147,11 @@ func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
 	case g.isZero():
 		*g = *o.Clone()
 		return nil
-	case !sameState(g.empty, o.empty):
+	case !g.sameConfig(o):
 		return fmt.Errorf("kpi: %w groups: of other configurations", ErrIncompatible)
+	}
+	if err := g.keys.check(g.union(o)); err != nil {
+		return err
 	}
 	// Try on clones first, so that an error leaves g as it was; then merge in
 	// place, so that accumulators handed out by Get stay those of g.
@@ -162,10 +175,26 @@ func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
 // isZero reports whether g is the zero value: no key, zero accumulators.
 func (g *Groups[K, A]) isZero() bool { return len(g.m) == 0 && g.isDefault() }
 
-// isDefault reports whether new keys of g start from zero accumulators.
+// isDefault reports whether g takes all keys and starts from zero accumulators.
 func (g *Groups[K, A]) isDefault() bool {
 	var zero A
-	return sameState(g.empty, zero)
+	return g.keys.isZero() && sameState(g.empty, zero)
+}
+
+// sameConfig reports whether g and o take the same keys and start from equal accumulators.
+func (g *Groups[K, A]) sameConfig(o *Groups[K, A]) bool {
+	return g.keys.equal(o.keys) && sameState(g.empty, o.empty)
+}
+
+// union returns the number of keys of g and o.
+func (g *Groups[K, A]) union(o *Groups[K, A]) int {
+	n := len(g.m)
+	for key := range o.m {
+		if _, ok := g.m[key]; !ok {
+			n++
+		}
+	}
+	return n
 }
 
 // Empty reports whether nothing was added.
@@ -177,7 +206,7 @@ func (g *Groups[K, A]) Clone() *Groups[K, A] {
 	if g == nil {
 		return c
 	}
-	c.empty = g.empty.Clone()
+	c.empty, c.keys = g.empty.Clone(), g.keys
 	for key, a := range g.m {
 		c.put(key, a.Clone())
 	}
@@ -192,7 +221,7 @@ func (g *Groups[K, A]) AppendBinary(b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b = wire.AppendUint(b, uint64(len(g.m)))
+	b = wire.AppendUint(g.keys.append(b), uint64(len(g.m)))
 	for key, a := range g.All() {
 		if b, err = appendState(keyed.AppendKey(b, key), a); err != nil {
 			return nil, err
@@ -219,16 +248,24 @@ func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
 			r.Fail("%v", err)
 		case checkEmpty(d.empty) != nil:
 			r.Fail("the empty accumulator holds data")
-		case !g.isDefault() && !sameState(g.empty, d.empty):
-			return fmt.Errorf("kpi: %w groups: the encoding is of another configuration", ErrIncompatible)
 		}
 	}
+	d.keys = readKeySet[K](r)
+	if r.Err() == nil && !g.isDefault() && !g.sameConfig(&d) {
+		return fmt.Errorf("kpi: %w groups: the encoding is of another configuration", ErrIncompatible)
+	}
 	n := r.Len(2)
+	if err := d.keys.check(n); err != nil {
+		r.Fail("%v", err)
+	}
 	var last K
 	for i := range n {
 		key := keyed.ReadKey[K](r)
 		if i > 0 && key <= last {
 			r.Fail("keys out of order")
+		}
+		if d.keys.of(key) != key {
+			r.Fail("key %v is not named", key)
 		}
 		last = key
 		a := readState(r, d.empty)

@@ -19,9 +19,11 @@ import (
 // [Accumulator] itself, so it goes into [Groups]. Series of another grain or
 // location are [ErrIncompatible].
 type Series[A Accumulator[A]] struct {
-	grain  Grain
-	zone   civil.Zone
-	groups Groups[int64, A]
+	grain   Grain
+	zone    civil.Zone
+	groups  Groups[int64, A]
+	keep    int64 // periods to keep, with the newest; 0 keeps all
+	dropped int64 // periods since the year 1 whose times are refused
 }
 
 // NewSeries returns a series by grain in a location (nil is UTC), whose
@@ -52,25 +54,31 @@ func (s *Series[A]) Location() *time.Location { return s.zone.Location() }
 
 // Update lets add feed the accumulator of the period that holds t, as
 // [Groups.Update] does: a new period is there only if add succeeds. A t outside the
-// years 1 to 9999, most likely milliseconds taken for seconds, is a [RangeError].
+// years 1 to 9999, most likely milliseconds taken for seconds, is a [RangeError], and
+// so is a t in a period that was dropped.
 func (s *Series[A]) Update(t time.Time, add func(A) error) error {
-	index, err := s.index(t)
+	index, err := s.open(t)
 	if err != nil {
 		return err
 	}
-	return s.groups.Update(index, add)
+	if err := s.groups.Update(index, add); err != nil {
+		return err
+	}
+	s.advance(index)
+	return nil
 }
 
 // At returns the accumulator of the period that holds t, made at its first use, as
-// [Groups.At] does. A time outside the years 1 to 9999 has no period: the accumulator
-// is not one of the series, and what is added to it is lost. So At is for times that
-// the program makes itself; for all others there is [Series.Update], which returns an
-// error.
+// [Groups.At] does. A time outside the years 1 to 9999 has no period, and the period of
+// another may have been dropped: then the accumulator is not one of the series, and what
+// is added to it is lost. So At is for times that the program makes itself; for all
+// others there is [Series.Update], which returns an error.
 func (s *Series[A]) At(t time.Time) A {
-	index, err := s.index(t)
+	index, err := s.open(t)
 	if err != nil {
 		return s.groups.empty.Clone()
 	}
+	s.advance(index)
 	return s.groups.At(index)
 }
 
@@ -183,19 +191,6 @@ func (s *Series[A]) merged(keep func(Period) bool) (A, error) {
 	return total, nil
 }
 
-// Drop forgets the periods that ended by before, and returns how many. It
-// bounds the memory of a long stream.
-func (s *Series[A]) Drop(before time.Time) int {
-	n := 0
-	for index := range s.groups.m {
-		if !s.period(index).End().After(before) {
-			delete(s.groups.m, index)
-			n++
-		}
-	}
-	return n
-}
-
 // Merge adds the accumulators of o period by period.
 func (s *Series[A]) Merge(o *Series[A]) error {
 	if o == nil || o.isZero() {
@@ -208,7 +203,12 @@ func (s *Series[A]) Merge(o *Series[A]) error {
 	if err := s.differs(o); err != nil {
 		return err
 	}
-	return s.groups.Merge(&o.groups)
+	first := max(s.first(), o.first())
+	if err := s.groups.Merge(o.since(first)); err != nil {
+		return err
+	}
+	s.dropUntil(first)
+	return nil
 }
 
 // differs returns [ErrIncompatible] if o has another configuration.
@@ -216,7 +216,7 @@ func (s *Series[A]) differs(o *Series[A]) error {
 	if s.grain != o.grain || s.zone.String() != o.zone.String() {
 		return fmt.Errorf("kpi: %w series: %v in %v and %v in %v", ErrIncompatible, s.grain, s.zone, o.grain, o.zone)
 	}
-	if !sameState(s.groups.empty, o.groups.empty) {
+	if s.keep != o.keep || !sameState(s.groups.empty, o.groups.empty) {
 		return fmt.Errorf("kpi: %w series: of other configurations", ErrIncompatible)
 	}
 	return nil
@@ -225,23 +225,23 @@ func (s *Series[A]) differs(o *Series[A]) error {
 // isZero reports whether s is the zero value: no period, zero accumulators, the
 // default calendar.
 func (s *Series[A]) isZero() bool {
-	return s.Len() == 0 && s.isDefault()
+	return s.Empty() && s.isDefault()
 }
 
 // isDefault reports whether s has the default calendar and zero accumulators.
 func (s *Series[A]) isDefault() bool {
-	return s.grain == Day && s.zone == civil.Zone{} && s.groups.isDefault()
+	return s.grain == Day && s.zone == civil.Zone{} && s.keep == 0 && s.groups.isDefault()
 }
 
-// Empty reports whether nothing was added.
-func (s *Series[A]) Empty() bool { return s.Len() == 0 }
+// Empty reports whether nothing was added, and nothing dropped.
+func (s *Series[A]) Empty() bool { return s.Len() == 0 && s.dropped == 0 }
 
 // Clone returns an independent copy.
 func (s *Series[A]) Clone() *Series[A] {
 	if s == nil {
 		return new(Series[A])
 	}
-	return &Series[A]{grain: s.grain, zone: s.zone, groups: *s.groups.Clone()}
+	return &Series[A]{s.grain, s.zone, *s.groups.Clone(), s.keep, s.dropped}
 }
 
 const seriesMagic = "ser\x01"
@@ -249,7 +249,8 @@ const seriesMagic = "ser\x01"
 // AppendBinary appends the encoding of s.
 func (s *Series[A]) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.AppendUint(append(b, seriesMagic...), uint64(s.grain))
-	return appendState(s.zone.Append(b), &s.groups)
+	b = wire.AppendUint(wire.AppendUint(s.zone.Append(b), uint64(s.keep)), uint64(s.dropped))
+	return appendState(b, &s.groups)
 }
 
 // MarshalBinary returns the encoding of s.
@@ -265,6 +266,7 @@ func (s *Series[A]) UnmarshalBinary(data []byte) error {
 		r.Fail("grain %d", grain)
 	}
 	d := Series[A]{grain: Grain(grain), zone: z, groups: Groups[int64, A]{empty: s.groups.empty.Clone()}}
+	d.readBounds(r)
 	if state := r.Bytes(); r.Err() == nil {
 		err := d.groups.UnmarshalBinary(state)
 		if errors.Is(err, ErrIncompatible) {
@@ -274,12 +276,7 @@ func (s *Series[A]) UnmarshalBinary(data []byte) error {
 			r.Fail("%v", err)
 		}
 	}
-	first, last := index(d.grain, minSeriesYear, time.January, 1), index(d.grain, maxYear, time.December, 31)
-	for index := range d.groups.m {
-		if r.Err() == nil && (index < first || index > last) {
-			r.Fail("period %d", index)
-		}
-	}
+	d.checkPeriods(r)
 	if err := r.Close(); err != nil {
 		return err
 	}
