@@ -45,7 +45,7 @@ import (
 //     structs and in maps.
 //
 // Nothing else may happen during a write: use one accumulator per goroutine and
-// then Merge, or a [sync.RWMutex] whose read lock is enough for readers.
+// then Merge, or a [Shared], whose readers do not wait for one another.
 type Accumulator[A any] interface {
 	Merge(A) error
 	Clone() A

@@ -46,7 +46,7 @@ func (s *Series[A]) ReadFrom(r io.Reader) (int64, error) {
 	return n, err
 }
 
-// A checkpoint is its magic, the state, and the CRC-32C of all before, big-endian.
+// A checkpoint is its magic, the state, and the CRC-32C of all before, little-endian.
 // The state of groups and of a series is
 //
 //	frame   the encoding of the same groups or series without accumulators
@@ -57,7 +57,7 @@ func (s *Series[A]) ReadFrom(r io.Reader) (int64, error) {
 //
 // and that of another accumulator a frame of its encoding. A frame is a uint, its
 // length, and its bytes; a uint is that of package wire.
-const checkpointMagic = "chk\x01"
+const checkpointMagic = "kpi checkpoint 1\n"
 
 // checkpointed is what streams its state: Groups and Series.
 type checkpointed interface {
@@ -167,7 +167,7 @@ func writeCheckpoint(w io.Writer, c checkpointed) (int64, error) {
 	cw := &checkpointWriter{w: bufio.NewWriter(w)}
 	cw.write([]byte(checkpointMagic))
 	c.writeState(cw)
-	cw.write(binary.BigEndian.AppendUint32(nil, cw.sum))
+	cw.write(binary.LittleEndian.AppendUint32(nil, cw.sum))
 	if cw.err == nil {
 		cw.err = cw.w.Flush()
 	}
@@ -221,18 +221,38 @@ func readCheckpoint(r io.Reader, c checkpointed) (int64, error) {
 	if cr.err == nil {
 		c.readState(cr)
 	}
-	want := cr.sum
-	if sum := cr.take(4); cr.err == nil && binary.BigEndian.Uint32(sum) != want {
-		cr.fail(corrupt("check sum"))
-	}
-	if cr.err == nil {
-		if _, err := cr.r.ReadByte(); err == nil {
-			cr.fail(corrupt("trailing bytes"))
-		} else if err != io.EOF {
-			cr.fail(err)
-		}
-	}
+	cr.take(4)
+	cr.end()
 	return cr.n, cr.err
+}
+
+// residue is the CRC-32C of anything followed by its own CRC-32C, little-endian.
+const residue = 0x48674bc7
+
+// end checks that nothing is left, and the sum. What was taken for another configuration
+// may be damage, so that there it looks at the sum of what is left too.
+func (r *checkpointReader) end() {
+	if r.err != nil && !errors.Is(r.err, ErrIncompatible) {
+		return
+	}
+	left, err := io.Copy(summed{&r.sum}, r.r)
+	r.n += left
+	switch {
+	case err != nil:
+		r.err = err
+	case r.sum != residue:
+		r.err = corrupt("check sum")
+	case left > 0:
+		r.fail(corrupt("trailing bytes"))
+	}
+}
+
+// summed adds what is written to a sum.
+type summed struct{ sum *uint32 }
+
+func (s summed) Write(b []byte) (int, error) {
+	*s.sum = crc32.Update(*s.sum, castagnoli, b)
+	return len(b), nil
 }
 
 // fail keeps the first fault.

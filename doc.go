@@ -78,7 +78,9 @@
 // order of a stream, merged in any order, ends in the same bytes as one pass.
 // [Groups] keeps one accumulator per key, [Series] one per calendar period, [Seen] the
 // identifiers of events that are counted already, [Answers] one answer per customer and
-// period. [AddSeq] feeds an accumulator from an iterator, [Compare] compares two
+// period. In a service, [Shared] puts any of them behind a lock, [NewBoundedGroups] and
+// [NewRecentSeries] bound what comes from outside, and Groups and Series write checkpoints
+// by WriteTo. [AddSeq] feeds an accumulator from an iterator, [Compare] compares two
 // figures, [Explain] says why a figure changed, by segment and by the mix of segments,
 // [ExplainChain] by factor, and [Suppress] hides the counts of few customers.
 //

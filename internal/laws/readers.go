@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding"
 	"fmt"
+	"io"
 	"reflect"
 	"regexp"
 	"strings"
@@ -105,6 +106,13 @@ func (s Spec[A, In]) readersOf(a A) []reader {
 		{"Result", func() []any { return []any{s.Result(a)} }},
 		{"MarshalJSON", func() []any { b, err := a.MarshalJSON(); return []any{b, err} }},
 	}
+	if w, ok := any(a).(io.WriterTo); ok {
+		all = append(all, reader{"WriteTo", func() []any {
+			var b bytes.Buffer
+			_, err := w.WriteTo(&b)
+			return []any{b.Bytes(), err}
+		}})
+	}
 	v := reflect.ValueOf(a)
 	for i := range v.NumMethod() {
 		name, method := v.Type().Method(i).Name, v.Method(i)
@@ -168,7 +176,7 @@ var addresses = regexp.MustCompile(`0x[0-9a-f]{6,}`)
 // writes reports whether a method of that name is a writer's, or in readersOf
 // already.
 func writes(name string) bool {
-	for _, prefix := range []string{"Result", "Add", "At", "Update", "Merge", "Unmarshal", "Append", "Clone", "Close", "Drop", "MarshalJSON", "Advance", "Forget", "Alias", "Remove"} {
+	for _, prefix := range []string{"Result", "Add", "At", "Update", "Merge", "Unmarshal", "Append", "Clone", "Close", "Drop", "MarshalJSON", "Advance", "Forget", "Alias", "Remove", "ReadFrom", "WriteTo"} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}
