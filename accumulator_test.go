@@ -435,8 +435,11 @@ func TestSeriesTakeTheYearsOneToTenThousand(t *testing.T) {
 	empty := must(new(nps.Accumulator).MarshalBinary())
 	for index, want := range map[int64]error{2932896: nil, 2932897: kpi.ErrCorrupt, -719162: nil, -719163: kpi.ErrCorrupt} {
 		groups := wire.AppendBytes([]byte("grp\x01"), empty)
+		groups = wire.AppendUint(wire.AppendUint(groups, 0), 0) // no bound of keys, no names
 		groups = wire.AppendBytes(wire.AppendInt(wire.AppendUint(groups, 1), index), empty)
-		state := wire.AppendBytes(wire.AppendBytes([]byte("ser\x01\x00"), "UTC"), groups)
+		state := wire.AppendBytes([]byte("ser\x01\x00"), "UTC")
+		state = wire.AppendUint(wire.AppendUint(state, 0), 0) // all periods, none dropped
+		state = wire.AppendBytes(state, groups)
 		if err := new(kpi.Series[*nps.Accumulator]).UnmarshalBinary(state); !errors.Is(err, want) {
 			t.Errorf("day %d: %v, want %v", index, err, want)
 		}

@@ -1,6 +1,9 @@
 package kpi
 
-import "sync"
+import (
+	"errors"
+	"sync"
+)
 
 // Shared is an accumulator behind a lock, for the goroutines of a service: any number
 // of them write, one at a time, and any number read while none writes.
@@ -59,3 +62,11 @@ func (s *Shared[A]) Snapshot() A {
 	defer s.mu.RUnlock()
 	return s.acc.Clone()
 }
+
+var errSharedJSON = errors.New("kpi: Shared has no JSON: take that of its Snapshot")
+
+// MarshalJSON returns an error: what has JSON is a [Shared.Snapshot].
+func (s *Shared[A]) MarshalJSON() ([]byte, error) { return nil, errSharedJSON }
+
+// UnmarshalJSON returns an error, as MarshalJSON does.
+func (s *Shared[A]) UnmarshalJSON([]byte) error { return errSharedJSON }

@@ -1,6 +1,7 @@
 package kpi_test
 
 import (
+	"encoding/json"
 	"errors"
 	"sync"
 	"testing"
@@ -72,6 +73,12 @@ func TestSharedErrorsAndPanics(t *testing.T) {
 			defer func() { _ = recover() }()
 			_ = f(func(*nps.Accumulator) error { panic("of the caller") })
 		}()
+	}
+	if text, err := json.Marshal(&s); err == nil {
+		t.Errorf("JSON without its state: %s", text)
+	}
+	if err := json.Unmarshal([]byte("{}"), &s); err == nil {
+		t.Error("read from JSON without a state")
 	}
 	if err := s.Update(func(a *nps.Accumulator) error { return a.Add(10) }); err != nil || s.Snapshot().Result().N() != 1 {
 		t.Errorf("after panics: %v, %d answers", err, s.Snapshot().Result().N())

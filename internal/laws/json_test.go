@@ -61,6 +61,7 @@ func TestJSONSurvivesOrIsRefused(t *testing.T) {
 	if len(types) < 100 {
 		t.Fatalf("%d exported types: the search is broken", len(types))
 	}
+	delete(types, ".Shared") // a lock, which has no values; its pointers refuse
 	for name := range types {
 		if !seen[name] {
 			t.Errorf("no value of %s is in the table", name)
