@@ -1,17 +1,13 @@
 package kpi
 
 import (
-	"errors"
 	"fmt"
-	"iter"
-	"math"
 	"math/big"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/keyed"
-	"github.com/customerkpi/kpi/internal/stats"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -130,7 +126,101 @@ func (a *ByCustomer[K]) panel(kind clusteredKind) (Panel[K], error) {
 		return Panel[K]{}, err
 	}
 	sums := a.customers.Clone(exact.Pair.Clone)
-	return Panel[K]{f, &sums, c.Denominator.r}, nil
+	return Panel[K]{f, &sums}, nil
+}
+
+// Clusters is what is known of rows that belong to customers (or authors, visitors,
+// accounts): the number of customers and, with y and x the sums of the rows of one
+// customer, five sums over the customers. [ByCustomer] counts them.
+type Clusters struct {
+	N                  uint64 `json:"n"`                   // customers
+	Numerator          Value  `json:"numerator"`           // Σy
+	Denominator        Value  `json:"denominator"`         // Σx
+	NumeratorSquares   Value  `json:"numerator_squares"`   // Σy²
+	Products           Value  `json:"products"`            // Σyx
+	DenominatorSquares Value  `json:"denominator_squares"` // Σx²
+}
+
+// Ratio returns Σy / Σx as a quantity: money per order, seconds per request, lines
+// per order. A denominator of 0 is [ErrUndefined]; one below 0, and sums that no
+// customers have, are a [RangeError].
+func (c Clusters) Ratio() (Clustered, error) { return c.figure(clusteredRatio) }
+
+// Rate returns Σy / Σx as a share, 0 to 1: y of the x rows of each customer are hits.
+// Its errors are those of Ratio, and a [RangeError] where hits are below 0 or more
+// than the rows.
+func (c Clusters) Rate() (Clustered, error) { return c.figure(clusteredRate) }
+
+// Net returns 100 Σy / Σx in points, -100 to 100: y is how many more of the x rows
+// of a customer are positive than negative. Its errors are those of Rate.
+func (c Clusters) Net() (Clustered, error) { return c.figure(clusteredNet) }
+
+func (c Clusters) figure(kind clusteredKind) (Clustered, error) {
+	if err := c.check(kind); err != nil {
+		return Clustered{}, err
+	}
+	x := orZero(c.Denominator.r)
+	if x.Sign() == 0 {
+		return Clustered{}, fmt.Errorf("kpi: clustered figure %w: denominator is 0", ErrUndefined)
+	}
+	r := new(big.Rat).Quo(orZero(c.Numerator.r), x)
+	xx := new(big.Rat).Mul(x, x)
+	product := new(big.Rat).Mul(r, c.DenominatorSquares.r)
+	product = kind.scaled(product.Sub(orZero(c.Products.r), product), 1)
+	f := Clustered{kind: kind, n: c.N, effective: new(big.Rat).Quo(xx, c.DenominatorSquares.r), rows: clone(x), product: product}
+	if c.N > 1 {
+		f.variance = kind.scaled(xx.Quo(c.residuals(r), xx), 2)
+		f.variance.Mul(f.variance, bessel(c.N))
+	}
+	f.r = kind.scaled(r, 1)
+	return f, nil
+}
+
+// residuals returns Σ (y - r x)² = Σy² - 2r Σyx + r² Σx².
+func (c Clusters) residuals(r *big.Rat) *big.Rat {
+	s := new(big.Rat).Mul(r, orZero(c.DenominatorSquares.r))
+	s.Sub(s, new(big.Rat).Mul(big.NewRat(2, 1), orZero(c.Products.r)))
+	return s.Add(s.Mul(s, r), orZero(c.NumeratorSquares.r))
+}
+
+// bessel returns n / (n-1).
+func bessel(n uint64) *big.Rat { return new(big.Rat).SetFrac(bigUint(n), bigUint(n-1)) }
+
+// check refuses sums that no customers have.
+func (c Clusters) check(kind clusteredKind) error {
+	n := new(big.Rat).SetInt(bigUint(c.N))
+	y, x := orZero(c.Numerator.r), orZero(c.Denominator.r)
+	yy, yx, xx := orZero(c.NumeratorSquares.r), orZero(c.Products.r), orZero(c.DenominatorSquares.r)
+	// n Σab - Σa Σb: of two sums of squares never below 0, and by Cauchy and Schwarz
+	// the product of these is not below the square of the third
+	centred := func(ab, a, b *big.Rat) *big.Rat {
+		s := new(big.Rat).Mul(n, ab)
+		return s.Sub(s, new(big.Rat).Mul(a, b))
+	}
+	vy, vx, cov := centred(yy, y, y), centred(xx, x, x), centred(yx, y, x)
+	cov.Mul(cov, cov)
+	switch bound := new(big.Rat).Mul(vy, vx); {
+	case x.Sign() < 0:
+		return &RangeError{Op: "kpi", Name: "denominator", Value: short(x), Min: 0}
+	case vy.Sign() < 0 || c.N <= 1 && vy.Sign() > 0 || c.N == 0 && yy.Sign() != 0:
+		return &RangeError{Op: "kpi", Name: "customers times squared numerators", Value: short(n.Mul(n, yy)), Min: short(new(big.Rat).Mul(y, y))}
+	case vx.Sign() < 0 || c.N <= 1 && vx.Sign() > 0 || c.N == 0 && xx.Sign() != 0:
+		return &RangeError{Op: "kpi", Name: "customers times squared denominators", Value: short(n.Mul(n, xx)), Min: short(new(big.Rat).Mul(x, x))}
+	case cov.Cmp(bound) > 0:
+		return &RangeError{Op: "kpi", Name: "squared sum of products of deviations", Value: short(cov), Min: 0, Max: short(bound)}
+	}
+	return kind.check(y, x)
+}
+
+// check refuses shares and nets that are none.
+func (k clusteredKind) check(y, x *big.Rat) error {
+	switch {
+	case k == clusteredRate && (y.Sign() < 0 || y.Cmp(x) > 0):
+		return &RangeError{Op: "kpi", Name: "hits", Value: short(y), Min: 0, Max: short(x)}
+	case k == clusteredNet && new(big.Rat).Abs(y).Cmp(x) > 0:
+		return &RangeError{Op: "kpi", Name: "positive less negative", Value: short(y), Min: "-" + short(x), Max: short(x)}
+	}
+	return nil
 }
 
 // byCustomerMagic begins the encoding: each customer, with the two sums.
@@ -172,201 +262,4 @@ func (a ByCustomer[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (a *ByCustomer[K]) UnmarshalJSON(data []byte) error {
 	return wire.UnmarshalJSON("kpi: by customer", data, a)
-}
-
-// A Panel is a [Clustered] that still knows its customers: it keeps the sums of each.
-// Two periods have customers in common, whose figures go up and down together, so
-// that the difference of the periods is better known than that of two samples of
-// different customers. [Compare] and [Changes] of two panels take that into account:
-//
-//	se² = seb² + sea² - 2 cov
-//	cov = m/(m-1) Σ (yb - Rb xb)(ya - Ra xa) / (Σxb Σxa)        over the customers of both
-//
-// with b for before, a for after and m the larger number of customers. Customers who
-// are in one of the two add nothing to cov.
-//
-//	perOrder := (*clv.Spend[string]).PerOrder
-//	for month, change := range kpi.Changes(monthly, perOrder) { ... }
-//
-// It is a snapshot, of about 80 bytes per customer beside the identity: keep what a
-// [Comparison] keeps, the Clustered. Its JSON, text and gob are those of the
-// Clustered, without the customers, and are read as one.
-type Panel[K Key] struct {
-	Clustered
-	sums        *keyed.Table[K, exact.Pair]
-	denominator *big.Rat // Σx
-}
-
-// clustered returns the figure without the customers.
-func (p Panel[K]) clustered() Clustered { return p.Clustered }
-
-// alone returns a figure without the customers of a panel.
-func alone(f Figure) Figure {
-	if p, ok := f.(interface{ clustered() Clustered }); ok {
-		return p.clustered()
-	}
-	return f
-}
-
-// compared returns the comparison of p and what follows it.
-func (p Panel[K]) compared(after Figure) Comparison {
-	c := Comparison{before: p.Clustered, after: alone(after)}
-	if q, ok := after.(Panel[K]); ok && p.kind == q.kind && p.sums != nil && q.sums != nil && p.n > 1 && q.n > 1 {
-		c.shared = p.sharedWith(q)
-	}
-	return c
-}
-
-// shared is what two figures know of the customers that they have in common.
-type shared struct {
-	n             uint64
-	covariance    *big.Rat // of the errors of the figures
-	before, after *big.Rat // the parts of these customers in the variances of the figures
-}
-
-// common returns the sums of p and of q for each customer of both.
-func (p Panel[K]) common(q Panel[K]) iter.Seq2[*exact.Pair, *exact.Pair] {
-	return func(yield func(_, _ *exact.Pair) bool) {
-		if p.sums.Len() > q.sums.Len() {
-			q.common(p)(func(theirs, mine *exact.Pair) bool { return yield(mine, theirs) })
-			return
-		}
-		for k, mine := range p.sums.All() {
-			if theirs, ok := q.sums.Get(k); ok && !yield(mine, &theirs) {
-				return
-			}
-		}
-	}
-}
-
-func (p Panel[K]) sharedWith(q Panel[K]) *shared {
-	var before, after exact.Pairs
-	var yy, yx, xy, xx exact.Sum // of p and then q
-	for mine, theirs := range p.common(q) {
-		before.Add(&mine.Y, &mine.X)
-		after.Add(&theirs.Y, &theirs.X)
-		yy.AddProduct(&mine.Y, &theirs.Y)
-		yx.AddProduct(&mine.Y, &theirs.X)
-		xy.AddProduct(&mine.X, &theirs.Y)
-		xx.AddProduct(&mine.X, &theirs.X)
-	}
-	// Σ (yp - rp xp)(yq - rq xq) = Σ yp yq - rq Σ yp xq - rp (Σ xp yq - rq Σ xp xq)
-	rp, rq := p.quotient(), q.quotient()
-	right := new(big.Rat).Mul(rq, xx.Rat())
-	right.Mul(rp, right.Sub(xy.Rat(), right))
-	products := new(big.Rat).Mul(rq, yx.Rat())
-	products.Sub(products.Sub(yy.Rat(), products), right)
-
-	variance := func(sum, x, y *big.Rat, n uint64) *big.Rat {
-		sum.Quo(sum, new(big.Rat).Mul(x, y))
-		return p.kind.scaled(sum.Mul(sum, bessel(n)), 2)
-	}
-	return &shared{
-		n:          before.N(),
-		covariance: variance(products, p.denominator, q.denominator, max(p.n, q.n)),
-		before:     variance(residuals(&before, rp), p.denominator, p.denominator, p.n),
-		after:      variance(residuals(&after, rq), q.denominator, q.denominator, q.n),
-	}
-}
-
-func residuals(sums *exact.Pairs, r *big.Rat) *big.Rat {
-	yy, yx, xx := sums.Products()
-	return Clusters{NumeratorSquares: Value{r: yy}, Products: Value{r: yx}, DenominatorSquares: Value{r: xx}}.residuals(r)
-}
-
-// quotient returns Σy / Σx.
-func (p Panel[K]) quotient() *big.Rat {
-	if p.kind == clusteredNet {
-		return new(big.Rat).Quo(orZero(p.r), big.NewRat(100, 1))
-	}
-	return orZero(p.r)
-}
-
-var errPanel = errors.New("kpi: a Panel cannot be read, because its customers are in no encoding: read a Clustered")
-
-// UnmarshalJSON returns an error: read a [Clustered].
-func (p *Panel[K]) UnmarshalJSON([]byte) error { return errPanel }
-
-// UnmarshalText returns an error: read a [Clustered].
-func (p *Panel[K]) UnmarshalText([]byte) error { return errPanel }
-
-// GobDecode returns an error: read a [Clustered].
-func (p *Panel[K]) GobDecode([]byte) error { return errPanel }
-
-// clusteredChange returns the standard error of the difference of two clustered
-// figures and its degrees of freedom, where both have an error that is known.
-func (c Comparison) clusteredChange(before, after Clustered) (se, df float64, err error) {
-	switch {
-	case !sameKind(before, after):
-		return 0, 0, fmt.Errorf("kpi: difference %w: of a rate, a net or a ratio and another kind", ErrUndefined)
-	case before.variance == nil || after.variance == nil:
-		return 0, 0, fmt.Errorf("kpi: difference %w: of %d and %d customers", ErrUndefined, before.n, after.n)
-	}
-	s := c.shared
-	if s == nil {
-		s = &shared{covariance: zero, before: zero, after: zero}
-	}
-	// three groups of customers, whose parts in the variance are independent
-	onlyBefore := new(big.Rat).Sub(before.variance, s.before)
-	onlyAfter := new(big.Rat).Sub(after.variance, s.after)
-	both := new(big.Rat).Add(s.before, s.after)
-	both.Sub(both, s.covariance).Sub(both, s.covariance)
-	variance := new(big.Rat).Add(onlyBefore, onlyAfter)
-	variance.Add(variance, both)
-
-	freedom := func(n, of uint64) float64 { return max(1, float64(n)*(1-1/float64(of))) }
-	df = stats.Satterthwaite(
-		[]float64{float(onlyBefore), float(onlyAfter), float(both)},
-		[]float64{freedom(before.n-s.n, before.n), freedom(after.n-s.n, after.n), freedom(s.n, min(before.n, after.n))})
-	return math.Sqrt(float(variance)), df, nil
-}
-
-// covariance returns how one customer's part in the one figure varies with their part
-// in the other, in the unit of spread.
-func (c Comparison) covariance() float64 {
-	before, after, ok := both[Clustered](c)
-	if !ok || c.shared == nil {
-		return 0
-	}
-	return float(c.shared.covariance) * math.Sqrt(float64(before.n)*float64(after.n))
-}
-
-// clusteredInterval is [Comparison.Interval] of two clustered figures.
-func (c Comparison) clusteredInterval(before, after Clustered, level float64) (Interval, error) {
-	if err := checkLevel(level); err != nil {
-		return Interval{}, err
-	}
-	se, df, err := c.clusteredChange(before, after)
-	if err != nil {
-		return Interval{}, err
-	}
-	half := 0.0
-	if se > 0 {
-		half = stats.StudentQuantile(level, df) * se
-	}
-	i, err := limits{}.around("interval of change", c.Delta().Float64(), half, level)
-	if err != nil {
-		return Interval{}, err
-	}
-	return c.interval(i.Low, i.High, level), nil
-}
-
-// clusteredTest is [Comparison.Test] of two clustered figures.
-func (c Comparison) clusteredTest(before, after Clustered) (Test, error) {
-	se, df, err := c.clusteredChange(before, after)
-	if err == nil && se == 0 {
-		err = fmt.Errorf("kpi: test %w: no customer differs", ErrUndefined)
-	}
-	if err != nil {
-		return Test{}, err
-	}
-	name := "Welch's t"
-	if c.shared != nil {
-		name = "paired t"
-	}
-	t := c.Delta().Float64() / se
-	if math.IsInf(se, 0) || math.IsInf(t, 0) || math.IsNaN(df) {
-		return Test{}, fmt.Errorf("kpi: test: %w: amounts too large", ErrOverflow)
-	}
-	return Test{name, t, df, stats.StudentTail(t, df)}, nil
 }

@@ -51,6 +51,8 @@ type Clustered struct {
 	n         uint64
 	variance  *big.Rat // se², nil where n < 2
 	effective *big.Rat // (Σx)² / Σx², nil where n = 0
+	rows      *big.Rat // Σx, nil where n = 0
+	product   *big.Rat // Σ (y - R x) x in the unit of the figure, nil where n = 0
 	within    limits
 }
 
@@ -86,6 +88,14 @@ func (k clusteredKind) scaled(r *big.Rat, power int) *big.Rat {
 	return r
 }
 
+// unscaled returns y / x of a figure.
+func (k clusteredKind) unscaled(r *big.Rat) *big.Rat {
+	if k == clusteredNet {
+		return new(big.Rat).Quo(r, big.NewRat(100, 1))
+	}
+	return r
+}
+
 // Within returns the figure with the range in which it can lie, as [Mean.Within] does. A
 // rate or net knows its own range in addition.
 func (c Clustered) Within(min, max *big.Rat) (Clustered, error) {
@@ -105,6 +115,14 @@ func (c Clustered) limits() limits {
 		return c.within.and(Net{}.limits())
 	}
 	return c.within
+}
+
+// Denominator returns Σx, such as the number of rows.
+func (c Clustered) Denominator() Value { return Value{r: c.rows} }
+
+// Numerator returns Σy, such as the number of hits.
+func (c Clustered) Numerator() Value {
+	return Value{r: new(big.Rat).Mul(c.kind.unscaled(orZero(c.r)), orZero(c.rows))}
 }
 
 // N returns the number of customers.
@@ -144,6 +162,38 @@ func (c Clustered) spread() (float64, error) {
 		return 0, fmt.Errorf("kpi: variance %w: %d customers", ErrUndefined, c.n)
 	}
 	return float64(c.n) * c.errorVariance(), nil
+}
+
+// alike returns the variance of a rate or net that all customers have alike: that of as
+// many answers as the customers are worth, with those of [Comparison.Needed] added.
+func (c Clustered) alike() float64 {
+	x, size := c.Float64(), c.EffectiveN()
+	if c.kind == clusteredRate {
+		p := (x*size + 1) / (size + 2)
+		return p * (1 - p) / size
+	}
+	plus, minus := max(x, 0)/100*size, max(-x, 0)/100*size
+	return stats.NetVariance(plus+0.75, size-plus-minus+1.5, minus+0.75) / size
+}
+
+// division returns what c is of, and the customers as the units.
+func (c Clustered) division() division {
+	d := division{num: new(big.Rat).Mul(orZero(c.r), orZero(c.rows)), den: orZero(c.rows), share: c.kind == clusteredRate, within: c.limits()}
+	if c.n == 0 {
+		return d
+	}
+	x := float(c.rows)
+	d.lone = c.variance == nil
+	d.units = stats.Segment{N: float64(c.n), X: x, R: float(c.r), XX: x * x / c.EffectiveN()}
+	if d.lone {
+		return d
+	}
+	variance, b := c.errorVariance(), float(bessel(c.n))
+	if !c.varies() {
+		variance = c.alike()
+	}
+	d.units.EE, d.units.EX, d.units.XX = variance*x*x, b*float(c.product), b*d.units.XX
+	return d
 }
 
 // Interval returns the interval of the figure in the population that the customers are a
@@ -213,17 +263,19 @@ type clusteredJSON struct {
 	N          uint64        `json:"n"`
 	Variance   *text         `json:"variance,omitempty"`
 	EffectiveN *text         `json:"effective_n,omitempty"`
+	Rows       *text         `json:"denominator,omitempty"`
+	Product    *text         `json:"product,omitempty"`
 	limitsJSON
 	Value *float64 `json:"value"`
 }
 
 // MarshalJSON returns an object with the "exact" figure and its "value" as a number,
-// the number of customers "n", se² as "variance", "effective_n", and the "min" and
-// "max" of [Clustered.Within] if there are. The texts are exact, as
-// [Value.MarshalText] writes them.
+// the number of customers "n", se² as "variance", "effective_n", Σx as "denominator",
+// Σ (y - R x) x as "product", and the "min" and "max" of [Clustered.Within] if there
+// are. The texts are exact, as [Value.MarshalText] writes them.
 func (c Clustered) MarshalJSON() ([]byte, error) {
 	r := orZero(c.r)
-	return json.Marshal(clusteredJSON{c.kind, text{r}, c.n, textOf(c.variance), textOf(c.effective), c.within.json(), number(r)})
+	return json.Marshal(clusteredJSON{c.kind, text{r}, c.n, textOf(c.variance), textOf(c.effective), textOf(c.rows), textOf(c.product), c.within.json(), number(r)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
@@ -235,7 +287,7 @@ func (c *Clustered) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(unquoted(data), &j); err != nil {
 		return fmt.Errorf("kpi: clustered figure: %w: %v", ErrCorrupt, err)
 	}
-	d := Clustered{Value: Value{r: j.Exact.r}, kind: j.Kind, n: j.N, variance: j.Variance.rat(), effective: j.EffectiveN.rat()}
+	d := Clustered{Value: Value{r: j.Exact.r}, kind: j.Kind, n: j.N, variance: j.Variance.rat(), effective: j.EffectiveN.rat(), rows: j.Rows.rat(), product: j.Product.rat()}
 	if d.r == nil || !d.possible() {
 		return fmt.Errorf("kpi: clustered figure: %w: %.100q", ErrCorrupt, data)
 	}
@@ -254,10 +306,24 @@ func (c *Clustered) UnmarshalJSON(data []byte) error {
 // possible reports whether the parts of c fit its number of customers and its range.
 func (c Clustered) possible() bool {
 	if c.n == 0 {
-		return c.r.Sign() == 0 && c.variance == nil && c.effective == nil
+		return c.r.Sign() == 0 && c.variance == nil && c.effective == nil && c.rows == nil && c.product == nil
 	}
 	return (c.n > 1) == (c.variance != nil) && (c.variance == nil || c.variance.Sign() >= 0) &&
-		c.effective != nil && c.effective.Sign() > 0 && c.effective.Cmp(new(big.Rat).SetInt(bigUint(c.n))) <= 0 && c.limits().hold(c.r)
+		c.effective != nil && c.effective.Sign() > 0 && c.effective.Cmp(new(big.Rat).SetInt(bigUint(c.n))) <= 0 &&
+		c.rows != nil && c.rows.Sign() > 0 && c.product != nil && c.possibleProduct() && c.limits().hold(c.r)
+}
+
+// possibleProduct reports whether the sum of products of e and x is within that of
+// Cauchy and Schwarz:
+//
+//	(Σ e x)² <= Σe² Σx²
+func (c Clustered) possibleProduct() bool {
+	squares := new(big.Rat) // Σe²: se² (Σx)² (n-1)/n
+	if c.variance != nil {
+		squares.Quo(squares.Mul(c.variance, squares.Mul(c.rows, c.rows)), bessel(c.n))
+	}
+	squares.Mul(squares, new(big.Rat).Quo(new(big.Rat).Mul(c.rows, c.rows), c.effective))
+	return new(big.Rat).Mul(c.product, c.product).Cmp(squares) <= 0
 }
 
 // MarshalText returns the JSON form: the figure alone would lose its error.
@@ -271,95 +337,3 @@ func (c Clustered) GobEncode() ([]byte, error) { return c.MarshalText() }
 
 // GobDecode reads what GobEncode wrote, or returns [ErrCorrupt].
 func (c *Clustered) GobDecode(data []byte) error { return c.UnmarshalText(data) }
-
-// Clusters is what is known of rows that belong to customers (or authors, visitors,
-// accounts): the number of customers and, with y and x the sums of the rows of one
-// customer, five sums over the customers. [ByCustomer] counts them.
-type Clusters struct {
-	N                  uint64 `json:"n"`                   // customers
-	Numerator          Value  `json:"numerator"`           // Σy
-	Denominator        Value  `json:"denominator"`         // Σx
-	NumeratorSquares   Value  `json:"numerator_squares"`   // Σy²
-	Products           Value  `json:"products"`            // Σyx
-	DenominatorSquares Value  `json:"denominator_squares"` // Σx²
-}
-
-// Ratio returns Σy / Σx as a quantity: money per order, seconds per request, lines
-// per order. A denominator of 0 is [ErrUndefined]; one below 0, and sums that no
-// customers have, are a [RangeError].
-func (c Clusters) Ratio() (Clustered, error) { return c.figure(clusteredRatio) }
-
-// Rate returns Σy / Σx as a share, 0 to 1: y of the x rows of each customer are hits.
-// Its errors are those of Ratio, and a [RangeError] where hits are below 0 or more
-// than the rows.
-func (c Clusters) Rate() (Clustered, error) { return c.figure(clusteredRate) }
-
-// Net returns 100 Σy / Σx in points, -100 to 100: y is how many more of the x rows
-// of a customer are positive than negative. Its errors are those of Rate.
-func (c Clusters) Net() (Clustered, error) { return c.figure(clusteredNet) }
-
-func (c Clusters) figure(kind clusteredKind) (Clustered, error) {
-	if err := c.check(kind); err != nil {
-		return Clustered{}, err
-	}
-	x := orZero(c.Denominator.r)
-	if x.Sign() == 0 {
-		return Clustered{}, fmt.Errorf("kpi: clustered figure %w: denominator is 0", ErrUndefined)
-	}
-	r := new(big.Rat).Quo(orZero(c.Numerator.r), x)
-	xx := new(big.Rat).Mul(x, x)
-	f := Clustered{kind: kind, n: c.N, effective: new(big.Rat).Quo(xx, c.DenominatorSquares.r)}
-	if c.N > 1 {
-		f.variance = kind.scaled(xx.Quo(c.residuals(r), xx), 2)
-		f.variance.Mul(f.variance, bessel(c.N))
-	}
-	f.r = kind.scaled(r, 1)
-	return f, nil
-}
-
-// residuals returns Σ (y - r x)² = Σy² - 2r Σyx + r² Σx².
-func (c Clusters) residuals(r *big.Rat) *big.Rat {
-	s := new(big.Rat).Mul(r, orZero(c.DenominatorSquares.r))
-	s.Sub(s, new(big.Rat).Mul(big.NewRat(2, 1), orZero(c.Products.r)))
-	return s.Add(s.Mul(s, r), orZero(c.NumeratorSquares.r))
-}
-
-// bessel returns n / (n-1).
-func bessel(n uint64) *big.Rat { return new(big.Rat).SetFrac(bigUint(n), bigUint(n-1)) }
-
-// check refuses sums that no customers have.
-func (c Clusters) check(kind clusteredKind) error {
-	n := new(big.Rat).SetInt(bigUint(c.N))
-	y, x := orZero(c.Numerator.r), orZero(c.Denominator.r)
-	yy, yx, xx := orZero(c.NumeratorSquares.r), orZero(c.Products.r), orZero(c.DenominatorSquares.r)
-	// n Σab - Σa Σb: of two sums of squares never below 0, and by Cauchy and Schwarz
-	// the product of these is not below the square of the third
-	centred := func(ab, a, b *big.Rat) *big.Rat {
-		s := new(big.Rat).Mul(n, ab)
-		return s.Sub(s, new(big.Rat).Mul(a, b))
-	}
-	vy, vx, cov := centred(yy, y, y), centred(xx, x, x), centred(yx, y, x)
-	cov.Mul(cov, cov)
-	switch bound := new(big.Rat).Mul(vy, vx); {
-	case x.Sign() < 0:
-		return &RangeError{Op: "kpi", Name: "denominator", Value: short(x), Min: 0}
-	case vy.Sign() < 0 || c.N <= 1 && vy.Sign() > 0 || c.N == 0 && yy.Sign() != 0:
-		return &RangeError{Op: "kpi", Name: "customers times squared numerators", Value: short(n.Mul(n, yy)), Min: short(new(big.Rat).Mul(y, y))}
-	case vx.Sign() < 0 || c.N <= 1 && vx.Sign() > 0 || c.N == 0 && xx.Sign() != 0:
-		return &RangeError{Op: "kpi", Name: "customers times squared denominators", Value: short(n.Mul(n, xx)), Min: short(new(big.Rat).Mul(x, x))}
-	case cov.Cmp(bound) > 0:
-		return &RangeError{Op: "kpi", Name: "squared sum of products of deviations", Value: short(cov), Min: 0, Max: short(bound)}
-	}
-	return kind.check(y, x)
-}
-
-// check refuses shares and nets that are none.
-func (k clusteredKind) check(y, x *big.Rat) error {
-	switch {
-	case k == clusteredRate && (y.Sign() < 0 || y.Cmp(x) > 0):
-		return &RangeError{Op: "kpi", Name: "hits", Value: short(y), Min: 0, Max: short(x)}
-	case k == clusteredNet && new(big.Rat).Abs(y).Cmp(x) > 0:
-		return &RangeError{Op: "kpi", Name: "positive less negative", Value: short(y), Min: "-" + short(x), Max: short(x)}
-	}
-	return nil
-}

@@ -64,8 +64,8 @@ func isShare(f Figure) bool {
 		return true
 	case Weighted:
 		return f.kind == weightedRate
-	case Clustered:
-		return f.kind == clusteredRate
+	case interface{ clustered() Clustered }:
+		return f.clustered().kind == clusteredRate
 	}
 	return false
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/customerkpi/kpi/internal/decompose"
@@ -191,8 +192,9 @@ const maxFactors = 32
 //	part of a = (a after - a before) × (b before + b after) / 2
 //
 // Intervals are by the delta method, of independent factors: those that are estimates
-// have the error of their samples, and others, such as a [Value], have no error. Where
-// all factors are a [Rate], the parts are of a share. Factors that are not as many before
+// have the error of their samples, and others, such as a [Value], have no error. A
+// [Panel] knows its customers, so that the factors of the same customers, in one period
+// and in both, take their covariance. Where all factors are shares, the parts are too. Factors that are not as many before
 // as after are [ErrIncompatible], none at all [ErrUndefined], and more than 32 a
 // [RangeError].
 //
@@ -208,7 +210,7 @@ func ExplainChain(before, after []Figure) (Chain, error) {
 	case len(before) > maxFactors:
 		return Chain{}, &RangeError{Op: "kpi: explain chain", Name: "number of factors", Value: len(before), Min: 1, Max: maxFactors}
 	}
-	b, a := newLinks(before), newLinks(after)
+	b, a := newFactors(before), newFactors(after)
 	var kind effects
 	if b.known && a.known {
 		kind.n = b.n + a.n
@@ -216,38 +218,52 @@ func ExplainChain(before, after []Figure) (Chain, error) {
 	if b.rates && a.rates {
 		kind.share, kind.span = true, 1
 	}
-	c, change, changeError := Chain{}, new(big.Rat), stats.Error{}
+	errorOf := newChainError(slices.Concat(b.errors, a.errors), slices.Concat(b.divisions, a.divisions))
+	c, change := Chain{}, new(big.Rat)
+	changeBefore, changeAfter := make([]float64, len(b.x)), make([]float64, len(b.x))
 	byBefore, byAfter := decompose.Slopes(b.x, a.x)
-	parts := decompose.Product(b.exact, a.exact)
-	for j, part := range parts {
-		var err stats.Error
-		for i := range parts {
-			err = err.Plus(b.errors[i].Times(byBefore[j][i])).Plus(a.errors[i].Times(byAfter[j][i]))
-		}
+	for j, part := range decompose.Product(b.exact, a.exact) {
 		change.Add(change, part)
-		changeError = changeError.Plus(b.errors[j].Times(others(b.x, j))).Plus(a.errors[j].Times(others(a.x, j)))
-		c.Factors = append(c.Factors, kind.effect(part, err))
+		changeBefore[j], changeAfter[j] = -others(b.x, j), others(a.x, j)
+		c.Factors = append(c.Factors, kind.effect(part, errorOf(byBefore[j], byAfter[j])))
 	}
-	c.Change = kind.effect(change, changeError)
+	c.Change = kind.effect(change, errorOf(changeBefore, changeAfter))
 	return c, nil
 }
 
-// links are the factors of one period.
-type links struct {
-	exact  []*big.Rat
-	x      []float64
-	errors []stats.Error
+// newChainError returns a function for the error of a sum of the factors of both periods,
+// each times its slope. Figures of the same customers are not independent.
+func newChainError(errors []stats.Error, divisions []division) func(before, after []float64) stats.Error {
+	links := linksOf(divisions)
+	return func(before, after []float64) (e stats.Error) {
+		slopes := slices.Concat(before, after)
+		for i, s := range slopes {
+			e = e.Plus(errors[i].Times(s))
+		}
+		covariance := 0.0
+		for _, l := range links {
+			covariance += 2 * slopes[l.A] / divisions[l.A].units.X * slopes[l.B] / divisions[l.B].units.X * l.EE
+		}
+		return e.PlusCovariance(covariance)
+	}
+}
+
+// factors are the factors of one period.
+type factors struct {
+	exact     []*big.Rat
+	x         []float64
+	errors    []stats.Error
+	divisions []division // empty for figures that are none
 
 	n     uint64 // observations of all factors that are estimates
 	known bool   // all of them have an error
 	rates bool   // all factors are rates
 }
 
-func newLinks(factors []Figure) links {
-	l := links{known: true, rates: true}
-	for _, f := range factors {
-		_, isRate := f.(Rate)
-		l.rates = l.rates && isRate
+func newFactors(figures []Figure) factors {
+	l := factors{known: true, rates: true}
+	for _, f := range figures {
+		l.rates = l.rates && isShare(f)
 		if e, ok := f.(Estimate); ok {
 			l.n += e.N()
 		}
@@ -256,6 +272,11 @@ func newLinks(factors []Figure) links {
 		l.exact = append(l.exact, f.Rat())
 		l.x = append(l.x, float(f.Rat()))
 		l.errors = append(l.errors, e)
+		d := division{}
+		if q, ok := f.(Quotient); ok {
+			d = q.division()
+		}
+		l.divisions = append(l.divisions, d)
 	}
 	return l
 }

@@ -113,3 +113,41 @@ func ExamplePanel() {
 	// 2026-04 45
 	// 2026-05 45 -> 48: +3 (+6.7%) [-41.52, +47.52] ~ need about 1200 customers each
 }
+
+// The customers of both months are the same, and all paid more per order in May: that they
+// spend differently is no reason to doubt it.
+func ExampleExplain_customers() {
+	type row struct {
+		customer, shop string
+		money, orders  int64
+	}
+	spend := func(rows ...row) *kpi.Groups[string, *kpi.ByCustomer[string]] {
+		var g kpi.Groups[string, *kpi.ByCustomer[string]]
+		for _, r := range rows {
+			_ = g.Update(r.shop, func(a *kpi.ByCustomer[string]) error {
+				return a.AddSums(r.customer, decimal.NewFromInt(r.money), decimal.NewFromInt(r.orders))
+			})
+		}
+		return &g
+	}
+	april := spend(row{"Ada", "store", 40, 2}, row{"Ben", "store", 80, 1}, row{"Cleo", "store", 90, 2}, row{"Dan", "web", 20, 1}, row{"Eve", "web", 75, 3})
+	may := spend(row{"Ada", "store", 46, 2}, row{"Ben", "store", 83, 1}, row{"Cleo", "store", 96, 2}, row{"Dan", "web", 23, 1}, row{"Eve", "web", 86, 3})
+
+	why, err := kpi.Explain(april.All(), may.All(), (*kpi.ByCustomer[string]).Ratio)
+	fmt.Println(why.Change, "of the same customers,", err)
+	withoutCustomers := func(a *kpi.ByCustomer[string]) (kpi.Clustered, error) { return a.Result().Ratio() }
+	why, _ = kpi.Explain(april.All(), may.All(), withoutCustomers)
+	fmt.Println(why.Change, "as if they were others")
+	// Output:
+	// +3.222 [+2.653, +3.791] of the same customers, <nil>
+	// +3.222 [-28.74, +35.19] ~ as if they were others
+}
+
+// The figure of a share keeps what it is of.
+func ExampleClustered_Numerator() {
+	var tickets kpi.ByCustomer[string]
+	_ = errors.Join(tickets.AddCounts("Ada", 8, 8), tickets.AddCounts("Ben", 1, 3))
+	resolved, err := tickets.Result().Rate()
+	fmt.Println(resolved, "is", resolved.Numerator(), "of", resolved.Denominator(), err)
+	// Output: 81.82% is 9 of 11 <nil>
+}

@@ -81,6 +81,10 @@ func (e Explanation[K]) String() string {
 // part in 94% to 96% of samples. A mean of one observation takes the spread of the
 // other segments of its period.
 //
+// The units are those of the figures: the customers of a [Clustered]. A [Panel] knows
+// them, and so does the explanation of panels: a customer of both periods, or of several
+// segments, is one unit, as in [Compare].
+//
 // Source: E. M. Kitagawa, JASA 50 (1955) 1168-1194; for several attributes P. Das
 // Gupta, Standardization and Decomposition of Rates, U.S. Bureau of the Census P23-186
 // (1993) chapter 5; R̄ as A. Chevan and M. Sutherland, Demography 46 (2009) 429-449.
@@ -124,7 +128,7 @@ func divisionsOf[K Key, A any, F Quotient](segments iter.Seq2[K, A], figure func
 type mixChange[K Key] struct {
 	keys    []K
 	cells   []decompose.Cell
-	samples [2]stats.Sample
+	samples stats.Samples
 	known   [2]bool // whether everything is a sample whose spread is known
 	effects effects
 
@@ -144,9 +148,14 @@ func newMixChange[K Key](periods [2]map[K]division) *mixChange[K] {
 	slices.Sort(c.keys)
 	c.keys = slices.Compact(c.keys)
 	c.cells = make([]decompose.Cell, len(c.keys))
+	var divisions []division // of both periods, those that are not there empty
 	for i, period := range periods {
 		c.fill(i, period)
+		for _, key := range c.keys {
+			divisions = append(divisions, period[key])
+		}
 	}
+	c.samples.Links = linksOf(divisions)
 	for _, cell := range c.cells {
 		c.mean = append(c.mean, float(cell.Mean()))
 		c.change = append(c.change, float(cell.Change()))
@@ -178,7 +187,7 @@ func (c *mixChange[K]) fill(period int, divisions map[K]division) {
 		c.in[period] = append(c.in[period], ok)
 	}
 	c.known[period] = spread(c.keys, units, divisions)
-	c.samples[period] = stats.NewSample(units)
+	c.samples.Of[period] = stats.NewSample(units)
 }
 
 // spread gives single observations the spread of the others, and reports whether
@@ -205,7 +214,7 @@ func spread[K Key](keys []K, units []stats.Segment, divisions map[K]division) bo
 // bound says what a change is and how large it can be.
 func (c *mixChange[K]) bound(periods [2]map[K]division) {
 	if c.known[0] && c.known[1] {
-		c.effects.n = c.samples[0].N() + c.samples[1].N()
+		c.effects.n = c.samples.Of[0].N() + c.samples.Of[1].N()
 	}
 	var low, high *big.Rat
 	bounded := true
@@ -272,12 +281,8 @@ func (c *mixChange[K]) own(i int, value *big.Rat) Effect {
 	if !c.both(i) {
 		kind.n = 0
 	}
-	var err stats.Error
-	for period, s := range c.samples {
-		share := (c.share[0][i] + c.share[1][i]) / 2
-		err = err.Plus(s.OfOne(i, sign(period)*share, c.change[i]/2, 0))
-	}
-	return kind.effect(value, err)
+	share := (c.share[0][i] + c.share[1][i]) / 2
+	return kind.effect(value, c.samples.ErrorOfOne(i, [2]float64{-share, share}, same(c.change[i]/2), [2]float64{}))
 }
 
 // mix returns the effect of a segment's share, a product of two differences. Where both
@@ -286,29 +291,28 @@ func (c *mixChange[K]) own(i int, value *big.Rat) Effect {
 // differences of independent normal distributions are.
 func (c *mixChange[K]) mix(i int, value *big.Rat) Effect {
 	more := c.share[1][i] - c.share[0][i]
-	above := c.mean[i] - (c.samples[0].Mean()+c.samples[1].Mean())/2
-	var product, share, figure stats.Error
-	for period, s := range c.samples {
-		product = product.Plus(s.OfOne(i, more*c.weight(i), sign(period)*above, -more/2))
-		share = share.Plus(s.OfOne(i, 0, sign(period), 0))
-		figure = figure.Plus(s.OfOne(i, c.weight(i), 0, -0.5))
-	}
+	above := c.mean[i] - (c.samples.Of[0].Mean()+c.samples.Of[1].Mean())/2
+	product := c.samples.ErrorOfOne(i, same(more*c.weight(i)), [2]float64{-above, above}, same(-more/2))
+	share := c.samples.ErrorOfOne(i, [2]float64{}, [2]float64{-1, 1}, [2]float64{})
+	figure := c.samples.ErrorOfOne(i, same(c.weight(i)), [2]float64{}, same(-0.5))
 	return c.effects.effect(value, product.Plus(figure.Times(math.Sqrt(2*share.Variance))))
 }
 
 // sum returns the effect of all segments, whose derivatives by figure and share slopes
 // returns for a segment and period.
 func (c *mixChange[K]) sum(value *big.Rat, slopes func(period, i int) (figure, share float64)) Effect {
-	var err stats.Error
-	for period := range c.samples {
-		h, g := make([]float64, len(c.keys)), make([]float64, len(c.keys))
+	var h, g [2][]float64
+	for period := range c.samples.Of {
+		h[period], g[period] = make([]float64, len(c.keys)), make([]float64, len(c.keys))
 		for i := range c.keys {
-			h[i], g[i] = slopes(period, i)
+			h[period][i], g[period][i] = slopes(period, i)
 		}
-		err = err.Plus(c.samples[period].Of(h, g))
 	}
-	return c.effects.effect(value, err)
+	return c.effects.effect(value, c.samples.Error(h, g))
 }
+
+// same is a derivative that is the same in both periods.
+func same(x float64) [2]float64 { return [2]float64{x, x} }
 
 // sign is that of a period in a change.
 func sign(period int) float64 { return float64(2*period - 1) }

@@ -441,6 +441,14 @@ func TestTheValueInJSON(t *testing.T) {
 			`{"kind":"rate","exact":"2/3","n":3,"effective_n":2.5714285714285716,"size":2.769230769230769,"hits":1.8461538461538463,"misses":0,"variance":0.3333333333333333}`,
 			`{"kind":"rate","exact":"2/3","n":3,"effective_n":2.5714285714285716,"size":2.769230769230769,"hits":1.8461538461538463,"misses":0,"variance":0.3333333333333333,"value":0.7}`,
 		},
+		{
+			// 2 of 3 rows and 0 of 1: e = 1/2 and -1/2, se² = 2/1 (1/4 + 1/4) / 4², Kish 16/10, Σ e x = 3/2 - 1/2
+			must(twoCustomers(t).Rate()), func() json.Unmarshaler { return new(kpi.Clustered) },
+			`{"kind":"rate","exact":"0.5","n":2,"variance":"0.0625","effective_n":"1.6","denominator":"4","product":"1","value":0.5}`,
+			`{"kind":"rate","exact":"0.5","n":2,"variance":"0.0625","effective_n":"1.6","denominator":"4","product":"1"}`,
+			// e times x is at most √(Σe² Σx²) = √5
+			`{"kind":"rate","exact":"0.5","n":2,"variance":"0.0625","effective_n":"1.6","denominator":"4","product":"2.3","value":0.5}`,
+		},
 	} {
 		if data, err := json.Marshal(tc.f); err != nil || string(data) != tc.want {
 			t.Errorf("%T: %s, %v, want %s", tc.f, data, err, tc.want)
@@ -460,4 +468,13 @@ func TestTheValueInJSON(t *testing.T) {
 			t.Errorf("%T of %s: %v, and %s", tc.f, tc.lies, err, must(json.Marshal(into)))
 		}
 	}
+}
+
+func twoCustomers(t *testing.T) kpi.Clusters {
+	t.Helper()
+	var a kpi.ByCustomer[string]
+	if err := errors.Join(a.AddCounts("Ada", 2, 3), a.AddCounts("Ben", 0, 1)); err != nil {
+		t.Fatal(err)
+	}
+	return a.Result()
 }

@@ -20,7 +20,7 @@ import (
 // FuzzFigureText: any text is ErrCorrupt or a figure, whose text then comes
 // back as itself.
 func FuzzFigureText(f *testing.F) {
-	for _, s := range []string{"1250/5000", "1.25", "-4/3", "1e9", `{"plus":3,"minus":1,"total":5}`, `{"exact":"1/3","n":2,"variance":"0.5"}`, `{"exact":"4/3","value":1.3333333333333333}`, `{"kind":"rate","exact":"1/3","n":2,"variance":"0.5","effective_n":"2","value":0.3333333333333333}`, `{"numerator":"7/3","denominator":"2"}`, `{"exact":"1.5","n":9,"se":0.5,"df":7.5,"range":1,"of":"share change"}`} {
+	for _, s := range []string{"1250/5000", "1.25", "-4/3", "1e9", `{"plus":3,"minus":1,"total":5}`, `{"exact":"1/3","n":2,"variance":"0.5"}`, `{"exact":"4/3","value":1.3333333333333333}`, `{"kind":"rate","exact":"1/3","n":2,"variance":"0.5","effective_n":"2","denominator":"3","product":"0.5","value":0.3333333333333333}`, `{"numerator":"7/3","denominator":"2"}`, `{"exact":"1.5","n":9,"se":0.5,"df":7.5,"range":1,"of":"share change"}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

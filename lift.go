@@ -21,9 +21,10 @@ import (
 // is the outer ends of this one and of Fieller's, all R for which after - R before may be
 // 0:
 //
-//	(after - R before)² <= A² + R² B²
+//	(after - R before)² <= A² - 2 R c A B + R² B²
 //
-// with A and B how far the intervals of after and before reach. Fieller's has no
+// with A and B how far the intervals of after and before reach, and c the correlation of
+// the two errors, 0 but for two Panel. Fieller's has no
 // ends where the interval of before holds 0, and Lift is [ErrUndefined], as it is
 // for a before of 0 and where Interval is. A negative before counts as its
 // amount, as in Relative. It is cut to at least -100% where neither figure can be
@@ -54,6 +55,8 @@ import (
 //	scores, 3.9 -> 4.1      1000   94.9  100.0
 //	amounts, 20 -> 22        100   94.5  100.0
 //	amounts, 20 -> 22       1000   94.9  100.0
+//	same customers, 4 -> 5    30   96.0   98.9
+//	same customers, 4 -> 5   100   95.3  100.0
 //
 // Source: E. C. Fieller, JRSS B 16 (1954) 175-185; the delta method on this scale
 // is that of GrowthBook and other services for experiments.
@@ -78,7 +81,11 @@ func (c Comparison) Lift(level float64) (Interval, error) {
 	half := t * stats.RatioError(a, after.variance, b, before.variance, covariance)
 	low, high := a/b-half, a/b+half
 	if before.few || after.few || b < max(5, 2*t)*math.Sqrt(before.variance) {
-		l, h, err := c.fieller(before.x, after.x, level)
+		correlation := covariance / math.Sqrt(before.variance*after.variance)
+		if covariance == 0 {
+			correlation = 0 // also where a variance is 0
+		}
+		l, h, err := c.fieller(before.x, after.x, max(-1, min(correlation, 1)), level)
 		if err != nil {
 			return Interval{}, err
 		}
@@ -159,7 +166,7 @@ func samplingOf(f Figure) (sampling, error) {
 }
 
 // fieller returns Fieller's interval of after / |before|.
-func (c Comparison) fieller(before, after, level float64) (low, high float64, err error) {
+func (c Comparison) fieller(before, after, correlation, level float64) (low, high float64, err error) {
 	b, err := arms(c.before, level)
 	if err != nil {
 		return 0, 0, err
@@ -174,7 +181,7 @@ func (c Comparison) fieller(before, after, level float64) (low, high float64, er
 	if !(before > b.Down) {
 		return 0, 0, fmt.Errorf("kpi: interval of relative change %w: before may be 0", ErrUndefined)
 	}
-	low, high = stats.Fieller(after, a, before, b)
+	low, high = stats.Fieller(after, a, before, b, correlation)
 	return low, high, nil
 }
 

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/laws"
 )
@@ -101,6 +103,76 @@ func TestLiftNearZeroIsThatOfBisection(t *testing.T) {
 			near(t, "high end", i.High, high, 1e-7)
 		}
 	}
+}
+
+// The customers of both periods go up and down together: the ends are those of the set in
+// which the correlation is taken off, which a bisection finds from the rows.
+func TestLiftOfSharedCustomersNearZeroIsThatOfBisection(t *testing.T) {
+	random := rand.New(rand.NewPCG(15, 2))
+	tried := 0
+	for range 400 {
+		var rows [2][40]float64
+		for i := range rows[0] {
+			both := 6 * random.NormFloat64()
+			rows[0][i] = math.Round(100*(3+both+2*random.NormFloat64())) / 100
+			rows[1][i] = math.Round(100*(float64(random.IntN(9))-4+both+2*random.NormFloat64())) / 100
+		}
+		moment := func(p, q int) float64 { // the covariance of two means
+			var mp, mq, sum float64
+			for i := range rows[p] {
+				mp, mq = mp+rows[p][i]/40, mq+rows[q][i]/40
+			}
+			for i := range rows[p] {
+				sum += (rows[p][i] - mp) * (rows[q][i] - mq)
+			}
+			return sum / 39 / 40
+		}
+		before, after := meansOfCustomers(t, rows[0][:]), meansOfCustomers(t, rows[1][:])
+		i, err := kpi.Compare(before, after).Lift(0.95)
+		b, a, vb, va, cov := before.Float64(), after.Float64(), moment(0, 0), moment(1, 1), moment(0, 1)
+		const t39 = 2.0226909200367604 // qt(.975, 39) of R, of each interval
+		if b <= t39*math.Sqrt(vb) || b > 5*math.Sqrt(vb) {
+			if b > 0 && b < t39*math.Sqrt(vb) && !errors.Is(err, kpi.ErrUndefined) {
+				t.Errorf("%v -> %v: %v, %v", before, after, i, err)
+			}
+			continue
+		}
+		tried++
+		if err != nil {
+			t.Fatal(before, after, err)
+		}
+		r := a / b
+		edge := func(out float64) float64 {
+			in := r
+			for range 200 {
+				mid := (in + out) / 2
+				if (a-mid*b)*(a-mid*b) > t39*t39*(va-2*mid*cov+mid*mid*vb) {
+					out = mid
+				} else {
+					in = mid
+				}
+			}
+			return in
+		}
+		half := t39 * math.Sqrt(va-2*r*cov+r*r*vb) / b // by the delta method
+		near(t, "low end", i.Low, min(r-half, edge(-1e4))-1, 1e-6*(1+math.Abs(i.Low)))
+		near(t, "high end", i.High, max(r+half, edge(1e4))-1, 1e-6*(1+math.Abs(i.High)))
+	}
+	if tried < 50 {
+		t.Errorf("%d of 400 samples are near 0", tried)
+	}
+}
+
+// meansOfCustomers returns the mean of one row of each customer 0, 1, 2 and so on.
+func meansOfCustomers(t testing.TB, rows []float64) kpi.Panel[int] {
+	t.Helper()
+	var a kpi.ByCustomer[int]
+	for c, y := range rows {
+		if err := a.Add(c, decimal.NewFromFloat(y)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return laws.Must(a.Ratio())
 }
 
 func TestLiftHasSigns(t *testing.T) {
@@ -278,6 +350,24 @@ func liftScores(t *testing.T, r *rand.Rand, n uint64, after bool) kpi.Mean {
 	return meanOf(t, 1, counts)
 }
 
+// sameCustomers draws the spend of the same customers in both periods, 4 before and 5
+// after on average: what they spend in both has a correlation of 0.8.
+func sameCustomers(t *testing.T, n uint64) (cover, defined float64) {
+	const draws = 10_000
+	r := rand.New(rand.NewPCG(15, n))
+	for range draws {
+		var rows [2][]float64
+		for range n {
+			both := r.NormFloat64()
+			for p := range rows {
+				rows[p] = append(rows[p], math.Round(100*(float64(4+p)+5*(math.Sqrt(0.8)*both+math.Sqrt(0.2)*r.NormFloat64())))/100)
+			}
+		}
+		held(kpi.Compare(meansOfCustomers(t, rows[0]), meansOfCustomers(t, rows[1])), 0.25, 1./draws, &cover, &defined)
+	}
+	return cover, defined
+}
+
 // netAnswers draws answers with the given shares of plus and minus.
 func netAnswers(before, after [2]float64) func(*testing.T, *rand.Rand, uint64, bool) kpi.Net {
 	return func(t *testing.T, r *rand.Rand, n uint64, second bool) kpi.Net {
@@ -346,6 +436,8 @@ func TestLiftCoverage(t *testing.T) {
 		liftRow{"scores, 3.9 -> 4.1", 1000, simulated(4.1/3.9-1, liftScores)},
 		liftRow{"amounts, 20 -> 22", 100, simulated(0.1, liftAmounts)},
 		liftRow{"amounts, 20 -> 22", 1000, simulated(0.1, liftAmounts)},
+		liftRow{"same customers, 4 -> 5", 30, sameCustomers},
+		liftRow{"same customers, 4 -> 5", 100, sameCustomers},
 	)
 	page, err := os.ReadFile("lift.go")
 	if err != nil {

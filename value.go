@@ -166,7 +166,8 @@ func (r Ratio) GobEncode() ([]byte, error) { return r.MarshalText() }
 func (r *Ratio) GobDecode(data []byte) error { return r.UnmarshalText(data) }
 
 // A Quotient is a figure that knows what it is a quotient of, so that the figures of
-// segments add up to that of all: [Rate], [Net], [Mean] and [Fraction].
+// segments add up to that of all: [Rate], [Net], [Mean], [Clustered], [Panel] and
+// [Fraction].
 type Quotient interface {
 	Figure
 	division() division
@@ -179,6 +180,7 @@ type division struct {
 	lone     bool          // one observation, whose spread is not known
 	share    bool          // prints in percent
 	within   limits
+	panel    panel // nil: the units are not known one by one
 }
 
 // sums returns what r is of, the mean of n units that have a variance each.

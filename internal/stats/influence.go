@@ -72,16 +72,30 @@ func ErrorOf(variance, n float64) Error {
 
 // Of returns the error of an estimate by its derivatives h and g for each segment.
 func (s Sample) Of(h, g []float64) (e Error) {
+	for i, of := range s.influence(h, g) {
+		if c := s.segments[i]; c.N > 0 {
+			e = e.Plus(ErrorOf(c.squares(of.e, of.x), c.N))
+		}
+	}
+	return e
+}
+
+// An influence is what e and x of a unit are times in what the unit does to an estimate.
+type influence struct{ e, x float64 }
+
+// influence returns what a unit of each segment does, by the derivatives h and g.
+func (s Sample) influence(h, g []float64) []influence {
 	mean := 0.0
 	for i, c := range s.segments {
 		mean += c.X / s.x * g[i]
 	}
+	all := make([]influence, len(s.segments))
 	for i, c := range s.segments {
 		if c.N > 0 {
-			e = e.Plus(ErrorOf(c.squares(h[i]/c.X, (g[i]-mean)/s.x), c.N))
+			all[i] = influence{h[i] / c.X, (g[i] - mean) / s.x}
 		}
 	}
-	return e
+	return all
 }
 
 // squares returns Σ (a e + b x)².
@@ -107,8 +121,75 @@ func (s Sample) OfOne(segment int, h, g, k float64) Error {
 	return ErrorOf(own, c.N).Plus(ErrorOf(total-own, s.n))
 }
 
+// influenceOfOne is influence by the derivatives of OfOne.
+func (s Sample) influenceOfOne(segment int, h, g, k float64) []influence {
+	hs, gs := make([]float64, len(s.segments)), make([]float64, len(s.segments))
+	for i, c := range s.segments {
+		hs[i], gs[i] = k*c.X/s.x, k*c.R
+	}
+	hs[segment] += h
+	gs[segment] += g
+	return s.influence(hs, gs)
+}
+
 // Mean returns the quotient of all.
 func (s Sample) Mean() float64 { return s.r }
 
 // N returns the number of units.
 func (s Sample) N() uint64 { return uint64(s.n) }
+
+// Samples are two samples, which may have units in common, or units that are in more
+// than one segment.
+type Samples struct {
+	Of    [2]Sample
+	Links []Link
+}
+
+// A Link is two segments A and B that have units in common, numbered from those of the
+// first sample to those of the second, and the sums over these units of the products of
+// their e and x, A's first.
+type Link struct {
+	A, B           int
+	EE, EX, XE, XX float64
+}
+
+// Error returns the error of an estimate by its derivatives h and g in each sample. With
+// links it has the degrees of freedom that it would have without.
+func (s Samples) Error(h, g [2][]float64) Error {
+	e := s.Of[0].Of(h[0], g[0]).Plus(s.Of[1].Of(h[1], g[1]))
+	if len(s.Links) == 0 {
+		return e
+	}
+	return e.PlusCovariance(s.covariance(s.Of[0].influence(h[0], g[0]), s.Of[1].influence(h[1], g[1])))
+}
+
+// ErrorOfOne returns the error of an estimate that depends on one segment in each sample,
+// by the derivatives of [Sample.OfOne].
+func (s Samples) ErrorOfOne(segment int, h, g, k [2]float64) Error {
+	e := s.Of[0].OfOne(segment, h[0], g[0], k[0]).Plus(s.Of[1].OfOne(segment, h[1], g[1], k[1]))
+	if len(s.Links) == 0 {
+		return e
+	}
+	return e.PlusCovariance(s.covariance(
+		s.Of[0].influenceOfOne(segment, h[0], g[0], k[0]), s.Of[1].influenceOfOne(segment, h[1], g[1], k[1])))
+}
+
+// covariance returns what the links add to the variance.
+func (s Samples) covariance(before, after []influence) (sum float64) {
+	all := append(before, after...)
+	for _, l := range s.Links {
+		a, b := all[l.A], all[l.B]
+		sum += 2 * (a.e*b.e*l.EE + a.e*b.x*l.EX + a.x*b.e*l.XE + a.x*b.x*l.XX)
+	}
+	return sum
+}
+
+// PlusCovariance returns the error with twice the covariance of its parts added to the
+// variance, and the same degrees of freedom.
+func (e Error) PlusCovariance(more float64) Error {
+	if e.Variance <= 0 {
+		return e
+	}
+	variance := max(e.Variance+more, 0)
+	return Error{variance, e.squares * (variance / e.Variance) * (variance / e.Variance)}
+}

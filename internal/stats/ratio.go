@@ -34,11 +34,11 @@ func Satterthwaite(v, df []float64) float64 {
 	return 1 / squares
 }
 
-// Fieller returns the interval of the ratio a / b of two independent estimates: all R
-// for which a - R b may be 0, with the arms of the two intervals on the side that
-// matters,
+// Fieller returns the interval of the ratio a / b of two estimates with a correlation, 0
+// of independent ones: all R for which a - R b may be 0, with the arms of the two
+// intervals on the side that matters,
 //
-//	(a - R b)² <= A² + R² B²
+//	(a - R b)² <= A² - 2 R correlation A B + R² B²
 //	low end:  A = a's arm down, B = b's arm up
 //	high end: A = a's arm up, B = b's arm down
 //
@@ -48,19 +48,27 @@ func Satterthwaite(v, df []float64) float64 {
 //
 // Source: E. C. Fieller, JRSS B 16 (1954) 175-185; with unequal arms, A. Donner and G.
 // Y. Zou, Statistical Methods in Medical Research 21 (2012) 347-359.
-func Fieller(a float64, armsA Arms, b float64, armsB Arms) (low, high float64) {
-	return fiellerLow(a, armsA.Down, b, armsB), -fiellerLow(-a, armsA.Up, b, armsB)
+func Fieller(a float64, armsA Arms, b float64, armsB Arms, correlation float64) (low, high float64) {
+	return fiellerLow(a, armsA.Down, b, armsB, correlation), -fiellerLow(-a, armsA.Up, b, armsB, -correlation)
 }
 
-// fiellerLow returns the low end, the root of a - R b = √(A² + R² B²).
-func fiellerLow(a, arm, b float64, arms Arms) float64 {
+// fiellerLow returns the low end, the smaller root of
+//
+//	(b² - B²) R² - 2 (a b - correlation A B) R + a² - A² = 0
+func fiellerLow(a, arm, b float64, arms Arms, correlation float64) float64 {
 	c := (a - arm) * (a + arm)
 	if a == arm {
 		return 0
 	}
+	half := func(armB float64) (middle, root float64) {
+		x, rest := a*armB-correlation*arm*b, (1-correlation)*(1+correlation)
+		return a*b - correlation*arm*armB, math.Sqrt(max(0, x*x+rest*arm*arm*(b-armB)*(b+armB)))
+	}
 	if a > arm {
 		// The other form of the root divides by b² - B², which may be 0.
-		return c / (a*b + math.Sqrt(arm*arm*b*b+arms.Up*arms.Up*c))
+		m, r := half(arms.Up)
+		return c / (m + r)
 	}
-	return (a*b - math.Sqrt(arm*arm*b*b+arms.Down*arms.Down*c)) / ((b - arms.Down) * (b + arms.Down))
+	m, r := half(arms.Down)
+	return (m - r) / ((b - arms.Down) * (b + arms.Down))
 }
