@@ -7,6 +7,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/churn"
+	"github.com/customerkpi/kpi/churn/revenue"
 	"github.com/customerkpi/kpi/examples/internal/rows"
 	"github.com/customerkpi/kpi/retention"
 )
@@ -16,6 +17,9 @@ type churnFamily struct {
 	calendar *calendar
 	stays    map[subscriber][]stay // until all rows are read
 	presence *cube[*churn.Accumulator]
+
+	charges map[subscriber][]charge // until all rows are read
+	revenue *kpi.Groups[string, *revenue.Changes[string]]
 }
 
 // A subscriber is a customer in a segment, and in "", which is all segments.
@@ -25,7 +29,7 @@ type subscriber struct{ segment, customer string }
 type stay struct{ start, end time.Time }
 
 func newChurn(c *calendar) (f churnFamily) {
-	f.calendar, f.stays = c, make(map[subscriber][]stay)
+	f.calendar, f.stays, f.charges = c, make(map[subscriber][]stay), make(map[subscriber][]charge)
 	f.presence = newCube(c, "-subscriptions", new(churn.Accumulator))
 	f.presence.apart = true
 	return f
@@ -34,6 +38,9 @@ func newChurn(c *calendar) (f churnFamily) {
 func (f *churnFamily) add(in *input, s spot, row *rows.Subscription) error {
 	if !row.End.IsZero() && row.End.Before(row.Start) {
 		return &cellError{"end", row.End.Format(time.DateOnly), errEndBeforeStart}
+	}
+	if err := checkPrice(row.Price); err != nil {
+		return err
 	}
 	c := f.calendar
 	if c.after(row.Start) || !row.End.IsZero() && row.End.Before(c.from) {
@@ -48,6 +55,11 @@ func (f *churnFamily) add(in *input, s spot, row *rows.Subscription) error {
 	if !row.End.IsZero() && c.holds(row.End) {
 		c.see(row.End)
 	}
+	end := row.End
+	if c.after(end) {
+		end = time.Time{} // it runs when the data end
+	}
+	f.addCharge(s.segment, row.Customer, charge{stay{row.Start, end}, row.Price})
 	f.join(subscriber{"", row.Customer}, stay{row.Start, row.End})
 	if s.segment != "" {
 		f.join(subscriber{s.segment, row.Customer}, stay{row.Start, row.End})
@@ -88,7 +100,7 @@ func (f *churnFamily) close() error {
 			}
 		}
 	}
-	return nil
+	return f.closeRevenue()
 }
 
 // presenceIn says when somebody with these stays was there in [start, end). A change
@@ -114,12 +126,15 @@ func (f *churnFamily) table(c *calendar) (*table, error) {
 		"In the total column, rates are the mean over the periods.",
 		"Dans la colonne du total, les taux sont la moyenne sur les périodes.",
 	})
-	return t, addLines(t, f.presence, (*churn.Accumulator).Result,
+	if err := addLines(t, f.presence, (*churn.Accumulator).Result,
 		figure(name{6, "churn", text{"Churn rate, of those at the start", "Taux d'attrition, de ceux du début"}, percent, -1}, churn.Result.Rate),
 		figure(name{6, "churn_average", text{"Churn rate, of the average", "Taux d'attrition, de la moyenne"}, percent, -1}, churn.Result.AverageRate),
 		figure(name{6, "churn_in_total", text{"Churn rate, of all in the period", "Taux d'attrition, de tous"}, percent, -1}, churn.Result.TotalRate),
 		figure(name{7, "lifetime", text{"Customer lifetime, in periods (1 / churn)", "Durée de vie d'un client, en périodes"}, periods, +1}, churn.Result.Lifetime),
-	)
+	); err != nil {
+		return nil, err
+	}
+	return t, f.addRevenue(t)
 }
 
 // addRetention adds the retention rate from counts at both ends of a period.

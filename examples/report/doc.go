@@ -168,7 +168,9 @@
 //
 // Both have the same records, one a figure, period and segment. JSON is an object
 // of version (1), simulated, grain, zone, from, to, periods, partial_periods,
-// records, summary (the sentences) and why (of each family, the key and why it changed); CSV has the records alone, with these
+// records, summary (the sentences), why (of each family, the key and why it changed),
+// triangles (cohorts of buyers: how many came back, by age) and alarms (days of
+// negative mentions); CSV has the records alone, with these
 // names as header:
 //
 //	family     package of the KPI, or input for the numbers of lines

@@ -31,7 +31,7 @@ func (r *report) document() (*document, error) {
 }
 
 // sheet returns the document in the form that is laid out.
-func (d *document) sheet() *sheet.Document {
+func (d *document) sheet() (*sheet.Document, error) {
 	c := &d.calendar
 	s := &sheet.Document{
 		Lang: d.lang, Simulated: d.simulated, Grain: c.grain.String(), Zone: c.zone.String(),
@@ -47,9 +47,13 @@ func (d *document) sheet() *sheet.Document {
 		s.Inputs = append(s.Inputs, d.sheetInput(in))
 	}
 	for _, t := range d.tables {
-		s.Tables = append(s.Tables, d.sheetTable(t))
+		table, err := d.sheetTable(t)
+		if err != nil {
+			return nil, err
+		}
+		s.Tables = append(s.Tables, table)
 	}
-	return s
+	return s, nil
 }
 
 // date formats a bound of the calendar.
@@ -87,7 +91,7 @@ func (d *document) count(n int) string { return quantity.show(countFigure(uint64
 
 func (d *document) sum(s decimal.Decimal) string { return amount.show(kpi.ValueOf(s.Rat()), d.lang) }
 
-func (d *document) sheetTable(t *table) sheet.Table {
+func (d *document) sheetTable(t *table) (sheet.Table, error) {
 	s := sheet.Table{Family: t.family, Title: t.title.in(d.lang), Segments: t.segments(d.segmentRows)}
 	for _, name := range s.Segments {
 		d.names[name] = shown(name, d.lang)
@@ -97,7 +101,7 @@ func (d *document) sheetTable(t *table) sheet.Table {
 	}
 	for _, l := range t.lines {
 		line := sheet.Line{
-			KPI: l.kpi, Key: l.key, Label: l.label.in(d.lang), Unit: l.unit.String(), Good: l.good, Missing: needed(l.missing, d.lang),
+			KPI: l.kpi, Key: l.key, Label: l.label.in(d.lang), Unit: l.unit.String(), Good: l.good, Detail: l.detail, Missing: needed(l.missing, d.lang),
 			Cells: make(map[sheet.Slot]sheet.Cell),
 		}
 		for _, segment := range append([]string{""}, s.Segments...) {
@@ -105,7 +109,17 @@ func (d *document) sheetTable(t *table) sheet.Table {
 		}
 		s.Lines = append(s.Lines, line)
 	}
-	return s
+	for _, of := range t.triangles {
+		s.Triangles = append(s.Triangles, of.sheet(d.lang))
+	}
+	for _, of := range t.timelines {
+		line, err := of.sheet(d.lang)
+		if err != nil {
+			return s, err
+		}
+		s.Timelines = append(s.Timelines, line)
+	}
+	return s, nil
 }
 
 // fill adds the cells of a line and segment. There is a change where the period and

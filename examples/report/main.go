@@ -35,7 +35,10 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s := d.sheet()
+	s, err := d.sheet()
+	if err != nil {
+		return err
+	}
 	switch c.format {
 	case "json":
 		return s.WriteJSON(stdout)

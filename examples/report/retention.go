@@ -4,12 +4,14 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/examples/internal/rows"
 	"github.com/customerkpi/kpi/retention"
+	"github.com/customerkpi/kpi/retention/cohort"
 )
 
 // A retentionFamily is KPIs 8 to 10. The retention of subscribers is that of
 // the churn family's counts.
 type retentionFamily struct {
 	buyers  activities
+	cohorts *cohort.Accumulator[string]
 	missing string // why there are no buyers
 
 	repurchase  *cube[*retention.Repurchase[string]]
@@ -34,6 +36,9 @@ func newRetention(c *calendar) (f retentionFamily, err error) {
 		return f, err
 	}
 	f.buyers = *buyers
+	if f.cohorts, err = cohort.New[string](c.grain, c.zone); err != nil {
+		return f, err
+	}
 	byDay, err := retention.NewActivity[string](kpi.Day, c.zone)
 	if err != nil {
 		return f, err
@@ -58,6 +63,9 @@ func (f *retentionFamily) addOrder(o *order) error {
 		return nil
 	}
 	if err := f.buyers.Update(o.segment, func(a *retention.Activity[string]) error { return a.Add(o.customer, o.time) }); err != nil {
+		return err
+	}
+	if err := f.cohorts.Add(o.customer, o.time); err != nil {
 		return err
 	}
 	if err := f.days.update(o.spot, func(a *retention.Activity[string]) error { return a.Add(o.customer, o.time) }); err != nil {
@@ -119,6 +127,9 @@ func (f *retentionFamily) table(c *calendar, churn *churnFamily) (*table, error)
 		"The repurchase rate of a period is of orders within it, that of the total column of all orders. Retention in the total column is the mean over the periods.",
 		"Le taux de réachat d'une période porte sur ses commandes, celui du total sur toutes. Dans la colonne du total, la rétention est la moyenne sur les périodes.",
 	})
+	if err := f.addCohorts(t); err != nil {
+		return nil, err
+	}
 	if err := f.addActivity(t); err != nil {
 		return nil, err
 	}

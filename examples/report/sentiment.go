@@ -23,10 +23,13 @@ type sentimentFamily struct {
 	authors    *cube[*mention.Distinct[string]]
 	voice      *cube[*mention.ShareOfVoice]
 	reach      *cube[*mention.Reach]
+
+	calendar *calendar
+	negative map[int64]uint64 // mentions by day
 }
 
 func newSentiment(c *config) (f sentimentFamily, err error) {
-	f.brand = c.brand
+	f.brand, f.calendar, f.negative = c.brand, &c.calendar, make(map[int64]uint64)
 	// Where people write the kind of a source in the plural.
 	taxonomy := mention.DefaultTaxonomy().
 		With("blogs", mention.KindBlog).With("forums", mention.KindForum).With("podcasts", mention.KindPodcast).
@@ -103,11 +106,19 @@ func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 	if err := f.volume.update(s, func(a *mention.Volume) error { return a.Add(source) }); err != nil {
 		return err
 	}
+	if class == sentiment.Negative {
+		f.negative[f.calendar.dayNumber(s.time)]++
+	}
 	if m.Author != "" {
 		if err := f.authors.update(s, func(a *mention.Distinct[string]) error { return a.Add(m.Author) }); err != nil {
 			return err
 		}
 	}
+	return f.addTone(s, m)
+}
+
+// addTone takes what a mention says beyond its class.
+func (f *sentimentFamily) addTone(s spot, m *rows.Mention) error {
 	if m.Polarity.Valid {
 		if err := f.polarities.update(s, func(a *sentiment.Polarity) error { return a.Add(m.Polarity.Decimal) }); err != nil {
 			return err
@@ -131,6 +142,10 @@ func (f *sentimentFamily) table(c *calendar) (*table, error) {
 	if err := f.addSentiment(t); err != nil {
 		return nil, err
 	}
+	t.timelines = append(t.timelines, timeline{text{"Negative mentions by day, with alarms", "Mentions négatives par jour, avec alertes"}, text{
+		"An alarm is a day with more than what is usual on that day of the week, by more than chance allows once in 400 days.",
+		"Une alerte est un jour qui dépasse l'habitude de ce jour de la semaine, au-delà de ce que le hasard permet une fois en 400 jours.",
+	}, f.negative})
 	return t, f.addReach(t)
 }
 
@@ -179,6 +194,9 @@ func (f *sentimentFamily) addReach(t *table) error {
 	); err != nil {
 		return err
 	}
+	if err := f.addVoices(t); err != nil {
+		return err
+	}
 	if err := addLines(t, f.reach, (*mention.Reach).Result,
 		count(name{22, "social_reach", text{"Social reach, in impressions", "Portée sur les réseaux sociaux"}, quantity, 0}, mention.ReachResult.Social),
 		count(name{23, "non_social_reach", text{"Non-social reach, in impressions", "Portée hors réseaux sociaux"}, quantity, 0}, mention.ReachResult.NonSocial),
@@ -186,6 +204,34 @@ func (f *sentimentFamily) addReach(t *table) error {
 		return err
 	}
 	return f.noteTop(t)
+}
+
+// shownBrands is the number of competitors whose share of voice is shown.
+const shownBrands = 5
+
+// addVoices adds the share of voice of the largest competitors.
+func (f *sentimentFamily) addVoices(t *table) error {
+	if f.voice.missing != "" {
+		return nil
+	}
+	total, err := f.voice.total()
+	if err != nil {
+		return err
+	}
+	var measures []measure[mention.VoiceResult]
+	for _, b := range total.Result().Brands {
+		if b.Brand == f.brand || b.Brand == "" || len(measures) == shownBrands {
+			continue
+		}
+		label := text{"    share of voice: " + b.Brand, "    part de voix : " + b.Brand}
+		measures = append(measures, figure(name{21, "share_of_voice_of_" + b.Brand, label, percent, 0}, func(r mention.VoiceResult) (kpi.Rate, error) { return r.Share(b.Brand) }))
+	}
+	first := len(t.lines)
+	err = addLines(t, f.voice, (*mention.ShareOfVoice).Result, measures...)
+	for _, l := range t.lines[first:] {
+		l.detail = true
+	}
+	return err
 }
 
 // noteTop ranks the sources and domains.

@@ -16,6 +16,10 @@ type table struct {
 	title    text
 	lines    []*line
 	notes    []text
+
+	// Beside the lines, for a page.
+	triangles []triangle
+	timelines []timeline
 }
 
 // A name says what the figures of a line are.
@@ -31,6 +35,7 @@ type name struct {
 type line struct {
 	name
 	missing string // the flag or column without which there is none
+	detail  bool   // left out of the text
 	cells   map[slot]cell
 }
 
@@ -54,16 +59,6 @@ func (t *table) line(n name, missing string) *line {
 	l := &line{name: n, missing: missing, cells: make(map[slot]cell)}
 	t.lines = append(t.lines, l)
 	return l
-}
-
-// empty reports whether all figures are missing.
-func (t *table) empty() bool {
-	for _, l := range t.lines {
-		if l.missing == "" {
-			return false
-		}
-	}
-	return true
 }
 
 // note adds a line below the table, unless the figures that it is on are missing.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -100,6 +101,9 @@ func places(f kpi.Figure) int32 {
 	_, decimals, _ := strings.Cut(exact(kpi.ValueOf(f.Rat())), ".")
 	return int32(max(len(decimals), 2))
 }
+
+// oneDigit formats what is expected of a count.
+func oneDigit(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }
 
 // grouped puts a comma between the thousands of a number.
 func grouped(s string) string {

@@ -37,10 +37,7 @@ type section struct {
 	Notes     []note
 }
 
-type heading struct {
-	Text  string
-	Total bool
-}
+type heading struct{ Text, Class string }
 
 type note struct {
 	Text string
@@ -175,9 +172,9 @@ func (d *Document) headings(t *Table, shown []Period, segments []string) []headi
 		all = append(all, heading{Text: p.Name + mark(p)})
 	}
 	if d.Latest != "" {
-		all = append(all, heading{Text: d.word("95% interval ", "intervalle 95\u00a0% ") + d.Latest}, heading{Text: d.word("change ", "écart ") + d.Latest})
+		all = append(all, heading{d.word("95% interval ", "intervalle 95\u00a0% ") + d.Latest, "wrap"}, heading{d.word("change ", "écart ") + d.Latest, "wrap"})
 	}
-	all = append(all, heading{"total", true})
+	all = append(all, heading{"total", "total"})
 	for _, s := range segments {
 		all = append(all, heading{Text: d.name(s)})
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Version is that of the JSON and the CSV. It changes when a name goes or
@@ -25,6 +26,30 @@ type JSON struct {
 	Records   []Record `json:"records"`
 	Summary   []string `json:"summary"`
 	Why       []Why    `json:"why"`
+
+	Triangles []TriangleJSON `json:"triangles,omitempty"`
+	Alarms    []AlarmJSON    `json:"alarms,omitempty"`
+}
+
+// A TriangleJSON is the cohorts of a triangle.
+type TriangleJSON struct {
+	Key     string       `json:"key"`
+	Cohorts []CohortJSON `json:"cohorts"`
+}
+
+// A CohortJSON is how many of the customers of a period came back, by age from 0.
+type CohortJSON struct {
+	Period   string `json:"period"`
+	Size     int    `json:"size"`
+	Retained []int  `json:"retained"`
+	Open     int    `json:"open"` // number of ages, at the end, that are not over
+}
+
+// An AlarmJSON is a day with more than what is usual.
+type AlarmJSON struct {
+	Day      string `json:"day"`
+	Count    string `json:"count"`
+	Expected string `json:"expected"`
 }
 
 // A Record is one figure of one period and segment. Its JSON names and the
@@ -139,10 +164,35 @@ func (d *Document) WriteJSON(w io.Writer) error {
 			j.Partial = append(j.Partial, p.Name)
 		}
 	}
+	for _, t := range d.Tables {
+		for _, of := range t.Triangles {
+			j.Triangles = append(j.Triangles, of.json())
+		}
+		for _, of := range t.Timelines {
+			for _, a := range of.Alarms {
+				j.Alarms = append(j.Alarms, AlarmJSON{a.Day.Format(time.DateOnly), a.Count, a.Expected})
+			}
+		}
+	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
 	return e.Encode(j)
+}
+
+func (t *Triangle) json() TriangleJSON {
+	j := TriangleJSON{Key: t.Key}
+	for _, c := range t.Cohorts {
+		of := CohortJSON{Period: c.Name, Size: c.Size}
+		for _, age := range c.Ages {
+			of.Retained = append(of.Retained, age.Count)
+			if !age.Complete {
+				of.Open++
+			}
+		}
+		j.Cohorts = append(j.Cohorts, of)
+	}
+	return j
 }
 
 // WriteCSV writes the records.

@@ -78,7 +78,3 @@ func (d *Document) monthAxis(c *canvas, t *Timeline, x func(time.Time) float64) 
 		free = x(m) + widthOf(name) + 10
 	}
 }
-
-func (d *Document) plainYear(y int) string {
-	return time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")
-}

@@ -43,8 +43,12 @@ func (d *Document) trend(t *Table, keys ...string) *chart {
 	ch.about = d.aboutTrend(intervals)
 	return ch.draw(func(c *canvas) {
 		f := d.newFrame(c, low, high, lines[0].Unit, 56)
+		apart := 0.0
+		if intervals {
+			apart = 4
+		}
 		for i, l := range lines {
-			d.drawTrend(f, l, i, 4*(2*float64(i)-float64(len(lines)-1)))
+			d.drawTrend(&f, l, i, apart*(2*float64(i)-float64(len(lines)-1)))
 		}
 	})
 }
@@ -107,6 +111,18 @@ type frame struct {
 	left  float64
 	right float64
 	n     int
+	taken []float64 // heights of the labels at the right end
+}
+
+// label writes the last figure of a line, beside those of other lines.
+func (f *frame) label(y float64, text string) {
+	for _, other := range f.taken {
+		if d := y - other; math.Abs(d) < 14 {
+			y = other + math.Copysign(14, d)
+		}
+	}
+	f.taken = append(f.taken, y)
+	f.text(f.right+6, y+4, "start", "value", text)
 }
 
 // newFrame draws the axes.
@@ -161,7 +177,7 @@ func (d *Document) periodAxis(f frame) {
 
 // drawTrend draws a line. It is broken where there is no figure; its intervals stand aside
 // of those of another.
-func (d *Document) drawTrend(f frame, l *Line, i int, aside float64) {
+func (d *Document) drawTrend(f *frame, l *Line, i int, aside float64) {
 	var run []point
 	var last Cell
 	at := point{}
@@ -197,6 +213,6 @@ func (d *Document) drawTrend(f frame, l *Line, i int, aside float64) {
 		}
 	}
 	if last.Value != "" {
-		f.text(f.right+6, at.y+4, "start", "value", last.Text)
+		f.label(at.y, last.Text)
 	}
 }
