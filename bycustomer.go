@@ -77,6 +77,9 @@ func (a *ByCustomer[K]) Merge(o *ByCustomer[K]) error {
 	return nil
 }
 
+// Empty reports whether nothing was added.
+func (a *ByCustomer[K]) Empty() bool { return a.customers.Len() == 0 }
+
 // Forget takes a customer out, as if they had never been there. The error is always
 // nil.
 func (a *ByCustomer[K]) Forget(customer K) error {

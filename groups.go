@@ -48,12 +48,15 @@ func NewGroups[K Key, A Accumulator[A]](empty A) (*Groups[K, A], error) {
 // keeps sets, where that changes nothing, has a method Empty.
 func checkEmpty[A Accumulator[A]](empty A) error {
 	twice := empty.Clone()
-	set, ok := any(twice).(interface{ Empty() bool })
+	set, ok := any(twice).(emptier)
 	if ok && !set.Empty() || twice.Merge(twice) != nil || !sameState(empty, twice) {
 		return fmt.Errorf("kpi: %w: the accumulator to start from holds data", ErrRange)
 	}
 	return nil
 }
+
+// An emptier says at little cost whether it has data: accumulators of customers do.
+type emptier interface{ Empty() bool }
 
 // sameState reports whether two accumulators have the same bytes; nil has those
 // of the zero value.
@@ -111,6 +114,42 @@ func (g *Groups[K, A]) put(key K, a A) {
 func (g *Groups[K, A]) Get(key K) (A, bool) {
 	a, ok := g.m[key]
 	return a, ok
+}
+
+// UpdateAll lets change change the accumulator of every key, by ascending key, and drops
+// the keys whose accumulators become empty by that. So a customer is forgotten in all of
+// them, and the state is that of groups that never saw the customer:
+//
+//	err := byCountry.UpdateAll(func(a *retention.Activity[string]) error { return a.Forget("Ada") })
+//
+// An error keeps none of the others from being changed: what is returned is all errors,
+// joined. change must not use g.
+func (g *Groups[K, A]) UpdateAll(change func(A) error) error {
+	return g.updateAll(change, func(key K) string { return fmt.Sprintf("group %v", key) })
+}
+
+// updateAll is UpdateAll; name says in errors what a key is.
+func (g *Groups[K, A]) updateAll(change func(A) error, name func(K) string) error {
+	var all []error
+	for key, a := range g.All() {
+		was := g.isEmpty(a)
+		if err := change(a); err != nil {
+			all = append(all, fmt.Errorf("kpi: %s: %w", name(key), err))
+		}
+		if !was && g.isEmpty(a) {
+			delete(g.m, key)
+		}
+	}
+	return errors.Join(all...)
+}
+
+// isEmpty reports whether an accumulator has no data: by its method Empty, or by its
+// bytes, which are few where it has none.
+func (g *Groups[K, A]) isEmpty(a A) bool {
+	if e, ok := any(a).(emptier); ok {
+		return e.Empty()
+	}
+	return sameState(g.empty, a)
 }
 
 // Len returns the number of keys.

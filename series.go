@@ -91,6 +91,13 @@ func (s *Series[A]) Get(t time.Time) (a A, ok bool) {
 	return s.groups.Get(index)
 }
 
+// UpdateAll lets change change the accumulator of every period, and drops the periods
+// whose accumulators become empty by that, as [Groups.UpdateAll] does: a customer is
+// forgotten, or gets another name, in all of them.
+func (s *Series[A]) UpdateAll(change func(A) error) error {
+	return s.groups.updateAll(change, func(index int64) string { return "period " + s.period(index).String() })
+}
+
 // Len returns the number of periods that have an accumulator.
 func (s *Series[A]) Len() int { return s.groups.Len() }
 

@@ -185,6 +185,9 @@ func (a *Loyalty[K]) AddSlice(customers []K, orders []Order) error {
 	return nil
 }
 
+// Empty reports whether nothing was added.
+func (a *Loyalty[K]) Empty() bool { return a.customers.Len() == 0 }
+
 // Forget takes a customer out, as if they had never been there. The error is always
 // nil.
 func (a *Loyalty[K]) Forget(customer K) error {

@@ -215,6 +215,9 @@ func (a *Spend[K]) Merge(o *Spend[K]) error {
 	return nil
 }
 
+// Empty reports whether nothing was added.
+func (a *Spend[K]) Empty() bool { return a.customers.Len() == 0 }
+
 // Forget takes a customer out, as if they had never been there. The error is always
 // nil.
 func (a *Spend[K]) Forget(customer K) error {

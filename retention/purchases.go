@@ -177,6 +177,9 @@ func (p *Purchases[K]) Merge(o *Purchases[K]) error {
 	return nil
 }
 
+// Empty reports whether nothing was added.
+func (p *Purchases[K]) Empty() bool { return p.customers.Len() == 0 }
+
 // Forget takes a customer out, as if they had never been there. The error is always
 // nil.
 func (p *Purchases[K]) Forget(customer K) error {

@@ -138,6 +138,9 @@ func (a *Repurchase[K]) AddSlice(customers []K) error {
 	return nil
 }
 
+// Empty reports whether nothing was added.
+func (a *Repurchase[K]) Empty() bool { return a.orders == 0 }
+
 // Forget takes a customer out, as if they had never been there. The error is always
 // nil.
 func (a *Repurchase[K]) Forget(customer K) error {

@@ -6,6 +6,9 @@ import (
 	"github.com/customerkpi/kpi"
 )
 
+// Empty reports whether nothing was added.
+func (f *Funnel[K]) Empty() bool { return !f.end.ok }
+
 // Forget takes a customer out, as if they had never been there. Where the customer's
 // event was the latest of all, it looks at all customers for the one before.
 //
@@ -41,6 +44,9 @@ func (f *Funnel[K]) Alias(from, to K) error {
 	}
 	return nil
 }
+
+// Empty reports whether nothing was added.
+func (b *Breakdown[K, P]) Empty() bool { return !b.funnel.end.ok }
 
 // Forget takes a customer out, as if they had never been there, as [Funnel.Forget] does.
 // The error is always nil.

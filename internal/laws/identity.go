@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -75,6 +76,52 @@ func (s Spec[A, In]) forget(t *rapid.T, config int, stream []In) {
 	s.feed(t, a, stream) // it goes on, with the forgotten customer as a new one
 	s.feed(t, want, stream)
 	same(t, "input after Forget", a, state(t, want))
+}
+
+// forgetAll forgets a customer, and renames another, in groups and in a series.
+func (s Spec[A, In]) forgetAll(t *rapid.T, config int, stream []In) {
+	who, to := s.customer(t, "who", stream), s.customer(t, "to", stream)
+	from := who
+	if len(stream) > 0 && !slices.Contains(s.Customers.NoAlias, config) {
+		from = s.customer(t, "from", stream)
+	}
+	groups, err := kpi.NewGroups[int](s.fresh(config))
+	if err != nil {
+		t.Fatalf("NewGroups: %v", err)
+	}
+	series, err := kpi.NewSeries(kpi.Week, nil, s.fresh(config))
+	if err != nil {
+		t.Fatalf("NewSeries: %v", err)
+	}
+	wantGroups, wantSeries := groups.Clone(), series.Clone()
+	for _, in := range stream {
+		key := rapid.IntRange(0, 5).Draw(t, "group")
+		day := time.Date(2026, time.January, 1+5*key, 0, 0, 0, 0, time.UTC)
+		add := func(a A) error { return s.Add(a, in) }
+		if err := errors.Join(groups.Update(key, add), series.Update(day, add)); err != nil {
+			t.Fatalf("Add: %v", err)
+		}
+		switch s.Customers.Of(in) {
+		case who:
+			continue
+		case from:
+			in = s.Customers.As(in, to)
+		}
+		if err := errors.Join(wantGroups.Update(key, add), wantSeries.Update(day, add)); err != nil {
+			t.Fatalf("Add: %v", err)
+		}
+	}
+	change := func(a A) error {
+		if err := any(a).(identities).Forget(who); err != nil || from == who {
+			return err
+		}
+		return any(a).(identities).Alias(from, to)
+	}
+	if err := errors.Join(groups.UpdateAll(change), series.UpdateAll(change)); err != nil {
+		t.Fatalf("UpdateAll: %v", err)
+	}
+	same(t, "groups after UpdateAll", groups, state(t, wantGroups))
+	same(t, "a series after UpdateAll", series, state(t, wantSeries))
 }
 
 // partOf returns a part of the name, forwards or backwards, that data has.

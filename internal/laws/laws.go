@@ -101,6 +101,7 @@ func Run[A Contract[A], In any](t *testing.T, s Spec[A, In]) {
 	default:
 		t.Run("a forgotten customer was never there", s.eachConfig(s.forget))
 		t.Run("a renamed customer always had that name", s.eachConfig(s.alias))
+		t.Run("groups and series forget and rename too", s.eachConfig(s.forgetAll))
 		t.Run("of many customers any may be forgotten or renamed", s.manyIdentities)
 	}
 	t.Run("any number of readers at once", s.readers)

@@ -75,6 +75,9 @@ func (e *Events[K]) isZero() bool {
 	return e.customers.Len() == 0 && e.calendar.IsDefault(civil.Month)
 }
 
+// Empty reports whether nothing was added.
+func (e *Events[K]) Empty() bool { return e.customers.Len() == 0 }
+
 // Forget takes a customer out, as if they had never been there. The error is always
 // nil.
 func (e *Events[K]) Forget(customer K) error {
