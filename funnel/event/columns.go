@@ -26,7 +26,7 @@ func Of[K kpi.Key](rule Rule, customers []K, events []Event, steps ...string) (R
 	}
 	b := newBatch(&f.customers.plan)
 	if slices.IsSorted(customers) {
-		err = ascending(b, customers, events)
+		err = b.ascending(sameCustomer(customers), events, 0, len(events))
 	} else {
 		err = keyed.Group(customers, func(start int, notes []note) error {
 			return b.read(start, events[start:], notes)
@@ -39,13 +39,20 @@ func Of[K kpi.Key](rule Rule, customers []K, events []Event, steps ...string) (R
 	return b.tally.result(f.stepNames(), rule.Optional), nil
 }
 
-// ascending takes the customers in their order: their events are together already.
-func ascending[K kpi.Key](b *batch, customers []K, events []Event) error {
+// sameCustomer returns a function that reports whether a row is of the customer of the
+// row before.
+func sameCustomer[K kpi.Key](customers []K) func(row int) bool {
+	return func(row int) bool { return customers[row] == customers[row-1] }
+}
+
+// ascending takes the rows from one to before another of sorted customers: their events
+// are together already.
+func (b *batch) ascending(same func(row int) bool, events []Event, start, end int) error {
 	b.unread = events
 	var notes []note
-	for from := 0; from < len(customers); from += len(notes) {
+	for from := start; from < end; from += len(notes) {
 		to := from + 1
-		for to < len(customers) && customers[to] == customers[from] {
+		for to < end && same(to) {
 			to++
 		}
 		notes = slices.Grow(notes[:0], to-from)[:to-from]
@@ -55,7 +62,7 @@ func ascending[K kpi.Key](b *batch, customers []K, events []Event) error {
 		}
 		b.customer(notes)
 	}
-	b.unread = nil
+	b.unread = nil // what was not read here was read by others
 	return nil
 }
 
@@ -144,8 +151,8 @@ func (b *batch) read(start int, events []Event, notes []note) error {
 
 // otherNote returns the note of the next row if note does not.
 func (b *batch) otherNote(e *Event, r record) note {
-	if b.origin > timeline.MaxSec { // the first one
-		b.origin = r.at.Sec - noteSeconds/2
+	if b.origin > timeline.MaxSec {
+		b.begin(r)
 		if n, ok := b.note(e); ok {
 			return n
 		}
@@ -154,6 +161,9 @@ func (b *batch) otherNote(e *Event, r record) note {
 	b.known.advance(r.at)
 	return note(len(b.odd)-1)<<noteBits | odd
 }
+
+// begin sets the origin: the notes reach as far behind the first event as before it.
+func (b *batch) begin(first record) { b.origin = first.at.Sec - noteSeconds/2 }
 
 // since returns the nanoseconds from the origin to a time, or the most that there
 // are: 584 years, of which no window holds more than half.

@@ -65,7 +65,11 @@ func outside(second int64) bool { return second < timeline.MinSec || second > ti
 // Times of a column often lie in the period of the one before: to look whether they
 // do takes a quarter of the time of an Index.
 func (c Calendar) Indexes(at []time.Time) []int32 {
-	indexes := make([]int32, 0, len(at))
+	return c.AppendIndexes(make([]int32, 0, len(at)), at)
+}
+
+// AppendIndexes appends what Indexes returns.
+func (c Calendar) AppendIndexes(indexes []int32, at []time.Time) []int32 {
 	var index int32
 	var from, to int64 // of the period of index, in civil seconds, once it has come twice
 	for i, t := range at {

@@ -3,10 +3,12 @@ package figure
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/civil"
+	"github.com/customerkpi/kpi/internal/keyed"
 )
 
 // Calendar returns the calendar of a grain in a location, nil for UTC. An unknown
@@ -41,9 +43,20 @@ func Index(op string, c civil.Calendar, t time.Time) (int32, error) {
 // Indexes returns the [Index] of each time of a column, or the error of the first
 // that has none.
 func Indexes(op string, c civil.Calendar, at []time.Time) ([]int32, error) {
-	indexes := c.Indexes(at)
-	if n := len(indexes); n < len(at) {
-		return nil, fmt.Errorf("input %d: %w", n, outsideYears(op, c, at[n]))
+	return IndexesOn(1, op, c, at)
+}
+
+// IndexesOn is Indexes on up to n goroutines.
+func IndexesOn(n int, op string, c civil.Calendar, at []time.Time) ([]int32, error) {
+	indexes := make([]int32, len(at))
+	good := slices.Repeat([]int{len(at)}, max(n, 1)) // the first time without an index, by section
+	keyed.Spread(n, len(at), func(i, from, to int) {
+		if n := len(c.AppendIndexes(indexes[from:from:to], at[from:to])); from+n < to {
+			good[i] = from + n
+		}
+	})
+	if i := slices.Min(good); i < len(at) {
+		return nil, fmt.Errorf("input %d: %w", i, outsideYears(op, c, at[i]))
 	}
 	return indexes, nil
 }

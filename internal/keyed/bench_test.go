@@ -238,3 +238,65 @@ func TestMemoryOfAKeyIsAsDocumented(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkDisjoint adds a table of a million customers to another of as many others,
+// per customer of the second one: Merge of strangers and of siblings, and Absorb of
+// siblings divided by Share.
+func BenchmarkDisjoint(b *testing.B) {
+	const customers = 1e6
+	add := func(n *uint8, theirs uint8) { *n += theirs }
+	var origin Table[int64, uint8]
+	for _, way := range []struct {
+		name    string
+		sibling bool
+		share   func(k int64) int
+		add     func(a, b *Table[int64, uint8])
+	}{
+		{"strangers", false, func(k int64) int { return int(k % 2) }, func(a, b *Table[int64, uint8]) { a.Merge(b, add) }},
+		{"siblings", true, func(k int64) int { return int(k % 2) }, func(a, b *Table[int64, uint8]) { a.Merge(b, add) }},
+		{"shares", true, func(k int64) int { return origin.Share(k, 2) }, func(a, b *Table[int64, uint8]) { a.Absorb(b, add) }},
+	} {
+		b.Run(way.name, func(b *testing.B) {
+			var tables [2]Table[int64, uint8]
+			if way.sibling {
+				tables = [2]Table[int64, uint8]{origin.Sibling(), origin.Sibling()}
+			}
+			for k := range int64(2 * customers) {
+				*tables[way.share(k)].At(k)++
+			}
+			for b.Loop() {
+				b.StopTimer()
+				one, two := tables[0].twin(), tables[1].twin()
+				runtime.GC()
+				b.StartTimer()
+				way.add(&one, &two)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/customers, "ns/customer")
+		})
+	}
+}
+
+// BenchmarkEachOn counts the rows of a million customers, on one goroutine and on two,
+// in turn.
+func BenchmarkEachOn(b *testing.B) {
+	b.Run("int64", func(b *testing.B) { benchmarkEachOn(b, column(1e7, 1e6)) })
+	b.Run("string", func(b *testing.B) { benchmarkEachOn(b, named(column(1e7, 1e6))) })
+}
+
+func benchmarkEachOn[K Key](b *testing.B, keys []K) {
+	none := make([]struct{}, len(keys))
+	var times [2]float64
+	for b.Loop() {
+		for n := range times {
+			runtime.GC()
+			before := b.Elapsed()
+			var t Table[K, uint8]
+			EachOn(n+1, &t, keys, none, func(n *uint8, _ struct{}) { *n++ })
+			times[n] += float64((b.Elapsed() - before).Nanoseconds())
+		}
+	}
+	b.ReportMetric(times[0]/float64(b.N)/float64(len(keys)), "one-ns/row")
+	b.ReportMetric(times[1]/float64(b.N)/float64(len(keys)), "two-ns/row")
+	b.ReportMetric(times[0]/times[1], "one/two")
+	b.ReportMetric(0, "ns/op")
+}

@@ -69,6 +69,10 @@ func (q *queue[K, S, V]) putAll(t *Table[K, S], keys []K, values []V) {
 // that in o. Large tables take another 256 * 5000 rows, while they merge.
 func (t *Table[K, S]) Merge(o *Table[K, S], add func(s *S, theirs S)) {
 	t.Flush()
+	if t.related(o) {
+		t.mergeSibling(o, add)
+		return
+	}
 	q := newQueue[K](add)
 	for k, s := range o.All() {
 		q.put(t, k, *s)

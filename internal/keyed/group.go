@@ -1,6 +1,10 @@
 package keyed
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"sync"
+	"sync/atomic"
+)
 
 const (
 	groupRows = 1 << 13 // rows of a part that fit the cache of a core
@@ -19,43 +23,55 @@ const (
 // rows once more: a value and, of integers, 8 bytes; of strings up to 15 bytes 16,
 // or else 24.
 func Group[K Key, V any](keys []K, fill func(start int, values []V) error, visit func(values []V)) error {
+	return GroupOn(1, keys,
+		func(_, start int, values []V) error { return fill(start, values) },
+		func(int) func([]V) { return visit })
+}
+
+// GroupOn is Group on up to n goroutines, which are gone when it returns. They ask
+// fill for the values of n sections of the rows, 0 to n-1, each on one goroutine from
+// its first row to its last. Of several errors it returns that of the first row.
+// When all values are there, it calls visitor n times, and then what it returned, each
+// on one goroutine: a key goes to any of them, with all its values.
+func GroupOn[K Key, V any](n int, keys []K, fill func(section, start int, values []V) error, visitor func(i int) func(values []V)) error {
+	g := groups[V]{n, len(keys), fill, visitor}
 	s := newSeed()
 	switch keys := any(keys).(type) {
 	case []int:
-		return groupNumbers(&s, keys, fill, visit)
+		return groupNumbers(&s, keys, &g)
 	case []int32:
-		return groupNumbers(&s, keys, fill, visit)
+		return groupNumbers(&s, keys, &g)
 	case []int64:
-		return groupNumbers(&s, keys, fill, visit)
+		return groupNumbers(&s, keys, &g)
 	case []uint:
-		return groupNumbers(&s, keys, fill, visit)
+		return groupNumbers(&s, keys, &g)
 	case []uint32:
-		return groupNumbers(&s, keys, fill, visit)
+		return groupNumbers(&s, keys, &g)
 	case []uint64:
-		return groupNumbers(&s, keys, fill, visit)
+		return groupNumbers(&s, keys, &g)
 	case []string:
 		if allPacked(keys) {
-			return group(len(keys), func(start int, images []image[uint64]) {
+			return group(&g, func(start int, images []image[uint64]) {
 				for i, k := range keys[start:][:len(images)] {
 					lo, hi := pack(k)
 					images[i] = image[uint64]{hi, mix(&s, lo^mix(&s, hi))}
 				}
-			}, fill, visit)
+			})
 		}
 	}
-	return group(len(keys), func(start int, images []image[K]) {
+	return group(&g, func(start int, images []image[K]) {
 		for i, k := range keys[start:][:len(images)] {
 			images[i] = image[K]{k, maphash.Comparable(s.comparable, k)}
 		}
-	}, fill, visit)
+	})
 }
 
-func groupNumbers[N int | int32 | int64 | uint | uint32 | uint64, V any](s *seed, keys []N, fill func(int, []V) error, visit func([]V)) error {
-	return group(len(keys), func(start int, images []image[struct{}]) {
+func groupNumbers[N int | int32 | int64 | uint | uint32 | uint64, V any](s *seed, keys []N, g *groups[V]) error {
+	return group(g, func(start int, images []image[struct{}]) {
 		for i, k := range keys[start:][:len(images)] {
 			images[i].hash = mix(s, uint64(k))
 		}
-	}, fill, visit)
+	})
 }
 
 // An image stands for a key: those of two keys are equal if the keys are. The
@@ -109,21 +125,78 @@ type groupRow[R comparable, V any] struct {
 	value V
 }
 
-// group is Group for the rows 0 to n-1, whose images images writes. The rows of a
-// part lie in chunks, so that nobody has to count them first.
-func group[R comparable, V any](n int, images func(start int, images []image[R]), fill func(int, []V) error, visit func([]V)) error {
+// groups is what GroupOn is called with, but for the keys.
+type groups[V any] struct {
+	n, rows int
+	fill    func(section, start int, values []V) error
+	visitor func(i int) func(values []V)
+}
+
+// group is GroupOn for rows whose images images writes.
+func group[R comparable, V any](g *groups[V], images func(start int, images []image[R])) error {
 	parts := 1
-	for parts < 1<<groupBits && parts*groupRows < n {
+	for parts < 1<<groupBits && parts*groupRows < g.rows {
 		parts *= 2
 	}
-	rows := make([]groupRow[R, V], (n/chunk+parts)*chunk)
-	chunks := make([][]int, parts) // where those of a part begin
-	ends := make([]int, parts)     // where the last one ends
+	n := sections(g.n, g.rows)
+	all := make([]sorted[R, V], n)
+	errs := make([]error, n)
+	Spread(n, g.rows, func(i, from, to int) {
+		all[i] = newSorted[R, V](parts, to-from)
+		errs[i] = all[i].sort(from, to, images, func(start int, values []V) error { return g.fill(i, start, values) })
+	})
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	if n == 1 {
+		visitParts(all, func() int { parts--; return parts }, g.visitor(0))
+		return nil
+	}
+	left := new(atomic.Int64)
+	left.Store(int64(parts))
+	var wg sync.WaitGroup
+	for i := range n {
+		visit := g.visitor(i)
+		wg.Go(func() { visitParts(all, func() int { return int(left.Add(-1)) }, visit) })
+	}
+	wg.Wait()
+	return nil
+}
+
+// visitParts visits the keys of the parts that next returns, until it is negative.
+func visitParts[R comparable, V any](all []sorted[R, V], next func() int, visit func([]V)) {
+	var g grouper[R, V]
+	for p := next(); p >= 0; p = next() {
+		g.rows = g.rows[:0]
+		for i := range all {
+			g.gather(all[i].rows, all[i].chunks[p], all[i].ends[p])
+		}
+		g.visit(visit)
+	}
+}
+
+// sorted is the rows of a section by part. Those of a part lie in chunks, so that
+// nobody has to count them first.
+type sorted[R comparable, V any] struct {
+	rows   []groupRow[R, V]
+	chunks [][]int // where those of a part begin
+	ends   []int   // where the last one ends
+}
+
+func newSorted[R comparable, V any](parts, rows int) sorted[R, V] {
+	return sorted[R, V]{make([]groupRow[R, V], (rows/chunk+parts)*chunk), make([][]int, parts), make([]int, parts)}
+}
+
+// sort sorts the rows from one to before another.
+func (s *sorted[R, V]) sort(from, to int, images func(int, []image[R]), fill func(int, []V) error) error {
+	rows, ends, parts := s.rows, s.ends, len(s.ends)
 	free := 0
 	var some [block]image[R]
 	var values [block]V
-	for from := 0; from < n; from += block {
-		some, values := some[:min(block, n-from)], values[:min(block, n-from)]
+	for ; from < to; from += block {
+		some, values := some[:min(block, to-from)], values[:min(block, to-from)]
 		images(from, some)
 		if err := fill(from, values); err != nil {
 			return err
@@ -134,16 +207,11 @@ func group[R comparable, V any](n int, images func(start int, images []image[R])
 			if end%chunk == 0 {
 				end = free
 				free += chunk
-				chunks[p] = append(chunks[p], end)
+				s.chunks[p] = append(s.chunks[p], end)
 			}
 			rows[end] = groupRow[R, V]{some[i], values[i]}
 			ends[p] = end + 1
 		}
-	}
-	var g grouper[R, V]
-	for p, starts := range chunks {
-		g.gather(rows, starts, ends[p])
-		g.visit(visit)
 	}
 	return nil
 }
@@ -163,10 +231,9 @@ type groupSlot[R comparable] struct {
 	key uint32
 }
 
-// gather takes the rows of a part: those of its chunks, of which the last one ends at
-// end.
+// gather takes more rows of a part: those of its chunks in a section, of which the last
+// one ends at end.
 func (g *grouper[R, V]) gather(rows []groupRow[R, V], starts []int, end int) {
-	g.rows = g.rows[:0]
 	for i, start := range starts {
 		to := start + chunk
 		if i == len(starts)-1 {

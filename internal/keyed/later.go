@@ -166,7 +166,11 @@ func (q *queue[K, S, V]) addTo(p uint64, s *shard[K, S], add func(s *S, v V)) {
 		addTexts(any(s).(*shard[string, S]), q.texts.rows[from:to], q.texts.bytes[p], add)
 		return
 	}
-	rows := q.rows[from:to]
+	addRows(s, q.rows[from:to], add)
+}
+
+// addRows adds rows to a shard.
+func addRows[K Key, S, V any](s *shard[K, S], rows []queued[K, V], add func(s *S, v V)) {
 	for i := range rows {
 		r := &rows[i]
 		state := s.find(r.key, r.hash)

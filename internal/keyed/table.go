@@ -104,8 +104,7 @@ func (t *Table[K, S]) add(k K) *S {
 	case t.large != nil:
 		t.large.n++
 	case t.one.n == 0:
-		t.seed = newSeed()
-		t.one.slots = make([]slot[K, S], minSlots)
+		t.plant()
 	case t.one.n == unsplit:
 		t.split()
 		t.large.n++

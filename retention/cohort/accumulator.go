@@ -97,15 +97,7 @@ func (a *Accumulator[K]) AddReturnSlice(customers []K, at []time.Time) error {
 }
 
 func (a *Accumulator[K]) addSlice(customers []K, at []time.Time, k kind) error {
-	if n := len(customers); len(at) != n {
-		return &kpi.RangeError{Op: op, Name: "number of times", Value: len(at), Min: n, Max: n}
-	}
-	periods, err := figure.Indexes(op, a.in(), at)
-	if err != nil {
-		return err
-	}
-	keyed.Each(&a.customers, customers, periods, func(h *history, period int32) { h.add(blockOf(period, k)) })
-	return nil
+	return a.addParallel(1, customers, at, k)
 }
 
 // Merge adds the events of o. Another grain or location is [kpi.ErrIncompatible],
