@@ -10,6 +10,7 @@ import (
 
 	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -123,10 +124,7 @@ func (a *Answers[K]) answer(t time.Time, score int) (answer, error) {
 // unless one of the two is the zero value.
 func (a *Answers[K]) Merge(o *Answers[K]) error {
 	switch {
-	case o == nil || o.isZero():
-		return nil
-	case a.isZero():
-		*a = *o.Clone()
+	case shell.Adopt(a, o, (*Answers[K]).isZero):
 		return nil
 	case a.keep != o.keep || !a.periods().Equal(o.periods()):
 		return fmt.Errorf("kpi: %w answers: the %v per %v in %v, and the %v per %v in %v", ErrIncompatible,
@@ -161,9 +159,7 @@ func (a *Answers[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Answers[K]) Clone() *Answers[K] {
-	if a == nil {
-		return new(Answers[K])
-	}
+	a = shell.OrZero(a)
 	return &Answers[K]{a.keep, a.calendar, a.customers.Clone(func(s answers) answers { return slices.Clone(s) })}
 }
 
@@ -334,12 +330,18 @@ func (s *answers) read(r *wire.Reader, calendar civil.Calendar) {
 // each customer and the answers.
 const answersMagic = "asw\x01"
 
-func readAnswers[K Key](r *wire.Reader, have civil.Calendar) Answers[K] {
+func (a *Answers[K]) append(b []byte) []byte {
+	b = a.periods().Append(wire.AppendUint(append(b, answersMagic...), uint64(a.keep)))
+	return keyed.AppendTable(b, &a.customers, (*answers).append)
+}
+
+func readAnswers[K Key](r *wire.Reader, have *Answers[K]) Answers[K] {
+	r.Expect("kpi: answers", answersMagic)
 	keep := r.Uint()
 	if keep > uint64(KeepFirst) {
 		r.Fail("keep %d", keep)
 	}
-	a := Answers[K]{keep: Keep(keep), calendar: civil.Read(r, have)}
+	a := Answers[K]{keep: Keep(keep), calendar: civil.Read(r, have.calendar)}
 	if r.Err() == nil {
 		a.customers = keyed.ReadTable[K](r, func(s *answers, r *wire.Reader) { s.read(r, a.calendar) })
 	}
@@ -347,24 +349,17 @@ func readAnswers[K Key](r *wire.Reader, have civil.Calendar) Answers[K] {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Answers[K]) AppendBinary(b []byte) ([]byte, error) {
-	b = a.periods().Append(wire.AppendUint(append(b, answersMagic...), uint64(a.keep)))
-	return keyed.AppendTable(b, &a.customers, (*answers).append), nil
-}
+func (a *Answers[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Answers[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [ErrCorrupt]. The
 // time zone database must know its location.
-func (a *Answers[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("kpi: answers", answersMagic, data, a, func(r *wire.Reader) Answers[K] { return readAnswers[K](r, a.calendar) })
-}
+func (a *Answers[K]) UnmarshalBinary(data []byte) error { return wire.DecodeOver(data, a, readAnswers) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Answers[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
-func (a *Answers[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("kpi: answers", data, a)
-}
+func (a *Answers[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

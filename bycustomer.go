@@ -8,6 +8,7 @@ import (
 
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -71,9 +72,7 @@ func (a *ByCustomer[K]) AddSums(customer K, y, x decimal.Decimal) error {
 
 // Merge adds the rows of o. A customer of both counts once.
 func (a *ByCustomer[K]) Merge(o *ByCustomer[K]) error {
-	if o != nil {
-		a.customers.Merge(&o.customers, func(p *exact.Pair, theirs exact.Pair) { p.Merge(&theirs) })
-	}
+	a.customers.Merge(&shell.OrZero(o).customers, func(p *exact.Pair, theirs exact.Pair) { p.Merge(&theirs) })
 	return nil
 }
 
@@ -96,10 +95,7 @@ func (a *ByCustomer[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *ByCustomer[K]) Clone() *ByCustomer[K] {
-	if a == nil {
-		return new(ByCustomer[K])
-	}
-	return &ByCustomer[K]{a.customers.Clone(exact.Pair.Clone)}
+	return &ByCustomer[K]{shell.OrZero(a).customers.Clone(exact.Pair.Clone)}
 }
 
 // Result returns the number of customers and the sums so far.
@@ -230,12 +226,13 @@ func (k clusteredKind) check(y, x *big.Rat) error {
 const byCustomerMagic = "byc\x01"
 
 func (a *ByCustomer[K]) append(b []byte) []byte {
-	return keyed.AppendTable(b, &a.customers, func(p *exact.Pair, b []byte) []byte {
+	return keyed.AppendTable(append(b, byCustomerMagic...), &a.customers, func(p *exact.Pair, b []byte) []byte {
 		return p.X.AppendBinary(p.Y.AppendBinary(b))
 	})
 }
 
 func readByCustomer[K Key](r *wire.Reader) (a ByCustomer[K]) {
+	r.Expect("kpi: by customer", byCustomerMagic)
 	a.customers = keyed.ReadTable[K](r, func(p *exact.Pair, r *wire.Reader) {
 		p.Y.Read(r)
 		p.X.Read(r)
@@ -247,22 +244,18 @@ func readByCustomer[K Key](r *wire.Reader) (a ByCustomer[K]) {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *ByCustomer[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, byCustomerMagic...)), nil
-}
+func (a *ByCustomer[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a ByCustomer[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [ErrCorrupt].
 func (a *ByCustomer[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("kpi: by customer", byCustomerMagic, data, a, readByCustomer)
+	return wire.Decode(data, a, readByCustomer)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a ByCustomer[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
-func (a *ByCustomer[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("kpi: by customer", data, a)
-}
+func (a *ByCustomer[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

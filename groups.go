@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -181,10 +182,7 @@ func (g *Groups[K, A]) Total() (A, error) {
 // Merge adds the accumulators of o key by key.
 func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
 	switch {
-	case o == nil || o.isZero():
-		return nil
-	case g.isZero():
-		*g = *o.Clone()
+	case shell.Adopt(g, o, (*Groups[K, A]).isZero):
 		return nil
 	case !g.sameConfig(o):
 		return fmt.Errorf("kpi: %w groups: of other configurations", ErrIncompatible)
@@ -254,47 +252,23 @@ func (g *Groups[K, A]) Clone() *Groups[K, A] {
 
 const groupsMagic = "grp\x01"
 
-// AppendBinary appends the encoding of g.
-func (g *Groups[K, A]) AppendBinary(b []byte) ([]byte, error) {
+func (g *Groups[K, A]) append(b []byte) ([]byte, error) {
 	b, err := appendState(append(b, groupsMagic...), g.empty.Clone())
-	if err != nil {
-		return nil, err
-	}
 	b = wire.AppendUint(g.keys.append(b), uint64(len(g.m)))
 	for key, a := range g.All() {
-		if b, err = appendState(keyed.AppendKey(b, key), a); err != nil {
+		if err != nil {
 			return nil, err
 		}
+		b, err = appendState(keyed.AppendKey(b, key), a)
 	}
-	return b, nil
+	return b, err
 }
 
-// MarshalBinary returns the encoding of g.
-func (g Groups[K, A]) MarshalBinary() ([]byte, error) { return g.AppendBinary(nil) }
-
-// UnmarshalBinary makes g the state that was encoded. Groups that were made with a
-// configuration of their own refuse a state of another one with [ErrIncompatible].
-func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("kpi: groups", groupsMagic, data)
-	var d Groups[K, A]
-	d.empty = g.empty.Clone()
-	if state := r.Bytes(); r.Err() == nil {
-		err := d.empty.UnmarshalBinary(state)
-		switch {
-		case errors.Is(err, ErrIncompatible):
-			return fmt.Errorf("kpi: groups: %w", err)
-		case err != nil:
-			r.Fail("%v", err)
-		case checkEmpty(d.empty) != nil:
-			r.Fail("the empty accumulator holds data")
-		}
-	}
-	d.keys = readKeySet[K](r)
-	if r.Err() == nil && !g.isDefault() && !g.sameConfig(&d) {
-		return fmt.Errorf("kpi: %w groups: the encoding is of another configuration", ErrIncompatible)
-	}
+func readGroups[K Key, A Accumulator[A]](r *wire.Reader, have *Groups[K, A]) (g Groups[K, A]) {
+	r.Expect("kpi: groups", groupsMagic)
+	g.readConfig(r, have)
 	n := r.Len(2)
-	if err := d.keys.check(n); err != nil {
+	if err := g.keys.check(n); err != nil {
 		r.Fail("%v", err)
 	}
 	var last K
@@ -303,32 +277,41 @@ func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
 		if i > 0 && key <= last {
 			r.Fail("keys out of order")
 		}
-		if d.keys.of(key) != key {
+		if g.keys.of(key) != key {
 			r.Fail("key %v is not named", key)
 		}
 		last = key
-		a := readState(r, d.empty)
-		if r.Err() == nil && d.empty.Clone().Merge(a) != nil {
+		a := readState(r, g.empty)
+		if r.Err() == nil && g.empty.Clone().Merge(a) != nil {
 			r.Fail("group %v has another configuration", key)
 		}
 		if r.Err() != nil {
 			break
 		}
-		d.put(key, a)
+		g.put(key, a)
 	}
-	if err := r.Close(); err != nil {
-		return err
-	}
-	*g = d
-	return nil
+	return g
 }
 
-// MarshalJSON returns the encoding of g as a string in base64.
-func (g Groups[K, A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&g) }
-
-// UnmarshalJSON reads what MarshalJSON wrote.
-func (g *Groups[K, A]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("kpi: groups", data, g)
+// readConfig reads the configuration, which has to be that of the groups that are
+// replaced, if these have one.
+func (g *Groups[K, A]) readConfig(r *wire.Reader, have *Groups[K, A]) {
+	g.empty = have.empty.Clone()
+	if state := r.Bytes(); r.Err() == nil {
+		err := g.empty.UnmarshalBinary(state)
+		switch {
+		case errors.Is(err, ErrIncompatible):
+			r.Refuse(fmt.Errorf("kpi: groups: %w", err))
+		case err != nil:
+			r.Fail("%v", err)
+		case checkEmpty(g.empty) != nil:
+			r.Fail("the empty accumulator holds data")
+		}
+	}
+	g.keys = readKeySet[K](r)
+	if r.Err() == nil && !have.isDefault() && !have.sameConfig(g) {
+		r.Refuse(fmt.Errorf("kpi: %w groups: the encoding is of another configuration", ErrIncompatible))
+	}
 }
 
 // appendState appends the encoding of an accumulator with its length.
@@ -352,3 +335,21 @@ func readState[A Accumulator[A]](r *wire.Reader, empty A) A {
 	}
 	return a
 }
+
+// AppendBinary appends the encoding of g.
+func (g *Groups[K, A]) AppendBinary(b []byte) ([]byte, error) { return g.append(b) }
+
+// MarshalBinary returns the encoding of g.
+func (g Groups[K, A]) MarshalBinary() ([]byte, error) { return g.AppendBinary(nil) }
+
+// UnmarshalBinary makes g the state that was encoded. Groups that were made with a
+// configuration of their own refuse a state of another one with [ErrIncompatible].
+func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
+	return wire.DecodeOver(data, g, readGroups)
+}
+
+// MarshalJSON returns the encoding of g as a string in base64.
+func (g Groups[K, A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&g) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (g *Groups[K, A]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, g) }

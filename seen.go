@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -129,10 +130,7 @@ func (s *Seen[ID]) kept(yield func(ID, *timeline.Instant) bool) {
 // one of the two is the zero value.
 func (s *Seen[ID]) Merge(o *Seen[ID]) error {
 	switch {
-	case o == nil || o.keep == 0 && o.ids.Len() == 0:
-		return nil
-	case s.keep == 0 && s.ids.Len() == 0:
-		*s = *o.Clone()
+	case shell.Adopt(s, o, (*Seen[ID]).isZero):
 		return nil
 	case s.keep != o.keep:
 		return fmt.Errorf("seen: %w times to keep %v and %v", ErrIncompatible, s.keep, o.keep)
@@ -149,11 +147,11 @@ func (s *Seen[ID]) Merge(o *Seen[ID]) error {
 	return nil
 }
 
+func (s *Seen[ID]) isZero() bool { return s.keep == 0 && s.ids.Len() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (s *Seen[ID]) Clone() *Seen[ID] {
-	if s == nil {
-		return new(Seen[ID])
-	}
+	s = shell.OrZero(s)
 	return &Seen[ID]{keep: s.keep, newest: s.newest, live: s.live, ids: s.ids.Clone(nil)}
 }
 
@@ -168,6 +166,7 @@ func (s *Seen[ID]) append(b []byte) []byte {
 }
 
 func readSeen[ID Key](r *wire.Reader) Seen[ID] {
+	r.Expect("seen", seenMagic)
 	s := Seen[ID]{keep: time.Duration(r.Int())}
 	if s.keep < 0 {
 		r.Fail("time to keep %v", s.keep)
@@ -194,12 +193,10 @@ func (s *Seen[ID]) AppendBinary(b []byte) ([]byte, error) { return s.append(b), 
 func (s Seen[ID]) MarshalBinary() ([]byte, error) { return s.append(nil), nil }
 
 // UnmarshalBinary makes s the set that was encoded, or returns [ErrCorrupt].
-func (s *Seen[ID]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("seen", seenMagic, data, s, readSeen)
-}
+func (s *Seen[ID]) UnmarshalBinary(data []byte) error { return wire.Decode(data, s, readSeen) }
 
 // MarshalJSON returns the encoding of s as a string in base64.
 func (s Seen[ID]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&s) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
-func (s *Seen[ID]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("seen", data, s) }
+func (s *Seen[ID]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, s) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi/internal/civil"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -200,11 +201,7 @@ func (s *Series[A]) merged(keep func(Period) bool) (A, error) {
 
 // Merge adds the accumulators of o period by period.
 func (s *Series[A]) Merge(o *Series[A]) error {
-	if o == nil || o.isZero() {
-		return nil
-	}
-	if s.isZero() {
-		*s = *o.Clone()
+	if shell.Adopt(s, o, (*Series[A]).isZero) {
 		return nil
 	}
 	if err := s.differs(o); err != nil {
@@ -245,20 +242,45 @@ func (s *Series[A]) Empty() bool { return s.Len() == 0 && s.dropped == 0 }
 
 // Clone returns an independent copy.
 func (s *Series[A]) Clone() *Series[A] {
-	if s == nil {
-		return new(Series[A])
-	}
+	s = shell.OrZero(s)
 	return &Series[A]{s.grain, s.zone, *s.groups.Clone(), s.keep, s.dropped}
 }
 
 const seriesMagic = "ser\x01"
 
-// AppendBinary appends the encoding of s.
-func (s *Series[A]) AppendBinary(b []byte) ([]byte, error) {
+func (s *Series[A]) append(b []byte) ([]byte, error) {
 	b = wire.AppendUint(append(b, seriesMagic...), uint64(s.grain))
 	b = wire.AppendUint(wire.AppendUint(s.zone.Append(b), uint64(s.keep)), uint64(s.dropped))
 	return appendState(b, &s.groups)
 }
+
+func readSeries[A Accumulator[A]](r *wire.Reader, have *Series[A]) (s Series[A]) {
+	r.Expect("kpi: series", seriesMagic)
+	grain, zone := r.Uint(), civil.ReadZone(r, have.zone)
+	if grain > uint64(Year) {
+		r.Fail("grain %d", grain)
+	}
+	s = Series[A]{grain: Grain(grain), zone: zone, groups: Groups[int64, A]{empty: have.groups.empty.Clone()}}
+	s.readBounds(r)
+	if state := r.Bytes(); r.Err() == nil {
+		err := s.groups.UnmarshalBinary(state)
+		if errors.Is(err, ErrIncompatible) {
+			r.Refuse(fmt.Errorf("kpi: series: %w", err))
+		} else if err != nil {
+			r.Fail("%v", err)
+		}
+	}
+	s.checkPeriods(r)
+	if r.Err() == nil && !have.isDefault() {
+		if err := have.differs(&s); err != nil {
+			r.Refuse(err)
+		}
+	}
+	return s
+}
+
+// AppendBinary appends the encoding of s.
+func (s *Series[A]) AppendBinary(b []byte) ([]byte, error) { return s.append(b) }
 
 // MarshalBinary returns the encoding of s.
 func (s Series[A]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
@@ -267,39 +289,11 @@ func (s Series[A]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) 
 // configuration of its own refuses a state of another one with [ErrIncompatible].
 // The time zone database must have the location.
 func (s *Series[A]) UnmarshalBinary(data []byte) error {
-	r := wire.Open("kpi: series", seriesMagic, data)
-	grain, z := r.Uint(), civil.ReadZone(r, s.zone)
-	if grain > uint64(Year) {
-		r.Fail("grain %d", grain)
-	}
-	d := Series[A]{grain: Grain(grain), zone: z, groups: Groups[int64, A]{empty: s.groups.empty.Clone()}}
-	d.readBounds(r)
-	if state := r.Bytes(); r.Err() == nil {
-		err := d.groups.UnmarshalBinary(state)
-		if errors.Is(err, ErrIncompatible) {
-			return fmt.Errorf("kpi: series: %w", err)
-		}
-		if err != nil {
-			r.Fail("%v", err)
-		}
-	}
-	d.checkPeriods(r)
-	if err := r.Close(); err != nil {
-		return err
-	}
-	if !s.isDefault() {
-		if err := s.differs(&d); err != nil {
-			return err
-		}
-	}
-	*s = d
-	return nil
+	return wire.DecodeOver(data, s, readSeries)
 }
 
 // MarshalJSON returns the encoding of s as a string in base64.
 func (s Series[A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&s) }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
-func (s *Series[A]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("kpi: series", data, s)
-}
+func (s *Series[A]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, s) }

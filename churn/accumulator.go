@@ -6,6 +6,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -167,9 +168,7 @@ func (a *Accumulator) AddSlice(customers []Presence) error {
 
 // Merge adds the customers of o, which have to be others than those of a.
 func (a *Accumulator) Merge(o *Accumulator) error {
-	if o == nil {
-		return nil
-	}
+	o = shell.OrZero(o)
 	if o.counts.N() > math.MaxUint64-a.counts.N() {
 		return errCustomers
 	}
@@ -181,13 +180,7 @@ func (a *Accumulator) Merge(o *Accumulator) error {
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Accumulator) Clone() *Accumulator {
-	c := new(Accumulator)
-	if a != nil {
-		*c = *a
-	}
-	return c
-}
+func (a *Accumulator) Clone() *Accumulator { return new(*shell.OrZero(a)) }
 
 // Result returns the counts so far.
 func (a *Accumulator) Result() Result { return a.counts }
@@ -196,6 +189,7 @@ func (a *Accumulator) Result() Result { return a.counts }
 const magic = "chu\x01"
 
 func (a *Accumulator) append(b []byte) []byte {
+	b = append(b, magic...)
 	for _, n := range []uint64{a.counts.Kept, a.counts.Lost, a.counts.Won, a.counts.Brief} {
 		b = wire.AppendUint(b, n)
 	}
@@ -203,6 +197,7 @@ func (a *Accumulator) append(b []byte) []byte {
 }
 
 func read(r *wire.Reader) Accumulator {
+	r.Expect("churn", magic)
 	counts := Result{Kept: r.Uint(), Lost: r.Uint(), Won: r.Uint(), Brief: r.Uint()}
 	if err := counts.check(); err != nil {
 		r.Fail("%v", err)
@@ -211,20 +206,16 @@ func read(r *wire.Reader) Accumulator {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, magic...)), nil
-}
+func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalBinary(data []byte) error {
-	return wire.Decode("churn", magic, data, a, read)
-}
+func (a *Accumulator) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, read) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("churn", data, a) }
+func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

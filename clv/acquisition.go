@@ -10,6 +10,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -150,9 +151,7 @@ func (a *Acquisition) AddCustomers(n uint64) error {
 
 // Merge adds the spend and the customers of o.
 func (a *Acquisition) Merge(o *Acquisition) error {
-	if o == nil {
-		return nil
-	}
+	o = shell.OrZero(o)
 	if err := a.AddCustomers(o.customers); err != nil {
 		return err
 	}
@@ -162,9 +161,7 @@ func (a *Acquisition) Merge(o *Acquisition) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Acquisition) Clone() *Acquisition {
-	if a == nil {
-		return new(Acquisition)
-	}
+	a = shell.OrZero(a)
 	return &Acquisition{spend: a.spend.Clone(), customers: a.customers}
 }
 
@@ -177,19 +174,19 @@ func (a *Acquisition) Result() AcquisitionResult {
 const acquisitionMagic = "acq\x01"
 
 func (a *Acquisition) append(b []byte) []byte {
+	b = append(b, acquisitionMagic...)
 	return wire.AppendUint(a.spend.AppendBinary(b), a.customers)
 }
 
 func readAcquisition(r *wire.Reader) (a Acquisition) {
+	r.Expect("clv: acquisition", acquisitionMagic)
 	a.spend.Read(r)
 	a.customers = r.Uint()
 	return a
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Acquisition) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, acquisitionMagic...)), nil
-}
+func (a *Acquisition) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Acquisition) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
@@ -197,13 +194,11 @@ func (a Acquisition) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *Acquisition) UnmarshalBinary(data []byte) error {
-	return wire.Decode("clv: acquisition", acquisitionMagic, data, a, readAcquisition)
+	return wire.Decode(data, a, readAcquisition)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Acquisition) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Acquisition) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("clv: acquisition", data, a)
-}
+func (a *Acquisition) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

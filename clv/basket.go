@@ -9,6 +9,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -176,22 +177,14 @@ func refusalMinor(digits uint8) error {
 
 // Merge adds the orders and the refunds of o.
 func (a *Basket) Merge(o *Basket) error {
-	if o == nil {
-		return nil
-	}
-	if !a.sales.merge(&o.sales) {
+	if !a.sales.merge(&shell.OrZero(o).sales) {
 		return errOrders
 	}
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Basket) Clone() *Basket {
-	if a == nil {
-		return new(Basket)
-	}
-	return &Basket{a.sales.clone()}
-}
+func (a *Basket) Clone() *Basket { return &Basket{shell.OrZero(a).sales.clone()} }
 
 // Result returns the sums so far.
 func (a *Basket) Result() BasketResult { return basketResult(&a.sales) }
@@ -200,26 +193,27 @@ func (a *Basket) Result() BasketResult { return basketResult(&a.sales) }
 // those of the refunds.
 const basketMagic = "bas\x01"
 
-func readBasket(r *wire.Reader) Basket { return Basket{readSales(r)} }
+func (a *Basket) append(b []byte) []byte {
+	return a.sales.append(append(b, basketMagic...))
+}
+
+func readBasket(r *wire.Reader) Basket {
+	r.Expect("clv: basket", basketMagic)
+	return Basket{readSales(r)}
+}
 
 // AppendBinary appends the encoding of a.
-func (a *Basket) AppendBinary(b []byte) ([]byte, error) {
-	return a.sales.append(append(b, basketMagic...)), nil
-}
+func (a *Basket) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Basket) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Basket) UnmarshalBinary(data []byte) error {
-	return wire.Decode("clv: basket", basketMagic, data, a, readBasket)
-}
+func (a *Basket) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readBasket) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Basket) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Basket) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("clv: basket", data, a)
-}
+func (a *Basket) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -12,6 +12,7 @@ import (
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -151,13 +152,9 @@ func (h *History[K]) AddMinorSlice(customers []K, times []time.Time, amounts []i
 // [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (h *History[K]) Merge(o *History[K]) error {
 	switch {
-	case o == nil || o.isZero():
+	case shell.Adopt(h, o, (*History[K]).isZero):
 		return nil
-	case h.isZero():
-		*h = *o.Clone()
-		return nil
-	}
-	if h.merging != o.merging || h.zone.String() != o.zone.String() {
+	case h.merging != o.merging || h.zone.String() != o.zone.String():
 		return fmt.Errorf("clv: %w histories: %v in %v, and %v in %v", kpi.ErrIncompatible, h.merging, h.zone, o.merging, o.zone)
 	}
 	h.customers.Merge(&o.customers, func(mine *account, theirs account) {
@@ -193,9 +190,7 @@ func (h *History[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (h *History[K]) Clone() *History[K] {
-	if h == nil {
-		return new(History[K])
-	}
+	h = shell.OrZero(h)
 	return &History[K]{h.merging, h.zone, h.customers.Clone(account.clone)}
 }
 
@@ -302,17 +297,19 @@ func (h *History[K]) bounds() (first, last int64) {
 const historyMagic = "chi\x01"
 
 func (h *History[K]) append(b []byte) []byte {
+	b = append(b, historyMagic...)
 	b = h.zone.Append(wire.AppendUint(b, uint64(h.merging)))
 	return keyed.AppendTable(b, &h.customers, (*account).append)
 }
 
 // readHistory reads a history; have is a location that need not be loaded again.
-func readHistory[K kpi.Key](r *wire.Reader, have civil.Zone) History[K] {
+func readHistory[K kpi.Key](r *wire.Reader, have *History[K]) History[K] {
+	r.Expect("clv: history", historyMagic)
 	m := r.Uint()
 	if m > uint64(MergeNothing) {
 		r.Fail("merging %d", m)
 	}
-	h := History[K]{merging: Merging(m), zone: civil.ReadZone(r, have)}
+	h := History[K]{merging: Merging(m), zone: civil.ReadZone(r, have.zone)}
 	if r.Err() == nil {
 		first, last := h.bounds()
 		h.customers = keyed.ReadTable[K](r, func(a *account, r *wire.Reader) { a.read(r, first, last) })
@@ -321,23 +318,17 @@ func readHistory[K kpi.Key](r *wire.Reader, have civil.Zone) History[K] {
 }
 
 // AppendBinary appends the encoding of h.
-func (h *History[K]) AppendBinary(b []byte) ([]byte, error) {
-	return h.append(append(b, historyMagic...)), nil
-}
+func (h *History[K]) AppendBinary(b []byte) ([]byte, error) { return h.append(b), nil }
 
 // MarshalBinary returns the encoding of h.
 func (h History[K]) MarshalBinary() ([]byte, error) { return h.AppendBinary(nil) }
 
 // UnmarshalBinary makes h the state that was encoded, or returns
 // [kpi.ErrCorrupt]. The time zone database must know its location.
-func (h *History[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("clv: history", historyMagic, data, h, func(r *wire.Reader) History[K] { return readHistory[K](r, h.zone) })
-}
+func (h *History[K]) UnmarshalBinary(data []byte) error { return wire.DecodeOver(data, h, readHistory) }
 
 // MarshalJSON returns the encoding of h as a string in base64.
 func (h History[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&h) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (h *History[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("clv: history", data, h)
-}
+func (h *History[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, h) }

@@ -13,6 +13,7 @@ import (
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -212,9 +213,7 @@ func (a *Loyalty[K]) Alias(from, to K) error {
 // Merge adds the orders of o. A customer of both has one first order: the other
 // one of the two is a later one.
 func (a *Loyalty[K]) Merge(o *Loyalty[K]) error {
-	if o == nil {
-		return nil
-	}
+	o = shell.OrZero(o)
 	if o.orders > math.MaxUint64-a.orders || o.refunds > math.MaxUint64-a.refunds {
 		return errOrders
 	}
@@ -236,9 +235,7 @@ func (a *Loyalty[K]) Merge(o *Loyalty[K]) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Loyalty[K]) Clone() *Loyalty[K] {
-	if a == nil {
-		return new(Loyalty[K])
-	}
+	a = shell.OrZero(a)
 	return &Loyalty[K]{a.orders, a.refunds, a.customers.Clone(buyer.clone)}
 }
 
@@ -272,10 +269,11 @@ func (a *Loyalty[K]) Result() LoyaltyResult {
 const loyaltyMagic = "loy\x01"
 
 func (a *Loyalty[K]) append(b []byte) []byte {
-	return keyed.AppendTable(b, &a.customers, (*buyer).append)
+	return keyed.AppendTable(append(b, loyaltyMagic...), &a.customers, (*buyer).append)
 }
 
 func readLoyalty[K kpi.Key](r *wire.Reader) (a Loyalty[K]) {
+	r.Expect("clv: loyalty", loyaltyMagic)
 	a.customers = keyed.ReadTable[K](r, func(b *buyer, r *wire.Reader) {
 		b.read(r)
 		orders, refunds := b.counts()
@@ -293,23 +291,17 @@ func readLoyalty[K kpi.Key](r *wire.Reader) (a Loyalty[K]) {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Loyalty[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, loyaltyMagic...)), nil
-}
+func (a *Loyalty[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Loyalty[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Loyalty[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("clv: loyalty", loyaltyMagic, data, a, readLoyalty)
-}
+func (a *Loyalty[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readLoyalty) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Loyalty[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Loyalty[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("clv: loyalty", data, a)
-}
+func (a *Loyalty[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

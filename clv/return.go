@@ -9,6 +9,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -96,18 +97,15 @@ func (a *Return) AddCostMinor(v int64, digits uint8) error {
 
 // Merge adds the gain and the cost of o. Its error is always nil.
 func (a *Return) Merge(o *Return) error {
-	if o != nil {
-		a.gain.Merge(&o.gain)
-		a.cost.Merge(&o.cost)
-	}
+	o = shell.OrZero(o)
+	a.gain.Merge(&o.gain)
+	a.cost.Merge(&o.cost)
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Return) Clone() *Return {
-	if a == nil {
-		return new(Return)
-	}
+	a = shell.OrZero(a)
 	return &Return{gain: a.gain.Clone(), cost: a.cost.Clone()}
 }
 
@@ -120,33 +118,29 @@ func (a *Return) Result() ReturnResult {
 const returnMagic = "roi\x01"
 
 func (a *Return) append(b []byte) []byte {
+	b = append(b, returnMagic...)
 	return a.cost.AppendBinary(a.gain.AppendBinary(b))
 }
 
 func readReturn(r *wire.Reader) (a Return) {
+	r.Expect("clv: return", returnMagic)
 	a.gain.Read(r)
 	a.cost.Read(r)
 	return a
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Return) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, returnMagic...)), nil
-}
+func (a *Return) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Return) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Return) UnmarshalBinary(data []byte) error {
-	return wire.Decode("clv: return", returnMagic, data, a, readReturn)
-}
+func (a *Return) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readReturn) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Return) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Return) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("clv: return", data, a)
-}
+func (a *Return) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

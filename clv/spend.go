@@ -11,6 +11,7 @@ import (
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -204,9 +205,7 @@ func (a *Spend[K]) AddMinorSlice(customers []K, v []int64, digits uint8) error {
 
 // Merge adds the orders and the refunds of o. A customer of both counts once.
 func (a *Spend[K]) Merge(o *Spend[K]) error {
-	if o == nil {
-		return nil
-	}
+	o = shell.OrZero(o)
 	if o.orders > math.MaxUint64-a.orders {
 		return errOrders
 	}
@@ -235,9 +234,7 @@ func (a *Spend[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Spend[K]) Clone() *Spend[K] {
-	if a == nil {
-		return new(Spend[K])
-	}
+	a = shell.OrZero(a)
 	return &Spend[K]{orders: a.orders, customers: a.customers.Clone(purchases.clone)}
 }
 
@@ -306,10 +303,11 @@ func (a *Spend[K]) panel(name, none string, count func(*purchases) uint64) (kpi.
 const spendMagic = "spd\x01"
 
 func (a *Spend[K]) append(b []byte) []byte {
-	return keyed.AppendTable(b, &a.customers, (*purchases).append)
+	return keyed.AppendTable(append(b, spendMagic...), &a.customers, (*purchases).append)
 }
 
 func readSpend[K kpi.Key](r *wire.Reader) (a Spend[K]) {
+	r.Expect("clv: spend", spendMagic)
 	a.customers = keyed.ReadTable[K](r, func(p *purchases, r *wire.Reader) {
 		p.read(r)
 		if p.orders == 0 && p.spend.Sign() >= 0 || p.orders > math.MaxUint64-a.orders {
@@ -322,23 +320,17 @@ func readSpend[K kpi.Key](r *wire.Reader) (a Spend[K]) {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Spend[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, spendMagic...)), nil
-}
+func (a *Spend[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Spend[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Spend[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("clv: spend", spendMagic, data, a, readSpend)
-}
+func (a *Spend[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readSpend) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Spend[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Spend[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("clv: spend", data, a)
-}
+func (a *Spend[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -155,14 +156,10 @@ func (a *Accumulator) Count(score int) uint64 {
 // Merge adds the answers of o. Another scale is [kpi.ErrIncompatible], unless one
 // of the two is the zero value.
 func (a *Accumulator) Merge(o *Accumulator) error {
-	if o == nil || o.isZero() {
+	switch {
+	case shell.Adopt(a, o, (*Accumulator).isZero):
 		return nil
-	}
-	if a.isZero() {
-		*a = *o.Clone()
-		return nil
-	}
-	if a.scale != o.scale {
+	case a.scale != o.scale:
 		return incompatible(a.scale, o.scale)
 	}
 	return a.counters().Merge(&o.scores)
@@ -177,9 +174,7 @@ func (a *Accumulator) isZero() bool { return a.scale == Scale{} && a.scores.N() 
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator) Clone() *Accumulator {
-	if a == nil {
-		return new(Accumulator)
-	}
+	a = shell.OrZero(a)
 	return &Accumulator{scale: a.scale, scores: a.scores.Clone()}
 }
 
@@ -199,20 +194,23 @@ func (a *Accumulator) Result() Result {
 // magic begins the encoding: the scale, then a count per score.
 const magic = "csa\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
-	return a.scores.Append(a.scale.append(append(b, magic...)), a.scale.bounds()), nil
+func (a *Accumulator) append(b []byte) []byte {
+	return a.scores.Append(a.scale.append(append(b, magic...)), a.scale.bounds())
 }
+
+// AppendBinary appends the encoding of a.
+func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 func (a *Accumulator) UnmarshalBinary(data []byte) error {
-	return wire.Decode("csat", magic, data, a, readAccumulator)
+	return wire.Decode(data, a, readAccumulator)
 }
 
 func readAccumulator(r *wire.Reader) Accumulator {
+	r.Expect("csat", magic)
 	scale := readScale(r)
 	return Accumulator{scale: scale, scores: tally.ReadScores(r, scale.bounds())}
 }
@@ -221,4 +219,4 @@ func readAccumulator(r *wire.Reader) Accumulator {
 func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("csat", data, a) }
+func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -78,20 +79,14 @@ func (a *Conversion) AddSlice(bought []bool) error {
 
 // Merge adds the prospects of o.
 func (a *Conversion) Merge(o *Conversion) error {
-	if o != nil && !a.share.Merge(o.share) {
+	if !a.share.Merge(shell.OrZero(o).share) {
 		return errProspects
 	}
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Conversion) Clone() *Conversion {
-	c := new(Conversion)
-	if a != nil {
-		*c = *a
-	}
-	return c
-}
+func (a *Conversion) Clone() *Conversion { return new(*shell.OrZero(a)) }
 
 // Result returns the counts so far.
 func (a *Conversion) Result() ConversionResult {
@@ -101,24 +96,27 @@ func (a *Conversion) Result() ConversionResult {
 // conversionMagic begins the encoding: buyers, then prospects.
 const conversionMagic = "cnv\x01"
 
-// AppendBinary appends the encoding of a.
-func (a Conversion) AppendBinary(b []byte) ([]byte, error) {
-	return a.share.Append(append(b, conversionMagic...)), nil
+func (a *Conversion) append(b []byte) []byte {
+	return a.share.Append(append(b, conversionMagic...))
 }
+
+func readConversion(r *wire.Reader) Conversion {
+	r.Expect("funnel: conversion", conversionMagic)
+	return Conversion{tally.ReadShare(r)}
+}
+
+// AppendBinary appends the encoding of a.
+func (a Conversion) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Conversion) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Conversion) UnmarshalBinary(data []byte) error {
-	return wire.Decode("funnel: conversion", conversionMagic, data, &a.share, tally.ReadShare)
-}
+func (a *Conversion) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readConversion) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Conversion) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Conversion) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("funnel: conversion", data, a)
-}
+func (a *Conversion) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

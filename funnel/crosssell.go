@@ -5,6 +5,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -78,20 +79,14 @@ func (a *CrossSell) AddSlice(additional []bool) error {
 
 // Merge adds the sales of o.
 func (a *CrossSell) Merge(o *CrossSell) error {
-	if o != nil && !a.share.Merge(o.share) {
+	if !a.share.Merge(shell.OrZero(o).share) {
 		return errSales
 	}
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *CrossSell) Clone() *CrossSell {
-	c := new(CrossSell)
-	if a != nil {
-		*c = *a
-	}
-	return c
-}
+func (a *CrossSell) Clone() *CrossSell { return new(*shell.OrZero(a)) }
 
 // Result returns the counts so far.
 func (a *CrossSell) Result() CrossSellResult {
@@ -101,24 +96,27 @@ func (a *CrossSell) Result() CrossSellResult {
 // crossSellMagic begins the encoding: additional sales, then all sales.
 const crossSellMagic = "xsl\x01"
 
-// AppendBinary appends the encoding of a.
-func (a CrossSell) AppendBinary(b []byte) ([]byte, error) {
-	return a.share.Append(append(b, crossSellMagic...)), nil
+func (a *CrossSell) append(b []byte) []byte {
+	return a.share.Append(append(b, crossSellMagic...))
 }
+
+func readCrossSell(r *wire.Reader) CrossSell {
+	r.Expect("funnel: cross-sell", crossSellMagic)
+	return CrossSell{tally.ReadShare(r)}
+}
+
+// AppendBinary appends the encoding of a.
+func (a CrossSell) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a CrossSell) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *CrossSell) UnmarshalBinary(data []byte) error {
-	return wire.Decode("funnel: cross-sell", crossSellMagic, data, &a.share, tally.ReadShare)
-}
+func (a *CrossSell) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readCrossSell) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a CrossSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *CrossSell) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("funnel: cross-sell", data, a)
-}
+func (a *CrossSell) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

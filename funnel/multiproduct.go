@@ -6,6 +6,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -134,10 +135,7 @@ func (a *MultiProduct[K, P]) AddSlice(customers []K, bought []P) error {
 // Merge adds the customers of o. A customer with one product in each has several if
 // the products differ.
 func (a *MultiProduct[K, P]) Merge(o *MultiProduct[K, P]) error {
-	if o == nil {
-		return nil
-	}
-	a.customers.Merge(&o.customers, func(s *products[P], theirs products[P]) { s.merge(&theirs) })
+	a.customers.Merge(&shell.OrZero(o).customers, func(s *products[P], theirs products[P]) { s.merge(&theirs) })
 	return nil
 }
 
@@ -160,10 +158,7 @@ func (a *MultiProduct[K, P]) Empty() bool { return a.customers.Len() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *MultiProduct[K, P]) Clone() *MultiProduct[K, P] {
-	if a == nil {
-		return new(MultiProduct[K, P])
-	}
-	return &MultiProduct[K, P]{customers: a.customers.Clone(nil)}
+	return &MultiProduct[K, P]{shell.OrZero(a).customers.Clone(nil)}
 }
 
 // Result returns the counts so far, by a pass over the customers.
@@ -183,10 +178,12 @@ func (a *MultiProduct[K, P]) Result() MultiProductResult {
 // for one, 2 for several.
 const multiProductMagic = "mul\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *MultiProduct[K, P]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(append(b, multiProductMagic...), &a.customers, (*products[P]).append), nil
+func (a *MultiProduct[K, P]) append(b []byte) []byte {
+	return keyed.AppendTable(append(b, multiProductMagic...), &a.customers, (*products[P]).append)
 }
+
+// AppendBinary appends the encoding of a.
+func (a *MultiProduct[K, P]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a MultiProduct[K, P]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
@@ -194,10 +191,11 @@ func (a MultiProduct[K, P]) MarshalBinary() ([]byte, error) { return a.AppendBin
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *MultiProduct[K, P]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("funnel: multi-product", multiProductMagic, data, a, readMultiProduct)
+	return wire.Decode(data, a, readMultiProduct)
 }
 
 func readMultiProduct[K, P kpi.Key](r *wire.Reader) MultiProduct[K, P] {
+	r.Expect("funnel: multi-product", multiProductMagic)
 	return MultiProduct[K, P]{customers: keyed.ReadTable[K](r, (*products[P]).read)}
 }
 
@@ -205,6 +203,4 @@ func readMultiProduct[K, P kpi.Key](r *wire.Reader) MultiProduct[K, P] {
 func (a MultiProduct[K, P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *MultiProduct[K, P]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("funnel: multi-product", data, a)
-}
+func (a *MultiProduct[K, P]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

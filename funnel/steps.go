@@ -8,6 +8,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -211,17 +212,12 @@ func (a *Steps) add(step int, n uint64) {
 // Merge adds the visitors of o, which have to be others than those of a. Other
 // steps are [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (a *Steps) Merge(o *Steps) error {
-	if o == nil || o.isZero() {
+	switch {
+	case shell.Adopt(a, o, (*Steps).isZero):
 		return nil
-	}
-	if a.isZero() {
-		*a = *o.Clone()
-		return nil
-	}
-	if !slices.Equal(a.names, o.names) {
+	case !slices.Equal(a.names, o.names):
 		return incompatible(a.names, o.names)
-	}
-	if o.visitors > math.MaxUint64-a.visitors {
+	case o.visitors > math.MaxUint64-a.visitors:
 		return errVisitors
 	}
 	for step, n := range o.furthest {
@@ -239,9 +235,7 @@ func (a *Steps) isZero() bool { return a.names == nil && a.visitors == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Steps) Clone() *Steps {
-	if a == nil {
-		return new(Steps)
-	}
+	a = shell.OrZero(a)
 	return &Steps{names: a.names, visitors: a.visitors, furthest: slices.Clone(a.furthest)}
 }
 
@@ -252,8 +246,7 @@ func (a *Steps) Result() StepsResult { return a.names.result(a.furthest) }
 // their furthest step.
 const stepsMagic = "stp\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *Steps) AppendBinary(b []byte) ([]byte, error) {
+func (a *Steps) append(b []byte) []byte {
 	b = a.names.append(append(b, stepsMagic...))
 	for step := range a.names.len() {
 		n := uint64(0)
@@ -262,19 +255,11 @@ func (a *Steps) AppendBinary(b []byte) ([]byte, error) {
 		}
 		b = wire.AppendUint(b, n)
 	}
-	return b, nil
-}
-
-// MarshalBinary returns the encoding of a.
-func (a Steps) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
-
-// UnmarshalBinary makes a the state that was encoded, or returns
-// [kpi.ErrCorrupt].
-func (a *Steps) UnmarshalBinary(data []byte) error {
-	return wire.Decode("funnel: steps", stepsMagic, data, a, readSteps)
+	return b
 }
 
 func readSteps(r *wire.Reader) Steps {
+	r.Expect("funnel: steps", stepsMagic)
 	a := Steps{names: readStepNames(r)}
 	for step := range a.names.len() {
 		n := r.Uint()
@@ -287,8 +272,18 @@ func readSteps(r *wire.Reader) Steps {
 	return a
 }
 
+// AppendBinary appends the encoding of a.
+func (a *Steps) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
+
+// MarshalBinary returns the encoding of a.
+func (a Steps) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// UnmarshalBinary makes a the state that was encoded, or returns
+// [kpi.ErrCorrupt].
+func (a *Steps) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readSteps) }
+
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Steps) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Steps) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("funnel: steps", data, a) }
+func (a *Steps) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

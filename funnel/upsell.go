@@ -5,6 +5,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -78,20 +79,14 @@ func (a *UpSell) AddSlice(above []bool) error {
 
 // Merge adds the sales of o.
 func (a *UpSell) Merge(o *UpSell) error {
-	if o != nil && !a.share.Merge(o.share) {
+	if !a.share.Merge(shell.OrZero(o).share) {
 		return errSales
 	}
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *UpSell) Clone() *UpSell {
-	c := new(UpSell)
-	if a != nil {
-		*c = *a
-	}
-	return c
-}
+func (a *UpSell) Clone() *UpSell { return new(*shell.OrZero(a)) }
 
 // Result returns the counts so far.
 func (a *UpSell) Result() UpSellResult {
@@ -101,24 +96,27 @@ func (a *UpSell) Result() UpSellResult {
 // upSellMagic begins the encoding: sales above, then all sales.
 const upSellMagic = "ups\x01"
 
-// AppendBinary appends the encoding of a.
-func (a UpSell) AppendBinary(b []byte) ([]byte, error) {
-	return a.share.Append(append(b, upSellMagic...)), nil
+func (a *UpSell) append(b []byte) []byte {
+	return a.share.Append(append(b, upSellMagic...))
 }
+
+func readUpSell(r *wire.Reader) UpSell {
+	r.Expect("funnel: up-sell", upSellMagic)
+	return UpSell{tally.ReadShare(r)}
+}
+
+// AppendBinary appends the encoding of a.
+func (a UpSell) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a UpSell) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *UpSell) UnmarshalBinary(data []byte) error {
-	return wire.Decode("funnel: up-sell", upSellMagic, data, &a.share, tally.ReadShare)
-}
+func (a *UpSell) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readUpSell) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a UpSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *UpSell) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("funnel: up-sell", data, a)
-}
+func (a *UpSell) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -89,14 +90,10 @@ func checkColumns(name string, length, n int) error {
 // Merge adds the customers of o: a step done in either of the two is done. Other
 // steps are [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (a *Visitors[K]) Merge(o *Visitors[K]) error {
-	if o == nil || o.isZero() {
+	switch {
+	case shell.Adopt(a, o, (*Visitors[K]).isZero):
 		return nil
-	}
-	if a.isZero() {
-		*a = *o.Clone()
-		return nil
-	}
-	if !slices.Equal(a.names, o.names) {
+	case !slices.Equal(a.names, o.names):
 		return incompatible(a.names, o.names)
 	}
 	a.customers.Merge(&o.customers, func(s *stepSet, theirs stepSet) { *s |= theirs })
@@ -125,9 +122,7 @@ func (a *Visitors[K]) Empty() bool { return a.customers.Len() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Visitors[K]) Clone() *Visitors[K] {
-	if a == nil {
-		return new(Visitors[K])
-	}
+	a = shell.OrZero(a)
 	return &Visitors[K]{names: a.names, customers: a.customers.Clone(nil)}
 }
 
@@ -147,21 +142,22 @@ func (a *Visitors[K]) Result() StepsResult {
 // of steps, bit 0 being step 1.
 const visitorsMagic = "vis\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *Visitors[K]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(a.names.append(append(b, visitorsMagic...)), &a.customers, (*stepSet).append), nil
+func (a *Visitors[K]) append(b []byte) []byte {
+	return keyed.AppendTable(a.names.append(append(b, visitorsMagic...)), &a.customers, (*stepSet).append)
 }
+
+// AppendBinary appends the encoding of a.
+func (a *Visitors[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Visitors[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Visitors[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("funnel: visitors", visitorsMagic, data, a, readVisitors)
-}
+func (a *Visitors[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readVisitors) }
 
 func readVisitors[K kpi.Key](r *wire.Reader) Visitors[K] {
+	r.Expect("funnel: visitors", visitorsMagic)
 	a := Visitors[K]{names: readStepNames(r)}
 	a.customers = keyed.ReadTable[K](r, func(s *stepSet, r *wire.Reader) { s.read(r, a.names.len()) })
 	return a
@@ -171,6 +167,4 @@ func readVisitors[K kpi.Key](r *wire.Reader) Visitors[K] {
 func (a Visitors[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Visitors[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("funnel: visitors", data, a)
-}
+func (a *Visitors[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -112,14 +113,10 @@ func (w *Weighted) AddN(score int, weight decimal.Decimal, n uint64) error {
 // Merge adds the answers of o. Another scale is [kpi.ErrIncompatible], unless one
 // of the two is the zero value.
 func (w *Weighted) Merge(o *Weighted) error {
-	if o == nil || o.isZero() {
+	switch {
+	case shell.Adopt(w, o, (*Weighted).isZero):
 		return nil
-	}
-	if w.isZero() {
-		*w = *o.Clone()
-		return nil
-	}
-	if w.scale != o.scale {
+	case w.scale != o.scale:
 		return incompatible(w.scale, o.scale)
 	}
 	w.scores.Init(w.scale.bounds())
@@ -131,9 +128,7 @@ func (w *Weighted) isZero() bool { return w.scale == Scale{} && w.scores.N() == 
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (w *Weighted) Clone() *Weighted {
-	if w == nil {
-		return new(Weighted)
-	}
+	w = shell.OrZero(w)
 	return &Weighted{scale: w.scale, scores: w.scores.Clone()}
 }
 
@@ -145,20 +140,21 @@ func (w *Weighted) Result() WeightedResult {
 // weightedMagic begins the encoding: the scale, then the weights per score.
 const weightedMagic = "npw\x01"
 
-// AppendBinary appends the encoding of w.
-func (w *Weighted) AppendBinary(b []byte) ([]byte, error) {
-	return w.scores.Append(w.scale.append(append(b, weightedMagic...)), w.scale.bounds()), nil
+func (w *Weighted) append(b []byte) []byte {
+	return w.scores.Append(w.scale.append(append(b, weightedMagic...)), w.scale.bounds())
 }
+
+// AppendBinary appends the encoding of w.
+func (w *Weighted) AppendBinary(b []byte) ([]byte, error) { return w.append(b), nil }
 
 // MarshalBinary returns the encoding of w.
 func (w Weighted) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
 
 // UnmarshalBinary makes w the state that was encoded, or returns [kpi.ErrCorrupt].
-func (w *Weighted) UnmarshalBinary(data []byte) error {
-	return wire.Decode("nps", weightedMagic, data, w, readWeighted)
-}
+func (w *Weighted) UnmarshalBinary(data []byte) error { return wire.Decode(data, w, readWeighted) }
 
 func readWeighted(r *wire.Reader) Weighted {
+	r.Expect("nps", weightedMagic)
 	scale := readScale(r)
 	return Weighted{scale: scale, scores: tally.ReadWeighted(r, scale.bounds())}
 }
@@ -167,4 +163,4 @@ func readWeighted(r *wire.Reader) Weighted {
 func (w Weighted) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&w) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (w *Weighted) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("nps", data, w) }
+func (w *Weighted) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, w) }

@@ -12,6 +12,7 @@ import (
 	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -170,11 +171,7 @@ func checkColumn(op string, customers, times int) error {
 // Merge adds the activity of o. Another grain or location is [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *Activity[K]) Merge(o *Activity[K]) error {
-	switch {
-	case o == nil || o.isZero():
-		return nil
-	case a.isZero():
-		*a = *o.Clone()
+	if shell.Adopt(a, o, (*Activity[K]).isZero) {
 		return nil
 	}
 	if err := figure.Differ("retention: activity", a.calendar, o.calendar); err != nil {
@@ -206,9 +203,7 @@ func (a *Activity[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Activity[K]) Clone() *Activity[K] {
-	if a == nil {
-		return new(Activity[K])
-	}
+	a = shell.OrZero(a)
 	return &Activity[K]{a.calendar, a.customers.Clone(periodSet.clone)}
 }
 
@@ -284,13 +279,15 @@ func (a *Activity[K]) span() (first, last int32) {
 const activityMagic = "act\x01"
 
 func (a *Activity[K]) append(b []byte) []byte {
+	b = append(b, activityMagic...)
 	return keyed.AppendTable(a.calendar.Append(b), &a.customers, (*periodSet).append)
 }
 
 // readActivity reads a state; have is a calendar whose location need not be loaded
 // again.
-func readActivity[K kpi.Key](r *wire.Reader, have civil.Calendar) Activity[K] {
-	a := Activity[K]{calendar: civil.Read(r, have)}
+func readActivity[K kpi.Key](r *wire.Reader, have *Activity[K]) Activity[K] {
+	r.Expect("retention: activity", activityMagic)
+	a := Activity[K]{calendar: civil.Read(r, have.calendar)}
 	if r.Err() == nil {
 		first, last := a.calendar.Bounds()
 		a.customers = keyed.ReadTable[K](r, func(s *periodSet, r *wire.Reader) { s.read(r, first, last) })
@@ -299,9 +296,7 @@ func readActivity[K kpi.Key](r *wire.Reader, have civil.Calendar) Activity[K] {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Activity[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, activityMagic...)), nil
-}
+func (a *Activity[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Activity[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
@@ -309,13 +304,11 @@ func (a Activity[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 // The time zone database must know its location.
 func (a *Activity[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("retention: activity", activityMagic, data, a, func(r *wire.Reader) Activity[K] { return readActivity[K](r, a.calendar) })
+	return wire.DecodeOver(data, a, readActivity)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Activity[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Activity[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("retention: activity", data, a)
-}
+func (a *Activity[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -2,6 +2,7 @@ package retention
 
 import (
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -30,9 +31,7 @@ func (p *Participants[K]) AddParticipantSlice(customers []K) error {
 
 // Merge adds the customers of o. A customer in both counts once.
 func (p *Participants[K]) Merge(o *Participants[K]) error {
-	if o != nil {
-		p.lists.merge(&o.lists)
-	}
+	p.lists.merge(&shell.OrZero(o).lists)
 	return nil
 }
 
@@ -55,10 +54,7 @@ func (p *Participants[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (p *Participants[K]) Clone() *Participants[K] {
-	if p == nil {
-		return new(Participants[K])
-	}
-	return &Participants[K]{lists: p.lists.clone()}
+	return &Participants[K]{shell.OrZero(p).lists.clone()}
 }
 
 // Result returns the counts so far, by a pass over the customers.
@@ -71,23 +67,28 @@ func (p *Participants[K]) Result() ParticipationResult {
 // for took part, 3 for both.
 const participantsMagic = "pts\x01"
 
-// AppendBinary appends the encoding of p.
-func (p *Participants[K]) AppendBinary(b []byte) ([]byte, error) {
-	return p.lists.append(append(b, participantsMagic...)), nil
+func (p *Participants[K]) append(b []byte) []byte {
+	return p.lists.append(append(b, participantsMagic...))
 }
+
+func readParticipants[K kpi.Key](r *wire.Reader) Participants[K] {
+	r.Expect("retention: participants", participantsMagic)
+	return Participants[K]{readLists[K](r)}
+}
+
+// AppendBinary appends the encoding of p.
+func (p *Participants[K]) AppendBinary(b []byte) ([]byte, error) { return p.append(b), nil }
 
 // MarshalBinary returns the encoding of p.
 func (p Participants[K]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary makes p the state that was encoded, or returns [kpi.ErrCorrupt].
 func (p *Participants[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("retention: participants", participantsMagic, data, &p.lists, readLists[K])
+	return wire.Decode(data, p, readParticipants)
 }
 
 // MarshalJSON returns the encoding of p as a string in base64.
 func (p Participants[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (p *Participants[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("retention: participants", data, p)
-}
+func (p *Participants[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, p) }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -87,20 +88,14 @@ func (p *Participation) AddSlice(tookPart []bool) error {
 
 // Merge adds the invitations of o.
 func (p *Participation) Merge(o *Participation) error {
-	if o != nil && !p.share.Merge(o.share) {
+	if !p.share.Merge(shell.OrZero(o).share) {
 		return errInvitations
 	}
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (p *Participation) Clone() *Participation {
-	c := new(Participation)
-	if p != nil {
-		*c = *p
-	}
-	return c
-}
+func (p *Participation) Clone() *Participation { return new(*shell.OrZero(p)) }
 
 // Result returns the counts so far.
 func (p *Participation) Result() ParticipationResult {
@@ -110,23 +105,28 @@ func (p *Participation) Result() ParticipationResult {
 // participationMagic begins the encoding: participants, then invited.
 const participationMagic = "par\x01"
 
-// AppendBinary appends the encoding of p.
-func (p *Participation) AppendBinary(b []byte) ([]byte, error) {
-	return p.share.Append(append(b, participationMagic...)), nil
+func (p *Participation) append(b []byte) []byte {
+	return p.share.Append(append(b, participationMagic...))
 }
+
+func readParticipation(r *wire.Reader) Participation {
+	r.Expect("retention: participation", participationMagic)
+	return Participation{tally.ReadShare(r)}
+}
+
+// AppendBinary appends the encoding of p.
+func (p *Participation) AppendBinary(b []byte) ([]byte, error) { return p.append(b), nil }
 
 // MarshalBinary returns the encoding of p.
 func (p Participation) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary makes p the state that was encoded, or returns [kpi.ErrCorrupt].
 func (p *Participation) UnmarshalBinary(data []byte) error {
-	return wire.Decode("retention: participation", participationMagic, data, &p.share, tally.ReadShare)
+	return wire.Decode(data, p, readParticipation)
 }
 
 // MarshalJSON returns the encoding of p as a string in base64.
 func (p Participation) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (p *Participation) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("retention: participation", data, p)
-}
+func (p *Participation) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, p) }

@@ -13,6 +13,7 @@ import (
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/sketch"
 	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
@@ -171,9 +172,7 @@ func (p *Purchases[K]) AddSlice(customers []K, at []time.Time) error {
 
 // Merge adds the orders of o.
 func (p *Purchases[K]) Merge(o *Purchases[K]) error {
-	if o != nil {
-		p.customers.Merge(&o.customers, func(mine *orders, theirs orders) { mine.Merge(theirs.List) })
-	}
+	p.customers.Merge(&shell.OrZero(o).customers, func(mine *orders, theirs orders) { mine.Merge(theirs.List) })
 	return nil
 }
 
@@ -196,10 +195,7 @@ func (p *Purchases[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (p *Purchases[K]) Clone() *Purchases[K] {
-	if p == nil {
-		return new(Purchases[K])
-	}
-	return &Purchases[K]{p.customers.Clone(func(o orders) orders { return orders{o.Clone()} })}
+	return &Purchases[K]{shell.OrZero(p).customers.Clone(func(o orders) orders { return orders{o.Clone()} })}
 }
 
 // RepurchaseRate returns the repurchase rate within a time of the first order, of
@@ -255,7 +251,7 @@ func (p *Purchases[K]) Result() PurchasesResult {
 const purchasesMagic = "pur\x01"
 
 func (p *Purchases[K]) append(b []byte) []byte {
-	return keyed.AppendTable(b, &p.customers, (*orders).append)
+	return keyed.AppendTable(append(b, purchasesMagic...), &p.customers, (*orders).append)
 }
 
 // append appends the instants, each as what lies between it and the one before.
@@ -264,26 +260,21 @@ func (o *orders) append(b []byte) []byte { return o.Append(b, timeline.Instant.A
 func (o *orders) read(r *wire.Reader) { o.List = timeline.ReadList(r, 2, false, timeline.Read) }
 
 func readPurchases[K kpi.Key](r *wire.Reader) Purchases[K] {
+	r.Expect("retention: purchases", purchasesMagic)
 	return Purchases[K]{keyed.ReadTable[K](r, (*orders).read)}
 }
 
 // AppendBinary appends the encoding of p.
-func (p *Purchases[K]) AppendBinary(b []byte) ([]byte, error) {
-	return p.append(append(b, purchasesMagic...)), nil
-}
+func (p *Purchases[K]) AppendBinary(b []byte) ([]byte, error) { return p.append(b), nil }
 
 // MarshalBinary returns the encoding of p.
 func (p Purchases[K]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary makes p the state that was encoded, or returns [kpi.ErrCorrupt].
-func (p *Purchases[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("retention: purchases", purchasesMagic, data, p, readPurchases[K])
-}
+func (p *Purchases[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, p, readPurchases) }
 
 // MarshalJSON returns the encoding of p as a string in base64.
 func (p Purchases[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (p *Purchases[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("retention: purchases", data, p)
-}
+func (p *Purchases[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, p) }

@@ -7,6 +7,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -154,9 +155,7 @@ func (a *Repurchase[K]) Alias(from, to K) error {
 
 // Merge adds the orders of o: a customer who bought once in each bought again.
 func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
-	if o == nil {
-		return nil
-	}
+	o = shell.OrZero(o)
 	if o.orders > math.MaxUint64-a.orders {
 		return errOrders
 	}
@@ -175,9 +174,7 @@ func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Repurchase[K]) Clone() *Repurchase[K] {
-	if a == nil {
-		return new(Repurchase[K])
-	}
+	a = shell.OrZero(a)
 	return &Repurchase[K]{a.orders, a.read().Clone(nil), a.beyond.Clone(nil)}
 }
 
@@ -208,11 +205,12 @@ func (a *Repurchase[K]) Result() RepurchaseResult {
 const repurchaseMagic = "rep\x01"
 
 func (a *Repurchase[K]) append(b []byte) []byte {
-	b = keyed.AppendTable(b, a.read(), func(t *times, b []byte) []byte { return wire.AppendUint(b, uint64(*t)) })
+	b = keyed.AppendTable(append(b, repurchaseMagic...), a.read(), func(t *times, b []byte) []byte { return wire.AppendUint(b, uint64(*t)) })
 	return keyed.AppendTable(b, &a.beyond, func(high *uint64, b []byte) []byte { return wire.AppendUint(b, *high) })
 }
 
 func readRepurchase[K kpi.Key](r *wire.Reader) (a Repurchase[K]) {
+	r.Expect("retention: repurchase", repurchaseMagic)
 	add := func(n uint64) {
 		if n > math.MaxUint64-a.orders {
 			r.Fail("more than 2^64-1 orders")
@@ -256,22 +254,18 @@ func readRepurchase[K kpi.Key](r *wire.Reader) (a Repurchase[K]) {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Repurchase[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, repurchaseMagic...)), nil
-}
+func (a *Repurchase[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Repurchase[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 func (a *Repurchase[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("retention: repurchase", repurchaseMagic, data, a, readRepurchase[K])
+	return wire.Decode(data, a, readRepurchase)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Repurchase[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Repurchase[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("retention: repurchase", data, a)
-}
+func (a *Repurchase[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

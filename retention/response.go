@@ -6,6 +6,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -129,9 +130,7 @@ func (r *Response) invited() (n uint64) {
 
 // Merge adds the invitations of o.
 func (r *Response) Merge(o *Response) error {
-	if o == nil {
-		return nil
-	}
+	o = shell.OrZero(o)
 	if o.invited() > math.MaxUint64-r.invited() {
 		return errInvitations
 	}
@@ -142,13 +141,7 @@ func (r *Response) Merge(o *Response) error {
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (r *Response) Clone() *Response {
-	c := new(Response)
-	if r != nil {
-		*c = *r
-	}
-	return c
-}
+func (r *Response) Clone() *Response { return new(*shell.OrZero(r)) }
 
 // Result returns the counts so far.
 func (r *Response) Result() ResponseResult {
@@ -161,6 +154,7 @@ func (r *Response) Result() ResponseResult {
 const responseMagic = "srp\x01"
 
 func (r *Response) append(b []byte) []byte {
+	b = append(b, responseMagic...)
 	for _, n := range r.counts {
 		b = wire.AppendUint(b, n)
 	}
@@ -168,6 +162,7 @@ func (r *Response) append(b []byte) []byte {
 }
 
 func readResponse(in *wire.Reader) Response {
+	in.Expect("retention: response", responseMagic)
 	var r Response
 	for o := range outcomes {
 		if err := r.AddN(o, in.Uint()); err != nil {
@@ -178,22 +173,16 @@ func readResponse(in *wire.Reader) Response {
 }
 
 // AppendBinary appends the encoding of r.
-func (r *Response) AppendBinary(b []byte) ([]byte, error) {
-	return r.append(append(b, responseMagic...)), nil
-}
+func (r *Response) AppendBinary(b []byte) ([]byte, error) { return r.append(b), nil }
 
 // MarshalBinary returns the encoding of r.
 func (r Response) MarshalBinary() ([]byte, error) { return r.AppendBinary(nil) }
 
 // UnmarshalBinary makes r the state that was encoded, or returns [kpi.ErrCorrupt].
-func (r *Response) UnmarshalBinary(data []byte) error {
-	return wire.Decode("retention: response", responseMagic, data, r, readResponse)
-}
+func (r *Response) UnmarshalBinary(data []byte) error { return wire.Decode(data, r, readResponse) }
 
 // MarshalJSON returns the encoding of r as a string in base64.
 func (r Response) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&r) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *Response) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("retention: response", data, r)
-}
+func (r *Response) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, r) }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -90,9 +91,7 @@ func (a *Returning[K]) AddAfterSlice(customers []K) error { return a.lists.addSl
 
 // Merge adds the customers of o. A customer in both counts once.
 func (a *Returning[K]) Merge(o *Returning[K]) error {
-	if o != nil {
-		a.lists.merge(&o.lists)
-	}
+	a.lists.merge(&shell.OrZero(o).lists)
 	return nil
 }
 
@@ -114,12 +113,7 @@ func (a *Returning[K]) Alias(from, to K) error {
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Returning[K]) Clone() *Returning[K] {
-	if a == nil {
-		return new(Returning[K])
-	}
-	return &Returning[K]{lists: a.lists.clone()}
-}
+func (a *Returning[K]) Clone() *Returning[K] { return &Returning[K]{shell.OrZero(a).lists.clone()} }
 
 // Result returns the counts so far, by a pass over the customers.
 func (a *Returning[K]) Result() ReturningResult {
@@ -131,23 +125,28 @@ func (a *Returning[K]) Result() ReturningResult {
 // after, 3 for both.
 const returningMagic = "ret\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *Returning[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.lists.append(append(b, returningMagic...)), nil
+func (a *Returning[K]) append(b []byte) []byte {
+	return a.lists.append(append(b, returningMagic...))
 }
+
+func readReturning[K kpi.Key](r *wire.Reader) Returning[K] {
+	r.Expect("retention: returning", returningMagic)
+	return Returning[K]{readLists[K](r)}
+}
+
+// AppendBinary appends the encoding of a.
+func (a *Returning[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Returning[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 func (a *Returning[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("retention: returning", returningMagic, data, &a.lists, readLists[K])
+	return wire.Decode(data, a, readReturning)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Returning[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Returning[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("retention: returning", data, a)
-}
+func (a *Returning[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -178,20 +179,12 @@ func classRange() tally.Range {
 
 // Merge adds the mentions of o.
 func (a *Accumulator) Merge(o *Accumulator) error {
-	if o == nil {
-		return nil
-	}
 	a.scores.Init(classRange())
-	return a.scores.Merge(&o.scores)
+	return a.scores.Merge(&shell.OrZero(o).scores)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Accumulator) Clone() *Accumulator {
-	if a == nil {
-		return new(Accumulator)
-	}
-	return &Accumulator{scores: a.scores.Clone()}
-}
+func (a *Accumulator) Clone() *Accumulator { return &Accumulator{shell.OrZero(a).scores.Clone()} }
 
 // Result returns the counts so far.
 func (a *Accumulator) Result() Result {
@@ -205,10 +198,12 @@ func (a *Accumulator) count(c Class) uint64 {
 // magic begins the encoding: the counts of negative, neutral and positive.
 const magic = "sen\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
-	return a.scores.Append(append(b, magic...), classRange()), nil
+func (a *Accumulator) append(b []byte) []byte {
+	return a.scores.Append(append(b, magic...), classRange())
 }
+
+// AppendBinary appends the encoding of a.
+func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
@@ -216,10 +211,11 @@ func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *Accumulator) UnmarshalBinary(data []byte) error {
-	return wire.Decode("sentiment", magic, data, a, readAccumulator)
+	return wire.Decode(data, a, readAccumulator)
 }
 
 func readAccumulator(r *wire.Reader) Accumulator {
+	r.Expect("sentiment", magic)
 	return Accumulator{scores: tally.ReadScores(r, classRange())}
 }
 
@@ -227,6 +223,4 @@ func readAccumulator(r *wire.Reader) Accumulator {
 func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("sentiment", data, a)
-}
+func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

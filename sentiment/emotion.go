@@ -9,6 +9,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -241,20 +242,12 @@ func emotionRange() tally.Range {
 
 // Merge adds the marks of o.
 func (a *Emotions) Merge(o *Emotions) error {
-	if o == nil {
-		return nil
-	}
 	a.scores.Init(emotionRange())
-	return a.scores.Merge(&o.scores)
+	return a.scores.Merge(&shell.OrZero(o).scores)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Emotions) Clone() *Emotions {
-	if a == nil {
-		return new(Emotions)
-	}
-	return &Emotions{scores: a.scores.Clone()}
-}
+func (a *Emotions) Clone() *Emotions { return &Emotions{shell.OrZero(a).scores.Clone()} }
 
 // Result returns the counts so far.
 func (a *Emotions) Result() EmotionResult {
@@ -272,21 +265,22 @@ func (a *Emotions) Result() EmotionResult {
 // emotionsMagic begins the encoding: a count per emotion, in their order.
 const emotionsMagic = "emo\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *Emotions) AppendBinary(b []byte) ([]byte, error) {
-	return a.scores.Append(append(b, emotionsMagic...), emotionRange()), nil
+func (a *Emotions) append(b []byte) []byte {
+	return a.scores.Append(append(b, emotionsMagic...), emotionRange())
 }
+
+// AppendBinary appends the encoding of a.
+func (a *Emotions) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Emotions) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Emotions) UnmarshalBinary(data []byte) error {
-	return wire.Decode("sentiment", emotionsMagic, data, a, readEmotions)
-}
+func (a *Emotions) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readEmotions) }
 
 func readEmotions(r *wire.Reader) Emotions {
+	r.Expect("sentiment", emotionsMagic)
 	return Emotions{scores: tally.ReadScores(r, emotionRange())}
 }
 
@@ -294,4 +288,4 @@ func readEmotions(r *wire.Reader) Emotions {
 func (a Emotions) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Emotions) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("sentiment", data, a) }
+func (a *Emotions) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -8,6 +8,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -116,19 +117,14 @@ func checkPolarity(p decimal.Decimal) error {
 
 // Merge adds the polarities of o.
 func (a *Polarity) Merge(o *Polarity) error {
-	if o != nil && !a.moments.Merge(&o.moments) {
+	if !a.moments.Merge(&shell.OrZero(o).moments) {
 		return errPolarities
 	}
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Polarity) Clone() *Polarity {
-	if a == nil {
-		return new(Polarity)
-	}
-	return &Polarity{moments: a.moments.Clone()}
-}
+func (a *Polarity) Clone() *Polarity { return &Polarity{shell.OrZero(a).moments.Clone()} }
 
 // Result returns the sums so far.
 func (a *Polarity) Result() PolarityResult {
@@ -143,21 +139,22 @@ func (a *Polarity) Result() PolarityResult {
 // sum of squares.
 const polarityMagic = "pol\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *Polarity) AppendBinary(b []byte) ([]byte, error) {
-	return a.moments.AppendBinary(append(b, polarityMagic...)), nil
+func (a *Polarity) append(b []byte) []byte {
+	return a.moments.AppendBinary(append(b, polarityMagic...))
 }
+
+// AppendBinary appends the encoding of a.
+func (a *Polarity) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Polarity) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Polarity) UnmarshalBinary(data []byte) error {
-	return wire.Decode("sentiment", polarityMagic, data, a, readPolarity)
-}
+func (a *Polarity) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readPolarity) }
 
 func readPolarity(r *wire.Reader) (a Polarity) {
+	r.Expect("sentiment", polarityMagic)
 	a.moments.Read(r)
 	// No square is above 1. By the inequality of Cauchy and Schwarz, which Read
 	// checks, the mean is then within -1..1 too.
@@ -171,4 +168,4 @@ func readPolarity(r *wire.Reader) (a Polarity) {
 func (a Polarity) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Polarity) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("sentiment", data, a) }
+func (a *Polarity) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -122,7 +122,7 @@ func TestDecodersHoldTheirBounds(t *testing.T) {
 	}
 	for _, a := range []interface{ UnmarshalJSON([]byte) error }{new(support.ResponseTime), new(support.FirstContact)} {
 		err := a.UnmarshalJSON([]byte("7"))
-		if !errors.Is(err, kpi.ErrCorrupt) || !strings.HasPrefix(err.Error(), "support: ") {
+		if !errors.Is(err, kpi.ErrCorrupt) || !strings.HasPrefix(err.Error(), "support.") {
 			t.Errorf("%T of a number: %v", a, err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -117,9 +118,7 @@ func (a *FirstContact) requests() uint64 { return a.counts.InScope + a.counts.Ou
 
 // Merge adds the requests of o.
 func (a *FirstContact) Merge(o *FirstContact) error {
-	if o == nil {
-		return nil
-	}
+	o = shell.OrZero(o)
 	if o.requests() > math.MaxUint64-a.requests() {
 		return errRequests
 	}
@@ -130,13 +129,7 @@ func (a *FirstContact) Merge(o *FirstContact) error {
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *FirstContact) Clone() *FirstContact {
-	c := new(FirstContact)
-	if a != nil {
-		*c = *a
-	}
-	return c
-}
+func (a *FirstContact) Clone() *FirstContact { return new(*shell.OrZero(a)) }
 
 // Result returns the counts so far.
 func (a *FirstContact) Result() FirstContactResult { return a.counts }
@@ -145,11 +138,13 @@ func (a *FirstContact) Result() FirstContactResult { return a.counts }
 const firstContactMagic = "fcr\x01"
 
 func (a *FirstContact) append(b []byte) []byte {
+	b = append(b, firstContactMagic...)
 	b = wire.AppendUint(wire.AppendUint(b, a.counts.Resolved), a.counts.InScope)
 	return wire.AppendUint(b, a.counts.OutOfScope)
 }
 
 func readFirstContact(r *wire.Reader) FirstContact {
+	r.Expect("support: first contact", firstContactMagic)
 	c := FirstContactResult{Resolved: r.Uint(), InScope: r.Uint(), OutOfScope: r.Uint()}
 	if c.Resolved > c.InScope || c.OutOfScope > math.MaxUint64-c.InScope {
 		r.Fail("%d resolved of %d, %d out of scope", c.Resolved, c.InScope, c.OutOfScope)
@@ -158,9 +153,7 @@ func readFirstContact(r *wire.Reader) FirstContact {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *FirstContact) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, firstContactMagic...)), nil
-}
+func (a *FirstContact) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a FirstContact) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
@@ -168,13 +161,11 @@ func (a FirstContact) MarshalBinary() ([]byte, error) { return a.AppendBinary(ni
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *FirstContact) UnmarshalBinary(data []byte) error {
-	return wire.Decode("support: first contact", firstContactMagic, data, a, readFirstContact)
+	return wire.Decode(data, a, readFirstContact)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a FirstContact) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *FirstContact) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("support: first contact", data, a)
-}
+func (a *FirstContact) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

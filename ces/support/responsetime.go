@@ -10,6 +10,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/sketch"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -275,17 +276,12 @@ func (a *ResponseTime) requests() uint64 { return a.times.Count() + a.open + a.c
 // Merge adds the requests of o. Another target is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.
 func (a *ResponseTime) Merge(o *ResponseTime) error {
-	if o == nil || o.isZero() {
+	switch {
+	case shell.Adopt(a, o, (*ResponseTime).isZero):
 		return nil
-	}
-	if a.isZero() {
-		*a = *o.Clone()
-		return nil
-	}
-	if a.target != o.target {
+	case a.target != o.target:
 		return fmt.Errorf("support: %w targets %v and %v", kpi.ErrIncompatible, a.Target(), o.Target())
-	}
-	if o.requests() > math.MaxUint64-a.requests() {
+	case o.requests() > math.MaxUint64-a.requests():
 		return errRequests
 	}
 	a.seconds.Merge(&o.seconds)
@@ -304,14 +300,9 @@ func (a *ResponseTime) isZero() bool { return a.target == 0 && a.requests() == 0
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *ResponseTime) Clone() *ResponseTime {
-	c := new(ResponseTime)
-	if a == nil {
-		return c
-	}
-	*c = *a
-	c.seconds = a.seconds.Clone()
-	c.times = a.times.Clone()
-	return c
+	c := *shell.OrZero(a)
+	c.seconds, c.times = c.seconds.Clone(), c.times.Clone()
+	return &c
 }
 
 // Result returns the requests so far.
@@ -337,6 +328,7 @@ func (a *ResponseTime) Result() ResponseResult {
 const responseMagic = "rsp\x01"
 
 func (a *ResponseTime) append(b []byte) []byte {
+	b = append(b, responseMagic...)
 	b = wire.AppendInt(b, int64(a.Target()))
 	for _, n := range []uint64{a.open, a.overdue, uint64(a.oldest), a.closed, a.closedLate, a.within} {
 		b = wire.AppendUint(b, n)
@@ -345,6 +337,7 @@ func (a *ResponseTime) append(b []byte) []byte {
 }
 
 func readResponseTime(r *wire.Reader) ResponseTime {
+	r.Expect("support: response time", responseMagic)
 	a, err := NewResponseTime(time.Duration(r.Int()))
 	if err != nil {
 		r.Fail("%v", err)
@@ -381,9 +374,7 @@ func (a *ResponseTime) inconsistency() string {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *ResponseTime) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, responseMagic...)), nil
-}
+func (a *ResponseTime) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a ResponseTime) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
@@ -391,13 +382,11 @@ func (a ResponseTime) MarshalBinary() ([]byte, error) { return a.AppendBinary(ni
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *ResponseTime) UnmarshalBinary(data []byte) error {
-	return wire.Decode("support: response time", responseMagic, data, a, readResponseTime)
+	return wire.Decode(data, a, readResponseTime)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a ResponseTime) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *ResponseTime) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("support: response time", data, a)
-}
+func (a *ResponseTime) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

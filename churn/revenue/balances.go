@@ -10,6 +10,7 @@ import (
 	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -70,11 +71,7 @@ func (a *Balances[K]) AddMinor(customer K, t time.Time, amount int64, digits uin
 // Merge adds the amounts of o. Another grain or location is [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *Balances[K]) Merge(o *Balances[K]) error {
-	switch {
-	case o == nil || o.isZero():
-		return nil
-	case a.isZero():
-		*a = *o.Clone()
+	if shell.Adopt(a, o, (*Balances[K]).isZero) {
 		return nil
 	}
 	if err := figure.Differ("revenue", a.in(), o.in()); err != nil {
@@ -105,9 +102,7 @@ func (a *Balances[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Balances[K]) Clone() *Balances[K] {
-	if a == nil {
-		return new(Balances[K])
-	}
+	a = shell.OrZero(a)
 	return &Balances[K]{a.calendar, a.customers.Clone(timeline.Amounts.Clone)}
 }
 
@@ -173,13 +168,15 @@ func (a *Balances[K]) span() (first, last int32) {
 const balancesMagic = "rba\x01"
 
 func (a *Balances[K]) append(b []byte) []byte {
+	b = append(b, balancesMagic...)
 	return keyed.AppendTable(a.in().Append(b), &a.customers, (*timeline.Amounts).Append)
 }
 
 // readBalances reads a state; have is a calendar whose location need not be loaded
 // again.
-func readBalances[K kpi.Key](r *wire.Reader, have civil.Calendar) Balances[K] {
-	a := Balances[K]{calendar: civil.Read(r, have)}
+func readBalances[K kpi.Key](r *wire.Reader, have *Balances[K]) Balances[K] {
+	r.Expect("revenue: balances", balancesMagic)
+	a := Balances[K]{calendar: civil.Read(r, have.calendar)}
 	if r.Err() == nil {
 		first, last := a.calendar.Bounds()
 		a.customers = keyed.ReadTable[K](r, func(b *timeline.Amounts, r *wire.Reader) {
@@ -203,9 +200,7 @@ func checkRead(r *wire.Reader, amounts timeline.Amounts) {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Balances[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, balancesMagic...)), nil
-}
+func (a *Balances[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Balances[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
@@ -213,13 +208,11 @@ func (a Balances[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 // The time zone database must know its location.
 func (a *Balances[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("revenue: balances", balancesMagic, data, a, func(r *wire.Reader) Balances[K] { return readBalances[K](r, a.calendar) })
+	return wire.DecodeOver(data, a, readBalances)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Balances[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Balances[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("revenue: balances", data, a)
-}
+func (a *Balances[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -12,6 +12,7 @@ import (
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -90,11 +91,7 @@ func (a *Changes[K]) add(customer K, t time.Time, number int64, amount exact.Sum
 // Merge adds the changes of o. Another grain or location is [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *Changes[K]) Merge(o *Changes[K]) error {
-	switch {
-	case o == nil || o.isZero():
-		return nil
-	case a.isZero():
-		*a = *o.Clone()
+	if shell.Adopt(a, o, (*Changes[K]).isZero) {
 		return nil
 	}
 	if err := figure.Differ("revenue", a.in(), o.in()); err != nil {
@@ -133,9 +130,7 @@ func (a *Changes[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Changes[K]) Clone() *Changes[K] {
-	if a == nil {
-		return new(Changes[K])
-	}
+	a = shell.OrZero(a)
 	return &Changes[K]{a.calendar, a.customers.Clone(history.clone)}
 }
 
@@ -262,35 +257,31 @@ func (h *history) read(r *wire.Reader, in civil.Calendar) {
 const changesMagic = "rch\x02"
 
 func (a *Changes[K]) append(b []byte) []byte {
+	b = append(b, changesMagic...)
 	return keyed.AppendTable(a.in().Append(b), &a.customers, (*history).append)
 }
 
 // readChanges reads a state; have is a calendar whose location need not be loaded
 // again.
-func readChanges[K kpi.Key](r *wire.Reader, have civil.Calendar) Changes[K] {
-	a := Changes[K]{calendar: civil.Read(r, have)}
+func readChanges[K kpi.Key](r *wire.Reader, have *Changes[K]) Changes[K] {
+	r.Expect("revenue: changes", changesMagic)
+	a := Changes[K]{calendar: civil.Read(r, have.calendar)}
 	a.customers = keyed.ReadTable[K](r, func(h *history, r *wire.Reader) { h.read(r, a.calendar) })
 	return a
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Changes[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, changesMagic...)), nil
-}
+func (a *Changes[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Changes[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 // The time zone database must know its location.
-func (a *Changes[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("revenue: changes", changesMagic, data, a, func(r *wire.Reader) Changes[K] { return readChanges[K](r, a.calendar) })
-}
+func (a *Changes[K]) UnmarshalBinary(data []byte) error { return wire.DecodeOver(data, a, readChanges) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Changes[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Changes[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("revenue: changes", data, a)
-}
+func (a *Changes[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

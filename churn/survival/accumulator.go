@@ -8,6 +8,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -140,10 +141,7 @@ func (a *Accumulator) AddTimesFrom(start, from, end time.Time, churned bool) err
 // 2^64-1 customers are [kpi.ErrOverflow].
 func (a *Accumulator) Merge(o *Accumulator) error {
 	switch {
-	case o == nil || o.isZero():
-		return nil
-	case a.isZero():
-		*a = *o.Clone()
+	case shell.Adopt(a, o, (*Accumulator).isZero):
 		return nil
 	case a.unit != o.unit:
 		return fmt.Errorf("survival: %w: units %v and %v", kpi.ErrIncompatible, a.Unit(), o.Unit())
@@ -165,9 +163,7 @@ func (a *Accumulator) isZero() bool { return a.unit == 0 && a.rows == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator) Clone() *Accumulator {
-	if a == nil {
-		return new(Accumulator)
-	}
+	a = shell.OrZero(a)
 	return &Accumulator{a.unit, a.rows, a.late, a.at.Clone(nil)}
 }
 
@@ -176,10 +172,12 @@ func (a *Accumulator) Clone() *Accumulator {
 const magic = "srv\x01"
 
 func (a *Accumulator) append(b []byte) []byte {
+	b = append(b, magic...)
 	return keyed.AppendTable(wire.AppendUint(b, uint64(a.Unit())), &a.at, (*moves).append)
 }
 
 func read(r *wire.Reader) Accumulator {
+	r.Expect(op, magic)
 	var a Accumulator
 	if unit := r.Uint(); unit == 0 || unit > math.MaxInt64 {
 		r.Fail("unit of %d ns", unit)
@@ -246,20 +244,16 @@ func (a *Accumulator) replay(r *wire.Reader) {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, magic...)), nil
-}
+func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalBinary(data []byte) error {
-	return wire.Decode(op, magic, data, a, read)
-}
+func (a *Accumulator) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, read) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(op, data, a) }
+func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -100,10 +101,7 @@ func nameOf(names []string, i int) string {
 // [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (a *Accumulator) Merge(o *Accumulator) error {
 	switch {
-	case o == nil || o.rows.Columns() == 0:
-		return nil
-	case a.rows.Columns() == 0:
-		*a = *o.Clone()
+	case shell.Adopt(a, o, (*Accumulator).isZero):
 		return nil
 	case a.rows.Columns() != o.rows.Columns() || !slices.Equal(a.names, o.names):
 		return fmt.Errorf("driver: %w predictors: %d, named %q, and %d, named %q", kpi.ErrIncompatible,
@@ -114,11 +112,11 @@ func (a *Accumulator) Merge(o *Accumulator) error {
 	return nil
 }
 
+func (a *Accumulator) isZero() bool { return a.rows.Columns() == 0 }
+
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator) Clone() *Accumulator {
-	if a == nil {
-		return new(Accumulator)
-	}
+	a = shell.OrZero(a)
 	return &Accumulator{names: a.names, rows: a.rows.Clone()}
 }
 
@@ -141,6 +139,7 @@ func (a *Accumulator) Result() Result {
 const magic = "drv\x01"
 
 func (a *Accumulator) append(b []byte) []byte {
+	b = append(b, magic...)
 	b = wire.AppendUint(b, uint64(max(a.rows.Columns()-1, 0)))
 	b = wire.AppendUint(b, uint64(len(a.names)))
 	for _, name := range a.names {
@@ -153,6 +152,7 @@ func (a *Accumulator) append(b []byte) []byte {
 }
 
 func read(r *wire.Reader) Accumulator {
+	r.Expect("driver", magic)
 	n, names := r.Uint(), r.Len(1)
 	if n > MaxPredictors || names != 0 && uint64(names) != n {
 		r.Fail("%d names of %d predictors", names, n)
@@ -181,22 +181,16 @@ func read(r *wire.Reader) Accumulator {
 }
 
 // AppendBinary appends the encoding of a.
-func (a Accumulator) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, magic...)), nil
-}
+func (a Accumulator) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalBinary(data []byte) error {
-	return wire.Decode("driver", magic, data, a, read)
-}
+func (a *Accumulator) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, read) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("driver", data, a)
-}
+func (a *Accumulator) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

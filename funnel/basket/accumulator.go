@@ -6,6 +6,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -113,12 +114,8 @@ func (a *Accumulator[O, P]) Add(order O, product P) error {
 
 // Merge adds the lines of o. An order in both has the products of both.
 func (a *Accumulator[O, P]) Merge(o *Accumulator[O, P]) error {
-	if o != nil && o != a {
-		a.orders.Merge(&o.orders, func(mine *products[P], theirs products[P]) {
-			for _, p := range theirs {
-				mine.add(p)
-			}
-		})
+	if o != a {
+		a.orders.Merge(&shell.OrZero(o).orders, (*products[P]).addAll)
 	}
 	return nil
 }
@@ -128,10 +125,7 @@ func (a *Accumulator[O, P]) Empty() bool { return a.orders.Len() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator[O, P]) Clone() *Accumulator[O, P] {
-	if a == nil {
-		return new(Accumulator[O, P])
-	}
-	return &Accumulator[O, P]{a.orders.Clone(func(p products[P]) products[P] { return slices.Clone(p) })}
+	return &Accumulator[O, P]{shell.OrZero(a).orders.Clone(slices.Clone[products[P]])}
 }
 
 // Result returns a snapshot, by a pass over the lines.
@@ -164,6 +158,12 @@ func (p *products[P]) add(product P) {
 	}
 }
 
+func (p *products[P]) addAll(theirs products[P]) {
+	for _, product := range theirs {
+		p.add(product)
+	}
+}
+
 func (p *products[P]) append(b []byte) []byte {
 	b = wire.AppendUint(b, uint64(len(*p)))
 	for _, product := range *p {
@@ -193,17 +193,16 @@ func (p *products[P]) read(r *wire.Reader) {
 const magic = "bsk\x01"
 
 func (a *Accumulator[O, P]) append(b []byte) []byte {
-	return keyed.AppendTable(b, &a.orders, (*products[P]).append)
+	return keyed.AppendTable(append(b, magic...), &a.orders, (*products[P]).append)
 }
 
 func readAccumulator[O, P kpi.Key](r *wire.Reader) Accumulator[O, P] {
+	r.Expect("basket", magic)
 	return Accumulator[O, P]{keyed.ReadTable[O](r, (*products[P]).read)}
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Accumulator[O, P]) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, magic...)), nil
-}
+func (a *Accumulator[O, P]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Accumulator[O, P]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
@@ -211,13 +210,11 @@ func (a Accumulator[O, P]) MarshalBinary() ([]byte, error) { return a.AppendBina
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *Accumulator[O, P]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("basket", magic, data, a, readAccumulator)
+	return wire.Decode(data, a, readAccumulator)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator[O, P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Accumulator[O, P]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("basket", data, a)
-}
+func (a *Accumulator[O, P]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -10,6 +10,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/sketch"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -177,10 +178,7 @@ func (s *Sketch[P]) places(a, b uint32) (cells [depth]int) {
 // the two is the zero value; a counter that would wrap is [kpi.ErrOverflow].
 func (s *Sketch[P]) Merge(o *Sketch[P]) error {
 	switch {
-	case o == nil || o.isZero():
-		return nil
-	case s.isZero():
-		*s = *o.Clone()
+	case shell.Adopt(s, o, (*Sketch[P]).isZero):
 		return nil
 	case s.size != o.size:
 		return fmt.Errorf("basket: %w sketches of size %d and %d", kpi.ErrIncompatible, s.Size(), o.Size())
@@ -212,9 +210,7 @@ func (s *Sketch[P]) isZero() bool { return s.size == 0 && s.orders == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (s *Sketch[P]) Clone() *Sketch[P] {
-	if s == nil {
-		return new(Sketch[P])
-	}
+	s = shell.OrZero(s)
 	c := *s
 	c.numbers, c.pairs = s.numbers.Clone(nil), s.pairs.Clone(nil)
 	c.products, c.cells = slices.Clone(s.products), slices.Clone(s.cells)
@@ -280,6 +276,7 @@ func (r SketchResult[P]) Pairs(k int, by SortBy, least uint64) ([]Bounded[P], er
 const sketchMagic = "bks\x01"
 
 func (s *Sketch[P]) append(b []byte) []byte {
+	b = append(b, sketchMagic...)
 	b = wire.AppendUint(b, uint64(s.size))
 	b = wire.AppendUint(wire.AppendUint(b, s.orders), s.together)
 	places := make([]uint64, len(s.products))
@@ -306,6 +303,7 @@ func (s *Sketch[P]) append(b []byte) []byte {
 }
 
 func readSketch[P kpi.Key](r *wire.Reader) Sketch[P] {
+	r.Expect("basket", sketchMagic)
 	size := r.Uint()
 	if size != 0 && (size > maxSize || size == defaultSize || !validSize(int(size))) {
 		r.Fail("size %d", size)
@@ -378,21 +376,17 @@ func less(r *wire.Reader, left, n uint64) uint64 {
 }
 
 // AppendBinary appends the encoding of s.
-func (s *Sketch[P]) AppendBinary(b []byte) ([]byte, error) {
-	return s.append(append(b, sketchMagic...)), nil
-}
+func (s *Sketch[P]) AppendBinary(b []byte) ([]byte, error) { return s.append(b), nil }
 
 // MarshalBinary returns the encoding of s.
 func (s Sketch[P]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // UnmarshalBinary makes s the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (s *Sketch[P]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("basket", sketchMagic, data, s, readSketch)
-}
+func (s *Sketch[P]) UnmarshalBinary(data []byte) error { return wire.Decode(data, s, readSketch) }
 
 // MarshalJSON returns the encoding of s as a string in base64.
 func (s Sketch[P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&s) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (s *Sketch[P]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("basket", data, s) }
+func (s *Sketch[P]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, s) }

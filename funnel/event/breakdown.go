@@ -8,6 +8,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -180,15 +181,11 @@ func valueAt[P kpi.Key](p *plan, touches []touch[P], step int, at timeline.Insta
 // Merge adds the events of o. Another rule, other steps or another attribution
 // are [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (b *Breakdown[K, P]) Merge(o *Breakdown[K, P]) error {
-	if o == nil || o.isZero() {
+	if shell.Adopt(b, o, (*Breakdown[K, P]).isZero) {
 		return nil
 	}
 	f, g := &b.funnel, &o.funnel
-	switch {
-	case b.isZero():
-		*b = *o.Clone()
-		return nil
-	case b.attribution != o.attribution || f.rule != g.rule || !slices.Equal(f.names, g.names):
+	if b.attribution != o.attribution || f.rule != g.rule || !slices.Equal(f.names, g.names) {
 		return fmt.Errorf("event: %w breakdowns: attribution %d, rule %+v of steps %q, and attribution %d, rule %+v of steps %q",
 			kpi.ErrIncompatible, b.attribution, f.rule, f.stepNames(), o.attribution, g.rule, g.stepNames())
 	}
@@ -204,14 +201,8 @@ func (b *Breakdown[K, P]) isZero() bool { return b.attribution == FirstTouch && 
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (b *Breakdown[K, P]) Clone() *Breakdown[K, P] {
-	if b == nil {
-		return new(Breakdown[K, P])
-	}
-	return &Breakdown[K, P]{
-		attribution: b.attribution,
-		funnel:      *b.funnel.Clone(),
-		customers:   b.customers.Clone(slices.Clone[[]touch[P]]),
-	}
+	b = shell.OrZero(b)
+	return &Breakdown[K, P]{b.attribution, *b.funnel.Clone(), b.customers.Clone(slices.Clone[[]touch[P]])}
 }
 
 // breakdownMagic begins the encoding: the attribution, the head of a funnel, and
@@ -219,6 +210,7 @@ func (b *Breakdown[K, P]) Clone() *Breakdown[K, P] {
 const breakdownMagic = "fbd\x01"
 
 func (b *Breakdown[K, P]) append(to []byte) []byte {
+	to = append(to, breakdownMagic...)
 	to = b.funnel.appendHead(wire.AppendUint(to, uint64(b.attribution)))
 	return keyed.AppendTable(to, &b.customers, appendTouches)
 }
@@ -234,6 +226,7 @@ func appendTouches[P kpi.Key](touches *[]touch[P], b []byte) []byte {
 }
 
 func readBreakdown[K, P kpi.Key](r *wire.Reader) Breakdown[K, P] {
+	r.Expect("event", breakdownMagic)
 	by := r.Uint()
 	b := Breakdown[K, P]{attribution: Attribution(min(by, 255)), funnel: readHead[K](r)}
 	if r.Err() != nil {
@@ -269,9 +262,7 @@ func readTouches[P kpi.Key](r *wire.Reader, steps int) (touches []touch[P]) {
 }
 
 // AppendBinary appends the encoding of b.
-func (b *Breakdown[K, P]) AppendBinary(to []byte) ([]byte, error) {
-	return b.append(append(to, breakdownMagic...)), nil
-}
+func (b *Breakdown[K, P]) AppendBinary(to []byte) ([]byte, error) { return b.append(to), nil }
 
 // MarshalBinary returns the encoding of b.
 func (b Breakdown[K, P]) MarshalBinary() ([]byte, error) { return b.AppendBinary(nil) }
@@ -279,13 +270,11 @@ func (b Breakdown[K, P]) MarshalBinary() ([]byte, error) { return b.AppendBinary
 // UnmarshalBinary makes b the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (b *Breakdown[K, P]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("event", breakdownMagic, data, b, readBreakdown[K, P])
+	return wire.Decode(data, b, readBreakdown)
 }
 
 // MarshalJSON returns the encoding of b as a string in base64.
 func (b Breakdown[K, P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&b) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (b *Breakdown[K, P]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("event", data, b)
-}
+func (b *Breakdown[K, P]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, b) }

@@ -9,6 +9,7 @@ import (
 	"github.com/customerkpi/kpi/funnel"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -271,10 +272,7 @@ func (f *Funnel[K]) dataEnd() timeline.Instant {
 // closed as far as one of the two is.
 func (f *Funnel[K]) Merge(o *Funnel[K]) error {
 	switch {
-	case o == nil || o.isZero():
-		return nil
-	case f.isZero():
-		*f = *o.Clone()
+	case shell.Adopt(f, o, (*Funnel[K]).isZero):
 		return nil
 	case f.rule != o.rule || !slices.Equal(f.names, o.names) || f.inOrder != o.inOrder:
 		return fmt.Errorf("event: %w funnels: rule %+v of steps %q, and rule %+v of steps %q",
@@ -301,9 +299,7 @@ func (f *Funnel[K]) isZero() bool {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (f *Funnel[K]) Clone() *Funnel[K] {
-	if f == nil {
-		return new(Funnel[K])
-	}
+	f = shell.OrZero(f)
 	c := *f
 	if f.customers != nil {
 		c.customers = f.customers.clone()
@@ -317,8 +313,9 @@ func (f *Funnel[K]) Clone() *Funnel[K] {
 // and the events that wait.
 const funnelMagic = "fev\x01"
 
-// append appends the encoding.
-func (f *Funnel[K]) append(b []byte) []byte { return f.read().append(f.appendHead(b)) }
+func (f *Funnel[K]) append(b []byte) []byte {
+	return f.read().append(f.appendHead(append(b, funnelMagic...)))
+}
 
 // appendHead appends all but the customers.
 func (f *Funnel[K]) appendHead(b []byte) []byte {
@@ -332,6 +329,7 @@ func (f *Funnel[K]) appendHead(b []byte) []byte {
 }
 
 func readFunnel[K kpi.Key](r *wire.Reader) Funnel[K] {
+	r.Expect("event", funnelMagic)
 	f := readHead[K](r)
 	if r.Err() == nil {
 		f.customers.readAll(r)
@@ -371,21 +369,17 @@ func readHead[K kpi.Key](r *wire.Reader) Funnel[K] {
 }
 
 // AppendBinary appends the encoding of f.
-func (f *Funnel[K]) AppendBinary(b []byte) ([]byte, error) {
-	return f.append(append(b, funnelMagic...)), nil
-}
+func (f *Funnel[K]) AppendBinary(b []byte) ([]byte, error) { return f.append(b), nil }
 
 // MarshalBinary returns the encoding of f.
 func (f Funnel[K]) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) }
 
 // UnmarshalBinary makes f the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (f *Funnel[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("event", funnelMagic, data, f, readFunnel[K])
-}
+func (f *Funnel[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, f, readFunnel) }
 
 // MarshalJSON returns the encoding of f as a string in base64.
 func (f Funnel[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&f) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (f *Funnel[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON("event", data, f) }
+func (f *Funnel[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, f) }

@@ -262,14 +262,15 @@ func (q Quantiles) MarshalJSON() ([]byte, error) { return json.Marshal(q.AppendB
 // UnmarshalJSON reads what MarshalJSON wrote, or returns an error that wraps
 // wire.ErrCorrupt and leaves q as it was.
 func (q *Quantiles) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("percentiles", data, (*decoder)(q))
+	return wire.UnmarshalJSON(data, (*decoder)(q))
 }
 
 // decoder is a Quantiles with the decoding that wire.UnmarshalJSON asks for.
 type decoder Quantiles
 
 func (d *decoder) UnmarshalBinary(data []byte) error {
-	return wire.Decode("percentiles", "", data, (*Quantiles)(d), func(r *wire.Reader) (q Quantiles) {
+	return wire.Decode(data, (*Quantiles)(d), func(r *wire.Reader) (q Quantiles) {
+		r.Expect("percentiles", "")
 		q.Read(r)
 		return q
 	})

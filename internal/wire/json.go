@@ -18,9 +18,8 @@ func MarshalJSON(a encoding.BinaryAppender) ([]byte, error) {
 	return json.Marshal(b)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote; op is the prefix of the error
-// texts.
-func UnmarshalJSON(op string, data []byte, a encoding.BinaryUnmarshaler) error {
+// UnmarshalJSON reads what MarshalJSON wrote.
+func UnmarshalJSON(data []byte, a encoding.BinaryUnmarshaler) error {
 	if string(data) == "null" {
 		return nil // by the convention of encoding/json
 	}
@@ -28,11 +27,16 @@ func UnmarshalJSON(op string, data []byte, a encoding.BinaryUnmarshaler) error {
 	// too, and equal states have equal texts.
 	var text string
 	if err := json.Unmarshal(data, &text); err != nil {
-		return fmt.Errorf("%s: %w: %v", op, ErrCorrupt, err)
+		return notText(a, err)
 	}
 	b, err := base64.StdEncoding.Strict().DecodeString(text)
 	if err != nil || strings.ContainsAny(text, "\r\n") {
-		return fmt.Errorf("%s: %w: no base64", op, ErrCorrupt)
+		return notText(a, "not base64")
 	}
 	return a.UnmarshalBinary(b)
+}
+
+// notText names the type, such as nps.Accumulator: no state has been opened yet.
+func notText(a, why any) error {
+	return fmt.Errorf("%s: %w: %v", strings.TrimPrefix(fmt.Sprintf("%T", a), "*"), ErrCorrupt, why)
 }

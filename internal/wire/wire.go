@@ -64,21 +64,33 @@ type Reader struct {
 	err error
 }
 
-// Open starts reading data, which has to begin with magic. op is the prefix of
-// the error texts, as "nps".
+// Open starts reading data, as [Reader.Expect] does.
 func Open(op, magic string, data []byte) *Reader {
-	r := &Reader{op: op, b: data}
+	r := &Reader{b: data}
+	r.Expect(op, magic)
+	return r
+}
+
+// Expect begins a state: its encoding begins with the magic of its type, and op, such
+// as "nps", is the prefix of the error texts.
+func (r *Reader) Expect(op, magic string) {
+	r.op = op
 	if got := r.take(len(magic)); r.err == nil && string(got) != magic {
 		r.Fail("magic %q, want %q", got, magic)
 	}
-	return r
 }
 
 // Decode makes into the state that read reads, which has to be all of data; with an
 // error into stays as it was. A type's UnmarshalBinary is one call of it.
-func Decode[T any](op, magic string, data []byte, into *T, read func(*Reader) T) error {
-	r := Open(op, magic, data)
-	state := read(r)
+func Decode[T any](data []byte, into *T, read func(*Reader) T) error {
+	return DecodeOver(data, into, func(r *Reader, _ *T) T { return read(r) })
+}
+
+// DecodeOver is [Decode] for a read that looks at the state it replaces: a location
+// that is the same is not loaded again.
+func DecodeOver[T any](data []byte, into *T, read func(r *Reader, have *T) T) error {
+	r := &Reader{b: data}
+	state := read(r, into)
 	if err := r.Close(); err != nil {
 		return err
 	}
@@ -88,8 +100,14 @@ func Decode[T any](op, magic string, data []byte, into *T, read func(*Reader) T)
 
 // Fail records a fault that the decoder itself found.
 func (r *Reader) Fail(format string, args ...any) {
+	r.Refuse(fmt.Errorf("%s: %w: %s", r.op, ErrCorrupt, fmt.Sprintf(format, args...)))
+}
+
+// Refuse records the error of a state that is not damaged, but not wanted either, as
+// it is.
+func (r *Reader) Refuse(err error) {
 	if r.err == nil {
-		r.err = fmt.Errorf("%s: %w: %s", r.op, ErrCorrupt, fmt.Sprintf(format, args...))
+		r.err = err
 	}
 	r.b = nil
 }

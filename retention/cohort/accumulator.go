@@ -7,6 +7,7 @@ import (
 	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -103,11 +104,7 @@ func (a *Accumulator[K]) addSlice(customers []K, at []time.Time, k kind) error {
 // Merge adds the events of o. Another grain or location is [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *Accumulator[K]) Merge(o *Accumulator[K]) error {
-	switch {
-	case o == nil || o.isZero():
-		return nil
-	case a.isZero():
-		*a = *o.Clone()
+	if shell.Adopt(a, o, (*Accumulator[K]).isZero) {
 		return nil
 	}
 	if err := figure.Differ(op, a.in(), o.in()); err != nil {
@@ -143,9 +140,7 @@ func (a *Accumulator[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator[K]) Clone() *Accumulator[K] {
-	if a == nil {
-		return new(Accumulator[K])
-	}
+	a = shell.OrZero(a)
 	return &Accumulator[K]{a.calendar, a.read().Clone(history.clone)}
 }
 
@@ -263,12 +258,14 @@ func (a *Accumulator[K]) until(customers *keyed.Table[K, history], end time.Time
 const magic = "coh\x01"
 
 func (a *Accumulator[K]) append(b []byte) []byte {
+	b = append(b, magic...)
 	return keyed.AppendTable(a.in().Append(b), a.read(), (*history).append)
 }
 
 // readState reads a state; have is a calendar whose location need not be loaded again.
-func readState[K kpi.Key](r *wire.Reader, have civil.Calendar) Accumulator[K] {
-	a := Accumulator[K]{calendar: civil.Read(r, have)}
+func readState[K kpi.Key](r *wire.Reader, have *Accumulator[K]) Accumulator[K] {
+	r.Expect(op, magic)
+	a := Accumulator[K]{calendar: civil.Read(r, have.calendar)}
 	if r.Err() == nil {
 		first, last := a.calendar.Bounds()
 		a.customers = keyed.ReadTable[K](r, func(h *history, r *wire.Reader) { h.read(r, first, last) })
@@ -277,9 +274,7 @@ func readState[K kpi.Key](r *wire.Reader, have civil.Calendar) Accumulator[K] {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *Accumulator[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.append(append(b, magic...)), nil
-}
+func (a *Accumulator[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Accumulator[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
@@ -287,11 +282,11 @@ func (a Accumulator[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 // The time zone database must know its location.
 func (a *Accumulator[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode(op, magic, data, a, func(r *wire.Reader) Accumulator[K] { return readState[K](r, a.calendar) })
+	return wire.DecodeOver(data, a, readState)
 }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Accumulator[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(op, data, a) }
+func (a *Accumulator[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -9,6 +9,7 @@ import (
 	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/timeline"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -57,11 +58,7 @@ func (e *Events[K]) add(customer K, t time.Time, k kind) error {
 // Merge adds the events of o. Another grain or location is [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (e *Events[K]) Merge(o *Events[K]) error {
-	switch {
-	case o == nil || o.isZero():
-		return nil
-	case e.isZero():
-		*e = *o.Clone()
+	if shell.Adopt(e, o, (*Events[K]).isZero) {
 		return nil
 	}
 	if err := figure.Differ(op, e.in(), o.in()); err != nil {
@@ -94,9 +91,7 @@ func (e *Events[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (e *Events[K]) Clone() *Events[K] {
-	if e == nil {
-		return new(Events[K])
-	}
+	e = shell.OrZero(e)
 	return &Events[K]{e.calendar, e.customers.Clone(func(v events) events { return events{v.Clone()} })}
 }
 
@@ -267,33 +262,31 @@ func (v *events) read(r *wire.Reader, c civil.Calendar) {
 const eventsMagic = "coe\x01"
 
 func (e *Events[K]) append(b []byte) []byte {
+	b = append(b, eventsMagic...)
 	return keyed.AppendTable(e.in().Append(b), &e.customers, (*events).append)
 }
 
 // readEvents reads a state; have is a calendar whose location need not be loaded
 // again.
-func readEvents[K kpi.Key](r *wire.Reader, have civil.Calendar) Events[K] {
-	e := Events[K]{calendar: civil.Read(r, have)}
+func readEvents[K kpi.Key](r *wire.Reader, have *Events[K]) Events[K] {
+	r.Expect(op, eventsMagic)
+	e := Events[K]{calendar: civil.Read(r, have.calendar)}
 	e.customers = keyed.ReadTable[K](r, func(v *events, r *wire.Reader) { v.read(r, e.calendar) })
 	return e
 }
 
 // AppendBinary appends the encoding of e.
-func (e *Events[K]) AppendBinary(b []byte) ([]byte, error) {
-	return e.append(append(b, eventsMagic...)), nil
-}
+func (e *Events[K]) AppendBinary(b []byte) ([]byte, error) { return e.append(b), nil }
 
 // MarshalBinary returns the encoding of e.
 func (e Events[K]) MarshalBinary() ([]byte, error) { return e.AppendBinary(nil) }
 
 // UnmarshalBinary makes e the state that was encoded, or returns [kpi.ErrCorrupt].
 // The time zone database must know its location.
-func (e *Events[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode(op, eventsMagic, data, e, func(r *wire.Reader) Events[K] { return readEvents[K](r, e.calendar) })
-}
+func (e *Events[K]) UnmarshalBinary(data []byte) error { return wire.DecodeOver(data, e, readEvents) }
 
 // MarshalJSON returns the encoding of e as a string in base64.
 func (e Events[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&e) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (e *Events[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(op, data, e) }
+func (e *Events[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, e) }

@@ -251,6 +251,7 @@ func (d Detector) append(b []byte) []byte {
 
 // readDetector reads what append wrote.
 func readDetector(r *wire.Reader) Detector {
+	r.Expect("alarm: detector", detectorMagic)
 	d := Detector{ready: true}
 	d.config, d.zone = readConfig(r)
 	d.began, d.event = readFlag(r), readFlag(r)
@@ -342,14 +343,10 @@ func (d Detector) MarshalBinary() ([]byte, error) { return d.append([]byte(detec
 
 // UnmarshalBinary makes d the state that was encoded, which goes on as if it had
 // never stopped, or returns [kpi.ErrCorrupt] and leaves d as it was.
-func (d *Detector) UnmarshalBinary(data []byte) error {
-	return wire.Decode("alarm: detector", detectorMagic, data, d, readDetector)
-}
+func (d *Detector) UnmarshalBinary(data []byte) error { return wire.Decode(data, d, readDetector) }
 
 // MarshalJSON returns the encoding of d as a string in base64.
 func (d Detector) MarshalJSON() ([]byte, error) { return json.Marshal(d.append([]byte(detectorMagic))) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (d *Detector) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("alarm: detector", data, d)
-}
+func (d *Detector) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, d) }

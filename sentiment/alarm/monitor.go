@@ -179,6 +179,7 @@ func (m Monitor) append(b []byte) []byte {
 }
 
 func readMonitor(r *wire.Reader) (m Monitor) {
+	r.Expect("alarm: monitor", monitorMagic)
 	if err := m.detector.UnmarshalBinary(r.Bytes()); err != nil {
 		r.Fail("%v", err)
 	}
@@ -223,14 +224,10 @@ func (m Monitor) MarshalBinary() ([]byte, error) { return m.append([]byte(monito
 
 // UnmarshalBinary makes m the state that was encoded, which goes on as if it had
 // never stopped, or returns [kpi.ErrCorrupt] and leaves m as it was.
-func (m *Monitor) UnmarshalBinary(data []byte) error {
-	return wire.Decode("alarm: monitor", monitorMagic, data, m, readMonitor)
-}
+func (m *Monitor) UnmarshalBinary(data []byte) error { return wire.Decode(data, m, readMonitor) }
 
 // MarshalJSON returns the encoding of m as a string in base64.
 func (m Monitor) MarshalJSON() ([]byte, error) { return json.Marshal(m.append([]byte(monitorMagic))) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (m *Monitor) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("alarm: monitor", data, m)
-}
+func (m *Monitor) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, m) }

@@ -10,6 +10,7 @@ import (
 	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -70,14 +71,10 @@ func (a *DailyReach) raise(key string, audience uint64) error {
 // Merge adds the days of o. Days of another location are [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *DailyReach) Merge(o *DailyReach) error {
-	if o == nil || o.isZero() {
+	switch {
+	case shell.Adopt(a, o, (*DailyReach).isZero):
 		return nil
-	}
-	if a.isZero() {
-		*a = *o.Clone()
-		return nil
-	}
-	if a.zone.String() != o.zone.String() {
+	case a.zone.String() != o.zone.String():
 		return fmt.Errorf("mention: daily reach: %w locations: %v and %v", kpi.ErrIncompatible, a.zone, o.zone)
 	}
 	var more uint64
@@ -105,9 +102,7 @@ func (a *DailyReach) isZero() bool { return a.Empty() && a.zone.String() == time
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *DailyReach) Clone() *DailyReach {
-	if a == nil {
-		return new(DailyReach)
-	}
+	a = shell.OrZero(a)
 	return &DailyReach{zone: a.zone, total: a.total, days: a.days.Clone(nil)}
 }
 
@@ -119,25 +114,26 @@ func (a *DailyReach) Result() uint64 { return a.total }
 // and domain.
 const dailyMagic = "drc\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *DailyReach) AppendBinary(b []byte) ([]byte, error) {
+func (a *DailyReach) append(b []byte) []byte {
 	return keyed.AppendTable(a.zone.Append(append(b, dailyMagic...)), &a.days, func(audience *uint64, b []byte) []byte {
 		return wire.AppendUint(b, *audience)
-	}), nil
+	})
 }
+
+// AppendBinary appends the encoding of a.
+func (a *DailyReach) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a DailyReach) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *DailyReach) UnmarshalBinary(data []byte) error {
-	return wire.Decode("mention: daily reach", dailyMagic, data, a, func(r *wire.Reader) DailyReach { return readDaily(r, a.zone) })
-}
+func (a *DailyReach) UnmarshalBinary(data []byte) error { return wire.DecodeOver(data, a, readDaily) }
 
 // readDaily reads a state, and takes the location from known if it has its name.
-func readDaily(r *wire.Reader, known civil.Zone) DailyReach {
-	a := DailyReach{zone: civil.ReadZone(r, known)}
+func readDaily(r *wire.Reader, have *DailyReach) DailyReach {
+	r.Expect("mention: daily reach", dailyMagic)
+	a := DailyReach{zone: civil.ReadZone(r, have.zone)}
 	a.days = keyed.ReadTable[string](r, func(audience *uint64, r *wire.Reader) {
 		*audience = r.Uint()
 		if *audience > math.MaxUint64-a.total {
@@ -158,6 +154,4 @@ func readDaily(r *wire.Reader, known civil.Zone) DailyReach {
 func (a DailyReach) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *DailyReach) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("mention: daily reach", data, a)
-}
+func (a *DailyReach) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -3,6 +3,7 @@ package mention
 import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -48,10 +49,7 @@ func (a *Distinct[K]) Alias(from, to K) error {
 
 // Merge adds the people of o. The error is always nil.
 func (a *Distinct[K]) Merge(o *Distinct[K]) error {
-	if o == nil {
-		return nil
-	}
-	for person := range o.people.All() {
+	for person := range shell.OrZero(o).people.All() {
 		a.people.At(person)
 	}
 	return nil
@@ -61,12 +59,7 @@ func (a *Distinct[K]) Merge(o *Distinct[K]) error {
 func (a *Distinct[K]) Empty() bool { return a.people.Len() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Distinct[K]) Clone() *Distinct[K] {
-	if a == nil {
-		return new(Distinct[K])
-	}
-	return &Distinct[K]{people: a.people.Clone(nil)}
-}
+func (a *Distinct[K]) Clone() *Distinct[K] { return &Distinct[K]{shell.OrZero(a).people.Clone(nil)} }
 
 // Result returns the number of different people reached so far.
 func (a *Distinct[K]) Result() uint64 { return uint64(a.people.Len()) }
@@ -74,26 +67,27 @@ func (a *Distinct[K]) Result() uint64 { return uint64(a.people.Len()) }
 // distinctMagic begins the encoding: the people, in ascending order.
 const distinctMagic = "dis\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *Distinct[K]) AppendBinary(b []byte) ([]byte, error) {
-	return keyed.AppendTable(append(b, distinctMagic...), &a.people, nil), nil
+func (a *Distinct[K]) append(b []byte) []byte {
+	return keyed.AppendTable(append(b, distinctMagic...), &a.people, nil)
 }
+
+func readDistinct[K kpi.Key](r *wire.Reader) Distinct[K] {
+	r.Expect("mention: distinct", distinctMagic)
+	return Distinct[K]{keyed.ReadTable[K, struct{}](r, nil)}
+}
+
+// AppendBinary appends the encoding of a.
+func (a *Distinct[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Distinct[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Distinct[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("mention: distinct", distinctMagic, data, &a.people, func(r *wire.Reader) keyed.Set[K] {
-		return keyed.ReadTable[K, struct{}](r, nil)
-	})
-}
+func (a *Distinct[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readDistinct) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Distinct[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Distinct[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("mention: distinct", data, a)
-}
+func (a *Distinct[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -6,6 +6,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 	"github.com/customerkpi/kpi/sentiment"
 )
@@ -161,14 +162,10 @@ var errAudience = figure.Overflow("mention", "sum of audiences")
 // Merge adds the posts of o. Another taxonomy is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.
 func (a *Reach) Merge(o *Reach) error {
-	if o == nil || o.isZero() {
+	switch {
+	case shell.Adopt(a, o, (*Reach).isZero):
 		return nil
-	}
-	if a.isZero() {
-		*a = *o.Clone()
-		return nil
-	}
-	if !a.taxonomy.Equal(o.taxonomy) {
+	case !a.taxonomy.Equal(o.taxonomy):
 		return errTaxonomies()
 	}
 	all, ok := a.all.plus(o.all)
@@ -190,9 +187,7 @@ func (a *Reach) isZero() bool { return a.taxonomy.isDefault() && a.all.N() == 0 
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Reach) Clone() *Reach {
-	if a == nil {
-		return new(Reach)
-	}
+	a = shell.OrZero(a)
 	return &Reach{taxonomy: a.taxonomy, all: a.all, sources: a.sources.Clone(nil), domains: a.domains.Clone(nil)}
 }
 
@@ -215,23 +210,24 @@ func (a *Reach) Result() ReachResult {
 // each source and of each domain. The totals of all follow from the sources.
 const reachMagic = "rea\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *Reach) AppendBinary(b []byte) ([]byte, error) {
+func (a *Reach) append(b []byte) []byte {
 	b = a.taxonomy.appendBinary(append(b, reachMagic...))
 	b = keyed.AppendTable(b, &a.sources, (*Totals).appendBinary)
-	return keyed.AppendTable(b, &a.domains, (*Totals).appendBinary), nil
+	return keyed.AppendTable(b, &a.domains, (*Totals).appendBinary)
 }
+
+// AppendBinary appends the encoding of a.
+func (a *Reach) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Reach) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Reach) UnmarshalBinary(data []byte) error {
-	return wire.Decode("mention: reach", reachMagic, data, a, readReach)
-}
+func (a *Reach) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readReach) }
 
 func readReach(r *wire.Reader) Reach {
+	r.Expect("mention: reach", reachMagic)
 	a := Reach{taxonomy: readTaxonomy(r)}
 	var inDomains Totals
 	a.sources, a.all = readTotals[Source](r)
@@ -249,6 +245,4 @@ func readReach(r *wire.Reader) Reach {
 func (a Reach) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Reach) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("mention: reach", data, a)
-}
+func (a *Reach) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/sketch"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -66,9 +67,7 @@ func errSketch() error {
 
 // Merge adds the people of o. The error is always nil.
 func (a *DistinctSketch[K]) Merge(o *DistinctSketch[K]) error {
-	if o != nil {
-		a.sketch.Merge(&o.sketch)
-	}
+	a.sketch.Merge(&shell.OrZero(o).sketch)
 	return nil
 }
 
@@ -77,10 +76,7 @@ func (a *DistinctSketch[K]) Empty() bool { return a.sketch.Estimate() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *DistinctSketch[K]) Clone() *DistinctSketch[K] {
-	if a == nil {
-		return new(DistinctSketch[K])
-	}
-	return &DistinctSketch[K]{sketch: a.sketch.Clone()}
+	return &DistinctSketch[K]{shell.OrZero(a).sketch.Clone()}
 }
 
 // Result returns an estimate of the number of different people reached so far.
@@ -99,6 +95,10 @@ func (a *DistinctSketch[K]) Result() uint64 { return a.sketch.Estimate() }
 // integers, then the sketch.
 const sketchMagic = "dsk\x01"
 
+func (a *DistinctSketch[K]) append(b []byte) []byte {
+	return a.sketch.AppendBinary(wire.AppendUint(append(b, sketchMagic...), a.keyKind()))
+}
+
 // keyKind is 1 for keys that are strings and 0 for integers.
 func (a *DistinctSketch[K]) keyKind() uint64 {
 	if reflect.TypeFor[K]().Kind() == reflect.String {
@@ -108,9 +108,7 @@ func (a *DistinctSketch[K]) keyKind() uint64 {
 }
 
 // AppendBinary appends the encoding of a.
-func (a *DistinctSketch[K]) AppendBinary(b []byte) ([]byte, error) {
-	return a.sketch.AppendBinary(wire.AppendUint(append(b, sketchMagic...), a.keyKind())), nil
-}
+func (a *DistinctSketch[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a DistinctSketch[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
@@ -118,10 +116,11 @@ func (a DistinctSketch[K]) MarshalBinary() ([]byte, error) { return a.AppendBina
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
 func (a *DistinctSketch[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode("mention: distinct sketch", sketchMagic, data, a, readSketch[K])
+	return wire.Decode(data, a, readSketch)
 }
 
 func readSketch[K kpi.Key](r *wire.Reader) (a DistinctSketch[K]) {
+	r.Expect("mention: distinct sketch", sketchMagic)
 	if kind := r.Uint(); kind != a.keyKind() {
 		r.Fail("kind of keys %d, want %d", kind, a.keyKind())
 	}
@@ -133,6 +132,4 @@ func readSketch[K kpi.Key](r *wire.Reader) (a DistinctSketch[K]) {
 func (a DistinctSketch[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *DistinctSketch[K]) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("mention: distinct sketch", data, a)
-}
+func (a *DistinctSketch[K]) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

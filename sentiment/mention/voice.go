@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -116,19 +117,14 @@ func (a *ShareOfVoice) AddN(brand string, n uint64) error {
 
 // Merge adds the mentions of o.
 func (a *ShareOfVoice) Merge(o *ShareOfVoice) error {
-	if o != nil && !a.counts.Merge(&o.counts) {
+	if !a.counts.Merge(&shell.OrZero(o).counts) {
 		return errOverflow
 	}
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *ShareOfVoice) Clone() *ShareOfVoice {
-	if a == nil {
-		return new(ShareOfVoice)
-	}
-	return &ShareOfVoice{counts: a.counts.Clone()}
-}
+func (a *ShareOfVoice) Clone() *ShareOfVoice { return &ShareOfVoice{shell.OrZero(a).counts.Clone()} }
 
 // Result returns the counts so far.
 func (a *ShareOfVoice) Result() VoiceResult {
@@ -140,21 +136,22 @@ func (a *ShareOfVoice) Result() VoiceResult {
 // voiceMagic begins the encoding: a count per brand.
 const voiceMagic = "sov\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *ShareOfVoice) AppendBinary(b []byte) ([]byte, error) {
-	return a.counts.AppendBinary(append(b, voiceMagic...)), nil
+func (a *ShareOfVoice) append(b []byte) []byte {
+	return a.counts.AppendBinary(append(b, voiceMagic...))
 }
+
+// AppendBinary appends the encoding of a.
+func (a *ShareOfVoice) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a ShareOfVoice) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *ShareOfVoice) UnmarshalBinary(data []byte) error {
-	return wire.Decode("mention: share of voice", voiceMagic, data, a, readVoice)
-}
+func (a *ShareOfVoice) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readVoice) }
 
 func readVoice(r *wire.Reader) (a ShareOfVoice) {
+	r.Expect("mention: share of voice", voiceMagic)
 	a.counts.Read(r)
 	return a
 }
@@ -163,6 +160,4 @@ func readVoice(r *wire.Reader) (a ShareOfVoice) {
 func (a ShareOfVoice) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *ShareOfVoice) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("mention: share of voice", data, a)
-}
+func (a *ShareOfVoice) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

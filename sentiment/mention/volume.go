@@ -8,6 +8,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -165,14 +166,10 @@ var errOverflow = figure.Overflow("mention", "mentions")
 // Merge adds the mentions of o. Another taxonomy is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.
 func (a *Volume) Merge(o *Volume) error {
-	if o == nil || o.isZero() {
+	switch {
+	case shell.Adopt(a, o, (*Volume).isZero):
 		return nil
-	}
-	if a.isZero() {
-		*a = *o.Clone()
-		return nil
-	}
-	if !a.taxonomy.Equal(o.taxonomy) {
+	case !a.taxonomy.Equal(o.taxonomy):
 		return errTaxonomies()
 	}
 	if !a.counts.Merge(&o.counts) {
@@ -186,9 +183,7 @@ func (a *Volume) isZero() bool { return a.taxonomy.isDefault() && a.counts.Total
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Volume) Clone() *Volume {
-	if a == nil {
-		return new(Volume)
-	}
+	a = shell.OrZero(a)
 	return &Volume{taxonomy: a.taxonomy, counts: a.counts.Clone()}
 }
 
@@ -202,21 +197,22 @@ func (a *Volume) Result() VolumeResult {
 // volumeMagic begins the encoding: the taxonomy, then a count per source.
 const volumeMagic = "vol\x01"
 
-// AppendBinary appends the encoding of a.
-func (a *Volume) AppendBinary(b []byte) ([]byte, error) {
-	return a.counts.AppendBinary(a.taxonomy.appendBinary(append(b, volumeMagic...))), nil
+func (a *Volume) append(b []byte) []byte {
+	return a.counts.AppendBinary(a.taxonomy.appendBinary(append(b, volumeMagic...)))
 }
+
+// AppendBinary appends the encoding of a.
+func (a *Volume) AppendBinary(b []byte) ([]byte, error) { return a.append(b), nil }
 
 // MarshalBinary returns the encoding of a.
 func (a Volume) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Volume) UnmarshalBinary(data []byte) error {
-	return wire.Decode("mention: volume", volumeMagic, data, a, readVolume)
-}
+func (a *Volume) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readVolume) }
 
 func readVolume(r *wire.Reader) Volume {
+	r.Expect("mention: volume", volumeMagic)
 	a := Volume{taxonomy: readTaxonomy(r)}
 	a.counts.Read(r)
 	return a
@@ -226,6 +222,4 @@ func readVolume(r *wire.Reader) Volume {
 func (a Volume) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (a *Volume) UnmarshalJSON(data []byte) error {
-	return wire.UnmarshalJSON("mention: volume", data, a)
-}
+func (a *Volume) UnmarshalJSON(data []byte) error { return wire.UnmarshalJSON(data, a) }

@@ -1,0 +1,44 @@
+// Package shell has what the Merge and Clone of all accumulators begin with, so that
+// the rest of each method is about its own fields:
+//
+//	func (a *Accumulator) Merge(o *Accumulator) error {
+//		switch {
+//		case shell.Adopt(a, o, (*Accumulator).isZero):
+//			return nil
+//		case a.scale != o.scale:
+//			return kpi.ErrIncompatible
+//		}
+//		return a.scores.Merge(&o.scores)
+//	}
+//
+//	func (a *Accumulator) Clone() *Accumulator {
+//		a = shell.OrZero(a)
+//		return &Accumulator{a.scale, a.scores.Clone()}
+//	}
+package shell
+
+// OrZero returns a, and a new zero value for nil: nil merges and clones as one.
+func OrZero[A any](a *A) *A {
+	if a == nil {
+		return new(A)
+	}
+	return a
+}
+
+// Adopt does the merge of o into a where one of them is nothing, and reports whether
+// it did. The zero value is the identity of Merge on both sides: a zero o changes
+// nothing, and a zero a becomes a copy of o, with its configuration. The caller
+// merges the rest, two states that each may have a configuration.
+func Adopt[A any, P interface {
+	*A
+	Clone() *A
+}](a, o P, isZero func(P) bool) bool {
+	switch {
+	case o == nil || isZero(o):
+		return true
+	case isZero(a):
+		*a = *o.Clone()
+		return true
+	}
+	return false
+}
