@@ -77,10 +77,13 @@ const (
 )
 
 // NewSketch returns a sketch of a size, a power of two from 16 to 2^24; another is
-// a [*kpi.RangeError]. It takes 40 bytes for each of size pairs, and the products.
+// [kpi.ErrRange]. It takes 40 bytes for each of size pairs, and the products.
 func NewSketch[P kpi.Key](size int) (*Sketch[P], error) {
+	if size < minSize || size > maxSize {
+		return nil, &kpi.RangeError{Op: "basket", Name: "size", Value: size, Min: minSize, Max: maxSize}
+	}
 	if !validSize(size) {
-		return nil, &kpi.RangeError{Op: "basket", Name: "size, a power of two,", Value: size, Min: minSize, Max: maxSize}
+		return nil, fmt.Errorf("basket: %w: size %d is not a power of two; %d is the next one", kpi.ErrRange, size, 1<<bits.Len(uint(size)))
 	}
 	s := new(Sketch[P])
 	if size != defaultSize {
