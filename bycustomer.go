@@ -20,12 +20,14 @@ import (
 //	AddHit(c, hit)   a share of the rows: resolved requests, lines of a category
 //	AddCounts        a share of rows that are counted already
 //	AddSums          any two sums: money and pieces, clicks and views
+//	AddUnknown       the same of a row whose customer is not known
 //
 // One accumulator is for one figure. The zero value is ready; see [Accumulator] for
 // the laws that it keeps. Its state is about 80 bytes per customer beside the
 // identity; an Add costs a look-up, a result a pass over the customers.
 type ByCustomer[K Key] struct {
 	customers keyed.Table[K, exact.Pair]
+	unknown   exact.PairSums
 }
 
 var one = decimal.New(1, 0)
@@ -57,27 +59,50 @@ func (a *ByCustomer[K]) AddCounts(customer K, hits, rows uint64) error {
 // AddSums adds y to the numerator and x to the denominator of a customer. An x below 0
 // and an amount that [CheckAmount] refuses are a [RangeError], and nothing is added.
 func (a *ByCustomer[K]) AddSums(customer K, y, x decimal.Decimal) error {
-	var p exact.Pair
-	switch {
-	case !p.Y.Add(y):
-		return CheckAmount("kpi", "numerator", y)
-	case !p.X.Add(x):
-		return CheckAmount("kpi", "denominator", x)
-	case x.Sign() < 0:
-		return &RangeError{Op: "kpi", Name: "denominator", Value: x, Min: 0}
+	p, err := pairOf(y, x)
+	if err != nil {
+		return err
 	}
 	a.customers.At(customer).Merge(&p)
 	return nil
 }
 
-// Merge adds the rows of o. A customer of both counts once.
+// AddUnknown adds the sums y and x of rows whose customer is not known, such as an order
+// without a login: they count as those of a customer of their own, and take no memory.
+// Its errors are those of AddSums.
+func (a *ByCustomer[K]) AddUnknown(y, x decimal.Decimal) error {
+	p, err := pairOf(y, x)
+	if err == nil && !a.unknown.Add(&p) {
+		err = fmt.Errorf("kpi: customers: %w", ErrOverflow)
+	}
+	return err
+}
+
+func pairOf(y, x decimal.Decimal) (p exact.Pair, err error) {
+	switch {
+	case !p.Y.Add(y):
+		return p, CheckAmount("kpi", "numerator", y)
+	case !p.X.Add(x):
+		return p, CheckAmount("kpi", "denominator", x)
+	case x.Sign() < 0:
+		return p, &RangeError{Op: "kpi", Name: "denominator", Value: x, Min: 0}
+	}
+	return p, nil
+}
+
+// Merge adds the rows of o. A customer of both counts once. Too many rows of unknown
+// customers are [ErrOverflow].
 func (a *ByCustomer[K]) Merge(o *ByCustomer[K]) error {
-	a.customers.Merge(&shell.OrZero(o).customers, func(p *exact.Pair, theirs exact.Pair) { p.Merge(&theirs) })
+	o = shell.OrZero(o)
+	if !a.unknown.Merge(&o.unknown) {
+		return fmt.Errorf("kpi: customers: %w", ErrOverflow)
+	}
+	a.customers.Merge(&o.customers, func(p *exact.Pair, theirs exact.Pair) { p.Merge(&theirs) })
 	return nil
 }
 
 // Empty reports whether nothing was added.
-func (a *ByCustomer[K]) Empty() bool { return a.customers.Len() == 0 }
+func (a *ByCustomer[K]) Empty() bool { return a.customers.Len() == 0 && a.unknown.N() == 0 }
 
 // Forget takes a customer out, as if they had never been there. The error is always
 // nil.
@@ -95,7 +120,8 @@ func (a *ByCustomer[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *ByCustomer[K]) Clone() *ByCustomer[K] {
-	return &ByCustomer[K]{shell.OrZero(a).customers.Clone(exact.Pair.Clone)}
+	a = shell.OrZero(a)
+	return &ByCustomer[K]{a.customers.Clone(exact.Pair.Clone), a.unknown.Clone()}
 }
 
 // Result returns the number of customers and the sums so far.
@@ -104,6 +130,11 @@ func (a *ByCustomer[K]) Result() Clusters {
 	for _, p := range a.customers.All() {
 		all.Add(&p.Y, &p.X)
 	}
+	all.Merge(&a.unknown)
+	return clustersOf(&all)
+}
+
+func clustersOf(all *exact.Pairs) Clusters {
 	y, x := all.Sums()
 	yy, yx, xx := all.Products()
 	return Clusters{all.N(), Value{r: y}, Value{r: x}, Value{r: yy}, Value{r: yx}, Value{r: xx}}
@@ -222,13 +253,15 @@ func (k clusteredKind) check(y, x *big.Rat) error {
 	return nil
 }
 
-// byCustomerMagic begins the encoding: each customer, with the two sums.
+// byCustomerMagic begins the encoding: each customer, with the two sums, and then the sums
+// of those who are not known.
 const byCustomerMagic = "byc\x01"
 
 func (a *ByCustomer[K]) append(b []byte) []byte {
-	return keyed.AppendTable(append(b, byCustomerMagic...), &a.customers, func(p *exact.Pair, b []byte) []byte {
+	b = keyed.AppendTable(append(b, byCustomerMagic...), &a.customers, func(p *exact.Pair, b []byte) []byte {
 		return p.X.AppendBinary(p.Y.AppendBinary(b))
 	})
+	return a.unknown.AppendBinary(b)
 }
 
 func readByCustomer[K Key](r *wire.Reader) (a ByCustomer[K]) {
@@ -240,6 +273,14 @@ func readByCustomer[K Key](r *wire.Reader) (a ByCustomer[K]) {
 			r.Fail("denominator %v", p.X.Decimal())
 		}
 	})
+	a.unknown.Read(r)
+	if r.Err() == nil && a.unknown.N() > 0 {
+		var unknown exact.Pairs
+		unknown.Merge(&a.unknown)
+		if err := clustersOf(&unknown).check(clusteredRatio); err != nil {
+			r.Fail("%v", err)
+		}
+	}
 	return a
 }
 

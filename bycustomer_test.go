@@ -53,9 +53,70 @@ func TestByCustomerLaws(t *testing.T) {
 	})
 }
 
+// Rows without a customer are those of customers of their own.
+func TestByCustomerLawsOfUnknownCustomers(t *testing.T) {
+	customers := map[string]int{"Ada": -7, "Ben": 0, "Cleo": 300}
+	two := decimal.NewFromInt(2)
+	laws.Run(t, laws.Spec[*kpi.ByCustomer[int], row]{
+		Inputs: rows(),
+		Add: func(a *kpi.ByCustomer[int], r row) error {
+			if c, known := customers[r.customer]; known {
+				return a.AddSums(c, r.y, r.x)
+			}
+			return a.AddUnknown(r.y, r.x)
+		},
+		Many:   func(i int) row { return row{"", decimal.New(int64(i), -2), two} },
+		Result: func(a *kpi.ByCustomer[int]) any { return a.Result() },
+		Refused: []row{
+			{"", decimal.New(1, 1e7), two},
+			{"", two, decimal.New(1, 1e7)},
+			{"", two, decimal.NewFromInt(-1)},
+		},
+		Sample: []row{{"Ada", decimal.New(1250, -2), two}, {"", two, decimal.NewFromInt(3)}, {"", decimal.NewFromInt(-1), two}},
+	})
+}
+
+// Unknown customers are as many different ones.
+func TestUnknownCustomersAreDifferentOnes(t *testing.T) {
+	var known, unknown kpi.ByCustomer[int]
+	for i, y := range []int64{5, -2, 7, 0} {
+		x := decimal.NewFromInt(int64(i))
+		if err := errors.Join(known.AddSums(i, decimal.NewFromInt(y), x), unknown.AddUnknown(decimal.NewFromInt(y), x)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	one, other := laws.Must(json.Marshal(known.Result())), laws.Must(json.Marshal(unknown.Result()))
+	if string(one) != string(other) {
+		t.Errorf("%s, want %s", other, one)
+	}
+	// A panel has nothing in common with them.
+	b, a := laws.Must(known.Ratio()), laws.Must(unknown.Ratio())
+	if i := laws.Must(kpi.Compare(b, a).Interval(0.95)); i.Low >= 0 || i.High <= 0 {
+		t.Errorf("%v", i)
+	}
+	var full kpi.ByCustomer[int]
+	err := full.AddUnknown(decimal.Decimal{}, decimal.Decimal{})
+	for range 63 {
+		err = errors.Join(err, full.Merge(&full))
+	}
+	before := laws.Must(full.MarshalBinary())
+	if refused := errors.Join(full.AddUnknown(decimal.Decimal{}, decimal.Decimal{}), full.Merge(&full)); err != nil || !errors.Is(refused, kpi.ErrOverflow) || full.Result().N != 1<<63 {
+		t.Errorf("%v; of 2^63 customers: %v", err, refused)
+	}
+	if after := laws.Must(full.MarshalBinary()); string(after) != string(before) {
+		t.Errorf("%x, and %x before", after, before)
+	}
+	// Sums that no customers have: one unknown, with y = 2 and y² = 5.
+	for _, sums := range []string{"\x01\x04\x00\x00\x00\x0a\x00\x00\x00\x00\x00", "\x01\x00\x00\x01\x00\x00\x00\x00\x00\x02\x00"} {
+		if err := new(kpi.ByCustomer[int]).UnmarshalBinary([]byte("byc\x01\x00" + sums)); !errors.Is(err, kpi.ErrCorrupt) {
+			t.Errorf("%q: %v", sums, err)
+		}
+	}
+}
+
 func FuzzByCustomer(f *testing.F) {
 	var a kpi.ByCustomer[string]
-	if err := errors.Join(a.AddHit("Ada", true), a.AddHit("Ben", false), a.Add("", decimal.New(-725, -2))); err != nil {
+	if err := errors.Join(a.AddHit("Ada", true), a.AddHit("Ben", false), a.Add("", decimal.New(-725, -2)), a.AddUnknown(decimal.New(8, 0), decimal.New(3, 0))); err != nil {
 		f.Fatal(err)
 	}
 	laws.Fuzz(f, func(t *testing.T, a *kpi.ByCustomer[string]) {

@@ -151,3 +151,18 @@ func ExampleClustered_Numerator() {
 	fmt.Println(resolved, "is", resolved.Numerator(), "of", resolved.Denominator(), err)
 	// Output: 81.82% is 9 of 11 <nil>
 }
+
+// Orders without a login are each of a customer of their own.
+func ExampleByCustomer_AddUnknown() {
+	var orders kpi.ByCustomer[string]
+	one := decimal.NewFromInt(1)
+	err := errors.Join(
+		orders.Add("Ada", decimal.NewFromInt(40)),
+		orders.Add("Ada", decimal.NewFromInt(50)),
+		orders.AddUnknown(decimal.NewFromInt(25), one),
+		orders.AddUnknown(decimal.NewFromInt(70), one),
+	)
+	basket, _ := orders.Result().Ratio()
+	fmt.Printf("%.2f of %d customers, %v\n", basket, basket.N(), err)
+	// Output: 46.25 of 3 customers, <nil>
+}

@@ -3,6 +3,8 @@ package exact
 import (
 	"math/big"
 	"math/bits"
+
+	"github.com/customerkpi/kpi/internal/wire"
 )
 
 // Pair is two exact sums that belong together, such as what a customer spent and
@@ -47,6 +49,16 @@ func (p *Pairs) AddCount(y *Sum, n uint64) {
 		return
 	}
 	p.add(y, &Sum{acc: int128{0, n}})
+}
+
+// Merge adds the pairs of q.
+func (p *Pairs) Merge(q *PairSums) {
+	p.n += q.n
+	p.y.Merge(&q.y)
+	p.x.Merge(&q.x)
+	p.yy.Merge(&q.yy)
+	p.yx.Merge(&q.yx)
+	p.xx.Merge(&q.xx)
 }
 
 // addShort adds (y, x·10^xExp), with an x of 32 bits, if it belongs to short.
@@ -99,6 +111,81 @@ func plus(s *Sum, v int128, e int32) *big.Rat {
 	t := s.Clone()
 	t.add(v, e)
 	return t.Rat()
+}
+
+// PairSums are the sums of Pairs in a form that is kept and encoded. The zero value is
+// empty. It is copied by Clone, as a Sum.
+type PairSums struct {
+	n                uint64
+	y, x, yy, yx, xx Sum
+}
+
+// MaxPairs is the largest number of pairs, so that two numbers of them fit a counter.
+const MaxPairs = 1 << 63
+
+// Add adds a pair. It returns false, and adds nothing, if there are MaxPairs.
+func (p *PairSums) Add(q *Pair) bool {
+	if p.n == MaxPairs {
+		return false
+	}
+	p.n++
+	p.y.Merge(&q.Y)
+	p.x.Merge(&q.X)
+	p.yy.AddProduct(&q.Y, &q.Y)
+	p.yx.AddProduct(&q.Y, &q.X)
+	p.xx.AddProduct(&q.X, &q.X)
+	return true
+}
+
+// Merge adds q, which may be p. It returns false, and adds nothing, if there would be
+// more than MaxPairs.
+func (p *PairSums) Merge(q *PairSums) bool {
+	if q.n > MaxPairs-p.n {
+		return false
+	}
+	p.n += q.n
+	mine, theirs := p.sums(), q.sums()
+	for i, s := range mine {
+		s.Merge(theirs[i])
+	}
+	return true
+}
+
+// Clone returns a copy that shares nothing with p.
+func (p *PairSums) Clone() PairSums {
+	return PairSums{p.n, p.y.Clone(), p.x.Clone(), p.yy.Clone(), p.yx.Clone(), p.xx.Clone()}
+}
+
+// N returns the number of pairs.
+func (p *PairSums) N() uint64 { return p.n }
+
+func (p *PairSums) sums() [5]*Sum { return [5]*Sum{&p.y, &p.x, &p.yy, &p.yx, &p.xx} }
+
+// AppendBinary appends the number of pairs and, if there are some, the sums.
+func (p *PairSums) AppendBinary(b []byte) []byte {
+	b = wire.AppendUint(b, p.n)
+	if p.n > 0 {
+		for _, s := range p.sums() {
+			b = s.AppendBinary(b)
+		}
+	}
+	return b
+}
+
+// Read reads what AppendBinary wrote. The caller checks whether pairs have such sums.
+func (p *PairSums) Read(r *wire.Reader) {
+	t := PairSums{n: r.Uint()}
+	if t.n > MaxPairs {
+		r.Fail("%d pairs", t.n)
+	}
+	if t.n > 0 {
+		for i, s := range t.sums() {
+			s.read(r, 1+i/2) // y and x, and three products
+		}
+	}
+	if r.Err() == nil {
+		*p = t
+	}
 }
 
 // int32 returns s in its unit, if that has 32 bits.
