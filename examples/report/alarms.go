@@ -51,7 +51,7 @@ func (t *timeline) sheet(lang string) (s sheet.Timeline, err error) {
 		}
 		if v.Alarm {
 			s.Alarms = append(s.Alarms, sheet.Alarm{
-				Day: dayOf(n), Count: quantity.show(countFigure(count), lang), Expected: localise(grouped(oneDigit(v.Expected)), lang),
+				Day: dayOf(n), Count: quantity.Show(countFigure(count), lang), Expected: sheet.Localise(sheet.Grouped(oneDigit(v.Expected)), lang),
 			})
 		}
 	}

@@ -41,9 +41,9 @@ func (t *triangle) sheet(lang string) sheet.Triangle {
 		for age, cell := range c.Cells {
 			share := sheet.Share{Count: int(cell.Retained), Complete: !cell.Open, Text: "-"}
 			if r, err := c.Rate(age); err == nil {
-				share.Text = percent.show(r, lang)
+				share.Text = percent.Show(r, lang)
 			} else if c.Size > 0 {
-				share.Text = localise(fmt.Sprintf("%.1f%%", 100*float64(cell.Retained)/float64(c.Size)), lang)
+				share.Text = sheet.Localise(fmt.Sprintf("%.1f%%", 100*float64(cell.Retained)/float64(c.Size)), lang)
 			}
 			of.Ages = append(of.Ages, share)
 		}

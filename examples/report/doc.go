@@ -199,6 +199,6 @@
 // Memory does not grow with the lines, but with the identities in them: customers
 // with the days on which they bought, order numbers with what their lines add up
 // to, subscribers, visitors, authors, products, segments; and with the periods.
-// Orders are kept until the end, because the lines of one may stand apart; tickets
-// are not, but those that may still be answered in time when the data end.
+// Orders are kept until the end, because the lines of one may stand apart, and the
+// steps of visits, because their order is known then; tickets are not, but those that may still be answered in time when the data end.
 package main

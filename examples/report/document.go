@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -87,9 +86,9 @@ func (d *document) fileName(in *input) string {
 	}[in.kind]
 }
 
-func (d *document) count(n int) string { return quantity.show(countFigure(uint64(n)), d.lang) }
+func (d *document) count(n int) string { return quantity.Show(countFigure(uint64(n)), d.lang) }
 
-func (d *document) sum(s decimal.Decimal) string { return amount.show(kpi.ValueOf(s.Rat()), d.lang) }
+func (d *document) sum(s decimal.Decimal) string { return amount.Show(kpi.ValueOf(s.Rat()), d.lang) }
 
 func (d *document) sheetTable(t *table) (sheet.Table, error) {
 	s := sheet.Table{Family: t.family, Title: t.title.in(d.lang), Segments: t.segments(d.segmentRows)}
@@ -136,7 +135,7 @@ func (d *document) fill(cells map[sheet.Slot]sheet.Cell, l *line, segment string
 		dated := d.sheetCell(l, c)
 		if d.calendar.comparable(i) {
 			if change, ok := l.change(segment, p.Prev().Index(), p.Index()); ok {
-				dated.Change = d.sheetChange(l, change)
+				dated.Change = sheet.ChangeOf(l.unit, change.Comparison, d.lang)
 			}
 		}
 		cells[sheet.Slot{Segment: segment, Period: p.String()}] = dated
@@ -147,23 +146,5 @@ func (d *document) sheetCell(l *line, c cell) sheet.Cell {
 	if c.figure == nil {
 		return sheet.Cell{Undefined: c.undefined}
 	}
-	s := sheet.Cell{Value: exact(c.figure), Text: l.unit.show(c.figure, d.lang), Number: number64(c.figure)}
-	if i, ok := interval(c.figure); ok {
-		s.Interval = &sheet.Interval{Low: i.Low, High: i.High, Text: l.unit.showInterval(c.figure, d.lang)}
-	}
-	return s
-}
-
-func (d *document) sheetChange(l *line, c change) *sheet.Change {
-	s := &sheet.Change{Value: exact(c.Delta()), Text: l.unit.showChange(c, d.lang), Noise: c.noise}
-	if i, err := c.Interval(confidence); err == nil {
-		s.Interval = &sheet.Interval{Low: i.Low, High: i.High, Text: fmt.Sprint(i)}
-	}
-	return s
-}
-
-// number64 is a figure as a number, to place it in a chart.
-func number64(f kpi.Figure) float64 {
-	x, _ := f.Rat().Float64()
-	return x
+	return sheet.CellOf(l.unit, c.figure, d.lang)
 }

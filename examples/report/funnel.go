@@ -7,12 +7,14 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/examples/internal/rows"
 	"github.com/customerkpi/kpi/funnel"
+	"github.com/customerkpi/kpi/funnel/event"
 )
 
 // A funnelFamily is KPIs 15 to 19.
 type funnelFamily struct {
 	steps    []string
 	visitors *cube[*funnel.Visitors[string]]
+	ordered  *cube[*event.Funnel[string]] // by the times of the steps
 
 	crossSell *cube[*funnel.CrossSell]
 	upSell    *cube[*funnel.UpSell]
@@ -27,6 +29,11 @@ func newFunnel(c *config) (f funnelFamily, err error) {
 		return f, err
 	}
 	f.visitors = newCube(&c.calendar, "-visits", visitors)
+	ordered, err := event.New[string](event.Rule{}, f.steps...)
+	if err != nil {
+		return f, err
+	}
+	f.ordered = newCube(&c.calendar, "-visits", ordered)
 	f.crossSell = newCube(&c.calendar, "-orders", new(funnel.CrossSell))
 	f.upSell = newCube(&c.calendar, "-orders", new(funnel.UpSell))
 	f.products = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
@@ -79,7 +86,12 @@ func (f *funnelFamily) addVisit(in *input, s spot, v *rows.Visit) error {
 		in.leave(allFigures, noStep)
 		return nil
 	}
-	return f.visitors.update(s, func(a *funnel.Visitors[string]) error { return a.Add(v.Customer, step+1) })
+	if err := f.visitors.update(s, func(a *funnel.Visitors[string]) error { return a.Add(v.Customer, step+1) }); err != nil {
+		return err
+	}
+	return f.ordered.update(s, func(a *event.Funnel[string]) error {
+		return a.Add(v.Customer, event.Event{Time: v.Time, Steps: event.Step(step + 1)})
+	})
 }
 
 func (f *funnelFamily) table(c *calendar) (*table, error) {
@@ -138,10 +150,33 @@ func (f *funnelFamily) addSteps(t *table) error {
 	if err := addLines(t, f.visitors, (*funnel.Visitors[string]).Result, measures...); err != nil {
 		return err
 	}
+	if err := f.addOrdered(t); err != nil {
+		return err
+	}
 	if f.visitors.missing != "" {
 		return nil
 	}
 	return f.noteWorst(t)
+}
+
+// addOrdered adds the funnel of those who did the steps in the order of time. A
+// visitor of the funnel above may have done them in any.
+func (f *funnelFamily) addOrdered(t *table) error {
+	f.ordered.missing = f.visitors.missing
+	measures := []measure[event.Result]{
+		figure(name{16, "ordered_conversion", text{"  conversion in the order of time", "  conversion dans l'ordre du temps"}, percent, +1}, event.Result.Conversion),
+	}
+	for i, step := range f.steps {
+		label := text{"  in the order of time: " + step, "  dans l'ordre du temps : " + shown(step, "fr")}
+		measures = append(measures, count(name{16, "ordered_count_" + step, label, quantity, +1},
+			func(r event.Result) uint64 { return r.Steps[i].Count }))
+	}
+	before := len(t.lines)
+	err := addLines(t, f.ordered, (*event.Funnel[string]).Result, measures...)
+	for _, l := range t.lines[before:] {
+		l.detail = true
+	}
+	return err
 }
 
 // noteWorst names the step where most visitors are lost.
@@ -156,8 +191,8 @@ func (f *funnelFamily) noteWorst(t *table) error {
 	}
 	from, to := f.steps[step-2], f.steps[step-1]
 	t.note("", text{
-		fmt.Sprintf("Worst step: of those at %q, %s go on to %q.", from, percent.show(rate, "en"), to),
-		fmt.Sprintf("Pire étape : de « %s », %s passent à « %s ».", shown(from, "fr"), percent.show(rate, "fr"), shown(to, "fr")),
+		fmt.Sprintf("Worst step: of those at %q, %s go on to %q.", from, percent.Show(rate, "en"), to),
+		fmt.Sprintf("Pire étape : de « %s », %s passent à « %s ».", shown(from, "fr"), percent.Show(rate, "fr"), shown(to, "fr")),
 	})
 	return nil
 }

@@ -50,11 +50,16 @@ var headers = map[string]string{
 
 // What a report keeps are identities: customers, products, orders, authors. Ten
 // times the lines of the same ones take the same memory: of 18,000 lines more,
-// not 8 bytes a line.
+// not 8 bytes a line. Only the steps of visits are kept, in 32 bytes at most: in which
+// order they come is not known before the end.
 func TestMemoryDoesNotGrowWithLines(t *testing.T) {
 	for kind := range headers {
 		once, tenTimes := heapOf(t, kind, block), heapOf(t, kind, 10*block)
-		if more := tenTimes - once; more > 9*block*8 {
+		least := int64(8)
+		if kind == "visits" {
+			least = 32
+		}
+		if more := tenTimes - once; more > 9*block*least {
 			t.Errorf("%s: %d bytes for %d lines, %d for %d", kind, once, block, tenTimes, 10*block)
 		}
 	}

@@ -268,7 +268,7 @@ func (t *table) noteRanking(title text, top []ranked) {
 	list := func(lang string) string {
 		var all []string
 		for _, r := range top {
-			all = append(all, shown(r.name, lang)+" "+quantity.show(countFigure(r.count), lang))
+			all = append(all, shown(r.name, lang)+" "+quantity.Show(countFigure(r.count), lang))
 		}
 		return strings.Join(all, text{"; ", " ; "}.in(lang)) + "."
 	}

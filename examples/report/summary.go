@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/examples/internal/sheet"
 )
 
 // A finding is the change of one KPI.
@@ -76,7 +77,7 @@ func (d *document) findings(before, after kpi.Period) (found []finding, estimate
 	// Of many KPIs, some change that much by chance.
 	p, _ = kpi.Holm(p...) // p-values are in 0..1
 	for i, f := range all {
-		if p[i] < 1-confidence {
+		if p[i] < 1-sheet.Confidence {
 			found = append(found, f)
 		}
 	}
@@ -117,9 +118,9 @@ func (d *document) sentence(f finding) string {
 	}
 	s := fmt.Sprintf(text{"%s %s from %s to %s%s", "%s : %s de %s à %s%s"}.in(d.lang),
 		strings.TrimSpace(l.label.in(d.lang)), verb.in(d.lang),
-		l.unit.show(f.change.Before(), d.lang), l.unit.show(f.change.After(), d.lang), mood.in(d.lang))
+		l.unit.Show(f.change.Before(), d.lang), l.unit.Show(f.change.After(), d.lang), mood.in(d.lang))
 	if where, there := f.locate(f.table.segments(d.segmentRows)); where != "" {
-		s += fmt.Sprintf(text{", most in %s: %s", ", surtout %s : %s"}.in(d.lang), shown(where, d.lang), l.unit.showChange(there, d.lang))
+		s += fmt.Sprintf(text{", most in %s: %s", ", surtout %s : %s"}.in(d.lang), shown(where, d.lang), l.unit.ShowChange(there.Comparison, d.lang))
 	}
 	return s + "."
 }
@@ -129,12 +130,12 @@ func (d *document) sentence(f finding) string {
 // count by the most of what the segments add up to.
 func (f *finding) locate(segments []string) (where string, there change) {
 	least := 1.0
-	if !f.change.sampled {
+	if !f.change.Sampled {
 		least = 0
 	}
 	for _, s := range segments {
 		c, ok := f.line.change(s, f.before.Index(), f.after.Index())
-		if !ok || c.noise || c.sampled != f.change.sampled {
+		if !ok || c.Noise || c.Sampled != f.change.Sampled {
 			continue
 		}
 		if share := c.Delta().Float64() / f.change.Delta().Float64(); share > least {
@@ -147,7 +148,7 @@ func (f *finding) locate(segments []string) (where string, there change) {
 // strength orders the changes of different estimates: the change in half-widths
 // of its interval, above 1 for one that is more than noise.
 func (c change) strength() float64 {
-	i, err := c.Interval(confidence)
+	i, err := c.Interval(sheet.Confidence)
 	if err != nil || i.Width() == 0 {
 		return 0
 	}

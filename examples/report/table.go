@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/examples/internal/sheet"
 )
 
 // A table is the figures of one KPI family.
@@ -85,31 +86,11 @@ func (l *line) change(segment string, before, after int64) (c change, ok bool) {
 	if from == nil || to == nil {
 		return c, false
 	}
-	c.Comparison = kpi.Compare(from, to)
-	significant, err := c.Significant(confidence)
-	c.sampled, c.noise = err == nil, err == nil && !significant
-	return c, true
-}
-
-// confidence is the level of all intervals of the report.
-const confidence = 0.95
-
-// interval returns the interval of a figure that is an estimate.
-func interval(f kpi.Figure) (kpi.Interval, bool) {
-	e, ok := f.(kpi.Estimate)
-	if !ok {
-		return kpi.Interval{}, false
-	}
-	i, err := e.Interval(confidence)
-	return i, err == nil
+	return change{sheet.Compare(from, to)}, true
 }
 
 // A change is a comparison that knows what a reader wants to know of it.
-type change struct {
-	kpi.Comparison
-	sampled bool // the figures are samples, so that noise can be told
-	noise   bool // the change may be no more than noise
-}
+type change struct{ sheet.Comparison }
 
 // segments returns the segments of the lines, those of most rows first.
 func (t *table) segments(rows map[string]int) []string {
@@ -132,15 +113,4 @@ func (t *table) segments(rows map[string]int) []string {
 // countFigure is a number of things as a figure.
 func countFigure(n uint64) kpi.Value {
 	return kpi.ValueOf(new(big.Rat).SetInt(new(big.Int).SetUint64(n)))
-}
-
-// exact returns the exact text of a figure: counts of a rate, as 1250/5000, or
-// a decimal number or fraction. MarshalText of these types has no error.
-func exact(f kpi.Figure) string {
-	if r, ok := f.(kpi.Rate); ok {
-		text, _ := r.MarshalText()
-		return string(text)
-	}
-	text, _ := kpi.ValueOf(f.Rat()).MarshalText()
-	return string(text)
 }

@@ -43,7 +43,7 @@ func (n name) story() (s story, ok bool) {
 }
 
 // causes returns what makes the figures of segments rise and fall.
-func (u unit) causes() (higher, lower text) {
+func causes(u unit) (higher, lower text) {
 	switch u {
 	case percent:
 		return text{"higher rates", "taux plus élevés"}, text{"lower rates", "taux plus bas"}
@@ -100,10 +100,10 @@ func (d *document) tell(f finding) string {
 func (d *document) tellSegments(f finding, s story) string {
 	e, err := kpi.Explain(maps.All(f.line.bySegment(f.before)), maps.All(f.line.bySegment(f.after)), quotient)
 	// Rows without a segment, and customers of two, make the sum of the segments another figure.
-	if err != nil || len(e.Segments) < 2 || f.line.unit.text(e.Change) != f.line.unit.text(f.change.Delta()) {
+	if err != nil || len(e.Segments) < 2 || f.line.unit.Text(e.Change) != f.line.unit.Text(f.change.Delta()) {
 		return ""
 	}
-	higher, lower := f.line.unit.causes()
+	higher, lower := causes(f.line.unit)
 	words := kpi.Words[string]{
 		Figure: s.figure.in(d.lang), Higher: higher.in(d.lang), Lower: lower.in(d.lang), Segment: "segment", Units: s.units.in(d.lang),
 		Names: make(map[string]string),
