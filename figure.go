@@ -34,21 +34,20 @@ type limits struct{ min, max *big.Rat }
 
 // newLimits returns the range of the figure x; what names the figure in errors.
 func newLimits(what string, x, min, max *big.Rat) (limits, error) {
-	l := limits{min, max}
-	switch {
-	case min != nil && max != nil && min.Cmp(max) > 0:
-		return limits{}, &RangeError{Op: "kpi", Name: "lower bound of a " + what, Value: short(min), Max: short(max)}
-	case !l.hold(x):
-		e := &RangeError{Op: "kpi", Name: what, Value: short(x)}
-		if min != nil {
-			e.Min = short(min)
-		}
-		if max != nil {
-			e.Max = short(max)
-		}
-		return limits{}, e
+	if l := (limits{min, max}); l.hold(x) {
+		return limits{copied(min), copied(max)}, nil
 	}
-	return limits{copied(min), copied(max)}, nil
+	if min != nil && max != nil && min.Cmp(max) > 0 {
+		return limits{}, &RangeError{Op: "kpi", Name: "lower bound of a " + what, Value: short(min), Max: short(max)}
+	}
+	e := &RangeError{Op: "kpi", Name: what, Value: short(x)}
+	if min != nil {
+		e.Min = short(min)
+	}
+	if max != nil {
+		e.Max = short(max)
+	}
+	return limits{}, e
 }
 
 // copied returns a copy of r, nil of nil.

@@ -30,7 +30,7 @@ func NewMean(n uint64, sum, squares *big.Rat) (Mean, error) {
 	if n == 0 {
 		return Mean{}, fmt.Errorf("kpi: mean %w: no observation", ErrUndefined)
 	}
-	nn := new(big.Rat).SetInt(new(big.Int).SetUint64(n))
+	nn := new(big.Rat).SetUint64(n)
 	mean := new(big.Rat).Quo(orZero(sum), nn)
 	deviations := new(big.Rat).Mul(mean, orZero(sum))
 	deviations.Sub(orZero(squares), deviations)
@@ -39,7 +39,7 @@ func NewMean(n uint64, sum, squares *big.Rat) (Mean, error) {
 	}
 	m := Mean{Value: Value{r: mean}, n: n}
 	if n > 1 {
-		m.variance = deviations.Quo(deviations, nn.Sub(nn, big.NewRat(1, 1)))
+		m.variance = deviations.Quo(deviations, nn.SetUint64(n-1))
 	}
 	return m, nil
 }

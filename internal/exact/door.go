@@ -41,7 +41,10 @@ func Rat(d decimal.Decimal) *big.Rat { return scaled(d.Coefficient(), d.Exponent
 
 // scaled returns c·10^e. It may keep c.
 func scaled(c *big.Int, e int32) *big.Rat {
-	if e >= 0 {
+	switch {
+	case e == 0:
+		return new(big.Rat).SetInt(c)
+	case e > 0:
 		return new(big.Rat).SetInt(c.Mul(c, pow10(e)))
 	}
 	return new(big.Rat).SetFrac(c, pow10(-e))

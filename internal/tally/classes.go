@@ -68,7 +68,7 @@ func (c Classes) Mean(g Range, sum, squares kpi.Value) (kpi.Mean, error) {
 	if err != nil {
 		return kpi.Mean{}, err
 	}
-	return mean.Within(big.NewRat(int64(g.Min), 1), big.NewRat(int64(g.Max), 1))
+	return mean.Within(new(big.Rat).SetInt64(int64(g.Min)), new(big.Rat).SetInt64(int64(g.Max)))
 }
 
 // Percentages returns the shares of the classes by [LargestRemainder], with the

@@ -67,7 +67,7 @@ func (g Range) WeightedMean(each []kpi.Weights) (kpi.Weighted, error) {
 	if err != nil {
 		return kpi.Weighted{}, err
 	}
-	return mean.Within(big.NewRat(int64(g.Min), 1), big.NewRat(int64(g.Max), 1))
+	return mean.Within(new(big.Rat).SetInt64(int64(g.Min)), new(big.Rat).SetInt64(int64(g.Max)))
 }
 
 // A Span is the scores From..To, none if From is above To: those of a class.

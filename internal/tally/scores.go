@@ -5,10 +5,10 @@ package tally
 
 import (
 	"fmt"
-	"math/big"
 	"slices"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -158,14 +158,11 @@ func (s *Scores) Count(class Span) (n uint64) {
 
 // Sums returns the sum of the scores and of their squares.
 func (s *Scores) Sums() (sum, squares kpi.Value) {
-	var a, b, score, part big.Int
+	var m exact.Moments // has room: MaxPoints counts add up to less than 2^64
 	for i, n := range s.counts {
-		score.SetInt64(int64(s.of.Min + i))
-		part.SetUint64(n)
-		a.Add(&a, part.Mul(&part, &score))
-		b.Add(&b, part.Mul(&part, &score))
+		m.AddMinorN(int64(s.of.Min+i), 0, n)
 	}
-	return kpi.ValueOf(new(big.Rat).SetInt(&a)), kpi.ValueOf(new(big.Rat).SetInt(&b))
+	return kpi.ValueOf(m.Sum()), kpi.ValueOf(m.Squares())
 }
 
 // Append appends the counts of a range, which is that of s if s has one.
