@@ -266,6 +266,30 @@ func TestADayThatNeverWas(t *testing.T) {
 	if diff := cmp.Diff(want, texts(changes.Result())); diff != "" {
 		t.Errorf("changes: (-want +got)\n%s", diff)
 	}
+	last := laws.Must(revenue.NewBalances[string](kpi.Day, apia))
+	end := time.Date(2011, 12, 31, 12, 0, 0, 0, apia)
+	if err := last.Add("ada", end.AddDate(0, 0, -2), money("5")); err != nil {
+		t.Fatal(err)
+	}
+	want = []string{"2011-12-29: new 5 of 1", "2011-12-31: start 5 of 1 churn 5 of 1"}
+	if diff := cmp.Diff(want, texts(laws.Must(last.Through(kpi.PeriodOf(end, kpi.Day, apia))))); diff != "" {
+		t.Errorf("who leaves on the day that never was: (-want +got)\n%s", diff)
+	}
+}
+
+// The periods of years before 1970 have indexes below 0.
+func TestBeforeTheEpoch(t *testing.T) {
+	var balances revenue.Balances[string]
+	var changes revenue.Changes[string]
+	at := time.Date(1969, 3, 5, 0, 0, 0, 0, time.UTC)
+	if err := errors.Join(balances.Add("ada", at, money("5")), changes.Add("ada", at, money("5"))); err != nil {
+		t.Fatal(err)
+	}
+	for name, r := range map[string]revenue.Result{"balances": balances.Result(), "changes": changes.Result()} {
+		if got, want := texts(r), []string{"1969-03: new 5 of 1"}; !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
 }
 
 // Periods of one month and one zone are the same, however often the zone was

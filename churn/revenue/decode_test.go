@@ -64,6 +64,7 @@ func TestDecodersAtTheirBounds(t *testing.T) {
 		{"seconds that wrap", changes(2, change(5, 3, 1, 700), change(math.MaxInt64, 0, 0, 700)), "9223372036854775807 s"},
 		{"a second bad amount", changes(2, change(5, 3, 1, 700), change(1, 0, 0, -700)), "an amount below 0"},
 		{"no change", changes(0), "a customer without an entry"},
+		{"the year 1 of Greenwich is 0 in New York", bytes.Replace(changes(1, change(first, 0, 0, 700)), []byte("\x03UTC"), []byte("\x10America/New_York"), 1), "an amount below 0, or of no period"},
 		{"fewer changes than told", changes(2, change(5, 0, 0, 700)), "corrupt"},
 
 		{"a balance", balances(1, balance(672, 700)), ""},

@@ -202,7 +202,9 @@ func TestBounds(t *testing.T) {
 	}
 	over := revenue.Movements{Start: of(100, 4), New: of(7, 1), Churn: of(90, 5), Contraction: of(20, 1)}
 	many := revenue.Movements{Start: of(100, 4), New: of(7, 1), Churn: of(10, 6)}
-	noStart := revenue.Movements{New: of(7, 3), Churn: of(5, 2)}
+	noStart := revenue.Movements{New: of(7, 2), Churn: of(5, 2)}
+	weeks, days := laws.Must(revenue.NewBalances[int](kpi.Week, nil)), laws.Must(revenue.NewBalances[int](kpi.Day, location()))
+	weekChanges, dayChanges := laws.Must(revenue.NewChanges[int](kpi.Week, nil)), laws.Must(revenue.NewChanges[int](kpi.Day, location()))
 	for _, c := range []struct {
 		err, want error
 		text      string
@@ -217,8 +219,13 @@ func TestBounds(t *testing.T) {
 		{second(revenue.Compounded(half, 0)), kpi.ErrRange, "revenue: periods 0 outside 1..366"},
 		{second(revenue.Compounded(half, 367)), kpi.ErrRange, "revenue: periods 367 outside 1..366"},
 		{second(revenue.Compounded(laws.Must(kpi.NewRatio(decimal.New(3, 0), decimal.New(2, 0))), 2)), kpi.ErrRange, "revenue: churn 1.5 above 1"},
+		{second(noStart.PerAccount()), kpi.ErrUndefined, "revenue: revenue per account undefined: no customer at the end"},
 		{second(revenue.NewMovement(decimal.New(-1, 0), 1)), kpi.ErrRange, "revenue: amount -1 below 0"},
 		{second(revenue.NewMovement(decimal.New(1, 65), 1)), kpi.ErrRange, "revenue: amount exponent 65 outside -64..64"},
+		{second(revenue.NewBalances[int](kpi.Year+1, nil)), kpi.ErrRange, "revenue: grain 5 outside 0..4"},
+		{second(revenue.NewChanges[int](kpi.Day, time.Local)), kpi.ErrRange, "revenue: out of range: location Local differs between machines, name it"},
+		{weeks.Merge(days), kpi.ErrIncompatible, "revenue: incompatible calendars: week in UTC and day in Europe/Paris"},
+		{weekChanges.Merge(dayChanges), kpi.ErrIncompatible, "revenue: incompatible calendars: week in UTC and day in Europe/Paris"},
 	} {
 		if !errors.Is(c.err, c.want) || c.err.Error() != c.text {
 			t.Errorf("%v, want %s", c.err, c.text)
