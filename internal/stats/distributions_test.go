@@ -136,6 +136,16 @@ func TestBinomialQuantileIsTheFirstThatReaches(t *testing.T) {
 			}
 		}
 	}
+	// The normal quantile is 1.959964 standard deviations from the mean, and cut to 0
+	// and n: √(4e12/4) is 1e6.
+	for _, c := range []struct {
+		p, q    float64
+		n, want uint64
+	}{{0.975, 0.5, 4e12, 2000001959963}, {0.025, 0.5, 4e12, 1999998040036}, {0.025, 1e-13, 2e12, 0}, {0.975, 1 - 1e-13, 2e12, 2e12}} {
+		if got := BinomialQuantile(c.p, c.n, c.q); got != c.want {
+			t.Errorf("BinomialQuantile(%v, %d, %v) = %d, want %d", c.p, c.n, c.q, got, c.want)
+		}
+	}
 	// Where the normal takes over, both agree to its digits.
 	below, above := BinomialQuantile(0.025, 1e12, 0.9), BinomialQuantile(0.025, 1e12+1, 0.9)
 	if diff := math.Abs(float64(below) - float64(above)); diff > 3 {
@@ -195,5 +205,12 @@ func TestNoDifferenceIsCertain(t *testing.T) {
 				t.Errorf("%d degrees of freedom, %v: p = %v", df, x, p)
 			}
 		}
+	}
+}
+
+// The usual table: 5%, 1% and 0.1% of both tails together.
+func TestNormalTail(t *testing.T) {
+	for z, want := range map[float64]float64{0: 1, 1.959963984540054: 0.05, 2.575829303548901: 0.01, -3.290526731491926: 0.001} {
+		within(t, fmt.Sprintf("beyond %v", z), NormalTail(z), want, 1e-15)
 	}
 }

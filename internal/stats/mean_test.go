@@ -36,6 +36,13 @@ func TestFiniteCorrection(t *testing.T) {
 	within(t, "of the largest", FiniteCorrection(1, math.MaxUint64), 1, 0)
 }
 
+// The mean of 1, 2, 4 and 9 is 4, with deviations of -3, -2, 0 and 5: √(38 / 3 / 4).
+func TestMeanAndErrorByHand(t *testing.T) {
+	mean, se := meanAndError([]float64{1, 2, 4, 9})
+	within(t, "mean", mean, 4, 1e-15)
+	within(t, "standard error", se, math.Sqrt(38./12), 1e-15)
+}
+
 // bootstrapByDefinition goes step by step: 4,000 draws of PCG(seed, 0), each with the
 // t of its mean, those without spread left out, and the quantiles of the rest.
 func bootstrapByDefinition(x []float64, level float64, seed uint64) (low, high float64) {

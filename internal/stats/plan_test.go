@@ -79,3 +79,18 @@ func TestHolmByHand(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// By hand, of m = 4: 0.005·4, 0.01·2, 0.03·4/3 and 0.04·1, from the largest down none
+// above the one behind it.
+func TestBenjaminiHochbergByHand(t *testing.T) {
+	for _, c := range []struct{ p, want []float64 }{
+		{[]float64{0.01, 0.04, 0.03, 0.005}, []float64{0.02, 0.04, 0.04, 0.02}},
+		{[]float64{0.011, 0.03, 0.02}, []float64{0.03, 0.03, 0.03}},
+		{[]float64{0.9, 1, 0.1}, []float64{1, 1, 0.3}},
+		{nil, nil},
+	} {
+		if got := BenjaminiHochberg(c.p); !slices.EqualFunc(got, c.want, func(a, b float64) bool { return math.Abs(a-b) < 1e-15 }) {
+			t.Errorf("%v of %v, want %v", got, c.p, c.want)
+		}
+	}
+}
