@@ -91,7 +91,7 @@ func (d *document) count(n int) string { return quantity.Show(countFigure(uint64
 func (d *document) sum(s decimal.Decimal) string { return amount.Show(kpi.ValueOf(s.Rat()), d.lang) }
 
 func (d *document) sheetTable(t *table) (sheet.Table, error) {
-	s := sheet.Table{Family: t.family, Title: t.title.in(d.lang), Segments: t.segments(d.segmentRows)}
+	s := sheet.Table{Family: t.family, Title: t.title.in(d.lang), Brand: t.brand, Segments: t.segments(d.segmentRows)}
 	for _, name := range s.Segments {
 		d.names[name] = shown(name, d.lang)
 	}

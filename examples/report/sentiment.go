@@ -135,7 +135,7 @@ func (f *sentimentFamily) addTone(s spot, m *rows.Mention) error {
 }
 
 func (f *sentimentFamily) table(c *calendar) (*table, error) {
-	t := &table{calendar: c, family: "sentiment", title: text{"Sentiment and mentions", "Sentiments et mentions"}}
+	t := &table{calendar: c, family: "sentiment", brand: f.brand, title: text{"Sentiment and mentions", "Sentiments et mentions"}}
 	if f.brand != "" {
 		t.title = text{t.title.en + " of " + f.brand, t.title.fr + " : " + f.brand}
 	}

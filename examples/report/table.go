@@ -15,6 +15,7 @@ type table struct {
 	calendar *calendar
 	family   string // the package of the KPIs
 	title    text
+	brand    string // whose mentions they are
 	lines    []*line
 	notes    []text
 

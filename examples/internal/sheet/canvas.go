@@ -63,7 +63,7 @@ func (c *canvas) svg(class, label string) string {
 }
 
 // widthOf is about the width of a text of the size of the labels.
-func widthOf(s string) float64 { return 6.8 * float64(utf8.RuneCountInString(s)) }
+func widthOf(s string) float64 { return 7.9 * float64(utf8.RuneCountInString(s)) }
 
 // clipped cuts a text to about a width.
 func clipped(s string, width float64) string {
@@ -71,5 +71,5 @@ func clipped(s string, width float64) string {
 		return s
 	}
 	runes := []rune(s)
-	return string(runes[:max(int(width/6.8)-1, 1)]) + "…"
+	return string(runes[:max(int(width/7.9)-1, 1)]) + "…"
 }

@@ -84,7 +84,7 @@ func arrange(all []*chart) {
 
 // label is what a screen reader says in place of the drawing.
 func (ch *chart) label() string {
-	return strings.TrimSuffix(ch.title, ".") + ". " + ch.about
+	return strings.TrimSpace(ch.title + ". " + ch.about)
 }
 
 // charts returns the charts of a table. A chart whose lines are missing is left out.

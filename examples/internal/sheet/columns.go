@@ -107,5 +107,16 @@ func (d *Document) voice(t *Table) *chart {
 			parts = append(parts, part{series(len(parts)), l})
 		}
 	}
-	return d.stacked(d.word("Share of voice", "Part de voix"), parts)
+	ch := d.stacked(d.word("Share of voice", "Part de voix"), parts)
+	if ch == nil {
+		return nil
+	}
+	for i, p := range parts {
+		ch.legend[i].label = t.Brand
+		if i > 0 {
+			ch.legend[i].label = strings.TrimPrefix(p.line.Key, "share_of_voice_of_")
+		}
+		ch.header[i+1] = ch.legend[i].label
+	}
+	return ch
 }

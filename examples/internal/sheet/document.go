@@ -49,6 +49,7 @@ type Why struct {
 type Table struct {
 	Family    string
 	Title     string
+	Brand     string   // whose mentions they are; empty: of all
 	Segments  []string // those of most rows first
 	Lines     []Line
 	Notes     []string

@@ -37,7 +37,7 @@ type section struct {
 	Notes     []note
 }
 
-type heading struct{ Text, Class string }
+type heading struct{ Text, Below, Class string }
 
 type note struct {
 	Text string
@@ -73,9 +73,9 @@ type legend struct{ Class, Label string }
 
 // A tile is the last figure of a KPI.
 type tile struct {
-	Name, Text, Range, Change, Mood string
-	Data                            template.HTMLAttr
-	Spark                           template.HTML
+	Name, Period, Text, Range, Change, Mood string
+	Data                                    template.HTMLAttr
+	Spark                                   template.HTML
 }
 
 // WriteHTML writes the document as one page that needs neither script nor another file.
@@ -172,9 +172,9 @@ func (d *Document) headings(t *Table, shown []Period, segments []string) []headi
 		all = append(all, heading{Text: p.Name + mark(p)})
 	}
 	if d.Latest != "" {
-		all = append(all, heading{d.word("95% interval ", "intervalle 95\u00a0% ") + d.Latest, "wrap"}, heading{d.word("change ", "écart ") + d.Latest, "wrap"})
+		all = append(all, heading{Text: d.word("95% interval", "intervalle 95\u00a0%"), Below: d.Latest}, heading{Text: d.word("change", "écart"), Below: d.Latest})
 	}
-	all = append(all, heading{"total", "total"})
+	all = append(all, heading{Text: "total", Class: "total"})
 	for _, s := range segments {
 		all = append(all, heading{Text: d.name(s)})
 	}

@@ -24,7 +24,7 @@ func (d *Document) tiles() []tile {
 			period = "total"
 		}
 		all = append(all, tile{
-			Name: l.name() + ", " + period, Text: c.Text, Range: l.interval(s), Change: d.against(c), Mood: l.mood(c),
+			Name: l.name(), Period: period, Text: c.Text, Range: l.interval(s), Change: d.against(c), Mood: l.mood(c),
 			Data: l.cellFigure(s).entry().Data, Spark: template.HTML(d.spark(l)),
 		})
 	}
