@@ -1,0 +1,60 @@
+package main
+
+import (
+	"github.com/customerkpi/kpi"
+)
+
+// A book keeps the accumulators of one kind of events, by segment and month.
+type book[A accumulator[A]] struct {
+	*kpi.Groups[string, *kpi.Series[A]]
+}
+
+// An accumulator knows its customers, who may be forgotten or renamed.
+type accumulator[A any] interface {
+	kpi.Accumulator[A]
+	Forget(customer string) error
+	Alias(from, to string) error
+}
+
+// newBook returns a book of bounded size: a segment too many and a month too old are
+// refused.
+func newBook[A accumulator[A]](c config, empty A) (*book[A], error) {
+	months, err := kpi.NewRecentSeries(kpi.Month, c.location, empty, c.months)
+	if err != nil {
+		return nil, err
+	}
+	segments, err := kpi.NewBoundedGroups[string](months, c.segments)
+	return &book[A]{segments}, err
+}
+
+// add lets add feed the accumulator of an event's segment and month, if both are open and
+// once has no error.
+func (b *book[A]) add(e *event, once func() error, add func(A) error) error {
+	return b.Update(e.Segment, func(months *kpi.Series[A]) error {
+		return months.Update(e.Time, func(a A) error {
+			if err := once(); err != nil {
+				return err
+			}
+			return add(a)
+		})
+	})
+}
+
+func (b *book[A]) forget(customer string) error {
+	return b.each(func(a A) error { return a.Forget(customer) })
+}
+
+func (b *book[A]) alias(from, to string) error {
+	return b.each(func(a A) error { return a.Alias(from, to) })
+}
+
+func (b *book[A]) each(do func(A) error) error {
+	for _, months := range b.All() {
+		for _, a := range months.All() {
+			if err := do(a); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
