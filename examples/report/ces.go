@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"math/big"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,12 +15,9 @@ import (
 // A cesFamily is KPIs 3 to 5.
 type cesFamily struct {
 	calendar *calendar
-	lowGood  bool // a low mean is good
 
-	survey[*ces.Accumulator]
-	contacts   *cube[*support.FirstContact]   // where no customer is known
-	byCustomer *cube[*kpi.ByCustomer[string]] // the same, where customers are: nil or in place of contacts
-	anonymous  int                            // tickets without a customer among these
+	survey[*ces.Accumulator, ces.Result]
+	contacts   *byCustomer[*support.FirstContact, support.FirstContactResult]
 	response   queue
 	resolution queue
 }
@@ -32,33 +28,68 @@ type cesFamily struct {
 // when all lines are read. It waits here until then, or until it is overdue
 // whatever comes: what is kept are the tickets of one target, not all of them.
 type queue struct {
-	*cube[*support.ResponseTime]
+	*byCustomer[*support.ResponseTime, support.ResponseResult]
 	calendar *calendar
 	target   time.Duration
-	waiting  []spot
+	waiting  []waiter
 	room     int // number of tickets waiting at which to look who is overdue
 }
 
+// A waiter is a ticket without the event.
+type waiter struct {
+	spot
+	customer string
+}
+
 func newCES(c *config) (f cesFamily, err error) {
-	f.calendar, f.lowGood = &c.calendar, c.cesScale.Direction == ces.LowIsEasy
+	f.calendar = &c.calendar
 	empty, err := ces.New(c.cesScale)
 	if err != nil {
 		return f, err
 	}
-	f.survey = newSurvey(f.calendar, empty)
-	f.contacts = newCube(f.calendar, "-tickets", new(support.FirstContact))
+	good := +1
+	if c.cesScale.Direction == ces.LowIsEasy {
+		good = -1
+	}
+	f.survey = newSurvey(f.calendar, 3, "ces", empty, (*ces.Accumulator).Result,
+		figure(name{3, "ces", text{"Customer effort score (CES), mean", "Score d'effort client (CES), moyenne"}, score, good}, ces.Result.Mean).within(c.cesScale.Min, c.cesScale.Max),
+		figure(name{3, "ces_easy", text{"  low-effort answers", "  réponses à faible effort"}, percent, +1}, ces.Result.EasyShare),
+		figure(name{3, "ces_net", text{"  net ease", "  facilité nette"}, points, +1}, ces.Result.NetEase),
+	)
+	f.contacts = newByCustomer(f.calendar, "-tickets", new(support.FirstContact), (*support.FirstContact).Result,
+		figure(name{4, "first_contact_resolution", text{"First contact resolution (FCR)", "Résolution au premier contact"}, percent, +1}, support.FirstContactResult.Rate),
+	)
+	return f, f.addQueues(c)
+}
+
+// addQueues makes what is of the times of tickets.
+func (f *cesFamily) addQueues(c *config) error {
 	times, err := support.NewResponseTime(c.target)
 	if err != nil {
-		return f, err
+		return err
 	}
-	f.response = queue{newCube(f.calendar, "-tickets", times), f.calendar, c.target, nil, 0}
-	f.resolution = queue{newCube(f.calendar, "-tickets", times), f.calendar, c.target, nil, 0}
-	return f, nil
+	newQueue := func(measures ...measure[support.ResponseResult]) queue {
+		return queue{newByCustomer(f.calendar, "-tickets", times, (*support.ResponseTime).Result, measures...), f.calendar, c.target, nil, 0}
+	}
+	in := text{"answered within " + brief(c.target), "répondu en " + brief(c.target)}
+	f.response = newQueue(
+		figure(name{5, "service_level", text{"Response time, " + in.en, "Délai de réponse, " + in.fr}, percent, +1}, support.ResponseResult.ServiceLevel),
+		figure(name{5, "response_time", text{"  mean of those answered", "  moyen des répondus"}, hours, -1}, support.ResponseResult.Mean).notNegative(),
+		figure(name{5, "response_median", text{"  median", "  médian"}, hours, -1}, median),
+		figure(name{5, "response_p90", text{"  nine in ten within", "  neuf sur dix en"}, hours, -1}, percentile(0.9)),
+		count(name{5, "unanswered", text{"  not answered yet", "  sans réponse à ce jour"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Open }),
+		count(name{5, "closed_unanswered", text{"  closed without an answer", "  fermés sans réponse"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Closed }),
+	)
+	f.resolution = newQueue(
+		figure(name{5, "resolution_time", text{"Resolution time, mean of those resolved", "Délai de résolution, moyen des résolus"}, hours, -1}, support.ResponseResult.Mean).notNegative(),
+		count(name{5, "unresolved", text{"  not resolved yet", "  non résolus à ce jour"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Open }),
+	)
+	return nil
 }
 
 func (f *cesFamily) add(s spot, row *rows.Survey) error {
 	if row.Answered {
-		if err := refused("score", row.Score, f.answers.update(s, func(a *ces.Accumulator) error { return a.Add(whole32(row.Score)) })); err != nil {
+		if err := refused("score", row.Score, f.answers.update(s, row.Customer, func(a *ces.Accumulator) error { return a.Add(whole32(row.Score)) })); err != nil {
 			return err
 		}
 	}
@@ -69,8 +100,6 @@ func (f *cesFamily) givenTickets(has func(string) bool) {
 	f.response.missing, f.resolution.missing, f.contacts.missing = "", "", ""
 	if !has("contacts") {
 		f.contacts.missing = "column contacts in -tickets"
-	} else if has("customer") {
-		f.byCustomer = newCube(f.calendar, "", new(kpi.ByCustomer[string]))
 	}
 }
 
@@ -88,61 +117,27 @@ func (f *cesFamily) addTicket(_ *input, s spot, t *rows.Ticket) error {
 			*at.time = time.Time{} // it had not come yet
 		}
 	}
-	if err := f.addContacts(s, t); err != nil {
+	request := support.Request{Contacts: whole32(t.Contacts), Resolved: !t.Resolved.IsZero(), Reopened: t.Reopened}
+	if err := f.contacts.update(s, t.Customer, func(a *support.FirstContact) error { return a.Add(request) }); err != nil {
 		return refused("contacts", t.Contacts, err)
 	}
+	ticket := waiter{s, t.Customer}
 	if t.FirstResponse.IsZero() && !t.Resolved.IsZero() { // as spam: nobody waits for an answer
-		err := f.response.update(s, func(a *support.ResponseTime) error { return a.AddClosed(t.Resolved.Sub(t.Created)) })
-		return errors.Join(err, f.resolution.add(s, t.Resolved))
+		err := f.response.update(s, t.Customer, func(a *support.ResponseTime) error { return a.AddClosed(t.Resolved.Sub(t.Created)) })
+		return errors.Join(err, f.resolution.add(ticket, t.Resolved))
 	}
-	if err := f.response.add(s, t.FirstResponse); err != nil {
+	if err := f.response.add(ticket, t.FirstResponse); err != nil {
 		return err
 	}
-	return f.resolution.add(s, t.Resolved)
-}
-
-// addContacts adds a ticket to the first contact resolution. Its unit is the customer,
-// where customers are known, because the tickets of one are alike; a ticket without a
-// customer is then one of its own.
-func (f *cesFamily) addContacts(s spot, t *rows.Ticket) error {
-	request := support.Request{Contacts: whole32(t.Contacts), Resolved: !t.Resolved.IsZero(), Reopened: t.Reopened}
-	if f.byCustomer == nil {
-		return f.contacts.update(s, func(a *support.FirstContact) error { return a.Add(request) })
-	}
-	if err := new(support.FirstContact).Add(request); err != nil {
-		return err
-	}
-	customer := "c" + t.Customer
-	if t.Customer == "" {
-		f.anonymous++
-		customer = strconv.Itoa(f.anonymous)
-	}
-	return f.byCustomer.update(s, func(a *kpi.ByCustomer[string]) error { return a.AddHit(customer, request.FirstContact()) })
-}
-
-func (f *cesFamily) addFirstContact(t *table) error {
-	of := name{4, "first_contact_resolution", text{"First contact resolution (FCR)", "Résolution au premier contact"}, percent, +1}
-	if f.byCustomer == nil {
-		return addLines(t, f.contacts, (*support.FirstContact).Result, figure(of, support.FirstContactResult.Rate))
-	}
-	return addLines(t, f.byCustomer, func(a *kpi.ByCustomer[string]) *kpi.ByCustomer[string] { return a }, figure(of, firstContact))
-}
-
-// firstContact returns the first contact resolution, with the customers behind it.
-func firstContact(a *kpi.ByCustomer[string]) (kpi.Panel[string], error) {
-	rate, err := a.Rate()
-	if errors.Is(err, kpi.ErrUndefined) {
-		_, err = support.FirstContactRate(0, 0)
-	}
-	return rate, err
+	return f.resolution.add(ticket, t.Resolved)
 }
 
 // add adds a ticket, and the time of the event if there was one.
-func (q *queue) add(s spot, event time.Time) error {
+func (q *queue) add(w waiter, event time.Time) error {
 	if !event.IsZero() {
-		return q.update(s, func(a *support.ResponseTime) error { return a.Add(event.Sub(s.time)) })
+		return q.update(w.spot, w.customer, func(a *support.ResponseTime) error { return a.Add(event.Sub(w.time)) })
 	}
-	q.waiting = append(q.waiting, s)
+	q.waiting = append(q.waiting, w)
 	if len(q.waiting) < q.room {
 		return nil
 	}
@@ -156,13 +151,13 @@ func (q *queue) add(s spot, event time.Time) error {
 func (q *queue) settle(due func(age time.Duration) bool) error {
 	end := q.calendar.end()
 	kept := q.waiting[:0]
-	for _, s := range q.waiting {
-		age := end.Sub(s.time)
+	for _, w := range q.waiting {
+		age := end.Sub(w.time)
 		if !due(age) {
-			kept = append(kept, s)
+			kept = append(kept, w)
 			continue
 		}
-		if err := q.update(s, func(a *support.ResponseTime) error { return a.AddOpen(age) }); err != nil {
+		if err := q.update(w.spot, w.customer, func(a *support.ResponseTime) error { return a.AddOpen(age) }); err != nil {
 			return err
 		}
 	}
@@ -178,42 +173,16 @@ func (f *cesFamily) close() error {
 
 func (f *cesFamily) table(c *calendar) (*table, error) {
 	t := &table{calendar: c, family: "ces", title: text{"Customer effort and support", "Effort client et service"}}
-	good := +1
-	if f.lowGood {
-		good = -1
-	}
-	if err := addLines(t, f.answers, (*ces.Accumulator).Result,
-		figure(name{3, "ces", text{"Customer effort score (CES), mean", "Score d'effort client (CES), moyenne"}, score, good}, ces.Result.Mean),
-		figure(name{3, "ces_easy", text{"  low-effort answers", "  réponses à faible effort"}, percent, +1}, ces.Result.EasyShare),
-		figure(name{3, "ces_net", text{"  net ease", "  facilité nette"}, points, +1}, ces.Result.NetEase),
-	); err != nil {
-		return nil, err
-	}
-	if err := f.addResponse(t, 3); err != nil {
-		return nil, err
-	}
-	if err := f.addFirstContact(t); err != nil {
-		return nil, err
-	}
-	in := text{"answered within " + brief(f.response.target), "répondu en " + brief(f.response.target)}
-	if err := addLines(t, f.response.cube, (*support.ResponseTime).Result,
-		figure(name{5, "service_level", text{"Response time, " + in.en, "Délai de réponse, " + in.fr}, percent, +1}, support.ResponseResult.ServiceLevel),
-		figure(name{5, "response_time", text{"  mean of those answered", "  moyen des répondus"}, hours, -1}, support.ResponseResult.Mean),
-		figure(name{5, "response_median", text{"  median", "  médian"}, hours, -1}, median),
-		figure(name{5, "response_p90", text{"  nine in ten within", "  neuf sur dix en"}, hours, -1}, percentile(0.9)),
-		count(name{5, "unanswered", text{"  not answered yet", "  sans réponse à ce jour"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Open }),
-		count(name{5, "closed_unanswered", text{"  closed without an answer", "  fermés sans réponse"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Closed }),
-	); err != nil {
-		return nil, err
+	for _, lines := range []func(*table) error{f.addLines, f.contacts.addLines, f.response.addLines, f.resolution.addLines} {
+		if err := lines(t); err != nil {
+			return nil, err
+		}
 	}
 	t.note(f.response.missing, text{
 		"Means and percentiles are of the tickets that are done: too low while slow ones are open. The share answered in time counts those open for longer, and those closed later without an answer.",
 		"Moyennes et percentiles portent sur les tickets clos : trop bas tant que des tickets lents restent ouverts. La part répondue à temps compte ceux ouverts depuis plus longtemps et ceux fermés plus tard sans réponse.",
 	})
-	return t, addLines(t, f.resolution.cube, (*support.ResponseTime).Result,
-		figure(name{5, "resolution_time", text{"Resolution time, mean of those resolved", "Délai de résolution, moyen des résolus"}, hours, -1}, support.ResponseResult.Mean),
-		count(name{5, "unresolved", text{"  not resolved yet", "  non résolus à ce jour"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Open }),
-	)
+	return t, nil
 }
 
 // A percentileFigure is a percentile of response times, in seconds: an estimate.

@@ -16,7 +16,7 @@ import (
 type clvFamily struct {
 	margin, lifetime *decimal.Decimal // nil: not known
 
-	baskets     *cube[*clv.Basket]
+	baskets     *byCustomer[*clv.Basket, clv.BasketResult]
 	spend       *cube[*clv.Spend[string]]
 	loyalty     kpi.Groups[string, *clv.Loyalty[string]] // of all periods: a first order is first in all
 	acquisition *cube[*clv.Acquisition]
@@ -27,7 +27,11 @@ type clvFamily struct {
 
 func newCLV(c *config) (f clvFamily) {
 	f.margin, f.lifetime = c.margin, c.lifetime
-	f.baskets = newCube(&c.calendar, "-orders", new(clv.Basket))
+	f.baskets = newByCustomer(&c.calendar, "-orders", new(clv.Basket), (*clv.Basket).Result,
+		figure(name{12, "basket", text{"Average basket, all orders", "Panier moyen, toutes commandes"}, money, +1}, clv.BasketResult.PerOrder).notNegative(),
+		count(name{12, "orders", text{"  orders", "  commandes"}, quantity, +1}, func(r clv.BasketResult) uint64 { return r.Orders }),
+		sum(name{12, "revenue", text{"  revenue", "  chiffre d'affaires"}, amount, +1}, func(r clv.BasketResult) kpi.Value { return r.Revenue }),
+	)
 	f.spend = newCube(&c.calendar, "-orders", new(clv.Spend[string]))
 	f.acquisition = newCube(&c.calendar, "-spend", new(clv.Acquisition))
 	f.acquisition.apart = true // a customer who buys in two segments is won once
@@ -40,7 +44,7 @@ func (f *clvFamily) givenOrders() {
 }
 
 func (f *clvFamily) addOrder(o *order) error {
-	if err := f.baskets.update(o.spot, func(a *clv.Basket) error { return a.Add(o.amount) }); err != nil {
+	if err := f.baskets.update(o.spot, o.customer, func(a *clv.Basket) error { return a.Add(o.amount) }); err != nil {
 		return err
 	}
 	if f.margin != nil {
@@ -123,11 +127,7 @@ func (f *clvFamily) table(c *calendar, subscribers *cube[*churn.Accumulator]) (*
 }
 
 func (f *clvFamily) addBaskets(t *table) error {
-	if err := addLines(t, f.baskets, (*clv.Basket).Result,
-		figure(name{12, "basket", text{"Average basket, all orders", "Panier moyen, toutes commandes"}, money, +1}, clv.BasketResult.PerOrder),
-		count(name{12, "orders", text{"  orders", "  commandes"}, quantity, +1}, func(r clv.BasketResult) uint64 { return r.Orders }),
-		sum(name{12, "revenue", text{"  revenue", "  chiffre d'affaires"}, amount, +1}, func(r clv.BasketResult) kpi.Value { return r.Revenue }),
-	); err != nil {
+	if err := f.baskets.addLines(t); err != nil {
 		return err
 	}
 	// With the customers behind them: two periods share customers, whose spend goes up
@@ -145,9 +145,15 @@ func (f *clvFamily) addBaskets(t *table) error {
 	)
 }
 
+// laterBasket has no interval: the orders of one customer are alike.
+func laterBasket(r clv.LoyaltyResult) (kpi.Value, error) {
+	mean, err := r.Later.PerOrder()
+	return kpi.ValueOf(mean.Rat()), err
+}
+
 // sum makes a measure of a sum, which always exists.
 func sum[R any](n name, of func(R) kpi.Value) measure[R] {
-	return measure[R]{n, func(r R) (kpi.Figure, error) { return of(r), nil }}
+	return measure[R]{name: n, of: func(r R) (kpi.Figure, error) { return of(r), nil }}
 }
 
 // addLoyalty adds the first and later baskets, of all periods together.
@@ -155,7 +161,7 @@ func (f *clvFamily) addLoyalty(t *table) error {
 	measures := []measure[clv.LoyaltyResult]{
 		figure(name{12, "loyalty_multiple", text{"Later basket to the first", "Panier fidèle sur premier panier"}, times, +1}, clv.LoyaltyResult.Multiple),
 		figure(name{12, "first_basket", text{"  first basket", "  premier panier"}, money, +1}, func(r clv.LoyaltyResult) (kpi.Mean, error) { return r.First.PerOrder() }),
-		figure(name{12, "later_basket", text{"  later basket", "  panier suivant"}, money, +1}, func(r clv.LoyaltyResult) (kpi.Mean, error) { return r.Later.PerOrder() }),
+		figure(name{12, "later_basket", text{"  later basket", "  panier suivant"}, money, +1}, laterBasket),
 		count(name{12, "later_orders", text{"  later orders", "  commandes suivantes"}, quantity, +1}, func(r clv.LoyaltyResult) uint64 { return r.Later.Orders }),
 		sum(name{12, "first_revenue", text{"  revenue of first orders", "  chiffre d'affaires des premières commandes"}, amount, +1}, func(r clv.LoyaltyResult) kpi.Value { return r.First.Revenue }),
 	}

@@ -1,6 +1,10 @@
 package main
 
-import "github.com/customerkpi/kpi"
+import (
+	"math/big"
+
+	"github.com/customerkpi/kpi"
+)
 
 // A cube keeps one accumulator a segment and period. Rows are added once;
 // every total is a merge, which counts a customer of two months or segments
@@ -84,16 +88,18 @@ func (c *cube[A]) each(visit func(segment string, s *kpi.Series[A]) error) error
 type measure[R any] struct {
 	name
 	of func(R) (kpi.Figure, error)
+
+	low, high *big.Rat // of a mean of rows, nil for none
 }
 
 // figure makes a measure of a method such as nps.Result.Score.
 func figure[R any, F kpi.Figure](n name, of func(R) (F, error)) measure[R] {
-	return measure[R]{n, func(r R) (kpi.Figure, error) { return of(r) }}
+	return measure[R]{name: n, of: func(r R) (kpi.Figure, error) { return of(r) }}
 }
 
 // count makes a measure of a number of things.
 func count[R any](n name, of func(R) uint64) measure[R] {
-	return measure[R]{n, func(r R) (kpi.Figure, error) { return countFigure(of(r)), nil }}
+	return measure[R]{name: n, of: func(r R) (kpi.Figure, error) { return countFigure(of(r)), nil }}
 }
 
 // addLines adds a line a measure to t, and fills it from the cube.

@@ -133,10 +133,16 @@
 // data: customers won are those who have theirs in the period; the first period, where that would be
 // everybody, is left out of the acquisition cost.
 //
-// Rates, means and nets are estimates with an interval at 95%. It takes the
-// observations as independent: customers seen in both periods make the interval
-// of a change somewhat too wide or too narrow. Percentiles of response times are
-// within 1/128 of the exact ones. All other figures are exact.
+// Rates, means and nets are estimates with an interval at 95%. Its unit is the customer,
+// and of mentions the author: rows of one customer are alike, and say less than as many
+// rows of different ones. A row without a customer counts as one of its own, and lines of
+// an order without a customer as those of one. The interval of a change knows the
+// customers of both periods for baskets, spend, answers, participation, tickets, order
+// lines and mentions. For retention, repurchase, churn, conversion and multi-product
+// customers it takes the two periods as independent, and is somewhat too wide or too
+// narrow. Medians and percentiles of response times, and shares of voice of competitors,
+// take each row as independent. A later basket has no interval. Percentiles are within
+// 1/128 of the exact ones. All other figures are exact.
 //
 // # Text
 //
@@ -198,7 +204,8 @@
 //
 // Memory does not grow with the lines, but with the identities in them: customers
 // with the days on which they bought, order numbers with what their lines add up
-// to, subscribers, visitors, authors, products, segments; and with the periods.
+// to, subscribers, visitors, authors, products, segments; and with the periods. Each
+// figure of rows has two sums, of some 100 bytes, per customer and period.
 // Orders are kept until the end, because the lines of one may stand apart, and the
 // steps of visits, because their order is known then; tickets are not, but those that may still be answered in time when the data end.
 package main

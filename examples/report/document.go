@@ -146,5 +146,9 @@ func (d *document) sheetCell(l *line, c cell) sheet.Cell {
 	if c.figure == nil {
 		return sheet.Cell{Undefined: c.undefined}
 	}
-	return sheet.CellOf(l.unit, c.figure, d.lang)
+	s := sheet.CellOf(l.unit, c.figure, d.lang)
+	if c.rows != nil {
+		s.Value = sheet.Exact(c.rows)
+	}
+	return s
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -16,8 +17,8 @@ type funnelFamily struct {
 	visitors *cube[*funnel.Visitors[string]]
 	ordered  *cube[*event.Funnel[string]] // by the times of the steps
 
-	crossSell *cube[*funnel.CrossSell]
-	upSell    *cube[*funnel.UpSell]
+	crossSell *byCustomer[*funnel.CrossSell, funnel.CrossSellResult]
+	upSell    *byCustomer[*funnel.UpSell, funnel.UpSellResult]
 	products  *cube[*funnel.MultiProduct[string, string]] // by customer
 	baskets   *cube[*funnel.MultiProduct[string, string]] // by order
 }
@@ -34,8 +35,12 @@ func newFunnel(c *config) (f funnelFamily, err error) {
 		return f, err
 	}
 	f.ordered = newCube(&c.calendar, "-visits", ordered)
-	f.crossSell = newCube(&c.calendar, "-orders", new(funnel.CrossSell))
-	f.upSell = newCube(&c.calendar, "-orders", new(funnel.UpSell))
+	f.crossSell = newByCustomer(&c.calendar, "-orders", new(funnel.CrossSell), (*funnel.CrossSell).Result,
+		figure(name{17, "cross_sell", text{"Cross-sell rate, of order lines", "Taux de vente croisée, des lignes"}, percent, +1}, funnel.CrossSellResult.Rate),
+	)
+	f.upSell = newByCustomer(&c.calendar, "-orders", new(funnel.UpSell), (*funnel.UpSell).Result,
+		figure(name{19, "up_sell", text{"Up-sell rate, of order lines", "Taux de montée en gamme, des lignes"}, percent, +1}, funnel.UpSellResult.Rate),
+	)
 	f.products = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
 	f.baskets = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
 	return f, nil
@@ -58,10 +63,12 @@ func (f *funnelFamily) givenOrders(has func(string) bool) {
 
 // addLine takes an order line that counts.
 func (f *funnelFamily) addLine(s spot, l *rows.Order) error {
-	if err := f.crossSell.update(s, func(a *funnel.CrossSell) error { return a.Add(l.Sale == rows.CrossSell) }); err != nil {
+	// The lines of an order without a customer belong together all the same.
+	buyer := cmp.Or(l.Customer, l.Order)
+	if err := f.crossSell.update(s, buyer, func(a *funnel.CrossSell) error { return a.Add(l.Sale == rows.CrossSell) }); err != nil {
 		return err
 	}
-	if err := f.upSell.update(s, func(a *funnel.UpSell) error { return a.Add(l.Sale == rows.UpSell) }); err != nil {
+	if err := f.upSell.update(s, buyer, func(a *funnel.UpSell) error { return a.Add(l.Sale == rows.UpSell) }); err != nil {
 		return err
 	}
 	if l.Product == "" {
@@ -99,9 +106,7 @@ func (f *funnelFamily) table(c *calendar) (*table, error) {
 	if err := f.addSteps(t); err != nil {
 		return nil, err
 	}
-	if err := addLines(t, f.crossSell, (*funnel.CrossSell).Result,
-		figure(name{17, "cross_sell", text{"Cross-sell rate, of order lines", "Taux de vente croisée, des lignes"}, percent, +1}, funnel.CrossSellResult.Rate),
-	); err != nil {
+	if err := f.crossSell.addLines(t); err != nil {
 		return nil, err
 	}
 	if err := addLines(t, f.products, (*funnel.MultiProduct[string, string]).Result,
@@ -117,9 +122,7 @@ func (f *funnelFamily) table(c *calendar) (*table, error) {
 	); err != nil {
 		return nil, err
 	}
-	return t, addLines(t, f.upSell, (*funnel.UpSell).Result,
-		figure(name{19, "up_sell", text{"Up-sell rate, of order lines", "Taux de montée en gamme, des lignes"}, percent, +1}, funnel.UpSellResult.Rate),
-	)
+	return t, f.upSell.addLines(t)
 }
 
 func multi(r funnel.MultiProductResult) uint64 { return r.Multi }

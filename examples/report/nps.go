@@ -9,7 +9,7 @@ import (
 
 // An npsFamily is KPI 1.
 type npsFamily struct {
-	survey[*nps.Accumulator]
+	survey[*nps.Accumulator, nps.Result]
 }
 
 func newNPS(c *config) (f npsFamily, err error) {
@@ -17,13 +17,18 @@ func newNPS(c *config) (f npsFamily, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.survey = newSurvey(&c.calendar, empty)
+	f.survey = newSurvey(&c.calendar, 1, "nps", empty, (*nps.Accumulator).Result,
+		figure(name{1, "nps", text{"Net Promoter Score (NPS)", "Net Promoter Score (NPS)"}, points, +1}, nps.Result.Score),
+		figure(name{1, "promoters", text{"  promoters", "  promoteurs"}, percent, +1}, nps.Result.PromoterShare),
+		figure(name{1, "passives", text{"  passives", "  passifs"}, percent, 0}, nps.Result.PassiveShare),
+		figure(name{1, "detractors", text{"  detractors", "  détracteurs"}, percent, -1}, nps.Result.DetractorShare),
+	)
 	return f, nil
 }
 
 func (f *npsFamily) add(s spot, row *rows.Survey) error {
 	if row.Answered {
-		if err := refused("score", row.Score, f.answers.update(s, func(a *nps.Accumulator) error { return a.Add(whole32(row.Score)) })); err != nil {
+		if err := refused("score", row.Score, f.answers.update(s, row.Customer, func(a *nps.Accumulator) error { return a.Add(whole32(row.Score)) })); err != nil {
 			return err
 		}
 	}
@@ -32,16 +37,7 @@ func (f *npsFamily) add(s spot, row *rows.Survey) error {
 
 func (f *npsFamily) table(c *calendar) (*table, error) {
 	t := &table{calendar: c, family: "nps", title: text{"Net Promoter Score", "Net Promoter Score"}}
-	err := addLines(t, f.answers, (*nps.Accumulator).Result,
-		figure(name{1, "nps", text{"Net Promoter Score (NPS)", "Net Promoter Score (NPS)"}, points, +1}, nps.Result.Score),
-		figure(name{1, "promoters", text{"  promoters", "  promoteurs"}, percent, +1}, nps.Result.PromoterShare),
-		figure(name{1, "passives", text{"  passives", "  passifs"}, percent, 0}, nps.Result.PassiveShare),
-		figure(name{1, "detractors", text{"  detractors", "  détracteurs"}, percent, -1}, nps.Result.DetractorShare),
-	)
-	if err != nil {
-		return nil, err
-	}
-	return t, f.addResponse(t, 1)
+	return t, f.addLines(t)
 }
 
 // refused says which column held the value that a KPI refused.

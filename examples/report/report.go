@@ -181,7 +181,10 @@ func (r *report) readTickets() error {
 		open:  rows.Tickets,
 		given: r.ces.givenTickets,
 		at:    func(t *rows.Ticket) (time.Time, string) { return t.Created, t.Segment },
-		add:   r.ces.addTicket,
+		add: func(in *input, s spot, t *rows.Ticket) error {
+			t.Customer = r.keep(t.Customer)
+			return r.ces.addTicket(in, s, t)
+		},
 	})
 }
 

@@ -16,7 +16,7 @@ type retentionFamily struct {
 
 	repurchase  *cube[*retention.Repurchase[string]]
 	days        *cube[*retention.Activity[string]] // by day within the period
-	invitations *cube[*retention.Participation]
+	invitations *byCustomer[*retention.Participation, retention.ParticipationResult]
 	invited     *cube[*retention.Participants[string]]
 }
 
@@ -45,7 +45,9 @@ func newRetention(c *calendar) (f retentionFamily, err error) {
 	}
 	f.repurchase = newCube(c, "-orders", new(retention.Repurchase[string]))
 	f.days = newCube(c, "-orders", byDay)
-	f.invitations = newCube(c, "-surveys", new(retention.Participation))
+	f.invitations = newByCustomer(c, "-surveys", new(retention.Participation), (*retention.Participation).Result,
+		figure(name{10, "participation", text{"Participation rate, of survey invitations", "Taux de participation, des invitations"}, percent, +1}, retention.ParticipationResult.Rate),
+	)
 	f.invited = newCube(c, "-surveys", new(retention.Participants[string]))
 	return f, nil
 }
@@ -75,7 +77,7 @@ func (f *retentionFamily) addOrder(o *order) error {
 }
 
 func (f *retentionFamily) addSurvey(s spot, invitation *rows.Survey) error {
-	if err := f.invitations.update(s, func(a *retention.Participation) error { return a.Add(invitation.Answered) }); err != nil {
+	if err := f.invitations.update(s, invitation.Customer, func(a *retention.Participation) error { return a.Add(invitation.Answered) }); err != nil {
 		return err
 	}
 	if invitation.Customer == "" {
@@ -151,9 +153,7 @@ func (f *retentionFamily) table(c *calendar, churn *churnFamily) (*table, error)
 	); err != nil {
 		return nil, err
 	}
-	if err := addLines(t, f.invitations, (*retention.Participation).Result,
-		figure(name{10, "participation", text{"Participation rate, of survey invitations", "Taux de participation, des invitations"}, percent, +1}, retention.ParticipationResult.Rate),
-	); err != nil {
+	if err := f.invitations.addLines(t); err != nil {
 		return nil, err
 	}
 	return t, addLines(t, f.invited, (*retention.Participants[string]).Result,

@@ -16,12 +16,12 @@ type sentimentFamily struct {
 	brand    string
 	bySource bool // the file has no segments: a mention's is its source
 
-	classes    *cube[*sentiment.Accumulator]
-	polarities *cube[*sentiment.Polarity]
-	emotions   *cube[*sentiment.Emotions]
+	classes    *byCustomer[*sentiment.Accumulator, sentiment.Result]
+	polarities *byCustomer[*sentiment.Polarity, sentiment.PolarityResult]
+	emotions   *byCustomer[*sentiment.Emotions, sentiment.EmotionResult]
 	volume     *cube[*mention.Volume]
 	authors    *cube[*mention.Distinct[string]]
-	voice      *cube[*mention.ShareOfVoice]
+	voice      *byCustomer[*mention.ShareOfVoice, mention.VoiceResult]
 	reach      *cube[*mention.Reach]
 
 	calendar *calendar
@@ -42,12 +42,12 @@ func newSentiment(c *config) (f sentimentFamily, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.classes = newCube(&c.calendar, "-mentions", new(sentiment.Accumulator))
-	f.polarities = newCube(&c.calendar, "-mentions", new(sentiment.Polarity))
-	f.emotions = newCube(&c.calendar, "-mentions", new(sentiment.Emotions))
+	f.addTones(&c.calendar)
 	f.volume = newCube(&c.calendar, "-mentions", volume)
 	f.authors = newCube(&c.calendar, "-mentions", new(mention.Distinct[string]))
-	f.voice = newCube(&c.calendar, "-mentions", new(mention.ShareOfVoice))
+	f.voice = newByCustomer(&c.calendar, "-mentions", new(mention.ShareOfVoice), (*mention.ShareOfVoice).Result,
+		figure(name{21, "share_of_voice", text{"  share of voice, of the brands", "  part de voix, des marques"}, percent, +1}, func(r mention.VoiceResult) (kpi.Rate, error) { return r.Share(c.brand) }),
+	)
 	f.reach = newCube(&c.calendar, "-mentions", reach)
 	return f, nil
 }
@@ -83,7 +83,7 @@ func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 	if m.Audience > maxAudience {
 		return refused("audience", m.Audience, errAudience)
 	}
-	if err := f.voice.update(s, func(a *mention.ShareOfVoice) error { return a.Add(m.Brand) }); err != nil {
+	if err := f.voice.update(s, m.Author, func(a *mention.ShareOfVoice) error { return a.Add(m.Brand) }); err != nil {
 		return err
 	}
 	if f.brand != "" && m.Brand != f.brand {
@@ -100,7 +100,7 @@ func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 	}); err != nil {
 		return err
 	}
-	if err := f.classes.update(s, func(a *sentiment.Accumulator) error { return a.Add(class) }); err != nil {
+	if err := f.classes.update(s, m.Author, func(a *sentiment.Accumulator) error { return a.Add(class) }); err != nil {
 		return err
 	}
 	if err := f.volume.update(s, func(a *mention.Volume) error { return a.Add(source) }); err != nil {
@@ -120,7 +120,7 @@ func (f *sentimentFamily) add(in *input, s spot, m *rows.Mention) error {
 // addTone takes what a mention says beyond its class.
 func (f *sentimentFamily) addTone(s spot, m *rows.Mention) error {
 	if m.Polarity.Valid {
-		if err := f.polarities.update(s, func(a *sentiment.Polarity) error { return a.Add(m.Polarity.Decimal) }); err != nil {
+		if err := f.polarities.update(s, m.Author, func(a *sentiment.Polarity) error { return a.Add(m.Polarity.Decimal) }); err != nil {
 			return err
 		}
 	}
@@ -131,7 +131,7 @@ func (f *sentimentFamily) addTone(s spot, m *rows.Mention) error {
 	if err != nil {
 		return err
 	}
-	return f.emotions.update(s, func(a *sentiment.Emotions) error { return a.Add(emotion) })
+	return f.emotions.update(s, m.Author, func(a *sentiment.Emotions) error { return a.Add(emotion) })
 }
 
 func (f *sentimentFamily) table(c *calendar) (*table, error) {
@@ -149,32 +149,38 @@ func (f *sentimentFamily) table(c *calendar) (*table, error) {
 	return t, f.addReach(t)
 }
 
-func (f *sentimentFamily) addSentiment(t *table) error {
+// addTones makes what is of the tone of mentions. Its unit is the author.
+func (f *sentimentFamily) addTones(c *calendar) {
 	share := func(c sentiment.Class) func(sentiment.Result) (kpi.Rate, error) {
 		return func(r sentiment.Result) (kpi.Rate, error) { return r.Share(c) }
 	}
-	if err := addLines(t, f.classes, (*sentiment.Accumulator).Result,
+	f.classes = newByCustomer(c, "-mentions", new(sentiment.Accumulator), (*sentiment.Accumulator).Result,
 		figure(name{20, "net_sentiment", text{"Net sentiment, of all mentions", "Sentiment net, de toutes les mentions"}, points, +1}, sentiment.Result.Net),
 		figure(name{20, "net_opinions", text{"  of those with an opinion", "  de celles avec une opinion"}, points, +1}, sentiment.Result.NetOpinions),
 		figure(name{20, "positive", text{"  positive", "  positives"}, percent, +1}, share(sentiment.Positive)),
 		figure(name{20, "neutral", text{"  neutral", "  neutres"}, percent, 0}, share(sentiment.Neutral)),
 		figure(name{20, "negative", text{"  negative", "  négatives"}, percent, -1}, share(sentiment.Negative)),
-	); err != nil {
-		return err
-	}
-	if err := addLines(t, f.polarities, (*sentiment.Polarity).Result,
-		figure(name{20, "polarity", text{"  mean polarity, -1..1", "  polarité moyenne, -1..1"}, score, +1}, sentiment.PolarityResult.Mean),
-	); err != nil {
-		return err
-	}
+	)
+	f.polarities = newByCustomer(c, "-mentions", new(sentiment.Polarity), (*sentiment.Polarity).Result,
+		figure(name{20, "polarity", text{"  mean polarity, -1..1", "  polarité moyenne, -1..1"}, score, +1}, sentiment.PolarityResult.Mean).within(-1, 1),
+	)
 	emotion := func(e sentiment.Emotion, fr string, good int) measure[sentiment.EmotionResult] {
 		return figure(name{20, "emotion_" + e.String(), text{"  emotion: " + e.String(), "  émotion : " + fr}, percent, good},
 			func(r sentiment.EmotionResult) (kpi.Rate, error) { return r.Share(e) })
 	}
-	return addLines(t, f.emotions, (*sentiment.Emotions).Result,
+	f.emotions = newByCustomer(c, "-mentions", new(sentiment.Emotions), (*sentiment.Emotions).Result,
 		emotion(sentiment.Admiration, "admiration", +1), emotion(sentiment.Joy, "joie", +1), emotion(sentiment.Disgust, "dégoût", -1),
 		emotion(sentiment.Sadness, "tristesse", -1), emotion(sentiment.Fear, "peur", -1), emotion(sentiment.Anger, "colère", -1),
 	)
+}
+
+func (f *sentimentFamily) addSentiment(t *table) error {
+	for _, lines := range []func(*table) error{f.classes.addLines, f.polarities.addLines, f.emotions.addLines} {
+		if err := lines(t); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *sentimentFamily) addReach(t *table) error {
@@ -189,9 +195,7 @@ func (f *sentimentFamily) addReach(t *table) error {
 	); err != nil {
 		return err
 	}
-	if err := addLines(t, f.voice, (*mention.ShareOfVoice).Result,
-		figure(name{21, "share_of_voice", text{"  share of voice, of the brands", "  part de voix, des marques"}, percent, +1}, func(r mention.VoiceResult) (kpi.Rate, error) { return r.Share(f.brand) }),
-	); err != nil {
+	if err := f.voice.addLines(t); err != nil {
 		return err
 	}
 	if err := f.addVoices(t); err != nil {
@@ -227,7 +231,7 @@ func (f *sentimentFamily) addVoices(t *table) error {
 		measures = append(measures, figure(name{21, "share_of_voice_of_" + b.Brand, label, percent, 0}, func(r mention.VoiceResult) (kpi.Rate, error) { return r.Share(b.Brand) }))
 	}
 	first := len(t.lines)
-	err = addLines(t, f.voice, (*mention.ShareOfVoice).Result, measures...)
+	err = addLines(t, f.voice.cube, f.voice.result, measures...)
 	for _, l := range t.lines[first:] {
 		l.detail = true
 	}

@@ -9,34 +9,41 @@ import (
 )
 
 // A survey is the answers of one kind of survey, and how many were invited.
-type survey[A kpi.Accumulator[A]] struct {
-	answers  *cube[A]
-	response *cube[*retention.Response]
+type survey[A kpi.Accumulator[A], R any] struct {
+	answers  *byCustomer[A, R]
+	response *byCustomer[*retention.Response, retention.ResponseResult]
 }
 
-func newSurvey[A kpi.Accumulator[A]](c *calendar, empty A) survey[A] {
-	return survey[A]{newCube(c, "-surveys", empty), newCube(c, "-surveys", new(retention.Response))}
+// newSurvey returns the survey of a KPI, whose keys begin with family.
+func newSurvey[A kpi.Accumulator[A], R any](c *calendar, number int, family string, empty A, result func(A) R, measures ...measure[R]) survey[A, R] {
+	return survey[A, R]{
+		newByCustomer(c, "-surveys", empty, result, measures...),
+		newByCustomer(c, "-surveys", new(retention.Response), (*retention.Response).Result,
+			count(name{number, family + "_answers", text{"  answers", "  réponses"}, quantity, 0}, func(r retention.ResponseResult) uint64 { return r.Answered }),
+			figure(name{number, family + "_response", text{"  response rate", "  taux de réponse"}, percent, +1}, retention.ResponseResult.Rate),
+		),
+	}
 }
 
 // given says that there is a file.
-func (s *survey[A]) given() { s.answers.missing, s.response.missing = "", "" }
+func (s *survey[A, R]) given() { s.answers.missing, s.response.missing = "", "" }
 
 // invited counts an invitation.
-func (s *survey[A]) invited(at spot, row *rows.Survey) error {
+func (s *survey[A, R]) invited(at spot, row *rows.Survey) error {
 	outcome := retention.Unanswered
 	if row.Answered {
 		outcome = retention.Answered
 	}
-	return s.response.update(at, func(a *retention.Response) error { return a.Add(outcome) })
+	return s.response.update(at, row.Customer, func(a *retention.Response) error { return a.Add(outcome) })
 }
 
-// addResponse adds the lines of the response to t, and warns of few answers.
-func (s *survey[A]) addResponse(t *table, number int) error {
-	err := addLines(t, s.response, (*retention.Response).Result,
-		count(name{number, t.family + "_answers", text{"  answers", "  réponses"}, quantity, 0}, func(r retention.ResponseResult) uint64 { return r.Answered }),
-		figure(name{number, t.family + "_response", text{"  response rate", "  taux de réponse"}, percent, +1}, retention.ResponseResult.Rate),
-	)
-	if err != nil || s.response.missing != "" {
+// addLines adds the lines of the answers and of the response to t, and warns of few
+// answers.
+func (s *survey[A, R]) addLines(t *table) error {
+	if err := s.answers.addLines(t); err != nil {
+		return err
+	}
+	if err := s.response.addLines(t); err != nil || s.response.missing != "" {
 		return err
 	}
 	all, err := s.response.all()

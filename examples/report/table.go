@@ -53,6 +53,7 @@ const whole = math.MinInt64
 // A cell holds a figure, or else why there is none.
 type cell struct {
 	figure    kpi.Figure
+	rows      kpi.Figure // the same with the counts of its rows, where the figure has customers
 	undefined string
 }
 
