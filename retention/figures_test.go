@@ -3,12 +3,17 @@ package retention_test
 import (
 	"bytes"
 	"encoding/gob"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/laws"
@@ -32,6 +37,13 @@ func TestFigures(t *testing.T) {
 		{"stickiness of a day", laws.Must(retention.StickyPeriod{Days: 1, DailySum: 2, Customers: 2}.Stickiness()).Rat().RatString(), "1"},
 		{"enough answers", retention.ResponseResult{Invited: 90, Answered: 30}.Warning(), ""},
 		{"an unknown outcome", retention.Outcome(4).String(), "Outcome(4)"},
+		{"text", retention.ParticipationResult{Participants: 664446, Invited: 1000000, Uninvited: 3}.String(), "66.44% (664446 of 1000000 invited, 3 uninvited)"},
+		{"text", retention.ReturningResult{Before: 1000000, After: 700000, Retained: 664446}.String(), "66.44% (664446 of 1000000 retained, 335554 lost, 35554 new)"},
+		{"text", retention.PurchasesResult{}.String(), "retention: mean time between purchases undefined: no second order"},
+		{"n of a participation", fmt.Sprint(retention.ParticipationResult{Participants: 2, Invited: 5, Uninvited: 3}.N()), "5"},
+		{"n of a return", fmt.Sprint(retention.ReturningResult{Before: 5, After: 4, Retained: 3}.N()), "5"},
+		{"n of a repurchase rate", fmt.Sprint(retention.RepurchaseResult{Customers: 4, Repeat: 1, Orders: 9}.N()), "4"},
+		{"n of times between purchases", fmt.Sprint(retention.PurchasesResult{Customers: 4, Orders: 9}.N()), "5"},
 	} {
 		if tc.got != tc.want {
 			t.Errorf("%s: %s, want %s", tc.name, tc.got, tc.want)
@@ -49,9 +61,82 @@ func TestFigures(t *testing.T) {
 		{second(retention.ResponseResult{Answered: 3, Started: 2}.CompletionRate()), kpi.ErrRange, "retention: answered 3 outside 0..2"},
 		{second(retention.ResponseResult{Invited: 3}.CompletionRate()), kpi.ErrUndefined, "retention: completion rate undefined: nobody started"},
 		{new(retention.Response).Add(4), kpi.ErrRange, "retention: outcome 4 outside 0..3"},
+		{second(new(retention.Purchases[int]).RepurchaseRate(-1, time.Time{})), kpi.ErrRange, "retention: purchases: time -1ns below 0s"},
+		{second(new(retention.Purchases[int]).RepurchaseRate(0, time.Time{})), kpi.ErrUndefined, "retention: repurchase rate within a time undefined: no customer of that age"},
+		{new(retention.Purchases[int]).AddSlice([]int{1, 2}, make([]time.Time, 3)), kpi.ErrRange, "retention: purchases: number of times 3 outside 2..2"},
+		{second(retention.PurchasesResult{Customers: 1, Orders: 3, Sum: kpi.ValueOf(big.NewRat(4, 1)), Squares: kpi.ValueOf(big.NewRat(7, 1))}.Mean()), kpi.ErrRange, "kpi: sum of squares 7 below 8"},
+		{second(retention.PurchasesResult{}.Percentile(-0.5)), kpi.ErrRange, "retention: purchases: percentile -0.5 outside 0..1"},
+		{second(retention.PurchasesResult{}.Percentile(1.5)), kpi.ErrRange, "retention: purchases: percentile 1.5 outside 0..1"},
 	} {
 		if !errors.Is(tc.err, tc.want) || tc.err.Error() != tc.text {
 			t.Errorf("%v, want %s", tc.err, tc.text)
+		}
+	}
+}
+
+// Times beyond 292 years, which nanoseconds do not hold: the mean is exact, and the
+// percentiles take them for 292 years.
+func TestTimesOfCenturies(t *testing.T) {
+	for _, tc := range []struct {
+		sec, nano int64
+		mean      string
+	}{
+		{9223372035, 999_999_999, "9223372035.999999999"}, {9223372036, 900_000_000, "9223372036.9"}, {20_000_000_000, 5, "20000000000.000000005"},
+	} {
+		var p retention.Purchases[string]
+		first := time.Unix(-9_000_000_000, 0)
+		if err := errors.Join(p.Add("ada", first), p.Add("ada", time.Unix(first.Unix()+tc.sec, tc.nano))); err != nil {
+			t.Fatal(err)
+		}
+		r := p.Result()
+		if mean := laws.Must(r.Mean()); mean.Rat().Cmp(decimal.RequireFromString(tc.mean).Rat()) != 0 {
+			t.Errorf("mean %v, want %s", mean, tc.mean)
+		}
+		if median := laws.Must(r.Median()); median < math.MaxInt64/128*127 {
+			t.Errorf("%s s: median %v", tc.mean, median)
+		}
+	}
+}
+
+// What a client sends as a result of times between purchases is theirs to the digit,
+// or refused.
+func TestPurchasesFromJSON(t *testing.T) {
+	var p retention.Purchases[string]
+	for _, d := range []int64{0, 1, 3, 9} {
+		if err := p.Add("ada", time.Unix(d*86400, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := p.Result()
+	state := string(laws.Must(json.Marshal(r)))
+	of := func(customers, orders string) string {
+		changed := strings.Replace(state, `"customers":1`, `"customers":`+customers, 1)
+		return strings.Replace(changed, `"orders":4`, `"orders":`+orders, 1)
+	}
+	var none retention.PurchasesResult
+	empty := string(laws.Must(json.Marshal(none)))
+	for _, tc := range []struct {
+		name, data string
+		want       retention.PurchasesResult
+		fault      string
+	}{
+		{"as it was", state, r, ""},
+		{"without orders", empty, none, ""},
+		{"orders without a second", strings.Replace(strings.Replace(empty, `"customers":0`, `"customers":3`, 1), `"orders":0`, `"orders":3`, 1), retention.PurchasesResult{Customers: 3, Orders: 3}, ""},
+		{"null", "null", r, ""},
+		{"no object", "7", r, "retention: purchases: corrupt encoding: json"},
+		{"more customers than orders", of("5", "4"), r, "3 times of 4 orders and 5 customers"},
+		{"as many customers as orders", of("4", "4"), r, "3 times of 4 orders and 4 customers"},
+		{"a time that is missing", of("1", "5"), r, "3 times of 5 orders and 1 customers"},
+		{"fewer orders than 0", of("18446744073709551614", "1"), r, "3 times of 1 orders and 18446744073709551614 customers"},
+	} {
+		got := r
+		err := json.Unmarshal([]byte(tc.data), &got)
+		switch {
+		case tc.fault == "" && err != nil, tc.fault != "" && (!errors.Is(err, kpi.ErrCorrupt) || !strings.Contains(err.Error(), tc.fault)):
+			t.Errorf("%s: %v, want %q", tc.name, err, tc.fault)
+		case string(laws.Must(json.Marshal(got))) != string(laws.Must(json.Marshal(tc.want))):
+			t.Errorf("%s: %v, want %v", tc.name, got, tc.want)
 		}
 	}
 }
@@ -114,6 +199,13 @@ func TestFullCounters(t *testing.T) {
 		t.Error(err)
 	}
 	if err := r.Merge(&one); !errors.Is(err, kpi.ErrOverflow) {
+		t.Errorf("one invitation too many: %v", err)
+	}
+	var p retention.Participation
+	if err := p.AddN(true, math.MaxUint64); err != nil {
+		t.Error(err)
+	}
+	if err := p.AddN(false, 1); !errors.Is(err, kpi.ErrOverflow) {
 		t.Errorf("one invitation too many: %v", err)
 	}
 	full := wire.AppendUint(wire.AppendUint([]byte("srp\x01"), 1<<63), 1<<63)
