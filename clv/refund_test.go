@@ -194,31 +194,34 @@ func TestStatesThatNoAmountsLeadTo(t *testing.T) {
 	var spend clv.Spend[string]
 	var loyalty clv.Loyalty[string]
 	var history clv.History[string]
-	none := "\x00\x00\x00\x00\x00\x00\x00" // no amount, with a sum and squares of 0
+	half, rest := "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", "\xff\xff\xff\xff\xff\xff\xff\xff\x7f" // 2^63, 2^63-1
+	none := "\x00\x00\x00\x00\x00\x00\x00"                                                           // no amount, with a sum and squares of 0
 	for what, tc := range map[string]struct {
 		into interface{ UnmarshalBinary([]byte) error }
 		data string
 		good bool
 	}{
-		"2 orders of 1 and 2":           {&basket, "bas\x01" + "\x02\x02\x01\x03\x00\x02\x01\x05\x00" + none, true},
-		"2 orders of 0 and 3":           {&basket, "bas\x01" + "\x02\x02\x01\x03\x00\x02\x01\x09\x00" + none, true},
-		"an order of 0":                 {&basket, "bas\x01" + "\x01\x00\x00\x00\x00\x00\x00" + none, true},
-		"2 orders of -1 and 4":          {&basket, "bas\x01" + "\x02\x02\x01\x03\x00\x02\x01\x11\x00" + none, false},
-		"2 orders of -1 and -2":         {&basket, "bas\x01" + "\x02\x01\x01\x03\x00\x02\x01\x05\x00" + none, false},
-		"a refund of 3":                 {&basket, "bas\x01" + none + "\x01\x01\x01\x03\x00\x02\x01\x09\x00", true},
-		"a refund of 0":                 {&basket, "bas\x01" + none + "\x01\x00\x00\x00\x00\x00\x00", false},
-		"a refund above 0":              {&basket, "bas\x01" + none + "\x01\x02\x01\x03\x00\x02\x01\x09\x00", false},
-		"refunds of 4 and -1":           {&basket, "bas\x01" + none + "\x02\x01\x01\x03\x00\x02\x01\x11\x00", false},
-		"a refund, no order":            {&spend, "spd\x01" + "\x01\x03Ada\x00\x01\x01\x01\x00", true},
-		"no refund, no order":           {&spend, "spd\x01" + "\x01\x03Ada\x00\x00\x00\x00", false},
-		"no order of 1":                 {&spend, "spd\x01" + "\x01\x03Ada\x00\x02\x01\x01\x00", false},
-		"a first order of 1":            {&loyalty, "loy\x01" + "\x01\x03Ada\x01\x00\x00\x00\x02\x01\x01\x00", true},
-		"a first order of -1":           {&loyalty, "loy\x01" + "\x01\x03Ada\x01\x00\x00\x00\x01\x01\x01\x00", false},
-		"a refund of somebody":          {&loyalty, "loy\x01" + "\x01\x03Ada\x04\x01\x01\x01\x03\x00\x02\x01\x09\x00", true},
-		"neither an order nor a refund": {&loyalty, "loy\x01" + "\x01\x03Ada\x00", false},
-		"a later order without a first": {&loyalty, "loy\x01" + "\x01\x03Ada\x02\x01\x02\x01\x03\x00\x02\x01\x09\x00", false},
-		"no later order":                {&loyalty, "loy\x01" + "\x01\x03Ada\x03\x00\x00\x00\x02\x01\x01\x00" + none, false},
-		"no refund":                     {&loyalty, "loy\x01" + "\x01\x03Ada\x04" + none, false},
+		"2 orders of 1 and 2":            {&basket, "bas\x01" + "\x02\x02\x01\x03\x00\x02\x01\x05\x00" + none, true},
+		"2 orders of 0 and 3":            {&basket, "bas\x01" + "\x02\x02\x01\x03\x00\x02\x01\x09\x00" + none, true},
+		"an order of 0":                  {&basket, "bas\x01" + "\x01\x00\x00\x00\x00\x00\x00" + none, true},
+		"2 orders of -1 and 4":           {&basket, "bas\x01" + "\x02\x02\x01\x03\x00\x02\x01\x11\x00" + none, false},
+		"2 orders of -1 and -2":          {&basket, "bas\x01" + "\x02\x01\x01\x03\x00\x02\x01\x05\x00" + none, false},
+		"a refund of 3":                  {&basket, "bas\x01" + none + "\x01\x01\x01\x03\x00\x02\x01\x09\x00", true},
+		"a refund of 0":                  {&basket, "bas\x01" + none + "\x01\x00\x00\x00\x00\x00\x00", false},
+		"a refund above 0":               {&basket, "bas\x01" + none + "\x01\x02\x01\x03\x00\x02\x01\x09\x00", false},
+		"refunds of 4 and -1":            {&basket, "bas\x01" + none + "\x02\x01\x01\x03\x00\x02\x01\x11\x00", false},
+		"a refund, no order":             {&spend, "spd\x01" + "\x01\x03Ada\x00\x01\x01\x01\x00", true},
+		"no refund, no order":            {&spend, "spd\x01" + "\x01\x03Ada\x00\x00\x00\x00", false},
+		"no order of 1":                  {&spend, "spd\x01" + "\x01\x03Ada\x00\x02\x01\x01\x00", false},
+		"2^64 orders of two customers":   {&spend, "spd\x01" + "\x02\x03Ada" + half + "\x00\x00\x00" + "\x03Ben" + half + "\x00\x00\x00", false},
+		"2^64-1 orders of two customers": {&spend, "spd\x01" + "\x02\x03Ada" + half + "\x00\x00\x00" + "\x03Ben" + rest + "\x00\x00\x00", true},
+		"a first order of 1":             {&loyalty, "loy\x01" + "\x01\x03Ada\x01\x00\x00\x00\x02\x01\x01\x00", true},
+		"a first order of -1":            {&loyalty, "loy\x01" + "\x01\x03Ada\x01\x00\x00\x00\x01\x01\x01\x00", false},
+		"a refund of somebody":           {&loyalty, "loy\x01" + "\x01\x03Ada\x04\x01\x01\x01\x03\x00\x02\x01\x09\x00", true},
+		"neither an order nor a refund":  {&loyalty, "loy\x01" + "\x01\x03Ada\x00", false},
+		"a later order without a first":  {&loyalty, "loy\x01" + "\x01\x03Ada\x02\x01\x02\x01\x03\x00\x02\x01\x09\x00", false},
+		"no later order":                 {&loyalty, "loy\x01" + "\x01\x03Ada\x03\x00\x00\x00\x02\x01\x01\x00" + none, false},
+		"no refund":                      {&loyalty, "loy\x01" + "\x01\x03Ada\x04" + none, false},
 		"2^64 orders, one the first": {&loyalty, "loy\x01" + "\x01\x03Ada\x03\x00\x00\x00\x00\x00\x00" +
 			"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01" + "\x00\x00\x00\x00\x00\x00", false},
 		"2^64-1 orders, one the first": {&loyalty, "loy\x01" + "\x01\x03Ada\x03\x00\x00\x00\x00\x00\x00" +

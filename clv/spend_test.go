@@ -2,6 +2,7 @@ package clv_test
 
 import (
 	"errors"
+	"math"
 	"math/big"
 	"testing"
 
@@ -110,6 +111,80 @@ func basketTimesFrequencyIsSpend(t *rapid.T, r clv.SpendResult) {
 	lifetime := laws.Must(r.Lifetime(kpi.ValueOf(ratio(duration, 1))))
 	if want := new(big.Rat).Mul(spend.Rat(), ratio(duration, 1)); lifetime.Rat().Cmp(want) != 0 {
 		t.Fatalf("lifetime value %v, want %v", lifetime.Rat(), want)
+	}
+}
+
+// Three customers of an order each: of 1, 1 and 100 the average is 34, with a standard
+// error of 33 and Student's t of 4.302653. Its interval does not reach below 0 unless
+// the revenue does.
+func TestTheIntervalOfSpend(t *testing.T) {
+	for _, tc := range []struct {
+		refund    string
+		low, high float64
+	}{
+		{"0", 0, 34 + 4.302653*33},
+		{"-102", 0, 4.302653 * math.Sqrt((101*101+1+10000)/2./3)}, // -101, 1, 100
+		{"-200", -98/3. - 4.302653*math.Sqrt((46400+2./3)/2/3), -98/3. + 4.302653*math.Sqrt((46400+2./3)/2/3)}, // -199, 1, 100
+	} {
+		var a clv.Spend[string]
+		for _, s := range []sale{{"Ada", money("1")}, {"Ben", money("1")}, {"Cleo", money("100")}} {
+			if err := a.Add(s.customer, s.amount); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if refund := money(tc.refund); refund.Sign() < 0 {
+			if err := a.Add("Ada", refund); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for name, i := range map[string]kpi.Interval{
+			"PerOrder of the result":  laws.Must(laws.Must(a.Result().PerOrder()).Interval(0.95)),
+			"PerOrder with customers": laws.Must(laws.Must(a.PerOrder()).Interval(0.95)),
+			"PerCustomer":             laws.Must(laws.Must(a.PerCustomer()).Interval(0.95)),
+		} {
+			if math.Abs(i.Low-tc.low) > 1e-3 || math.Abs(i.High-tc.high) > 1e-3 {
+				t.Errorf("a refund of %s, %s: %v, want %v..%v", tc.refund, name, i, tc.low, tc.high)
+			}
+		}
+	}
+}
+
+// Ada has 60 in two orders and Ben 40 in one; Cleo's refund of 10 is of an order from
+// before: 90 / 3 per order, and 90 / 2 per customer.
+func TestSpendWithItsCustomers(t *testing.T) {
+	var a clv.Spend[string]
+	for _, s := range []sale{{"Ada", money("35")}, {"Cleo", money("-10")}, {"Ben", money("40")}, {"Ada", money("25")}} {
+		if err := a.Add(s.customer, s.amount); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if order, customer := laws.Must(a.PerOrder()), laws.Must(a.PerCustomer()); order.String() != "30" || customer.String() != "45" {
+		t.Errorf("%v per order, %v per customer, want 30 and 45", order, customer)
+	}
+	var refunds, large clv.Spend[string]
+	most := decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), 511), 0)
+	if err := errors.Join(refunds.Add("Cleo", money("-10")), large.Add("Ada", most), large.Add("Ada", most)); err != nil {
+		t.Fatal(err)
+	}
+	result := clv.SpendResult{Customers: math.MaxUint64, Orders: 1, OrderSquares: value("1")}
+	fits, many, impossible := result, result, result
+	fits.Customers, fits.Others = math.MaxUint64-1, 1
+	many.Others = 1
+	impossible.Customers, impossible.Revenue, impossible.Squares = 2, value("4"), value("7")
+	for _, tc := range []struct {
+		err, want error
+		text      string
+	}{
+		{second(refunds.PerOrder()), kpi.ErrUndefined, "clv: average basket undefined: no order"},
+		{second(refunds.PerCustomer()), kpi.ErrUndefined, "clv: spend per customer undefined: no customer"},
+		{second(many.PerOrder()), kpi.ErrOverflow, "clv: customers overflow"},
+		{second(fits.PerOrder()), nil, ""},
+		{second(impossible.PerOrder()), kpi.ErrRange, "kpi: customers times squared numerators 14 below 16"},
+		{second(large.PerOrder()), kpi.ErrRange, "kpi: numerator bits 513 above 512"},
+	} {
+		if !errors.Is(tc.err, tc.want) || tc.err != nil && tc.err.Error() != tc.text {
+			t.Errorf("%v, want %s", tc.err, tc.text)
+		}
 	}
 }
 

@@ -68,14 +68,14 @@ func (s Spec[A, In]) forget(t *rapid.T, config int, stream []In) {
 		if err := any(a).(identities).Forget(secret); err != nil {
 			t.Fatalf("Forget: %v", err)
 		}
-		same(t, "after Forget", a, state(t, want))
+		s.alike(t, "after Forget", a, want)
 	}
 	if part := partOf(state(t, a), secret); part != "" {
 		t.Fatalf("after Forget the encoding has %q", part)
 	}
 	s.feed(t, a, stream) // it goes on, with the forgotten customer as a new one
 	s.feed(t, want, stream)
-	same(t, "input after Forget", a, state(t, want))
+	s.alike(t, "input after Forget", a, want)
 }
 
 // forgetAll forgets a customer, and renames another, in groups and in a series.
@@ -164,10 +164,10 @@ func (s Spec[A, In]) alias(t *rapid.T, config int, stream []In) {
 		}
 	}
 	s.feed(t, want, renamed)
-	same(t, "after Alias", a, state(t, want))
+	s.alike(t, "after Alias", a, want)
 	s.feed(t, a, stream) // it goes on: the old name is that of a new customer
 	s.feed(t, want, stream)
-	same(t, "input after Alias", a, state(t, want))
+	s.alike(t, "input after Alias", a, want)
 }
 
 // customer draws a customer of the stream, or one who is not there.
@@ -217,6 +217,6 @@ func (s Spec[A, In]) manyIdentities(t *testing.T) {
 				t.Fatalf("configuration %d: %q to %q: %v", config, who, name, err)
 			}
 		}
-		same(t, "of many customers, some forgotten or renamed", a, state(t, want))
+		s.alike(t, "of many customers, some forgotten or renamed", a, want)
 	}
 }
