@@ -202,6 +202,33 @@ func (m *Moments) Merge(t *Moments) bool {
 	return true
 }
 
+// Minus returns m without the decimals of t. It is false where no decimals have what
+// would remain: then those of t are not among those of m.
+func (m *Moments) Minus(t *Moments) (Moments, bool) {
+	if t.n > m.n {
+		return Moments{}, false
+	}
+	d := m.Clone()
+	d.n -= t.n
+	d.sum.Unmerge(&t.sum)
+	d.squares.Unmerge(&t.squares)
+	switch {
+	case !d.possible():
+		return Moments{}, false
+	case d.n == 0:
+		return Moments{}, true
+	}
+	return d, true
+}
+
+// possible reports whether N decimals may have the sums: N Σx² >= (Σx)².
+func (m *Moments) possible() bool {
+	sum, squares := m.Sum(), m.Squares()
+	bound := new(big.Rat).SetInt(new(big.Int).SetUint64(m.n))
+	spread := bound.Mul(bound, squares).Cmp(sum.Mul(sum, sum))
+	return spread >= 0 && (m.n != 1 || spread == 0) && (m.n != 0 || squares.Sign() == 0)
+}
+
 // Clone returns a copy that shares nothing with m.
 func (m *Moments) Clone() Moments {
 	return Moments{m.n, m.sum.Clone(), m.squares.Clone()}
@@ -231,10 +258,7 @@ func (m *Moments) Read(r *wire.Reader) {
 	if r.Err() != nil {
 		return
 	}
-	sum, squares := t.Sum(), t.Squares()
-	bound := new(big.Rat).SetInt(new(big.Int).SetUint64(t.n))
-	spread := bound.Mul(bound, squares).Cmp(sum.Mul(sum, sum))
-	if spread < 0 || t.n == 1 && spread > 0 || t.n == 0 && squares.Sign() != 0 {
+	if !t.possible() {
 		r.Fail("sum of squares does not fit the sum")
 		return
 	}

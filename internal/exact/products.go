@@ -162,6 +162,20 @@ func (p *Products) Merge(q *Products) bool {
 	return true
 }
 
+// Minus returns p without the rows of q, which has the columns of p. It is false where
+// no rows have what would remain: then those of q are not among those of p.
+func (p *Products) Minus(q *Products) (Products, bool) {
+	if q.n > p.n {
+		return Products{}, false
+	}
+	d := p.Clone()
+	d.n -= q.n
+	for i := range d.long {
+		d.long[i] = d.long[i].add(q.sum(i).neg())
+	}
+	return d, d.possible()
+}
+
 // Clone returns a copy that shares nothing with p.
 func (p *Products) Clone() Products {
 	var c Products

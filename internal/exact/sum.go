@@ -109,6 +109,15 @@ func (s *Sum) Merge(t *Sum) {
 	s.add(acc, exp)
 }
 
+// Unmerge subtracts t, which may be s.
+func (s *Sum) Unmerge(t *Sum) {
+	minus := Sum{acc: t.acc.neg(), exp: t.exp, restExp: t.restExp}
+	if t.rest != nil {
+		minus.rest = new(big.Int).Neg(t.rest)
+	}
+	s.Merge(&minus)
+}
+
 // Clone returns a copy that shares nothing with s.
 func (s *Sum) Clone() Sum {
 	t := *s

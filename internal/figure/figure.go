@@ -21,6 +21,11 @@ func Undefined(op, figure, why string) error {
 	return fmt.Errorf("%s: %s %w: %s", op, figure, kpi.ErrUndefined, why)
 }
 
+// NotAdded returns the error of what is to be taken out of a state and is not in it.
+func NotAdded(op, counted string) error {
+	return fmt.Errorf("%s: %w: %s to take out that were not added", op, kpi.ErrRange, counted)
+}
+
 // Overflow is the error of a count that would pass its limit.
 func Overflow(op, counted string) error {
 	return fmt.Errorf("%s: %s %w", op, counted, kpi.ErrOverflow)

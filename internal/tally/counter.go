@@ -41,6 +41,29 @@ func (c *Counter[K]) Merge(o *Counter[K]) bool {
 	return true
 }
 
+// Unmerge takes the counts of o out again; it is false and takes nothing out where they
+// are not there.
+func (c *Counter[K]) Unmerge(o *Counter[K]) bool {
+	for k, n := range o.counts.All() {
+		if have, _ := c.counts.Get(k); *n > have {
+			return false
+		}
+	}
+	if c == o {
+		*c = Counter[K]{}
+		return true
+	}
+	c.total -= o.total
+	for k, n := range o.counts.All() {
+		if left := c.counts.At(k); *left > *n {
+			*left -= *n
+		} else {
+			c.counts.Remove(k)
+		}
+	}
+	return true
+}
+
 // Clone returns an independent copy.
 func (c *Counter[K]) Clone() Counter[K] { return Counter[K]{c.total, c.counts.Clone(nil)} }
 

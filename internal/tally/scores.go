@@ -9,6 +9,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -126,6 +127,20 @@ func (s *Scores) set(i int, n uint64) {
 // Merge adds the counts of o, which has the same range or none. If one is too many,
 // which is kpi.ErrOverflow, nothing is added.
 func (s *Scores) Merge(o *Scores) error { return s.add(o.counts) }
+
+// Unmerge takes the counts of o, which has the same range or none, out again. If one is
+// not there, which is kpi.ErrRange, nothing is taken out.
+func (s *Scores) Unmerge(o *Scores) error {
+	for i, n := range o.counts {
+		if n > s.counts[i] {
+			return figure.NotAdded(s.of.Op, s.of.Counted)
+		}
+	}
+	for i, n := range o.counts {
+		s.set(i, s.counts[i]-n)
+	}
+	return nil
+}
 
 // Clone returns an independent copy.
 func (s *Scores) Clone() Scores {

@@ -56,6 +56,17 @@ func (s *Share) Merge(o Share) bool {
 	return true
 }
 
+// Unmerge takes the counts of o out again; it is false and takes nothing out where they
+// are not there.
+func (s *Share) Unmerge(o Share) bool {
+	if o.Hits > s.Hits || o.Total-o.Hits > s.Total-s.Hits {
+		return false
+	}
+	s.Hits -= o.Hits
+	s.Total -= o.Total
+	return true
+}
+
 // Append appends the two counts.
 func (s Share) Append(b []byte) []byte {
 	return wire.AppendUint(wire.AppendUint(b, s.Hits), s.Total)

@@ -66,6 +66,29 @@ func (w *Weighted) Merge(o *Weighted) error {
 	return nil
 }
 
+// Unmerge takes the answers of o, which has the same range or none, out again. If they
+// are not there, as far as the sums tell, that is kpi.ErrRange, and nothing is taken out.
+func (w *Weighted) Unmerge(o *Weighted) error {
+	left := make([]exact.Moments, len(o.scores))
+	for i := range o.scores {
+		m, ok := w.scores[i].Minus(&o.scores[i])
+		if !ok || !positive(&m) {
+			return figure.NotAdded(w.of.Op, "weighted answers")
+		}
+		left[i] = m
+	}
+	w.n -= o.n
+	copy(w.scores, left)
+	return nil
+}
+
+// positive reports whether n weights above 0 may have the sums: 0 < Σw and
+// Σw² <= (Σw)², equal for one only.
+func positive(m *exact.Moments) bool {
+	sum := m.Sum()
+	return m.N() == 0 || sum.Sign() > 0 && (m.N() == 1 || sum.Mul(sum, sum).Cmp(m.Squares()) > 0)
+}
+
 // Clone returns an independent copy.
 func (w *Weighted) Clone() Weighted {
 	c := Weighted{of: w.of, n: w.n}
@@ -119,10 +142,7 @@ func ReadWeighted(r *wire.Reader, g Range) (w Weighted) {
 			return w
 		}
 		w.n += m.N()
-		// n weights above 0 have 0 < Σw and Σw² <= (Σw)², equal for one only.
-		// m.Read made sure of n Σw² >= (Σw)².
-		sum := m.Sum()
-		if m.N() > 0 && sum.Sign() <= 0 || m.N() > 1 && sum.Mul(sum, sum).Cmp(m.Squares()) <= 0 {
+		if !positive(m) { // m.Read made sure of n Σw² >= (Σw)²
 			r.Fail("a weight is not above 0")
 			return w
 		}
