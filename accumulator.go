@@ -43,6 +43,11 @@ import (
 //     them at once under the race detector.
 //  12. Values and pointers encode alike, by encoding/gob and encoding/json, in
 //     structs and in maps.
+//  13. Where customers are keys, Forget(c) gives the bytes of one pass without c, and
+//     Alias(from, to) those of one pass with the name changed; a forgotten key is in no
+//     encoding. What cannot keep this returns [ErrIrreversible].
+//  14. Where a state is a sum, Remove gives the bytes before the Add, and Unmerge those
+//     before the Merge.
 //
 // Nothing else may happen during a write: use one accumulator per goroutine and
 // then Merge, or a [Shared], whose readers do not wait for one another.

@@ -129,6 +129,16 @@ func TestGroupsLaws(t *testing.T) {
 		Add: func(g *groups, a answer) error {
 			return g.Update(a.where, func(n *nps.Accumulator) error { return n.Add(a.score) })
 		},
+		Remove: func(g *groups, a answer) error {
+			one := g.Clone()
+			if err := one.Unmerge(g); err != nil { // which leaves the configuration
+				return err
+			}
+			if err := one.Update(a.where, func(n *nps.Accumulator) error { return n.Add(a.score) }); err != nil {
+				return err
+			}
+			return g.Unmerge(one)
+		},
 		Result: func(g *groups) any {
 			all := map[string]nps.Result{}
 			for key, a := range g.All() {

@@ -84,6 +84,47 @@
 // figures, [Explain] says why a figure changed, by segment and by the mix of segments,
 // [ExplainChain] by factor, and [Suppress] hides the counts of few customers.
 //
+// # Customers change
+//
+// A visitor signs in, a customer asks to be erased, an order is delivered twice or was
+// never one. The states are exact, so that each of these ends in the bytes of a stream in
+// which it was right from the start:
+//
+//	erase a customer         Forget(customer)    every accumulator of customers
+//	a visitor signs in       Alias(from, to)     every accumulator of customers
+//	the same event again     Seen.Add, before    any accumulator
+//	an input was wrong       Remove, RemoveN     accumulators that are sums
+//	a part was wrong         Unmerge(part)       accumulators that are sums
+//	in all groups, periods   UpdateAll           Groups, Series
+//	a sliding month          Series.EachRolling  any accumulator
+//
+// Forget takes all of a customer out. No encoding has the key any more, and the memory
+// falls. Alias gives one customer's history to another by the KPI's own rule: orders add
+// up, the first order is the earlier one, the attempts of a funnel are looked at anew. A
+// later event by the old name is that of a new customer, so rename at the door too. Of
+// an unknown customer both do nothing. Each costs about what an Add costs, however many
+// customers there are. In [Groups] and [Series] that is once per accumulator, and an
+// accumulator that becomes empty goes:
+//
+//	err := monthly.UpdateAll(func(a *retention.Activity[string]) error { return a.Forget("Ada") })
+//
+// Remove takes one input back, Unmerge a merged state. What was never added is
+// [ErrRange], and changes nothing, where the sums can tell: counts always can, a sum of
+// amounts often. A return is not a mistake: it is a refund, an Add of an amount below 0.
+//
+// Some states do not know what it would take. Those of customers have the methods all the
+// same, and return [ErrIrreversible]:
+//
+//	mention.DistinctSketch           has no names: take mention.Distinct, or sketches per day
+//	event.Funnel in order or closed  has let go of events: no Alias; Forget only where
+//	                                 customers are counted: take a funnel in any order
+//
+// Others have no Remove, because a smallest or largest value, or a member of a set, does
+// not say what would be without it: support.ResponseTime (its shortest and longest time),
+// mention.DailyReach (the largest audience of a day), basket.Sketch, and the accumulators
+// of customers. Keep them by period, and make the period anew. Results and figures are
+// snapshots: a [Panel] made before a Forget still has the customer.
+//
 // No package of the module reads a clock, and no result depends on what was
 // computed before. This package starts no goroutine and keeps no state. The models
 // below clv divide the sums of a fit of many customers among goroutines, which end

@@ -21,8 +21,8 @@ var (
 	ErrUndefined = errors.New("undefined")
 
 	// ErrRange says that an input lies outside its bounds; the error is a
-	// [*RangeError], except for locations and empty accumulators, which have no
-	// bounds to name.
+	// [*RangeError], except for locations, empty accumulators and what is to be
+	// taken back but was never added, which have no bounds to name.
 	ErrRange = errors.New("out of range")
 
 	// ErrOverflow says that a counter would pass 2^64-1.

@@ -185,7 +185,7 @@ func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
 	case shell.Adopt(g, o, (*Groups[K, A]).isZero):
 		return nil
 	case !g.sameConfig(o):
-		return fmt.Errorf("kpi: %w groups: of other configurations", ErrIncompatible)
+		return errConfigurations()
 	}
 	if err := g.keys.check(g.union(o)); err != nil {
 		return err
@@ -207,6 +207,10 @@ func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
 		}
 	}
 	return nil
+}
+
+func errConfigurations() error {
+	return fmt.Errorf("kpi: %w groups: of other configurations", ErrIncompatible)
 }
 
 // isZero reports whether g is the zero value: no key, zero accumulators.

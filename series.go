@@ -94,7 +94,8 @@ func (s *Series[A]) Get(t time.Time) (a A, ok bool) {
 
 // UpdateAll lets change change the accumulator of every period, and drops the periods
 // whose accumulators become empty by that, as [Groups.UpdateAll] does: a customer is
-// forgotten, or gets another name, in all of them.
+// forgotten, or gets another name, in all of them. What [Series.Drop] dropped, or a newer
+// period in [NewRecentSeries], stays dropped.
 func (s *Series[A]) UpdateAll(change func(A) error) error {
 	return s.groups.updateAll(change, func(index int64) string { return "period " + s.period(index).String() })
 }
@@ -170,19 +171,6 @@ func (s *Series[A]) Range(from, to time.Time) (A, error) {
 	return s.merged(func(p Period) bool {
 		start := p.Start()
 		return !start.Before(from) && start.Before(to)
-	})
-}
-
-// Rolling returns the last n periods, of which the last is the one that holds t,
-// merged into a new accumulator: a rolling month by day is Rolling(t, 30). A t that
-// Update refuses is a [RangeError].
-func (s *Series[A]) Rolling(t time.Time, n int) (A, error) {
-	last, err := s.index(t)
-	if err != nil {
-		return s.groups.empty.Clone(), err
-	}
-	return s.merged(func(p Period) bool {
-		return p.Index() <= last && last-p.Index() < int64(n)
 	})
 }
 

@@ -68,6 +68,7 @@ func TestAccumulatorLaws(t *testing.T) {
 		},
 		Inputs:    rapid.IntRange(1, 5),
 		Add:       (*ces.Accumulator).Add,
+		Remove:    (*ces.Accumulator).Remove,
 		Result:    func(a *ces.Accumulator) any { return a.Result() },
 		Refused:   []int{0, 8, math.MaxInt, math.MinInt},
 		RefusedBy: [][]int{{0, 6}, {-1, 101}, {0, 8}},
@@ -93,6 +94,7 @@ func TestWeightedLaws(t *testing.T) {
 		},
 		Inputs: surveytest.WeighedOf(1, 5),
 		Add:    func(w *ces.Weighted, in surveytest.Weighed) error { return w.Add(in.Score, in.Weight) },
+		Remove: func(w *ces.Weighted, in surveytest.Weighed) error { return w.Remove(in.Score, in.Weight) },
 		Result: func(w *ces.Weighted) any { return w.Result() },
 		Refused: []surveytest.Weighed{
 			{Score: 0, Weight: one},

@@ -1,6 +1,7 @@
 package ces
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -118,6 +119,34 @@ func (w *Weighted) Add(score int, weight decimal.Decimal) error { return w.AddN(
 func (w *Weighted) AddN(score int, weight decimal.Decimal, n uint64) error {
 	w.scores.Init(w.scale.bounds())
 	return w.scores.AddN(score, weight, n)
+}
+
+// Remove takes one answer with its weight back that was counted: the state is that before
+// it was added. Where the sums show that it is not counted the error is [kpi.ErrRange],
+// and nothing changes.
+func (w *Weighted) Remove(score int, weight decimal.Decimal) error {
+	return w.RemoveN(score, weight, 1)
+}
+
+// RemoveN takes n answers of the same score and weight back. Its errors are those of
+// Remove, and then nothing is taken back.
+func (w *Weighted) RemoveN(score int, weight decimal.Decimal, n uint64) error {
+	back := Weighted{scale: w.scale}
+	return cmp.Or(back.AddN(score, weight, n), w.Unmerge(&back))
+}
+
+// Unmerge takes the answers of o back, as if they had never been added or merged. Answers
+// that, as the sums show, are not counted are [kpi.ErrRange], another scale is
+// [kpi.ErrIncompatible], and nothing is taken back.
+func (w *Weighted) Unmerge(o *Weighted) error {
+	switch {
+	case o == nil || o.isZero():
+		return nil
+	case w.scale != o.scale:
+		return incompatible(w.scale, o.scale)
+	}
+	w.scores.Init(w.scale.bounds())
+	return w.scores.Unmerge(&o.scores)
 }
 
 // Merge adds the answers of o. Another scale is [kpi.ErrIncompatible], unless one

@@ -1,6 +1,7 @@
 package churn
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -162,6 +163,34 @@ func (a *Accumulator) AddSlice(customers []Presence) error {
 	}
 	for _, p := range customers {
 		*a.counts.of(p)++
+	}
+	return nil
+}
+
+// Remove takes one customer back that was counted: the state is that before they were
+// added. Where none of the presence is counted the error is [kpi.ErrRange], and nothing
+// changes.
+func (a *Accumulator) Remove(p Presence) error { return a.RemoveN(p, 1) }
+
+// RemoveN takes n customers of the same presence back, with the error of Remove.
+func (a *Accumulator) RemoveN(p Presence, n uint64) error {
+	var back Accumulator
+	return cmp.Or(back.AddN(p, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the customers of o back, as if they had never been added or merged, with
+// the error of Remove.
+func (a *Accumulator) Unmerge(o *Accumulator) error {
+	if o == nil {
+		return nil
+	}
+	mine, theirs := a.counts, o.counts
+	if theirs.Kept > mine.Kept || theirs.Lost > mine.Lost || theirs.Won > mine.Won || theirs.Brief > mine.Brief {
+		return figure.NotAdded("churn", "customers")
+	}
+	a.counts = Result{
+		Kept: mine.Kept - theirs.Kept, Lost: mine.Lost - theirs.Lost,
+		Won: mine.Won - theirs.Won, Brief: mine.Brief - theirs.Brief,
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ func TestAccumulatorLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*churn.Accumulator, churn.Presence]{
 		Inputs: presences(),
 		Add:    (*churn.Accumulator).Add,
+		Remove: (*churn.Accumulator).Remove,
 		Result: func(a *churn.Accumulator) any { return a.Result() },
 		Full: func(t *testing.T) *churn.Accumulator {
 			var a churn.Accumulator

@@ -149,6 +149,29 @@ func (a *Acquisition) AddCustomers(n uint64) error {
 	return nil
 }
 
+// RemoveSpend takes a cost back that was added: the state is that before. It is the Add of
+// the opposite amount, with the errors of AddSpend, because the sum does not know which
+// costs it is of.
+func (a *Acquisition) RemoveSpend(amount decimal.Decimal) error { return a.AddSpend(amount.Neg()) }
+
+// RemoveCustomers takes n customers back that were counted. Where there are fewer the error
+// is [kpi.ErrRange], and nothing changes.
+func (a *Acquisition) RemoveCustomers(n uint64) error {
+	return a.Unmerge(&Acquisition{customers: n})
+}
+
+// Unmerge takes the spend and the customers of o back, as if they had never been added or
+// merged, with the error of RemoveCustomers.
+func (a *Acquisition) Unmerge(o *Acquisition) error {
+	o = shell.OrZero(o)
+	if o.customers > a.customers {
+		return figure.NotAdded("clv", "customers won")
+	}
+	a.customers -= o.customers
+	a.spend.Unmerge(&o.spend)
+	return nil
+}
+
 // Merge adds the spend and the customers of o.
 func (a *Acquisition) Merge(o *Acquisition) error {
 	o = shell.OrZero(o)

@@ -93,14 +93,20 @@ func readSales(r *wire.Reader) sales {
 // squares.
 func readMoments(r *wire.Reader, sign int) (m exact.Moments) {
 	m.Read(r)
-	if m.N() == 0 { // as after an error
-		return m
-	}
-	sum := m.Sum()
-	if s := sum.Sign(); s == -sign || s == 0 && sign < 0 || sum.Mul(sum, sum).Cmp(m.Squares()) < 0 {
+	if !sameSign(&m, sign) {
 		r.Fail("the signs of the amounts do not fit")
 	}
 	return m
+}
+
+// sameSign reports whether amounts may all have a sign, as readMoments wants it.
+func sameSign(m *exact.Moments, sign int) bool {
+	if m.N() == 0 {
+		return true
+	}
+	sum := m.Sum()
+	s := sum.Sign()
+	return s != -sign && (s != 0 || sign > 0) && sum.Mul(sum, sum).Cmp(m.Squares()) >= 0
 }
 
 // each returns amount / n; name and none word the error for n = 0.

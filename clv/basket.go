@@ -1,6 +1,7 @@
 package clv
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 
@@ -173,6 +174,31 @@ func refusalMinor(digits uint8) error {
 		return err
 	}
 	return errOrders
+}
+
+// Remove takes one order, or one refund, back that was counted: the state is that before
+// it was added. Where the sums show that it is not counted the error is [kpi.ErrRange],
+// and nothing changes. An order that is returned is not this, but an Add of its refund.
+func (a *Basket) Remove(amount decimal.Decimal) error { return a.RemoveN(amount, 1) }
+
+// RemoveN takes n orders, or n refunds, of the same amount back, with the errors of Add
+// and Remove.
+func (a *Basket) RemoveN(amount decimal.Decimal, n uint64) error {
+	var back Basket
+	return cmp.Or(back.AddN(amount, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the orders and the refunds of o back, as if they had never been added or
+// merged, with the error of Remove.
+func (a *Basket) Unmerge(o *Basket) error {
+	o = shell.OrZero(o)
+	orders, ok := a.sales.orders.Minus(&o.sales.orders)
+	refunds, too := a.sales.refunds.Minus(&o.sales.refunds)
+	if !ok || !too || !sameSign(&orders, 1) || !sameSign(&refunds, -1) {
+		return figure.NotAdded("clv", "orders")
+	}
+	a.sales = sales{orders, refunds}
+	return nil
 }
 
 // Merge adds the orders and the refunds of o.

@@ -53,6 +53,7 @@ func TestBasketLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*clv.Basket, decimal.Decimal]{
 		Inputs:  amounts(),
 		Add:     (*clv.Basket).Add,
+		Remove:  (*clv.Basket).Remove,
 		Result:  func(a *clv.Basket) any { return a.Result() },
 		Refused: hostile,
 		Full: func(t *testing.T) *clv.Basket {
@@ -179,6 +180,13 @@ func TestAcquisitionLaws(t *testing.T) {
 			}
 			return a.AddSpend(in.spend)
 		},
+		Remove: func(a *clv.Acquisition, in campaign) error {
+			if err := a.RemoveSpend(in.spend); err != nil {
+				return err
+			}
+			return a.RemoveCustomers(in.customers)
+		},
+		Blind:   true, // of spend there is no number
 		Result:  func(a *clv.Acquisition) any { return a.Result() },
 		Refused: refused(func(d decimal.Decimal) campaign { return campaign{spend: d} }),
 		Full: func(t *testing.T) *clv.Acquisition {
@@ -206,6 +214,13 @@ func TestReturnLaws(t *testing.T) {
 			}
 			return a.AddCost(in.cost)
 		},
+		Remove: func(a *clv.Return, in investment) error {
+			if err := a.RemoveGain(in.gain); err != nil {
+				return err
+			}
+			return a.RemoveCost(in.cost)
+		},
+		Blind:  true,
 		Result: func(a *clv.Return) any { return a.Result() },
 		Refused: append(
 			refused(func(d decimal.Decimal) investment { return investment{gain: d} }),

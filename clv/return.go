@@ -95,6 +95,23 @@ func (a *Return) AddCostMinor(v int64, digits uint8) error {
 	return addMinor(&a.cost, v, digits)
 }
 
+// RemoveGain takes a gain back that was added: the state is that before. It is the Add of
+// the opposite amount, with the errors of AddGain, because the sum does not know which
+// gains it is of.
+func (a *Return) RemoveGain(amount decimal.Decimal) error { return a.AddGain(amount.Neg()) }
+
+// RemoveCost takes a cost back that was added, as RemoveGain a gain.
+func (a *Return) RemoveCost(amount decimal.Decimal) error { return a.AddCost(amount.Neg()) }
+
+// Unmerge takes the gain and the cost of o back, as if they had never been added or merged.
+// Its error is always nil.
+func (a *Return) Unmerge(o *Return) error {
+	o = shell.OrZero(o)
+	a.gain.Unmerge(&o.gain)
+	a.cost.Unmerge(&o.cost)
+	return nil
+}
+
 // Merge adds the gain and the cost of o. Its error is always nil.
 func (a *Return) Merge(o *Return) error {
 	o = shell.OrZero(o)

@@ -1,6 +1,7 @@
 package csat
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -151,6 +152,31 @@ func (a *Accumulator) counters() *tally.Scores {
 // KPI.
 func (a *Accumulator) Count(score int) uint64 {
 	return a.scores.Count(tally.Span{From: score, To: score})
+}
+
+// Remove takes one answer back that was counted: the state is that before it was added.
+// Where no answer of the score is counted the error is [kpi.ErrRange], and nothing
+// changes.
+func (a *Accumulator) Remove(score int) error { return a.RemoveN(score, 1) }
+
+// RemoveN takes n answers of the same score back. Its errors are those of Remove, and
+// then nothing is taken back.
+func (a *Accumulator) RemoveN(score int, n uint64) error {
+	back := Accumulator{scale: a.scale}
+	return cmp.Or(back.AddN(score, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the answers of o back, as if they had never been added or merged. Answers
+// that are not counted are [kpi.ErrRange], another scale is [kpi.ErrIncompatible], and
+// nothing is taken back.
+func (a *Accumulator) Unmerge(o *Accumulator) error {
+	switch {
+	case o == nil || o.isZero():
+		return nil
+	case a.scale != o.scale:
+		return incompatible(a.scale, o.scale)
+	}
+	return a.counters().Unmerge(&o.scores)
 }
 
 // Merge adds the answers of o. Another scale is [kpi.ErrIncompatible], unless one

@@ -42,6 +42,7 @@ func TestAccumulatorLaws(t *testing.T) {
 		},
 		Inputs:    rapid.IntRange(1, 5),
 		Add:       (*csat.Accumulator).Add,
+		Remove:    (*csat.Accumulator).Remove,
 		Result:    func(a *csat.Accumulator) any { return a.Result() },
 		Refused:   []int{0, 6, math.MaxInt, math.MinInt},
 		RefusedBy: [][]int{{0, 11}, {0, 6}, {-6, 96}},
@@ -67,6 +68,7 @@ func TestWeightedLaws(t *testing.T) {
 		},
 		Inputs: surveytest.WeighedOf(1, 5),
 		Add:    func(w *csat.Weighted, in surveytest.Weighed) error { return w.Add(in.Score, in.Weight) },
+		Remove: func(w *csat.Weighted, in surveytest.Weighed) error { return w.Remove(in.Score, in.Weight) },
 		Result: func(w *csat.Weighted) any { return w.Result() },
 		Refused: []surveytest.Weighed{
 			{Score: 0, Weight: one},

@@ -1,6 +1,7 @@
 package funnel
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/customerkpi/kpi"
@@ -73,6 +74,26 @@ func (a *Conversion) AddN(bought bool, n uint64) error {
 func (a *Conversion) AddSlice(bought []bool) error {
 	if !a.share.AddSlice(bought) {
 		return errProspects
+	}
+	return nil
+}
+
+// Remove takes one prospect back that was counted: the state is that before it was
+// added. Where none of the outcome is counted the error is [kpi.ErrRange], and nothing
+// changes.
+func (a *Conversion) Remove(bought bool) error { return a.RemoveN(bought, 1) }
+
+// RemoveN takes n prospects of the same outcome back, with the error of Remove.
+func (a *Conversion) RemoveN(bought bool, n uint64) error {
+	var back Conversion
+	return cmp.Or(back.AddN(bought, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the prospects of o back, as if they had never been added or merged, with
+// the error of Remove.
+func (a *Conversion) Unmerge(o *Conversion) error {
+	if o != nil && !a.share.Unmerge(o.share) {
+		return figure.NotAdded("funnel", "prospects")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package funnel
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/customerkpi/kpi"
@@ -73,6 +74,26 @@ func (a *CrossSell) AddN(additional bool, n uint64) error {
 func (a *CrossSell) AddSlice(additional []bool) error {
 	if !a.share.AddSlice(additional) {
 		return errSales
+	}
+	return nil
+}
+
+// Remove takes one sale back that was counted: the state is that before it was
+// added. Where none of the outcome is counted the error is [kpi.ErrRange], and nothing
+// changes.
+func (a *CrossSell) Remove(additional bool) error { return a.RemoveN(additional, 1) }
+
+// RemoveN takes n sales of the same outcome back, with the error of Remove.
+func (a *CrossSell) RemoveN(additional bool, n uint64) error {
+	var back CrossSell
+	return cmp.Or(back.AddN(additional, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the sales of o back, as if they had never been added or merged, with
+// the error of Remove.
+func (a *CrossSell) Unmerge(o *CrossSell) error {
+	if o != nil && !a.share.Unmerge(o.share) {
+		return figure.NotAdded("funnel", "sales")
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ func TestConversionLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*funnel.Conversion, bool]{
 		Inputs: rapid.Bool(),
 		Add:    (*funnel.Conversion).Add,
+		Remove: (*funnel.Conversion).Remove,
 		Result: func(a *funnel.Conversion) any { return a.Result() },
 		Full:   func(t *testing.T) *funnel.Conversion { return full(t, new(funnel.Conversion)) },
 		Sample: sampleShare,
@@ -34,6 +35,7 @@ func TestCrossSellLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*funnel.CrossSell, bool]{
 		Inputs: rapid.Bool(),
 		Add:    (*funnel.CrossSell).Add,
+		Remove: (*funnel.CrossSell).Remove,
 		Result: func(a *funnel.CrossSell) any { return a.Result() },
 		Full:   func(t *testing.T) *funnel.CrossSell { return full(t, new(funnel.CrossSell)) },
 		Sample: sampleShare,
@@ -44,6 +46,7 @@ func TestUpSellLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*funnel.UpSell, bool]{
 		Inputs: rapid.Bool(),
 		Add:    (*funnel.UpSell).Add,
+		Remove: (*funnel.UpSell).Remove,
 		Result: func(a *funnel.UpSell) any { return a.Result() },
 		Full:   func(t *testing.T) *funnel.UpSell { return full(t, new(funnel.UpSell)) },
 		Sample: sampleShare,
@@ -68,6 +71,7 @@ func TestStepsLaws(t *testing.T) {
 		},
 		Inputs:  rapid.IntRange(1, 3),
 		Add:     (*funnel.Steps).Add,
+		Remove:  (*funnel.Steps).Remove,
 		Result:  func(a *funnel.Steps) any { return a.Result() },
 		Refused: []int{0, 5, -1, math.MinInt, math.MaxInt},
 		Full: func(t *testing.T) *funnel.Steps {

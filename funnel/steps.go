@@ -1,6 +1,7 @@
 package funnel
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -207,6 +208,40 @@ func (a *Steps) add(step int, n uint64) {
 	}
 	a.visitors += n
 	a.furthest[step] += n
+}
+
+// Remove takes one visitor back who was counted: the state is that before they were added.
+// Where nobody who reached the step, and no later one, is counted the error is
+// [kpi.ErrRange], and nothing changes.
+func (a *Steps) Remove(reached int) error { return a.RemoveN(reached, 1) }
+
+// RemoveN takes n visitors who reached a step back, with the errors of Add and Remove.
+func (a *Steps) RemoveN(reached int, n uint64) error {
+	back := Steps{names: a.names}
+	return cmp.Or(back.AddN(reached, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the visitors of o back, as if they had never been added or merged, with
+// the error of Remove. Other steps are [kpi.ErrIncompatible].
+func (a *Steps) Unmerge(o *Steps) error {
+	switch {
+	case o == nil || o.isZero():
+		return nil
+	case !slices.Equal(a.names, o.names):
+		return incompatible(a.names, o.names)
+	}
+	left := slices.Clone(a.furthest)
+	for step, n := range o.furthest {
+		if left == nil && n > 0 || left != nil && n > left[step] {
+			return figure.NotAdded("funnel", "visitors")
+		}
+		if n > 0 {
+			left[step] -= n
+		}
+	}
+	a.furthest = left
+	a.visitors -= o.visitors
+	return nil
 }
 
 // Merge adds the visitors of o, which have to be others than those of a. Other

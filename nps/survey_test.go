@@ -44,6 +44,7 @@ func TestAccumulatorLaws(t *testing.T) {
 		},
 		Inputs:    rapid.IntRange(1, 10),
 		Add:       (*nps.Accumulator).Add,
+		Remove:    (*nps.Accumulator).Remove,
 		Result:    func(a *nps.Accumulator) any { return a.Result() },
 		Refused:   []int{-1, 11, math.MaxInt, math.MinInt},
 		RefusedBy: [][]int{{-1, 0, 11}, {-1, 101}},
@@ -71,6 +72,7 @@ func TestWeightedLaws(t *testing.T) {
 		},
 		Inputs: surveytest.WeighedOf(1, 10),
 		Add:    func(w *nps.Weighted, in surveytest.Weighed) error { return w.Add(in.Score, in.Weight) },
+		Remove: func(w *nps.Weighted, in surveytest.Weighed) error { return w.Remove(in.Score, in.Weight) },
 		Result: func(w *nps.Weighted) any { return w.Result() },
 		Refused: []surveytest.Weighed{
 			{Score: -1, Weight: one},

@@ -103,6 +103,7 @@ func TestParticipationLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*retention.Participation, bool]{
 		Inputs: rapid.Bool(),
 		Add:    (*retention.Participation).Add,
+		Remove: (*retention.Participation).Remove,
 		Result: func(p *retention.Participation) any { return p.Result() },
 		Full: func(t *testing.T) *retention.Participation {
 			var p retention.Participation

@@ -1,6 +1,7 @@
 package retention
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/customerkpi/kpi"
@@ -82,6 +83,26 @@ func (p *Participation) AddN(tookPart bool, n uint64) error {
 func (p *Participation) AddSlice(tookPart []bool) error {
 	if !p.share.AddSlice(tookPart) {
 		return errInvitations
+	}
+	return nil
+}
+
+// Remove takes one invitation back that was counted: the state is that before it was
+// added. Where none of the outcome is counted the error is [kpi.ErrRange], and nothing
+// changes.
+func (p *Participation) Remove(tookPart bool) error { return p.RemoveN(tookPart, 1) }
+
+// RemoveN takes n invitations of the same outcome back, with the error of Remove.
+func (p *Participation) RemoveN(tookPart bool, n uint64) error {
+	var back Participation
+	return cmp.Or(back.AddN(tookPart, n), p.Unmerge(&back))
+}
+
+// Unmerge takes the invitations of o back, as if they had never been added or merged, with
+// the error of Remove.
+func (p *Participation) Unmerge(o *Participation) error {
+	if o != nil && !p.share.Unmerge(o.share) {
+		return figure.NotAdded("retention", "invitations")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package retention
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -126,6 +127,34 @@ func (r *Response) invited() (n uint64) {
 		n += c
 	}
 	return n
+}
+
+// Remove takes one invitation back that was counted: the state is that before it was
+// added. Where none of the outcome is counted the error is [kpi.ErrRange], and nothing
+// changes.
+func (r *Response) Remove(outcome Outcome) error { return r.RemoveN(outcome, 1) }
+
+// RemoveN takes n invitations of the same outcome back, with the errors of Add and Remove.
+func (r *Response) RemoveN(outcome Outcome, n uint64) error {
+	var back Response
+	return cmp.Or(back.AddN(outcome, n), r.Unmerge(&back))
+}
+
+// Unmerge takes the invitations of o back, as if they had never been added or merged, with
+// the error of Remove.
+func (r *Response) Unmerge(o *Response) error {
+	if o == nil {
+		return nil
+	}
+	left := r.counts
+	for i, n := range o.counts {
+		if n > left[i] {
+			return figure.NotAdded("retention", "invitations")
+		}
+		left[i] -= n
+	}
+	r.counts = left
+	return nil
 }
 
 // Merge adds the invitations of o.

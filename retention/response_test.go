@@ -16,6 +16,7 @@ func TestResponseLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*retention.Response, retention.Outcome]{
 		Inputs:  rapid.SampledFrom([]retention.Outcome{retention.Undelivered, retention.Unanswered, retention.Partial, retention.Answered}),
 		Add:     (*retention.Response).Add,
+		Remove:  (*retention.Response).Remove,
 		Result:  func(r *retention.Response) any { return r.Result() },
 		Refused: []retention.Outcome{4, 255},
 		Full: func(t *testing.T) *retention.Response {

@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -175,6 +176,26 @@ func (a *Accumulator) AddSlice(classes []Class) error {
 // classRange is the range of the scores that classes are counted as: Negative is 0.
 func classRange() tally.Range {
 	return tally.Range{Op: "sentiment", Counted: "mentions of a class", Max: int(Positive - Negative)}
+}
+
+// Remove takes one mention back that was counted: the state is that before it was added.
+// Where none of the class is counted the error is [kpi.ErrRange], and nothing changes.
+func (a *Accumulator) Remove(c Class) error { return a.RemoveN(c, 1) }
+
+// RemoveN takes n mentions of the same class back, with the errors of Add and Remove.
+func (a *Accumulator) RemoveN(c Class, n uint64) error {
+	var back Accumulator
+	return cmp.Or(back.AddN(c, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the mentions of o back, as if they had never been added or merged, with
+// the error of Remove.
+func (a *Accumulator) Unmerge(o *Accumulator) error {
+	if o == nil {
+		return nil
+	}
+	a.scores.Init(classRange())
+	return a.scores.Unmerge(&o.scores)
 }
 
 // Merge adds the mentions of o.

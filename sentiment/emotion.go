@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -238,6 +239,26 @@ func (a *Emotions) AddN(e Emotion, n uint64) error {
 // emotionRange is the range of the scores that emotions are counted as.
 func emotionRange() tally.Range {
 	return tally.Range{Op: "sentiment", Counted: "marks of an emotion", Max: int(Anger)}
+}
+
+// Remove takes one mark back that was counted: the state is that before it was added.
+// Where none of the emotion is counted the error is [kpi.ErrRange], and nothing changes.
+func (a *Emotions) Remove(e Emotion) error { return a.RemoveN(e, 1) }
+
+// RemoveN takes n marks of the same emotion back, with the errors of Add and Remove.
+func (a *Emotions) RemoveN(e Emotion, n uint64) error {
+	var back Emotions
+	return cmp.Or(back.AddN(e, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the marks of o back, as if they had never been added or merged, with
+// the error of Remove.
+func (a *Emotions) Unmerge(o *Emotions) error {
+	if o == nil {
+		return nil
+	}
+	a.scores.Init(emotionRange())
+	return a.scores.Unmerge(&o.scores)
 }
 
 // Merge adds the marks of o.

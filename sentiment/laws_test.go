@@ -35,6 +35,7 @@ func TestAccumulatorLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*sentiment.Accumulator, sentiment.Class]{
 		Inputs:  class(),
 		Add:     (*sentiment.Accumulator).Add,
+		Remove:  (*sentiment.Accumulator).Remove,
 		Result:  func(a *sentiment.Accumulator) any { return a.Result() },
 		Refused: []sentiment.Class{-128, -2, 2, 127},
 		Full: func(t *testing.T) *sentiment.Accumulator {
@@ -54,6 +55,7 @@ func TestEmotionsLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*sentiment.Emotions, sentiment.Emotion]{
 		Inputs:  emotion(),
 		Add:     (*sentiment.Emotions).Add,
+		Remove:  (*sentiment.Emotions).Remove,
 		Result:  func(a *sentiment.Emotions) any { return a.Result() },
 		Refused: []sentiment.Emotion{6, 255},
 		Full: func(t *testing.T) *sentiment.Emotions {
@@ -73,6 +75,7 @@ func TestPolarityLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*sentiment.Polarity, decimal.Decimal]{
 		Inputs: polarity(),
 		Add:    (*sentiment.Polarity).Add,
+		Remove: (*sentiment.Polarity).Remove,
 		Result: func(a *sentiment.Polarity) any { return a.Result() },
 		Refused: []decimal.Decimal{
 			decimal.New(101, -2), decimal.New(-101, -2), decimal.New(2, 0),

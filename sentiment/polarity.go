@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -115,6 +116,37 @@ func checkPolarity(p decimal.Decimal) error {
 	return nil
 }
 
+// Remove takes the polarity of one mention back that was added: the state is that before.
+// Where the sums show that it was not added the error is [kpi.ErrRange], and nothing
+// changes.
+func (a *Polarity) Remove(p decimal.Decimal) error { return a.RemoveN(p, 1) }
+
+// RemoveN takes n mentions of the same polarity back, with the errors of Add and Remove.
+func (a *Polarity) RemoveN(p decimal.Decimal, n uint64) error {
+	var back Polarity
+	return cmp.Or(back.AddN(p, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the polarities of o back, as if they had never been added or merged, with
+// the error of Remove.
+func (a *Polarity) Unmerge(o *Polarity) error {
+	if o == nil {
+		return nil
+	}
+	left, ok := a.moments.Minus(&o.moments)
+	if !ok || !within(&left) {
+		return figure.NotAdded("sentiment", "polarities")
+	}
+	a.moments = left
+	return nil
+}
+
+// within reports whether no square need be above 1. By the inequality of Cauchy and
+// Schwarz, which the sums keep, the mean is then within -1..1 too.
+func within(m *exact.Moments) bool {
+	return m.Squares().Cmp(exact.Rat(decimal.NewFromUint64(m.N()))) <= 0
+}
+
 // Merge adds the polarities of o.
 func (a *Polarity) Merge(o *Polarity) error {
 	if !a.moments.Merge(&shell.OrZero(o).moments) {
@@ -156,9 +188,7 @@ func (a *Polarity) UnmarshalBinary(data []byte) error { return wire.Decode(data,
 func readPolarity(r *wire.Reader) (a Polarity) {
 	r.Expect("sentiment", polarityMagic)
 	a.moments.Read(r)
-	// No square is above 1. By the inequality of Cauchy and Schwarz, which Read
-	// checks, the mean is then within -1..1 too.
-	if r.Err() == nil && a.moments.Squares().Cmp(exact.Rat(decimal.NewFromUint64(a.moments.N()))) > 0 {
+	if r.Err() == nil && !within(&a.moments) {
 		r.Fail("squares of %d polarities above 1", a.moments.N())
 	}
 	return a

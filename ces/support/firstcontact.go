@@ -1,6 +1,7 @@
 package support
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -115,6 +116,32 @@ func (a *FirstContact) AddSlice(requests []Request) error {
 }
 
 func (a *FirstContact) requests() uint64 { return a.counts.InScope + a.counts.OutOfScope }
+
+// Remove takes one request back that was counted: the state is that before it was added.
+// Where none of the outcome is counted the error is [kpi.ErrRange], and nothing changes.
+func (a *FirstContact) Remove(r Request) error { return a.RemoveN(r, 1) }
+
+// RemoveN takes n requests of the same outcome back, with the errors of Add and Remove.
+func (a *FirstContact) RemoveN(r Request, n uint64) error {
+	var back FirstContact
+	return cmp.Or(back.AddN(r, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the requests of o back, as if they had never been added or merged, with the
+// error of Remove.
+func (a *FirstContact) Unmerge(o *FirstContact) error {
+	if o == nil {
+		return nil
+	}
+	mine, theirs := a.counts, o.counts
+	if theirs.Resolved > mine.Resolved || theirs.InScope-theirs.Resolved > mine.InScope-mine.Resolved || theirs.OutOfScope > mine.OutOfScope {
+		return figure.NotAdded("support", "requests")
+	}
+	a.counts.Resolved -= theirs.Resolved
+	a.counts.InScope -= theirs.InScope
+	a.counts.OutOfScope -= theirs.OutOfScope
+	return nil
+}
 
 // Merge adds the requests of o.
 func (a *FirstContact) Merge(o *FirstContact) error {

@@ -24,6 +24,7 @@ func TestFirstContactLaws(t *testing.T) {
 			}
 		}),
 		Add:     (*support.FirstContact).Add,
+		Remove:  (*support.FirstContact).Remove,
 		Result:  func(a *support.FirstContact) any { return a.Result() },
 		Refused: []support.Request{{}, {Contacts: math.MinInt}},
 		Full: func(t *testing.T) *support.FirstContact {

@@ -1,6 +1,7 @@
 package survival
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"time"
@@ -134,6 +135,47 @@ func (a *Accumulator) AddTimesFrom(start, from, end time.Time, churned bool) err
 		return err
 	}
 	return a.Add(Row{Entry: entry, Duration: duration, Churned: churned})
+}
+
+// Remove takes one customer back that was counted: the state is that before they were
+// added. Where the counts show that no such customer is counted the error is
+// [kpi.ErrRange], and nothing changes.
+func (a *Accumulator) Remove(r Row) error { return a.RemoveN(r, 1) }
+
+// RemoveN takes n customers with the same row back, with the error of Remove.
+func (a *Accumulator) RemoveN(r Row, n uint64) error {
+	back := Accumulator{unit: a.unit}
+	return cmp.Or(back.AddN(r, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the customers of o back, as if they had never been added or merged, with
+// the error of Remove. Another unit is [kpi.ErrIncompatible]. It looks at all ages.
+func (a *Accumulator) Unmerge(o *Accumulator) error {
+	switch {
+	case o == nil || o.isZero():
+		return nil
+	case a.unit != o.unit:
+		return fmt.Errorf("survival: %w: units %v and %v", kpi.ErrIncompatible, a.Unit(), o.Unit())
+	case o.rows > a.rows || o.late > a.late:
+		return figure.NotAdded("survival", "customers")
+	}
+	left := Accumulator{unit: a.unit, rows: a.rows - o.rows, late: a.late - o.late, at: a.at.Clone(nil)}
+	for age, theirs := range o.at.All() {
+		m, _ := left.at.Get(age)
+		if theirs.entered > m.entered || theirs.churned > m.churned || theirs.censored > m.censored {
+			return figure.NotAdded("survival", "customers")
+		}
+		m = moves{m.entered - theirs.entered, m.churned - theirs.churned, m.censored - theirs.censored}
+		if *left.at.At(age) = m; m == (moves{}) {
+			left.at.Remove(age)
+		}
+	}
+	var r wire.Reader
+	if left.replay(&r); r.Err() != nil {
+		return figure.NotAdded("survival", "customers")
+	}
+	*a = left
+	return nil
 }
 
 // Merge adds the customers of o, which have to be others than those of a. Another

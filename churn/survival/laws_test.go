@@ -61,6 +61,7 @@ func TestAccumulatorLaws(t *testing.T) {
 		Configs: []func() *survival.Accumulator{unit(time.Hour), unit(1)},
 		Inputs:  weightedRows(),
 		Add:     func(a *survival.Accumulator, w weighted) error { return a.AddN(w.row, w.n) },
+		Remove:  func(a *survival.Accumulator, w weighted) error { return a.RemoveN(w.row, w.n) },
 		Result:  func(a *survival.Accumulator) any { return a.Result() },
 		Refused: []weighted{
 			{survival.Row{Duration: -1}, 1},

@@ -1,8 +1,11 @@
 package driver
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/customerkpi/kpi/internal/figure"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/exact"
@@ -97,6 +100,47 @@ func nameOf(names []string, i int) string {
 	return fmt.Sprintf("predictor %d", i+1)
 }
 
+// Remove takes one answer back that was added: the state is that before. Where the sums
+// show that it was not added the error is [kpi.ErrRange], and nothing changes.
+func (a *Accumulator) Remove(score int, predictors ...int) error {
+	return a.RemoveN(score, predictors, 1)
+}
+
+// RemoveN takes n equal answers back, with the errors of Add and Remove.
+func (a *Accumulator) RemoveN(score int, predictors []int, n uint64) error {
+	back := Accumulator{names: a.names}
+	return cmp.Or(a.check(score, predictors), back.AddN(score, predictors, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the answers of o back, as if they had never been added or merged, with
+// the error of Remove. Other predictors, or other names of them, are
+// [kpi.ErrIncompatible].
+func (a *Accumulator) Unmerge(o *Accumulator) error {
+	switch {
+	case o == nil || o.isZero():
+		return nil
+	case a.isZero() && o.names == nil:
+		return figure.NotAdded("driver", "answers")
+	case a.rows.Columns() != o.rows.Columns() || !slices.Equal(a.names, o.names):
+		return a.incompatible(o)
+	}
+	left, ok := a.rows.Minus(&o.rows)
+	switch {
+	case !ok:
+		return figure.NotAdded("driver", "answers")
+	case left.N() == 0 && a.names == nil:
+		*a = Accumulator{}
+	default:
+		a.rows = left
+	}
+	return nil
+}
+
+func (a *Accumulator) incompatible(o *Accumulator) error {
+	return fmt.Errorf("driver: %w predictors: %d, named %q, and %d, named %q", kpi.ErrIncompatible,
+		a.rows.Columns()-1, a.names, o.rows.Columns()-1, o.names)
+}
+
 // Merge adds the answers of o. Other predictors, or other names of them, are
 // [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (a *Accumulator) Merge(o *Accumulator) error {
@@ -104,8 +148,7 @@ func (a *Accumulator) Merge(o *Accumulator) error {
 	case shell.Adopt(a, o, (*Accumulator).isZero):
 		return nil
 	case a.rows.Columns() != o.rows.Columns() || !slices.Equal(a.names, o.names):
-		return fmt.Errorf("driver: %w predictors: %d, named %q, and %d, named %q", kpi.ErrIncompatible,
-			a.rows.Columns()-1, a.names, o.rows.Columns()-1, o.names)
+		return a.incompatible(o)
 	case !a.rows.Merge(&o.rows):
 		return errAnswers
 	}

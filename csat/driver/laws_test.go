@@ -33,6 +33,7 @@ func TestAccumulatorLaws(t *testing.T) {
 		},
 		Inputs: answers(),
 		Add:    func(a *driver.Accumulator, in answer) error { return a.Add(in.score, in.predictors...) },
+		Remove: func(a *driver.Accumulator, in answer) error { return a.Remove(in.score, in.predictors...) },
 		Result: func(a *driver.Accumulator) any { return a.Result() },
 		Refused: []answer{
 			{0, nil},

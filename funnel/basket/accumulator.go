@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/customerkpi/kpi/internal/figure"
+
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/shell"
@@ -109,6 +111,15 @@ type Accumulator[O, P kpi.Key] struct{ orders keyed.Table[O, products[P]] }
 // error is nil, as that of every Add of a set.
 func (a *Accumulator[O, P]) Add(order O, product P) error {
 	a.orders.At(order).add(product)
+	return nil
+}
+
+// Remove takes a whole order back, such as one that was cancelled: the state is that of its
+// lines never having been added. Where there is no such order the error is [kpi.ErrRange].
+func (a *Accumulator[O, P]) Remove(order O) error {
+	if _, ok := a.orders.Remove(order); !ok {
+		return figure.NotAdded("basket", "an order")
+	}
 	return nil
 }
 

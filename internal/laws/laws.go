@@ -52,6 +52,11 @@ type Spec[A Contract[A], In any] struct {
 	Many func(i int) In
 	// Customers is there where the keys are customers.
 	Customers *Customers[In]
+	// Remove takes an input back; nil where the type has no Unmerge.
+	Remove func(A, In) error
+	// Blind says that the state does not know how many inputs it is of, so that one that
+	// was never added may be taken out of it.
+	Blind bool
 	// Result returns the accumulator's result.
 	Result func(A) any
 	// Refused are inputs that the default configuration refuses with ErrRange,
@@ -103,6 +108,10 @@ func Run[A Contract[A], In any](t *testing.T, s Spec[A, In]) {
 		t.Run("a renamed customer always had that name", s.eachConfig(s.alias))
 		t.Run("groups and series forget and rename too", s.eachConfig(s.forgetAll))
 		t.Run("of many customers any may be forgotten or renamed", s.manyIdentities)
+	}
+	if _, ok := any(s.fresh(0)).(unmerger[A]); ok {
+		t.Run("what is added and taken back was never there", s.eachConfig(s.takeBack))
+		t.Run("what was never added cannot be taken back", s.eachConfig(s.takeNothing))
 	}
 	t.Run("any number of readers at once", s.readers)
 	t.Run("values and pointers encode alike", s.byValue)

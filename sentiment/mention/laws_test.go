@@ -48,6 +48,7 @@ func TestVolumeLaws(t *testing.T) {
 		Configs: configs,
 		Inputs:  source(),
 		Add:     (*mention.Volume).Add,
+		Remove:  (*mention.Volume).Remove,
 		Result:  func(a *mention.Volume) any { return a.Result() },
 		Full: func(t *testing.T) *mention.Volume {
 			var a mention.Volume
@@ -65,6 +66,7 @@ func TestShareOfVoiceLaws(t *testing.T) {
 		Inputs: rapid.SampledFrom([]string{"ours", "theirs", "other", ""}),
 		Many:   func(i int) string { return strconv.Itoa(laws.ManyKeys(i)) },
 		Add:    (*mention.ShareOfVoice).Add,
+		Remove: (*mention.ShareOfVoice).Remove,
 		Result: func(a *mention.ShareOfVoice) any { return a.Result() },
 		Full: func(t *testing.T) *mention.ShareOfVoice {
 			var a mention.ShareOfVoice
@@ -86,6 +88,7 @@ func TestReachLaws(t *testing.T) {
 		Configs: configs,
 		Inputs:  post(),
 		Add:     (*mention.Reach).Add,
+		Remove:  (*mention.Reach).Remove,
 		Result:  func(a *mention.Reach) any { return a.Result() },
 		Refused: []mention.Post{{Class: 2}, {Class: -128, Audience: math.MaxUint64}},
 		Full: func(t *testing.T) *mention.Reach {

@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/customerkpi/kpi"
@@ -158,6 +159,56 @@ func (a *Reach) Add(p Post) error {
 }
 
 var errAudience = figure.Overflow("mention", "sum of audiences")
+
+// Remove takes one post back that was added: the state is that before. Where the sums of
+// its source and domain show that it was not added the error is [kpi.ErrRange], and
+// nothing changes.
+func (a *Reach) Remove(p Post) error {
+	back := Reach{taxonomy: a.taxonomy}
+	return cmp.Or(back.Add(p), a.Unmerge(&back))
+}
+
+// Unmerge takes the posts of o back, as if they had never been added or merged, with the
+// error of Remove. Another taxonomy is [kpi.ErrIncompatible].
+func (a *Reach) Unmerge(o *Reach) error {
+	switch {
+	case o == nil || o.isZero():
+		return nil
+	case !a.taxonomy.Equal(o.taxonomy):
+		return errTaxonomies()
+	case !holds(&a.sources, &o.sources) || !holds(&a.domains, &o.domains):
+		return figure.NotAdded("mention", "posts")
+	case a == o:
+		*a = Reach{taxonomy: a.taxonomy}
+		return nil
+	}
+	a.all.remove(o.all)
+	takeOut(&a.sources, &o.sources)
+	takeOut(&a.domains, &o.domains)
+	return nil
+}
+
+// holds reports whether all posts of part may be in a table. One without a post has no
+// audience.
+func holds[K keyed.Key](t, part *keyed.Table[K, Totals]) bool {
+	for k, theirs := range part.All() {
+		mine, _ := t.Get(k)
+		if !theirs.within(mine) || theirs.N() == mine.N() && theirs.Audience != mine.Audience {
+			return false
+		}
+	}
+	return true
+}
+
+// takeOut takes the posts of a part out of a table.
+func takeOut[K keyed.Key](t, part *keyed.Table[K, Totals]) {
+	for k, theirs := range part.All() {
+		mine := t.At(k)
+		if mine.remove(*theirs); mine.N() == 0 {
+			t.Remove(k)
+		}
+	}
+}
 
 // Merge adds the posts of o. Another taxonomy is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.

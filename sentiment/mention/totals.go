@@ -42,6 +42,14 @@ func (t *Totals) add(o Totals) {
 	t.Sentiment.Negative += o.Sentiment.Negative
 }
 
+// remove takes totals that are a part of t out of it.
+func (t *Totals) remove(o Totals) {
+	t.Audience -= o.Audience
+	t.Sentiment.Positive -= o.Sentiment.Positive
+	t.Sentiment.Neutral -= o.Sentiment.Neutral
+	t.Sentiment.Negative -= o.Sentiment.Negative
+}
+
 // RankBy says what a ranking of sources or domains goes by, the largest
 // first; equals are in the order of their names. A number that is not a constant
 // counts as ByReach.

@@ -1,7 +1,10 @@
 package mention
 
 import (
+	"cmp"
 	"fmt"
+
+	"github.com/customerkpi/kpi/internal/figure"
 
 	"github.com/shopspring/decimal"
 
@@ -111,6 +114,25 @@ func (a *ShareOfVoice) Add(brand string) error { return a.AddN(brand, 1) }
 func (a *ShareOfVoice) AddN(brand string, n uint64) error {
 	if !a.counts.AddN(brand, n) {
 		return errOverflow
+	}
+	return nil
+}
+
+// Remove takes one mention back that was counted: the state is that before it was added.
+// Where none of the brand is counted the error is [kpi.ErrRange], and nothing changes.
+func (a *ShareOfVoice) Remove(brand string) error { return a.RemoveN(brand, 1) }
+
+// RemoveN takes n mentions of the same brand back, with the error of Remove.
+func (a *ShareOfVoice) RemoveN(brand string, n uint64) error {
+	var back ShareOfVoice
+	return cmp.Or(back.AddN(brand, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the mentions of o back, as if they had never been added or merged, with
+// the error of Remove.
+func (a *ShareOfVoice) Unmerge(o *ShareOfVoice) error {
+	if o != nil && !a.counts.Unmerge(&o.counts) {
+		return figure.NotAdded("mention", "mentions")
 	}
 	return nil
 }

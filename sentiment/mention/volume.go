@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -162,6 +163,30 @@ func (a *Volume) AddN(source Source, n uint64) error {
 }
 
 var errOverflow = figure.Overflow("mention", "mentions")
+
+// Remove takes one mention back that was counted: the state is that before it was added.
+// Where none of the source is counted the error is [kpi.ErrRange], and nothing changes.
+func (a *Volume) Remove(source Source) error { return a.RemoveN(source, 1) }
+
+// RemoveN takes n mentions of the same source back, with the error of Remove.
+func (a *Volume) RemoveN(source Source, n uint64) error {
+	back := Volume{taxonomy: a.taxonomy}
+	return cmp.Or(back.AddN(source, n), a.Unmerge(&back))
+}
+
+// Unmerge takes the mentions of o back, as if they had never been added or merged, with
+// the error of Remove. Another taxonomy is [kpi.ErrIncompatible].
+func (a *Volume) Unmerge(o *Volume) error {
+	switch {
+	case o == nil || o.isZero():
+		return nil
+	case !a.taxonomy.Equal(o.taxonomy):
+		return errTaxonomies()
+	case !a.counts.Unmerge(&o.counts):
+		return figure.NotAdded("mention", "mentions")
+	}
+	return nil
+}
 
 // Merge adds the mentions of o. Another taxonomy is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.
