@@ -14,7 +14,7 @@ import (
 )
 
 // A customer asks to be erased, from the figures of every month.
-func ExampleSeries_UpdateAll() {
+func ExampleSeries_UpdateAll_erasure() {
 	monthly, err := kpi.NewSeries(kpi.Month, nil, &retention.Repurchase[string]{})
 	if err != nil {
 		fmt.Println(err)
@@ -41,7 +41,7 @@ func ExampleSeries_UpdateAll() {
 }
 
 // A visitor signs in, and turns out to be a customer: the steps of both are of one person.
-func ExampleGroups_UpdateAll() {
+func ExampleGroups_UpdateAll_alias() {
 	var byCountry kpi.Groups[string, *event.Funnel[string]]
 	start := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	for i, e := range []struct {
