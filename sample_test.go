@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 
 	"github.com/customerkpi/kpi"
@@ -366,6 +367,17 @@ func TestRakeRefuses(t *testing.T) {
 		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Min: 1.5}, kpi.ErrRange, "kpi: least weight 1.5 outside 0..1"},
 		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Min: math.NaN()}, kpi.ErrRange, "kpi: least weight NaN outside 0..1"},
 		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Tolerance: -1}, kpi.ErrRange, "kpi: tolerance -1 outside 0..1"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Tolerance: 1}, kpi.ErrRange, "kpi: tolerance 1 outside 0..1"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Tolerance: 1.5}, kpi.ErrRange, "kpi: tolerance 1.5 outside 0..1"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Min: -0.5}, kpi.ErrRange, "kpi: least weight -0.5 outside 0..1"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Min: 0.95}, kpi.ErrUndefined, "kpi: weights undefined: age young needs a mean weight of 0.9, outside 0.95..+Inf"},
+		{[]kpi.Margin[string]{with(age, func(m *kpi.Margin[string]) { m.Answers = []string{"young", "young", "young"} })}, kpi.RakeOptions{}, kpi.ErrUndefined, "kpi: weight undefined: no answer of age old"},
+		{[]kpi.Margin[string]{with(age, func(m *kpi.Margin[string]) { m.Name, m.Answers = "", []string{"old", "old", "old"} })}, kpi.RakeOptions{}, kpi.ErrUndefined, "kpi: weight undefined: no answer of young"},
+		{[]kpi.Margin[string]{with(age, func(m *kpi.Margin[string]) {
+			m.Answers, m.Population = []string{"old", "old", "old"}, map[string]uint64{"young": 1, "old": 2}
+		})}, kpi.RakeOptions{}, kpi.ErrUndefined, "kpi: weight undefined: no answer of age young"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Weights: []float64{1, 9e-101, 2}}, kpi.ErrRange, "kpi: weight 1 9e-101 outside 1e-100..1e+100"},
+		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Weights: []float64{1, 1, 1.1e100}}, kpi.ErrRange, "kpi: weight 2 1.1e+100 outside 1e-100..1e+100"},
 		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Rounds: -1}, kpi.ErrRange, "kpi: rounds -1 below 0"},
 		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Weights: []float64{1}}, kpi.ErrRange, "kpi: number of weights 1 outside 3..3"},
 		{[]kpi.Margin[string]{age}, kpi.RakeOptions{Weights: []float64{1, 0, 2}}, kpi.ErrRange, "kpi: weight 1 0 outside 1e-100..1e+100"},
@@ -373,6 +385,31 @@ func TestRakeRefuses(t *testing.T) {
 		if _, err := kpi.Rake(tc.margins, tc.options); !errors.Is(err, tc.is) || err.Error() != tc.want {
 			t.Errorf("%v, want %s", err, tc.want)
 		}
+	}
+}
+
+// Young people are 30% and a third of the answers: weights of 0.9, 1.05 and 1.05. The
+// bounds may be the weights themselves, which are then trimmed; weights before raking
+// may be from 1e-100 to 1e100.
+func TestRakeAtItsBounds(t *testing.T) {
+	age := []kpi.Margin[string]{{"age", []string{"young", "old", "old"}, map[string]uint64{"young": 30, "old": 70}}}
+	for _, o := range []kpi.RakeOptions{
+		{}, {Max: 1.06, Min: 0.89}, {Tolerance: 0.5}, {Weights: []float64{7, 7, 7}}, {Weights: []float64{1e-100, 1e-100, 1e-100}}, {Weights: []float64{1e100, 1e100, 1e100}},
+	} {
+		r := must(kpi.Rake(age, o))
+		if r.Weights[0].StringFixed(9) != "0.900000000" || r.Weights[1].StringFixed(9) != "1.050000000" || math.Abs(r.DesignEffect-1.005) > 1e-9 {
+			t.Errorf("%+v: %+v", o, r)
+		}
+	}
+	r := kpi.Raking{Weights: make([]decimal.Decimal, 500), Rounds: 14, Miss: 2.1e-13, Category: "age 18-34", Trimmed: 3, DesignEffect: 1.25}
+	if want := "500 answers count as 400.0 (design effect 1.250), 3 trimmed; 14 rounds, age 18-34 misses by 2.1e-13"; r.String() != want {
+		t.Errorf("%v, want %s", r, want)
+	}
+	if n := (kpi.Raking{Weights: make([]decimal.Decimal, 5), Miss: 2}).EffectiveN(); n != 0 {
+		t.Errorf("without a design effect: %v", n)
+	}
+	if n := (kpi.Raking{Weights: make([]decimal.Decimal, 5), DesignEffect: 1}).EffectiveN(); n != 5 {
+		t.Errorf("of equal weights: %v", n)
 	}
 }
 

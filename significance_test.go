@@ -100,6 +100,17 @@ func TestFisherOfExtremes(t *testing.T) {
 	}
 }
 
+// The standard deviation of the count of 5e11 in 2e12, a half of them, is 306,186: too
+// many to walk over, whichever of the two has them.
+func TestFisherOfTooMany(t *testing.T) {
+	none, half := rate(t, 0, 1e12), rate(t, 5e11, 1e12)
+	for _, c := range [][2]kpi.Rate{{none, half}, {half, none}} {
+		if _, err := kpi.Fisher(c[0], c[1]); !errors.Is(err, kpi.ErrRange) || err.Error() != "kpi: standard deviation of the count 306186.21784789726 outside 0..100000" {
+			t.Errorf("%v and %v: %v", c[0], c[1], err)
+		}
+	}
+}
+
 func TestTestsWithoutAnswerAreUndefined(t *testing.T) {
 	zero := kpi.Mean{}
 	for name, err := range map[string]error{
