@@ -43,6 +43,9 @@ func (r Result) N() uint64 { return r.Easy + r.Neutral + r.Difficult }
 // Which end is good is the scale's [Direction]. It is exact; Mean().Decimal(2)
 // rounds it and Mean().Interval(0.95) says how sure it is, within the scale. Without
 // an answer it is [kpi.ErrUndefined].
+//
+// The unit is the answer. Where customers answer several times, the interval is too narrow:
+// take a [kpi.ByCustomer], or one answer of each by [kpi.Answers].
 func (r Result) Mean() (kpi.Mean, error) {
 	return r.classes().Mean(r.Scale.bounds(), r.Sum, r.Squares)
 }
@@ -52,6 +55,9 @@ func (r Result) Mean() (kpi.Mean, error) {
 //	easy / answers        0 <= share <= 1
 //
 // Without an answer it is [kpi.ErrUndefined].
+//
+// The unit is the answer. Where customers answer several times, the interval is too narrow:
+// take a [kpi.ByCustomer], or one answer of each by [kpi.Answers].
 func (r Result) EasyShare() (kpi.Rate, error) { return r.classes().Rate("easy share", r.Easy) }
 
 // NeutralShare returns the share of answers that are neither easy nor difficult:

@@ -52,6 +52,9 @@ func (r Result) N() uint64 { return r.Satisfied + r.Unsatisfied }
 //
 // It is exact; Mean().Decimal(2) rounds it and Mean().Interval(0.95) says how sure
 // it is, within the scale. Without an answer it is [kpi.ErrUndefined].
+//
+// The unit is the answer. Where customers answer several times, the interval is too narrow:
+// take a [kpi.ByCustomer], or one answer of each by [kpi.Answers].
 func (r Result) Mean() (kpi.Mean, error) {
 	return r.classes().Mean(r.Scale.bounds(), r.Sum, r.Squares)
 }
@@ -61,6 +64,9 @@ func (r Result) Mean() (kpi.Mean, error) {
 //	satisfied / answers        0 <= share <= 1
 //
 // Without an answer it is [kpi.ErrUndefined].
+//
+// The unit is the answer. Where customers answer several times, the interval is too narrow:
+// take a [kpi.ByCustomer], or one answer of each by [kpi.Answers].
 func (r Result) SatisfiedShare() (kpi.Rate, error) {
 	return r.classes().Rate("satisfied share", r.Satisfied)
 }

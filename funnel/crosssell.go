@@ -37,6 +37,9 @@ func (r CrossSellResult) N() uint64 { return r.Sales }
 //	additional / sales        0 <= rate <= 1
 //
 // Without a sale it is [kpi.ErrUndefined].
+//
+// The unit is the sale. Where customers have several each, which are alike, the interval
+// is too narrow: take a [kpi.ByCustomer].
 func (r CrossSellResult) Rate() (kpi.Rate, error) { return CrossSellRate(r.Additional, r.Sales) }
 
 // String returns a text like "20.00% (30 additional of 150 sales)".

@@ -36,6 +36,9 @@ func (r UpSellResult) N() uint64 { return r.Sales }
 //	above / sales        0 <= rate <= 1
 //
 // Without a sale it is [kpi.ErrUndefined].
+//
+// The unit is the sale. Where customers have several each, which are alike, the interval
+// is too narrow: take a [kpi.ByCustomer].
 func (r UpSellResult) Rate() (kpi.Rate, error) { return UpSellRate(r.Above, r.Sales) }
 
 // String returns a text like "8.00% (12 above of 150 sales)".

@@ -47,6 +47,9 @@ func (r Result) Answers() uint64 { return r.N() }
 //
 // It is exact; Score().Decimal(1) rounds it and Score().Interval(0.95) says how
 // sure it is. Without an answer it is [kpi.ErrUndefined].
+//
+// The unit is the answer. Where customers answer several times, the interval is too narrow:
+// take a [kpi.ByCustomer], or one answer of each by [kpi.Answers].
 func (r Result) Score() (kpi.Net, error) {
 	return r.classes().Net("score", r.Promoters, r.Detractors)
 }

@@ -35,6 +35,13 @@
 // 2011, so nobody is lost for it. The data of [Activity.Sticky] end with the last
 // activity, so that a month that has begun is divided by its days so far.
 //
+// # The unit
+//
+// Rates of identities take each customer once. [Participation] and [Response] count
+// invitations: where customers have several each, take a [kpi.ByCustomer] for the interval,
+// as an example of [Participation] shows. Two periods have customers in common, which the
+// comparison of two rates of them does not know.
+//
 // # Variants and the default
 //
 //	from counts at both ends of a period              RetentionRate

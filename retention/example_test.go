@@ -170,6 +170,30 @@ func ExampleParticipation() {
 	// Output: 12.50% (1 of 8)
 }
 
+// Ada was asked every month and always answers: her invitations are alike, and the unit is
+// the customer.
+func ExampleParticipation_byCustomer() {
+	var perInvitation retention.Participation
+	var byCustomer kpi.ByCustomer[string]
+	for customer, answered := range map[string][]bool{
+		"Ada": {true, true, true, true, true, true}, "Ben": {false, false, false, false}, "Cleo": {true}, "Dan": {false}, "Eve": {false, true},
+	} {
+		for _, a := range answered {
+			_ = perInvitation.Add(a)
+			_ = byCustomer.AddHit(customer, a)
+		}
+	}
+	rate, _ := perInvitation.Result().Rate()
+	asIf, _ := rate.Interval(0.95)
+	participation, _ := byCustomer.Result().Rate()
+	interval, _ := participation.Interval(0.95)
+	fmt.Println(rate, asIf)
+	fmt.Println(participation, interval)
+	// Output:
+	// 57.14% (8 of 14) 32.59%..78.62% (95%)
+	// 57.14% 9.959%..94.14% (95%)
+}
+
 func ExampleParticipants() {
 	var programme retention.Participants[string]
 	_ = programme.AddInvitedSlice([]string{"Ada", "Ben", "Cleo", "Dan"})

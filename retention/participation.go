@@ -41,6 +41,10 @@ func (r ParticipationResult) N() uint64 { return r.Invited }
 //	participants / invited        0 <= rate <= 1
 //
 // Without an invitation it is [kpi.ErrUndefined].
+//
+// The unit is what was invited: of [Participation] an invitation, of [Participants] a
+// customer. Where customers have several invitations each, the interval of the first is
+// too narrow: take a [kpi.ByCustomer].
 func (r ParticipationResult) Rate() (kpi.Rate, error) {
 	return ParticipationRate(r.Participants, r.Invited)
 }

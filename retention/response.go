@@ -51,6 +51,9 @@ func (r ResponseResult) N() uint64 { return r.Invited }
 // It belongs beside every survey KPI: those who do not answer may think otherwise, and no
 // interval covers that (nonresponse bias). Without an invitation it is
 // [kpi.ErrUndefined].
+//
+// The unit is the invitation. Where customers have several each, the interval is too
+// narrow: take a [kpi.ByCustomer].
 func (r ResponseResult) Rate() (kpi.Rate, error) {
 	return response("response rate", "nobody invited").Rate(r.Answered, r.Invited)
 }

@@ -61,6 +61,9 @@ func (r Result) Count(c Class) uint64 {
 // Share returns the mentions of a class / mentions, 0 to 1. It is
 // [kpi.ErrUndefined] without a mention, and a [*kpi.RangeError] for a number that
 // is not a class.
+//
+// The unit is the mention. Where authors write several each, which are alike, the interval
+// is too narrow: take a [kpi.ByCustomer] of authors.
 func (r Result) Share(c Class) (kpi.Rate, error) {
 	if err := c.check(); err != nil {
 		return kpi.Rate{}, err
@@ -77,6 +80,9 @@ func (r Result) Share(c Class) (kpi.Rate, error) {
 //
 // Neutral mentions pull it towards 0; [Result.NetOpinions] leaves them out.
 // Without a mention it is [kpi.ErrUndefined].
+//
+// The unit is the mention. Where authors write several each, which are alike, the interval
+// is too narrow: take a [kpi.ByCustomer] of authors.
 func (r Result) Net() (kpi.Net, error) {
 	if err := r.check("net sentiment"); err != nil {
 		return kpi.Net{}, err
@@ -90,6 +96,9 @@ func (r Result) Net() (kpi.Net, error) {
 //	100 (positive - negative) / (positive + negative)
 //
 // Without a positive or negative mention it is [kpi.ErrUndefined].
+//
+// The unit is the mention. Where authors write several each, which are alike, the interval
+// is too narrow: take a [kpi.ByCustomer] of authors.
 func (r Result) NetOpinions() (kpi.Net, error) {
 	opinions := Result{Positive: r.Positive, Negative: r.Negative}
 	if err := opinions.check("net sentiment of opinions"); err != nil {

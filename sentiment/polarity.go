@@ -42,6 +42,9 @@ func (r PolarityResult) N() uint64 { return r.Mentions }
 //
 // Its Interval says how sure it is, within -1..1. Without a mention it is
 // [kpi.ErrUndefined].
+//
+// The unit is the mention. Where authors write several each, which are alike, the interval
+// is too narrow: take a [kpi.ByCustomer] of authors.
 func (r PolarityResult) Mean() (kpi.Mean, error) {
 	if r.Mentions == 0 {
 		return kpi.Mean{}, figure.Undefined("sentiment", "mean polarity", "no mention")

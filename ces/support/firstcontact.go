@@ -51,6 +51,9 @@ func (r FirstContactResult) N() uint64 { return r.InScope }
 //	resolved / in scope        0 <= rate <= 1
 //
 // Without a request in scope it is [kpi.ErrUndefined].
+//
+// The unit is the request. Where customers have several each, which are alike, the
+// interval is too narrow: take a [kpi.ByCustomer].
 func (r FirstContactResult) Rate() (kpi.Rate, error) { return FirstContactRate(r.Resolved, r.InScope) }
 
 // Gross returns the first contact resolution of all requests:

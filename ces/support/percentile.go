@@ -41,6 +41,9 @@ func (r ResponseResult) Percentile(p float64) (time.Duration, error) {
 // excluded, or a level outside [0.5, 1) is a [*kpi.RangeError].
 //
 // Source: W. R. Thompson, Annals of Mathematical Statistics 7 (1936) 122-128.
+//
+// The unit is the request. Where customers have several each, which are alike, the
+// interval is too narrow.
 func (r ResponseResult) PercentileInterval(p, level float64) (kpi.Interval, error) {
 	if !(p > 0 && p < 1) {
 		return kpi.Interval{}, &kpi.RangeError{Op: "support", Name: "percentile", Value: p, Min: "0 (excluded)", Max: "1 (excluded)"}

@@ -86,6 +86,9 @@ func (r *ResponseResult) GobDecode(data []byte) error { return r.UnmarshalJSON(d
 //
 // It is exact, but too low while slow requests are Open. Its intervals do not go
 // below 0. Without an answered request it is [kpi.ErrUndefined].
+//
+// The unit is the request. Where customers have several each, which are alike, the
+// interval is too narrow: take a [kpi.ByCustomer].
 func (r ResponseResult) Mean() (kpi.Mean, error) {
 	if r.Answered == 0 {
 		return kpi.Mean{}, figure.Undefined("support", "mean response time", noAnswer)
@@ -105,6 +108,9 @@ func (r ResponseResult) Mean() (kpi.Mean, error) {
 // Requests that still wait within the target, or were closed within it without an
 // answer, are in neither number. Without a request to count it is
 // [kpi.ErrUndefined].
+//
+// The unit is the request. Where customers have several each, which are alike, the
+// interval is too narrow: take a [kpi.ByCustomer].
 func (r ResponseResult) ServiceLevel() (kpi.Rate, error) {
 	late := r.Overdue + r.ClosedLate
 	due := r.Answered + late

@@ -70,6 +70,13 @@
 // two others: to Consecutive, AtForeign and Sessions. A choice that contradicts another
 // is refused by [New], with an error that says what to set.
 //
+// # The unit
+//
+// A rate counts one path per key, which mostly is a customer. Where the key is a session,
+// the paths of one customer are alike: take a [kpi.ByCustomer] for the interval, as an
+// example of [Funnel.Each] shows. With Count Entries or Sessions they are alike too, but
+// the funnel does not keep whose they are: for their interval make sessions the keys.
+//
 // # Variants and the default
 //
 //	term of a tool                              here

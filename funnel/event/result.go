@@ -76,6 +76,11 @@ func (r Result) Entered() uint64 { return r.Open + r.Dropped + r.Converted }
 //	converted / (converted + dropped + open)        0 <= rate <= 1
 //
 // It is too low while some are open. If nobody entered it is [kpi.ErrUndefined].
+//
+// The unit is the key of a path: a customer or, where a session is the key, a session.
+// Where a customer has several sessions, which are alike, the interval is too narrow: give
+// them to a [kpi.ByCustomer] by [Funnel.Each]. So it is with Count Entries or Sessions,
+// and the funnel does not keep whose they are: make sessions the keys.
 func (r Result) Conversion() (kpi.Rate, error) {
 	return figure.Share{Op: "event", Figure: "conversion", Why: "nobody entered"}.Rate(r.Converted, r.Entered())
 }

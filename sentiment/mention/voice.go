@@ -64,6 +64,9 @@ func (r VoiceResult) Count(brand string) uint64 {
 //
 // It is 0 for a brand without a mention. Without any mention it is
 // [kpi.ErrUndefined].
+//
+// The unit is the mention. Where authors write several each, which are alike, the interval
+// is too narrow: take a [kpi.ByCustomer] of authors.
 func (r VoiceResult) Share(brand string) (kpi.Rate, error) {
 	total, err := sum("share of voice", r.mentions())
 	if err != nil {
