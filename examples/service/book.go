@@ -48,13 +48,7 @@ func (b *book[A]) alias(from, to string) error {
 	return b.each(func(a A) error { return a.Alias(from, to) })
 }
 
+// each lets do change all accumulators.
 func (b *book[A]) each(do func(A) error) error {
-	for _, months := range b.All() {
-		for _, a := range months.All() {
-			if err := do(a); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return b.UpdateAll(func(months *kpi.Series[A]) error { return months.UpdateAll(do) })
 }

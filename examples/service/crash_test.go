@@ -22,6 +22,7 @@ import (
 	"github.com/customerkpi/kpi/ces"
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/csat"
+	"github.com/customerkpi/kpi/examples/internal/postgres"
 	"github.com/customerkpi/kpi/funnel"
 	"github.com/customerkpi/kpi/nps"
 )
@@ -39,7 +40,7 @@ func TestNothingIsLostOrCountedTwice(t *testing.T) {
 		env  func(t *testing.T) []string
 	}{
 		{"SQLite", func(*testing.T) []string { return nil }},
-		{"PostgreSQL", func(t *testing.T) []string { return []string{"DATABASE_URL=" + startPostgres(t)} }},
+		{"PostgreSQL", func(t *testing.T) []string { return []string{"DATABASE_URL=" + postgres.Start(t)} }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := &process{t: t, binary: build(t), env: tc.env(t), args: []string{
