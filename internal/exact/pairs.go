@@ -180,7 +180,7 @@ func (p *PairSums) Read(r *wire.Reader) {
 	}
 	if t.n > 0 {
 		for i, s := range t.sums() {
-			s.read(r, 1+i/2) // y and x, and three products
+			s.read(r, 1+min(i/2, 1)) // y and x, and three products
 		}
 	}
 	if r.Err() == nil {
