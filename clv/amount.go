@@ -104,9 +104,8 @@ func sameSign(m *exact.Moments, sign int) bool {
 	if m.N() == 0 {
 		return true
 	}
-	sum := m.Sum()
-	s := sum.Sign()
-	return s != -sign && (s != 0 || sign > 0) && sum.Mul(sum, sum).Cmp(m.Squares()) >= 0
+	s := m.SumSign()
+	return s != -sign && (s != 0 || sign > 0) && m.CompareSquares(1) <= 0
 }
 
 // each returns amount / n; name and none word the error for n = 0.

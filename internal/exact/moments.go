@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"cmp"
 	"math"
 	"math/big"
 	"math/bits"
@@ -223,10 +224,28 @@ func (m *Moments) Minus(t *Moments) (Moments, bool) {
 
 // possible reports whether N decimals may have the sums: N Σx² >= (Σx)².
 func (m *Moments) possible() bool {
-	sum, squares := m.Sum(), m.Squares()
-	bound := new(big.Rat).SetInt(new(big.Int).SetUint64(m.n))
-	spread := bound.Mul(bound, squares).Cmp(sum.Mul(sum, sum))
-	return spread >= 0 && (m.n != 1 || spread == 0) && (m.n != 0 || squares.Sign() == 0)
+	spread := m.CompareSquares(m.n)
+	return spread >= 0 && (m.n != 1 || spread == 0) && (m.n != 0 || m.squares.Sign() == 0)
+}
+
+// SumSign returns the sign of the sum: -1, 0 or 1.
+func (m *Moments) SumSign() int { return m.sum.Sign() }
+
+// CompareSquares compares k Σx² with (Σx)².
+func (m *Moments) CompareSquares(k uint64) int {
+	sum, squares := int64(m.sum.acc.lo), m.squares.acc
+	if m.sum.rest != nil || m.squares.rest != nil || m.sum.acc != widen(sum) || squares.hi < 0 || m.squares.exp != 2*m.sum.exp {
+		left := new(big.Rat).SetInt(new(big.Int).SetUint64(k))
+		right := m.Sum()
+		return left.Mul(left, m.Squares()).Cmp(right.Mul(right, right))
+	}
+	// In one unit, k Σx² has three words and (Σx)² two.
+	abs := magnitude(sum)
+	hi, lo := bits.Mul64(abs, abs)
+	carry, low := bits.Mul64(squares.lo, k)
+	top, mid := bits.Mul64(uint64(squares.hi), k)
+	mid, more := bits.Add64(mid, carry, 0)
+	return cmp.Or(cmp.Compare(top+more, 0), cmp.Compare(mid, hi), cmp.Compare(low, lo))
 }
 
 // Clone returns a copy that shares nothing with m.

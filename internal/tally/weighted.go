@@ -85,8 +85,7 @@ func (w *Weighted) Unmerge(o *Weighted) error {
 // positive reports whether n weights above 0 may have the sums: 0 < Σw and
 // Σw² <= (Σw)², equal for one only.
 func positive(m *exact.Moments) bool {
-	sum := m.Sum()
-	return m.N() == 0 || sum.Sign() > 0 && (m.N() == 1 || sum.Mul(sum, sum).Cmp(m.Squares()) > 0)
+	return m.N() == 0 || m.SumSign() > 0 && (m.N() == 1 || m.CompareSquares(1) < 0)
 }
 
 // Clone returns an independent copy.
