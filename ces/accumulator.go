@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
@@ -109,6 +110,17 @@ func (r Result) String() string {
 	net, _ := r.NetEase()
 	scale := r.Scale.orDefault()
 	return fmt.Sprintf("mean %.2f on %d..%d (%v), net ease %.1f of %d", mean, scale.Min, scale.Max, scale.Direction, net, r.N())
+}
+
+// resultFields is a result without methods.
+type resultFields Result
+
+// MarshalJSON returns the fields, and value, the [Result.Mean].
+func (r Result) MarshalJSON() ([]byte, error) { return figure.JSON(resultFields(r), r.Mean) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *Result) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("ces", data, r, (*resultFields)(r), Result.Mean)
 }
 
 // An Accumulator is a streaming Customer Effort Score. The zero value is ready, with

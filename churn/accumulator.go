@@ -123,6 +123,17 @@ func (r Result) String() string {
 		rate.Percent(2).StringFixed(2), r.Lost, r.Start(), r.Won, r.Brief)
 }
 
+// resultFields is a result without methods.
+type resultFields Result
+
+// MarshalJSON returns the fields, and value, the [Result.Rate].
+func (r Result) MarshalJSON() ([]byte, error) { return figure.JSON(resultFields(r), r.Rate) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *Result) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("churn", data, r, (*resultFields)(r), Result.Rate)
+}
+
 // An Accumulator is a streaming churn rate of one period: one customer of the period
 // per Add. The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 // For the churn of every period keep them in a [kpi.Series].

@@ -117,6 +117,19 @@ func (r AcquisitionResult) String() string {
 	return fmt.Sprintf("%.2f per customer (%.2f for %d customers)", cost, r.Spend, r.Customers)
 }
 
+// acquisitionFields is a result without methods.
+type acquisitionFields AcquisitionResult
+
+// MarshalJSON returns the fields, and value, the [AcquisitionResult.Cost].
+func (r AcquisitionResult) MarshalJSON() ([]byte, error) {
+	return figure.JSON(acquisitionFields(r), r.Cost)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *AcquisitionResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("clv: acquisition", data, r, (*acquisitionFields)(r), AcquisitionResult.Cost)
+}
+
 // Acquisition is a streaming customer acquisition cost: spend and customers
 // won, as they come. The zero value is ready; see [kpi.Accumulator] for the laws
 // that it keeps.

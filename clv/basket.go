@@ -87,6 +87,17 @@ func (r BasketResult) String() string {
 	return fmt.Sprintf("%.2f per order (%.2f in %d orders)", basket, r.Revenue, r.Orders)
 }
 
+// basketFields is a result without methods.
+type basketFields BasketResult
+
+// MarshalJSON returns the fields, and value, the [BasketResult.PerOrder].
+func (r BasketResult) MarshalJSON() ([]byte, error) { return figure.JSON(basketFields(r), r.PerOrder) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *BasketResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("clv: basket", data, r, (*basketFields)(r), BasketResult.PerOrder)
+}
+
 // mean returns sum / n, where sum is that of n amounts x, less amounts apart from
 // them that belong to some of them. The variance is that of x and, as the amounts
 // apart fall on them at random, their squares:

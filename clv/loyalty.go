@@ -95,6 +95,19 @@ func (r LoyaltyResult) String() string {
 		multiple, first, r.First.Orders, later, r.Later.Orders)
 }
 
+// loyaltyFields is a result without methods.
+type loyaltyFields LoyaltyResult
+
+// MarshalJSON returns the fields, and value, the [LoyaltyResult.Multiple].
+func (r LoyaltyResult) MarshalJSON() ([]byte, error) {
+	return figure.JSON(loyaltyFields(r), r.Multiple)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *LoyaltyResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("clv: loyalty", data, r, (*loyaltyFields)(r), LoyaltyResult.Multiple)
+}
+
 // Loyalty is a streaming comparison of the first basket of each customer with
 // the later ones: one order per Add, in any order of time. A customer's first
 // order is the one

@@ -65,6 +65,17 @@ func (r ReturnResult) String() string {
 	return fmt.Sprintf("%s%% (%.2f gained for %.2f)", ratio.Percent(1).StringFixed(1), r.Gain, r.Cost)
 }
 
+// returnFields is a result without methods.
+type returnFields ReturnResult
+
+// MarshalJSON returns the fields, and value, the [ReturnResult.ROI].
+func (r ReturnResult) MarshalJSON() ([]byte, error) { return figure.JSON(returnFields(r), r.ROI) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *ReturnResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("clv: return", data, r, (*returnFields)(r), ReturnResult.ROI)
+}
+
 // Return is a streaming return on investment: gains and costs, as they come.
 // The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 type Return struct{ gain, cost exact.Sum }

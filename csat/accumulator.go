@@ -95,6 +95,17 @@ func (r Result) String() string {
 		mean, share.Percent(1).StringFixed(1), r.N(), scale.Min, scale.Max)
 }
 
+// resultFields is a result without methods.
+type resultFields Result
+
+// MarshalJSON returns the fields, and value, the [Result.SatisfiedShare].
+func (r Result) MarshalJSON() ([]byte, error) { return figure.JSON(resultFields(r), r.SatisfiedShare) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *Result) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("csat", data, r, (*resultFields)(r), Result.SatisfiedShare)
+}
+
 // An Accumulator is a streaming Customer Satisfaction Score. The zero value is ready, with
 // the [OneToFive] scale; see [kpi.Accumulator] for the laws that it keeps. A score
 // may be counted 2^57-1 times.

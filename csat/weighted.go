@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
@@ -48,6 +49,19 @@ func (r WeightedResult) String() string {
 		return err.Error()
 	}
 	return fmt.Sprintf("mean %.2f of %d answers, worth %.1f", mean, mean.N(), mean.EffectiveN())
+}
+
+// weightedFields is a result without methods.
+type weightedFields WeightedResult
+
+// MarshalJSON returns the fields, and value, the [WeightedResult.SatisfiedShare].
+func (r WeightedResult) MarshalJSON() ([]byte, error) {
+	return figure.JSON(weightedFields(r), r.SatisfiedShare)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *WeightedResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("csat", data, r, (*weightedFields)(r), WeightedResult.SatisfiedShare)
 }
 
 // A Weighted is a streaming Customer Satisfaction Score of answers that each

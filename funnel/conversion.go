@@ -47,6 +47,19 @@ func (r ConversionResult) String() string {
 	return fmt.Sprintf("%s%% (%d of %d prospects bought)", rate.Percent(2).StringFixed(2), r.Buyers, r.Prospects)
 }
 
+// conversionFields is a result without methods.
+type conversionFields ConversionResult
+
+// MarshalJSON returns the fields, and value, the [ConversionResult.Rate].
+func (r ConversionResult) MarshalJSON() ([]byte, error) {
+	return figure.JSON(conversionFields(r), r.Rate)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *ConversionResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("funnel: conversion", data, r, (*conversionFields)(r), ConversionResult.Rate)
+}
+
 // Conversion is a streaming conversion rate: one prospect per Add. Where visits and
 // purchases are logged separately, use [Visitors]. The zero value is ready; see
 // [kpi.Accumulator] for the laws that it keeps.

@@ -51,6 +51,19 @@ func (r CrossSellResult) String() string {
 	return fmt.Sprintf("%s%% (%d additional of %d sales)", rate.Percent(2).StringFixed(2), r.Additional, r.Sales)
 }
 
+// crossSellFields is a result without methods.
+type crossSellFields CrossSellResult
+
+// MarshalJSON returns the fields, and value, the [CrossSellResult.Rate].
+func (r CrossSellResult) MarshalJSON() ([]byte, error) {
+	return figure.JSON(crossSellFields(r), r.Rate)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *CrossSellResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("funnel: cross-sell", data, r, (*crossSellFields)(r), CrossSellResult.Rate)
+}
+
 // CrossSell is a streaming cross-sell rate: one sale per Add. The zero value is
 // ready; see [kpi.Accumulator] for the laws that it keeps.
 type CrossSell struct{ share tally.Share }

@@ -64,6 +64,19 @@ func (r MultiProductResult) String() string {
 		share.Percent(2).StringFixed(2), r.Multi, r.Single)
 }
 
+// multiProductFields is a result without methods.
+type multiProductFields MultiProductResult
+
+// MarshalJSON returns the fields, and value, the [MultiProductResult.Ratio].
+func (r MultiProductResult) MarshalJSON() ([]byte, error) {
+	return figure.JSON(multiProductFields(r), r.Ratio)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *MultiProductResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("funnel: multi-product", data, r, (*multiProductFields)(r), MultiProductResult.Ratio)
+}
+
 // MultiProduct is a streaming multi-product ratio from identities: one product of one
 // customer per Add, however often. A product is what P says: a product code, or a
 // category. The zero value is ready; see [kpi.Accumulator] for the laws that it keeps;

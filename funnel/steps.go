@@ -143,6 +143,17 @@ func (r StepsResult) String() string {
 	return fmt.Sprintf("%s%% overall (%s)", overall.Percent(2).StringFixed(2), strings.Join(steps, ", "))
 }
 
+// stepsFields is a result without methods.
+type stepsFields StepsResult
+
+// MarshalJSON returns the fields, and value, the [StepsResult.Overall].
+func (r StepsResult) MarshalJSON() ([]byte, error) { return figure.JSON(stepsFields(r), r.Overall) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *StepsResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("funnel: steps", data, r, (*stepsFields)(r), StepsResult.Overall)
+}
+
 // Steps is a streaming conversion funnel from how far each visitor got: one visitor
 // per Add. Where the steps of a visitor are logged separately, use [Visitors]. The
 // zero value is ready, with the steps visit, product, cart and order; see

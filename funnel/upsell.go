@@ -50,6 +50,17 @@ func (r UpSellResult) String() string {
 	return fmt.Sprintf("%s%% (%d above of %d sales)", rate.Percent(2).StringFixed(2), r.Above, r.Sales)
 }
 
+// upSellFields is a result without methods.
+type upSellFields UpSellResult
+
+// MarshalJSON returns the fields, and value, the [UpSellResult.Rate].
+func (r UpSellResult) MarshalJSON() ([]byte, error) { return figure.JSON(upSellFields(r), r.Rate) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *UpSellResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("funnel: up-sell", data, r, (*upSellFields)(r), UpSellResult.Rate)
+}
+
 // UpSell is a streaming up-sell rate: one sale per Add. [Ranges] says which sales
 // are above. The zero value is ready; see [kpi.Accumulator] for the laws that it
 // keeps.

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
@@ -103,6 +104,17 @@ func (r Result) String() string {
 	detractors, _ := r.DetractorShare()
 	return fmt.Sprintf("%.1f (%s%% promoters, %s%% detractors of %d)", score,
 		promoters.Percent(1).StringFixed(1), detractors.Percent(1).StringFixed(1), r.N())
+}
+
+// resultFields is a result without methods.
+type resultFields Result
+
+// MarshalJSON returns the fields, and value, the [Result.Score].
+func (r Result) MarshalJSON() ([]byte, error) { return figure.JSON(resultFields(r), r.Score) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *Result) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("nps", data, r, (*resultFields)(r), Result.Score)
 }
 
 // Excellent returns the band that a score above 50 is commonly called. Any other

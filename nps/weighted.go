@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
@@ -70,6 +71,17 @@ func (r WeightedResult) String() string {
 		return err.Error()
 	}
 	return fmt.Sprintf("%.1f of %d answers, worth %.1f", score, score.N(), score.EffectiveN())
+}
+
+// weightedFields is a result without methods.
+type weightedFields WeightedResult
+
+// MarshalJSON returns the fields, and value, the [WeightedResult.Score].
+func (r WeightedResult) MarshalJSON() ([]byte, error) { return figure.JSON(weightedFields(r), r.Score) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *WeightedResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("nps", data, r, (*weightedFields)(r), WeightedResult.Score)
 }
 
 // A Weighted is a streaming Net Promoter Score of answers that each

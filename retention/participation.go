@@ -59,6 +59,19 @@ func (r ParticipationResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Participants, r.Invited, r.Uninvited)
 }
 
+// participationFields is a result without methods.
+type participationFields ParticipationResult
+
+// MarshalJSON returns the fields, and value, the [ParticipationResult.Rate].
+func (r ParticipationResult) MarshalJSON() ([]byte, error) {
+	return figure.JSON(participationFields(r), r.Rate)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *ParticipationResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("retention: participation", data, r, (*participationFields)(r), ParticipationResult.Rate)
+}
+
 // Participation is a streaming participation rate from counts: one invitation per
 // Add. Where invitations and participants are logged separately, use
 // [Participants]. The zero value is ready; see [kpi.Accumulator] for the laws that

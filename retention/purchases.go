@@ -1,7 +1,6 @@
 package retention
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -32,36 +31,31 @@ type PurchasesResult struct {
 // N returns the number of times between orders.
 func (r PurchasesResult) N() uint64 { return r.Orders - min(r.Customers, r.Orders) }
 
-// MarshalJSON returns an object of the fields, and of the times in the encoding of
-// the state, which the percentiles are read from.
-func (r PurchasesResult) MarshalJSON() ([]byte, error) {
-	type fields PurchasesResult
-	return json.Marshal(struct {
-		fields
-		Times sketch.Quantiles `json:"times"`
-	}{fields(r), r.times})
+// MarshalJSON returns an object of the fields, of the times in the encoding of the
+// state, which the percentiles are read from, and value, the [PurchasesResult.Mean].
+func (r PurchasesResult) MarshalJSON() ([]byte, error) { return figure.JSON(r.json(), r.Mean) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt]. The times
+// have to be there, all of them.
+func (r *PurchasesResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("retention: purchases", data, r, r.json(), PurchasesResult.Mean, PurchasesResult.check)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
-// r as it was. The times have to be there, and as many as Orders - Customers.
-func (r *PurchasesResult) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
+// json points to what the JSON has.
+func (r *PurchasesResult) json() any {
 	type fields PurchasesResult
-	var j struct {
-		fields
-		Times sketch.Quantiles `json:"times"`
+	return &struct {
+		*fields
+		Times *sketch.Quantiles `json:"times"`
+	}{(*fields)(r), &r.times}
+}
+
+// check says what is wrong with the times.
+func (r PurchasesResult) check() string {
+	if r.Orders >= r.Customers && r.times.Count() == r.N() {
+		return ""
 	}
-	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("retention: purchases: %w: %v", kpi.ErrCorrupt, err)
-	}
-	if j.Orders < j.Customers || j.Times.Count() != j.Orders-j.Customers {
-		return fmt.Errorf("retention: purchases: %w: %d times of %d orders and %d customers", kpi.ErrCorrupt, j.Times.Count(), j.Orders, j.Customers)
-	}
-	*r = PurchasesResult(j.fields)
-	r.times = j.Times
-	return nil
+	return fmt.Sprintf("%d times of %d orders and %d customers", r.times.Count(), r.Orders, r.Customers)
 }
 
 // GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.

@@ -66,6 +66,19 @@ func (r RepurchaseResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Repeat, r.Customers, r.Orders)
 }
 
+// repurchaseFields is a result without methods.
+type repurchaseFields RepurchaseResult
+
+// MarshalJSON returns the fields, and value, the [RepurchaseResult.Rate].
+func (r RepurchaseResult) MarshalJSON() ([]byte, error) {
+	return figure.JSON(repurchaseFields(r), r.Rate)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *RepurchaseResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("retention: repurchase", data, r, (*repurchaseFields)(r), RepurchaseResult.Rate)
+}
+
 // Repurchase is a streaming repurchase rate: one order per Add. Every order counts, even
 // two on one day; for the share of customers who came back on another day, use
 // [Activity]. The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.

@@ -105,6 +105,17 @@ func (r ResponseResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Invited, r.Delivered, r.Started, r.Answered)
 }
 
+// responseFields is a result without methods.
+type responseFields ResponseResult
+
+// MarshalJSON returns the fields, and value, the [ResponseResult.Rate].
+func (r ResponseResult) MarshalJSON() ([]byte, error) { return figure.JSON(responseFields(r), r.Rate) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *ResponseResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("retention: response", data, r, (*responseFields)(r), ResponseResult.Rate)
+}
+
 // Response is a streaming response rate: one outcome per Add. It is four counters.
 // The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 type Response struct{ counts [outcomes]uint64 }

@@ -70,6 +70,19 @@ func (r ReturningResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Retained, r.Before, r.Lost(), r.New())
 }
 
+// returningFields is a result without methods.
+type returningFields ReturningResult
+
+// MarshalJSON returns the fields, and value, the [ReturningResult.Rate].
+func (r ReturningResult) MarshalJSON() ([]byte, error) {
+	return figure.JSON(returningFields(r), r.Rate)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *ReturningResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("retention: returning", data, r, (*returningFields)(r), ReturningResult.Rate)
+}
+
 // Returning is a streaming retention rate from identities: which customers of
 // one period came back in another. Each customer counts once per period, however often
 // added. For every period in turn, use [Activity]. The zero value is ready; see

@@ -142,6 +142,17 @@ func (r Result) String() string {
 		positive.Percent(1).StringFixed(1), negative.Percent(1).StringFixed(1), r.N())
 }
 
+// resultFields is a result without methods.
+type resultFields Result
+
+// MarshalJSON returns the fields, and value, the [Result.Net].
+func (r Result) MarshalJSON() ([]byte, error) { return figure.JSON(resultFields(r), r.Net) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *Result) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("sentiment", data, r, (*resultFields)(r), Result.Net)
+}
+
 // An Accumulator counts mentions by class: the shares and the net sentiment of
 // a stream. The zero value is ready; see [kpi.Accumulator] for the laws that it
 // keeps. A class may be counted 2^57-1 times.

@@ -65,6 +65,17 @@ func (r PolarityResult) String() string {
 	return fmt.Sprintf("mean %.2f of %d mentions", mean, r.Mentions)
 }
 
+// polarityFields is a result without methods.
+type polarityFields PolarityResult
+
+// MarshalJSON returns the fields, and value, the [PolarityResult.Mean].
+func (r PolarityResult) MarshalJSON() ([]byte, error) { return figure.JSON(polarityFields(r), r.Mean) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *PolarityResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("sentiment", data, r, (*polarityFields)(r), PolarityResult.Mean)
+}
+
 // Polarity is a streaming mean of polarities: how strongly mentions speak for
 // (1) or against (-1) the brand, where a class is too coarse. The zero value is
 // ready; see [kpi.Accumulator] for the laws that it keeps.

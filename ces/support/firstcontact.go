@@ -77,6 +77,19 @@ func (r FirstContactResult) String() string {
 	return fmt.Sprintf("%s%% (%d resolved of %d, %d out of scope)", rate.Percent(2).StringFixed(2), r.Resolved, r.InScope, r.OutOfScope)
 }
 
+// firstContactFields is a result without methods.
+type firstContactFields FirstContactResult
+
+// MarshalJSON returns the fields, and value, the [FirstContactResult.Rate].
+func (r FirstContactResult) MarshalJSON() ([]byte, error) {
+	return figure.JSON(firstContactFields(r), r.Rate)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *FirstContactResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("support: first contact", data, r, (*firstContactFields)(r), FirstContactResult.Rate)
+}
+
 // FirstContact is a streaming first contact resolution: one request per Add.
 // The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 type FirstContact struct{ counts FirstContactResult }

@@ -1,7 +1,6 @@
 package support
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -42,36 +41,31 @@ type ResponseResult struct {
 // percentiles are.
 func (r ResponseResult) N() uint64 { return r.Answered }
 
-// MarshalJSON returns an object of the fields, and of the times in the encoding of
-// the state, which the percentiles are read from.
-func (r ResponseResult) MarshalJSON() ([]byte, error) {
-	type fields ResponseResult
-	return json.Marshal(struct {
-		fields
-		Times sketch.Quantiles `json:"times"`
-	}{fields(r), r.times})
+// MarshalJSON returns an object of the fields, of the times in the encoding of the
+// state, which the percentiles are read from, and value, the [ResponseResult.Mean].
+func (r ResponseResult) MarshalJSON() ([]byte, error) { return figure.JSON(r.json(), r.Mean) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt]. The times
+// have to be there, all of them.
+func (r *ResponseResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("support: response times", data, r, r.json(), ResponseResult.Mean, ResponseResult.check)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
-// r as it was. The times have to be there, and as many as Answered.
-func (r *ResponseResult) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
+// json points to what the JSON has.
+func (r *ResponseResult) json() any {
 	type fields ResponseResult
-	var j struct {
-		fields
-		Times sketch.Quantiles `json:"times"`
+	return &struct {
+		*fields
+		Times *sketch.Quantiles `json:"times"`
+	}{(*fields)(r), &r.times}
+}
+
+// check says what is wrong with the times.
+func (r ResponseResult) check() string {
+	if r.times.Count() == r.Answered {
+		return ""
 	}
-	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("support: response times: %w: %v", kpi.ErrCorrupt, err)
-	}
-	if j.Times.Count() != j.Answered {
-		return fmt.Errorf("support: response times: %w: %d times of %d", kpi.ErrCorrupt, j.Times.Count(), j.Answered)
-	}
-	*r = ResponseResult(j.fields)
-	r.times = j.Times
-	return nil
+	return fmt.Sprintf("%d times of %d", r.times.Count(), r.Answered)
 }
 
 // GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.

@@ -134,6 +134,17 @@ func (r Result) String() string {
 		rate.Percent(2).StringFixed(2), r.Entered(), strings.Join(steps, ", "), r.Open, r.Dropped, removed)
 }
 
+// resultFields is a result without methods.
+type resultFields Result
+
+// MarshalJSON returns the fields, and value, the [Result.Conversion].
+func (r Result) MarshalJSON() ([]byte, error) { return figure.JSON(resultFields(r), r.Conversion) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
+func (r *Result) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("event", data, r, (*resultFields)(r), Result.Conversion)
+}
+
 // A tally counts units: customers, entries or sessions. The zero value is
 // empty. Units that are finished are counted in the tally of the funnel, the
 // others for each result.

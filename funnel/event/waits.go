@@ -1,7 +1,6 @@
 package event
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -130,36 +129,31 @@ func (w *waits) read(r *wire.Reader) {
 	}
 }
 
-// MarshalJSON returns an object of the fields and of the times, in the encoding of
-// the state. The percentiles come from those.
-func (w Waits) MarshalJSON() ([]byte, error) {
-	type fields Waits
-	return json.Marshal(struct {
-		fields
-		Times sketch.Quantiles `json:"times"`
-	}{fields(w), w.times})
+// MarshalJSON returns an object of the fields, of the times in the encoding of the
+// state, which the percentiles are read from, and value, the [Waits.Mean].
+func (w Waits) MarshalJSON() ([]byte, error) { return figure.JSON(w.json(), w.Mean) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt]. The times
+// have to be there, all of them.
+func (w *Waits) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("event: waits", data, w, w.json(), Waits.Mean, Waits.check)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
-// w as it was. The times have to be there, and as many as N.
-func (w *Waits) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
+// json points to what the JSON has.
+func (w *Waits) json() any {
 	type fields Waits
-	var j struct {
-		fields
-		Times sketch.Quantiles `json:"times"`
+	return &struct {
+		*fields
+		Times *sketch.Quantiles `json:"times"`
+	}{(*fields)(w), &w.times}
+}
+
+// check says what is wrong with the times.
+func (w Waits) check() string {
+	if w.times.Count() == w.N {
+		return ""
 	}
-	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("event: waits: %w: %v", kpi.ErrCorrupt, err)
-	}
-	if j.Times.Count() != j.N {
-		return fmt.Errorf("event: waits: %w: %d times of %d", kpi.ErrCorrupt, j.Times.Count(), j.N)
-	}
-	*w = Waits(j.fields)
-	w.times = j.Times
-	return nil
+	return fmt.Sprintf("%d times of %d", w.times.Count(), w.N)
 }
 
 // GobEncode returns what MarshalJSON does: gob by itself leaves out fields that are not

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -70,10 +71,10 @@ func TestJSONSurvivesOrIsRefused(t *testing.T) {
 }
 
 // TestJSONKeysAndValues asks of every exported type that its JSON has keys in
-// snake_case, and of every figure that it has a number "value" beside its exact
-// parts. What has a "value" need not have it to be read, but refuses another one.
+// snake_case, of every figure that it has a number "value" beside its exact parts, and
+// of every result with figures that its "value" is one of them. What has a "value" need not have it to be read, but refuses another one.
 func TestJSONKeysAndValues(t *testing.T) {
-	figures := 0
+	figures, results := 0, 0
 	for _, v := range values(t) {
 		name := strings.TrimPrefix(fmt.Sprintf("%T", v), "*")
 		text, err := json.Marshal(v)
@@ -89,17 +90,25 @@ func TestJSONKeysAndValues(t *testing.T) {
 		if json.Unmarshal(text, &object) != nil {
 			object = nil // a number, a text or a list
 		}
-		figure, isFigure := v.(interface {
-			kpi.Figure
-			Float64() float64
-		})
 		var value float64
 		err = json.Unmarshal(object["value"], &value)
-		if isFigure {
+		switch figure, isFigure := v.(number); {
+		case isFigure:
 			figures++
 			if err != nil || value != figure.Float64() {
 				t.Errorf("%s: value of %s, want the number %v", name, text, figure.Float64())
 			}
+		case strings.HasSuffix(name, "Result"):
+			mains, null := numbers(reflect.ValueOf(v))
+			raw, has := object["value"]
+			ok := slices.Contains(mains, value)
+			if string(raw) == "null" {
+				ok = null
+			}
+			if _, several := noValue[name]; has == (several || len(mains) == 0 && !null) || has && !ok {
+				t.Errorf("%s: value of %s, want one of %v", name, text, mains)
+			}
+			results++
 		}
 		if _, refuses := refusesJSON[name]; refuses || err != nil {
 			continue
@@ -113,9 +122,41 @@ func TestJSONKeysAndValues(t *testing.T) {
 			t.Errorf("%s: with another value: %v, want ErrCorrupt", name, err)
 		}
 	}
-	if figures < 7 { // of the six types
-		t.Errorf("%d figures", figures)
+	if figures < 7 || results < 30 { // of six types of figures
+		t.Errorf("%d figures, %d results", figures, results)
 	}
+}
+
+// A number is a figure that has a float64.
+type number interface {
+	kpi.Figure
+	Float64() float64
+}
+
+// noValue are the results without one main figure.
+var noValue = map[string]string{
+	"clv.SpendResult":          "spend per order, per customer and orders per customer are equals",
+	"retention.ActivityResult": "its figures are those of the periods",
+}
+
+// numbers returns the figures of a result that ask for no argument, and whether one of
+// them is undefined.
+func numbers(result reflect.Value) (all []float64, undefined bool) {
+	for i := range result.NumMethod() {
+		method := result.Method(i)
+		if method.Type().NumIn() > 0 || method.Type().NumOut() != 2 {
+			continue
+		}
+		out := method.Call(nil)
+		if figure, ok := out[0].Interface().(number); ok {
+			if out[1].IsNil() {
+				all = append(all, figure.Float64())
+			} else {
+				undefined = true
+			}
+		}
+	}
+	return all, undefined
 }
 
 var snakeCase = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
