@@ -30,7 +30,7 @@ func TestMeanAndShareByHand(t *testing.T) {
 		{"1 to 10", csat.OneToTen(), []int{8, 9, 10}, "9", "66.67% (2 of 3)"},
 		{"yes or no", csat.YesNo(), []int{0, 1, 1, 1}, "0.75", "75.00% (3 of 4)"},
 		// (-5+95)/2 = 45; satisfied from 95 on: 1 of 2
-		{"a scale of one's own", csat.Scale{Min: -5, Satisfied: 95, Max: 95}, []int{-5, 95}, "45", "50.00% (1 of 2)"},
+		{"a scale of one's own", csat.Scale{Min: -5, SatisfiedMin: 95, Max: 95}, []int{-5, 95}, "45", "50.00% (1 of 2)"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := laws.Must(tc.scale.Of(tc.scores...))
@@ -161,13 +161,13 @@ func TestFiguresAgreeWithOneAnswerAtATime(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lowest := rapid.IntRange(-20, 20).Draw(t, "min")
 		highest := lowest + rapid.IntRange(1, 100).Draw(t, "span")
-		scale := csat.Scale{Min: lowest, Satisfied: rapid.IntRange(lowest+1, highest).Draw(t, "satisfied"), Max: highest}
+		scale := csat.Scale{Min: lowest, SatisfiedMin: rapid.IntRange(lowest+1, highest).Draw(t, "satisfied"), Max: highest}
 		scores := rapid.SliceOfN(rapid.IntRange(lowest, highest), 1, 50).Draw(t, "scores")
 		r := laws.Must(scale.Of(scores...))
 		sum, satisfied := 0, uint64(0)
 		for _, s := range scores {
 			sum += s
-			if s >= scale.Satisfied {
+			if s >= scale.SatisfiedMin {
 				satisfied++
 			}
 		}

@@ -100,9 +100,9 @@ func ExampleWeighted() {
 }
 
 func ExampleScale() {
-	scale := csat.Scale{Min: 1, Satisfied: 6, Max: 7} // a scale of your own
+	scale := csat.Scale{Min: 1, SatisfiedMin: 6, Max: 7} // a scale of your own
 	fmt.Println(scale, scale.Validate())
-	scale.Satisfied = 8
+	scale.SatisfiedMin = 8
 	fmt.Println(scale.Validate())
 	// Output:
 	// 1..7 (satisfied 6..7) <nil>

@@ -13,19 +13,19 @@ import (
 //
 // The zero Scale is [OneToFive].
 type Scale struct {
-	Min       int `json:"min"`       // lowest score
-	Satisfied int `json:"satisfied"` // lowest score of a satisfied customer
-	Max       int `json:"max"`       // highest score
+	Min          int `json:"min"`           // lowest score
+	SatisfiedMin int `json:"satisfied_min"` // lowest score of a satisfied customer
+	Max          int `json:"max"`           // highest score
 }
 
 // OneToFive returns the scale from 1 to 5, satisfied 4 and 5.
-func OneToFive() Scale { return Scale{Min: 1, Satisfied: 4, Max: 5} }
+func OneToFive() Scale { return Scale{Min: 1, SatisfiedMin: 4, Max: 5} }
 
 // OneToTen returns the scale from 1 to 10, satisfied 9 and 10.
-func OneToTen() Scale { return Scale{Min: 1, Satisfied: 9, Max: 10} }
+func OneToTen() Scale { return Scale{Min: 1, SatisfiedMin: 9, Max: 10} }
 
 // YesNo returns the scale of the question "Are you satisfied?": 0 no, 1 yes.
-func YesNo() Scale { return Scale{Min: 0, Satisfied: 1, Max: 1} }
+func YesNo() Scale { return Scale{Min: 0, SatisfiedMin: 1, Max: 1} }
 
 // Validate reports whether the scale can be used:
 //
@@ -35,7 +35,7 @@ func YesNo() Scale { return Scale{Min: 0, Satisfied: 1, Max: 1} }
 func (s Scale) Validate() error {
 	s = s.orDefault()
 	return s.bounds().Validate(
-		tally.Cut{Name: "lowest score of a satisfied customer", Score: s.Satisfied, Min: s.Min + 1, Max: s.Max},
+		tally.Cut{Name: "lowest score of a satisfied customer", Score: s.SatisfiedMin, Min: s.Min + 1, Max: s.Max},
 	)
 }
 
@@ -104,13 +104,13 @@ func (s Scale) bounds() tally.Range {
 // classes returns the scores of each class of the scale that s stands for.
 func (s Scale) classes() (satisfied, unsatisfied tally.Span) {
 	s = s.orDefault()
-	return tally.Span{From: s.Satisfied, To: s.Max}, tally.Span{From: s.Min, To: s.Satisfied - 1}
+	return tally.Span{From: s.SatisfiedMin, To: s.Max}, tally.Span{From: s.Min, To: s.SatisfiedMin - 1}
 }
 
 // append appends the encoding of the scale that s stands for.
 func (s Scale) append(b []byte) []byte {
 	s = s.orDefault()
-	for _, v := range []int{s.Min, s.Satisfied, s.Max} {
+	for _, v := range []int{s.Min, s.SatisfiedMin, s.Max} {
 		b = wire.AppendInt(b, int64(v))
 	}
 	return b
@@ -118,10 +118,10 @@ func (s Scale) append(b []byte) []byte {
 
 // readScale reads what append wrote, as an accumulator keeps it.
 func readScale(r *wire.Reader) Scale {
-	s := Scale{Min: r.Small(), Satisfied: r.Small(), Max: r.Small()}
+	s := Scale{Min: r.Small(), SatisfiedMin: r.Small(), Max: r.Small()}
 	kept, err := s.kept()
 	if err != nil || s == (Scale{}) {
-		r.Fail("%d, %d, %d is not a scale", s.Min, s.Satisfied, s.Max)
+		r.Fail("%d, %d, %d is not a scale", s.Min, s.SatisfiedMin, s.Max)
 	}
 	return kept
 }

@@ -18,7 +18,7 @@ func TestCutsOfScales(t *testing.T) {
 		9:  "",
 		10: "csat: scale: lowest score of a satisfied customer 10 outside 6..9",
 	} {
-		err := csat.Scale{Min: 5, Satisfied: satisfied, Max: 9}.Validate()
+		err := csat.Scale{Min: 5, SatisfiedMin: satisfied, Max: 9}.Validate()
 		if (err == nil) != (want == "") || err != nil && (err.Error() != want || !errors.Is(err, kpi.ErrRange)) {
 			t.Errorf("%d: %v, want %s", satisfied, err, want)
 		}
@@ -49,7 +49,7 @@ func TestEveryScoreHasItsClass(t *testing.T) {
 }
 
 func TestTextsOfScales(t *testing.T) {
-	own := csat.Scale{Min: -3, Satisfied: 2, Max: 8}
+	own := csat.Scale{Min: -3, SatisfiedMin: 2, Max: 8}
 	for scale, want := range map[csat.Scale]string{
 		{}:               "1..5 (satisfied 4..5)",
 		csat.OneToFive(): "1..5 (satisfied 4..5)",

@@ -19,7 +19,7 @@ var survey = surveytest.Spec[csat.Scale, csat.Result, csat.WeightedResult, *csat
 	Op: "csat", Magic: "csa\x01", WeightedMagic: "csw\x01",
 	Default: csat.OneToFive(), Min: 1, Max: 5,
 	Scale: func(lowest, _, high, highest int) csat.Scale {
-		return csat.Scale{Min: lowest, Satisfied: high, Max: highest}
+		return csat.Scale{Min: lowest, SatisfiedMin: high, Max: highest}
 	},
 	Settings: func(lowest, _, high, highest int64) []int64 { return []int64{lowest, high, highest} },
 	New:      csat.New, NewWeighted: csat.NewWeighted,
@@ -37,8 +37,8 @@ func TestAccumulatorLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*csat.Accumulator, int]{
 		Configs: []func() *csat.Accumulator{
 			func() *csat.Accumulator { return laws.Must(csat.New(csat.OneToTen())) },
-			func() *csat.Accumulator { return laws.Must(csat.New(csat.Scale{Min: 1, Satisfied: 5, Max: 5})) },
-			func() *csat.Accumulator { return laws.Must(csat.New(csat.Scale{Min: -5, Satisfied: 60, Max: 95})) },
+			func() *csat.Accumulator { return laws.Must(csat.New(csat.Scale{Min: 1, SatisfiedMin: 5, Max: 5})) },
+			func() *csat.Accumulator { return laws.Must(csat.New(csat.Scale{Min: -5, SatisfiedMin: 60, Max: 95})) },
 		},
 		Inputs:    rapid.IntRange(1, 5),
 		Add:       (*csat.Accumulator).Add,
@@ -64,7 +64,9 @@ func TestWeightedLaws(t *testing.T) {
 	laws.Run(t, laws.Spec[*csat.Weighted, surveytest.Weighed]{
 		Configs: []func() *csat.Weighted{
 			func() *csat.Weighted { return laws.Must(csat.NewWeighted(csat.OneToTen())) },
-			func() *csat.Weighted { return laws.Must(csat.NewWeighted(csat.Scale{Min: 0, Satisfied: 7, Max: 10})) },
+			func() *csat.Weighted {
+				return laws.Must(csat.NewWeighted(csat.Scale{Min: 0, SatisfiedMin: 7, Max: 10}))
+			},
 		},
 		Inputs: surveytest.WeighedOf(1, 5),
 		Add:    func(w *csat.Weighted, in surveytest.Weighed) error { return w.Add(in.Score, in.Weight) },

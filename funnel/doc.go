@@ -33,7 +33,7 @@
 // # Variants and the default
 //
 //	conversion, one prospect at a time                Conversion
-//	funnel from counts                                FromCounts
+//	funnel from counts                           StepsFromCounts
 //	funnel from how far each visitor got              Steps
 //	funnel from what each visitor did, in any order   Visitors
 //	funnel from events and times, by many rules       package event

@@ -55,8 +55,8 @@ func ExampleConversion_Merge() {
 	// Output: 50.00% (2 of 4 prospects bought)
 }
 
-func ExampleFromCounts() {
-	r, _ := funnel.FromCounts(1000, 400, 120, 60)
+func ExampleStepsFromCounts() {
+	r, _ := funnel.StepsFromCounts(1000, 400, 120, 60)
 	overall, _ := r.Overall()
 	cart, _ := r.StepRate(3)
 	lost, _ := r.DropOff(3)

@@ -67,7 +67,7 @@ func FuzzResult(f *testing.F) {
 		r := funnel.StepsResult{Steps: []funnel.Step{{Count: a}, {Count: b}, {Count: c}}}
 		multi := funnel.MultiProductResult{Multi: a, Single: b}
 		known(t,
-			second(funnel.FromCounts(a, b, c)), second(r.StepRate(i)), second(r.DropOff(i)), second(r.Overall()), worstError(r),
+			second(funnel.StepsFromCounts(a, b, c)), second(r.StepRate(i)), second(r.DropOff(i)), second(r.Overall()), worstError(r),
 			second(funnel.ConversionRate(a, b)), second(funnel.CrossSellRate(a, b)), second(funnel.UpSellRate(a, b)),
 			second(multi.Ratio()), second(multi.Share()),
 		)

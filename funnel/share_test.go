@@ -128,7 +128,7 @@ func TestResultsWithoutAFigureSayWhy(t *testing.T) {
 		"66.44% (664446 additional of 1000000 sales)":                  funnel.CrossSellResult{Additional: 664_446, Sales: 1_000_000},
 		"66.44% (664446 above of 1000000 sales)":                       funnel.UpSellResult{Above: 664_446, Sales: 1_000_000},
 		"66.44% (664446 customers of several products, 335554 of one)": funnel.MultiProductResult{Multi: 664_446, Single: 335_554},
-		"66.44% overall (step 1 1000000, step 2 664446)":               must(funnel.FromCounts(1_000_000, 664_446)),
+		"66.44% overall (step 1 1000000, step 2 664446)":               must(funnel.StepsFromCounts(1_000_000, 664_446)),
 		"50.00% overall (step 1 2, order 1)":                           funnel.StepsResult{Steps: []funnel.Step{{Count: 2}, {Name: "order", Count: 1}}},
 	} {
 		if got := r.String(); got != want {
@@ -164,7 +164,7 @@ func TestErrorTexts(t *testing.T) {
 	var visitors funnel.Visitors[int]
 	var products funnel.MultiProduct[int, string]
 	ranges := funnel.Ranges{"basic", "plus", "pro"}
-	two := must(funnel.FromCounts(1, 0))
+	two := must(funnel.StepsFromCounts(1, 0))
 	for _, tc := range []struct {
 		name string
 		err  error
@@ -191,14 +191,14 @@ func TestErrorTexts(t *testing.T) {
 		{"columns", visitors.AddSlice([]int{1, 1}, []int{4}), "funnel: number of steps done 1 outside 2..2"},
 		{"one step", second(funnel.NewSteps("only")), "funnel: number of steps 1 outside 2..64"},
 		{"no steps", second(funnel.NewVisitors[int]()), "funnel: number of steps 0 outside 2..64"},
-		{"one count", second(funnel.FromCounts(7)), "funnel: number of steps 1 outside 2..64"},
-		{"rising", second(funnel.FromCounts(7, 5, 6)), "funnel: count of step 3 6 outside 0..5"},
+		{"one count", second(funnel.StepsFromCounts(7)), "funnel: number of steps 1 outside 2..64"},
+		{"rising", second(funnel.StepsFromCounts(7, 5, 6)), "funnel: count of step 3 6 outside 0..5"},
 		{"first step", second(two.StepRate(1)), "funnel: step 1 outside 2..2"},
-		{"step of three", second(must(funnel.FromCounts(3, 2, 1)).StepRate(4)), "funnel: step 4 outside 2..3"},
+		{"step of three", second(must(funnel.StepsFromCounts(3, 2, 1)).StepRate(4)), "funnel: step 4 outside 2..3"},
 		{"rate of a rise", second(funnel.StepsResult{Steps: []funnel.Step{{Count: 1}, {Count: 2}}}.StepRate(2)), "funnel: count of step 2 2 outside 0..1"},
 		{"rate of no steps", second(funnel.StepsResult{}.StepRate(2)), "funnel: number of steps 0 outside 2..64"},
 		{"no such step", second(two.DropOff(3)), "funnel: step 3 outside 2..2"},
-		{"nobody before", second(must(funnel.FromCounts(1, 0, 0)).StepRate(3)), "funnel: rate of step 3 undefined: no visitor at step 2"},
+		{"nobody before", second(must(funnel.StepsFromCounts(1, 0, 0)).StepRate(3)), "funnel: rate of step 3 undefined: no visitor at step 2"},
 		{"nobody", second(steps.Result().Overall()), "funnel: overall conversion undefined: no visitor"},
 		{"nobody worst", worstError(steps.Result()), "funnel: overall conversion undefined: no visitor"},
 		{"zero result", worstError(funnel.StepsResult{}), "funnel: number of steps 0 outside 2..64"},
@@ -238,7 +238,7 @@ func incompatible() error {
 
 // N is what a figure's denominator counts.
 func TestNumbersOfObservations(t *testing.T) {
-	steps := laws.Must(funnel.FromCounts(9, 4, 2))
+	steps := laws.Must(funnel.StepsFromCounts(9, 4, 2))
 	for name, tc := range map[string]struct{ got, want uint64 }{
 		"prospects":          {funnel.ConversionResult{Buyers: 2, Prospects: 7}.N(), 7},
 		"sales of one more":  {funnel.CrossSellResult{Additional: 3, Sales: 8}.N(), 8},

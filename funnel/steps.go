@@ -26,11 +26,11 @@ type StepsResult struct {
 	Steps []Step `json:"steps"`
 }
 
-// FromCounts returns the funnel of counts: how many visitors reached each step
+// StepsFromCounts returns the funnel of counts: how many visitors reached each step
 // or a later one. A count above the one before, or a number of steps outside
 // 2..64, is a [*kpi.RangeError]. The steps have no names; they may be set in
 // Steps.
-func FromCounts(counts ...uint64) (StepsResult, error) {
+func StepsFromCounts(counts ...uint64) (StepsResult, error) {
 	r := StepsResult{Steps: make([]Step, len(counts))}
 	for i, n := range counts {
 		r.Steps[i].Count = n

@@ -15,7 +15,7 @@ import (
 )
 
 func TestFunnelFromCounts(t *testing.T) {
-	r := must(funnel.FromCounts(1000, 400, 120, 60))
+	r := must(funnel.StepsFromCounts(1000, 400, 120, 60))
 	for i, want := range map[int]struct{ rate, drop string }{
 		2: {"40.00% (400 of 1000)", "60.00% (600 of 1000)"},
 		3: {"30.00% (120 of 400)", "70.00% (280 of 400)"},
@@ -46,7 +46,7 @@ func TestWorstStep(t *testing.T) {
 		{[]uint64{10, 1, 0}, 3}, // 10%, then 0%: one visitor has a rate
 		{[]uint64{7, 7}, 2},
 	} {
-		step, worst, err := must(funnel.FromCounts(tc.counts...)).Worst()
+		step, worst, err := must(funnel.StepsFromCounts(tc.counts...)).Worst()
 		if err != nil || step != tc.want {
 			t.Errorf("%d: step %d, %v, want %d", tc.counts, step, err, tc.want)
 		}
@@ -311,7 +311,7 @@ func TestImpossibleFunnelIsRefused(t *testing.T) {
 }
 
 func TestStepsResultSurvivesJSON(t *testing.T) {
-	r := must(funnel.FromCounts(3, 2))
+	r := must(funnel.StepsFromCounts(3, 2))
 	r.Steps[0].Name = "visit"
 	var back funnel.StepsResult
 	if err := json.Unmarshal(must(json.Marshal(r)), &back); err != nil {

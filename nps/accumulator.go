@@ -13,9 +13,9 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// Of returns the result of scores on the [Standard] scale, 0 to 10. A score
+// Of returns the result of scores on the [ZeroToTen] scale, 0 to 10. A score
 // outside it is a [*kpi.RangeError] that says which one.
-func Of(scores ...int) (Result, error) { return Standard().Of(scores...) }
+func Of(scores ...int) (Result, error) { return ZeroToTen().Of(scores...) }
 
 // FromCounts returns the result of answers that are counted by class already; those
 // of packages csat and ces take counts by score, because a mean needs them. More than
@@ -122,7 +122,7 @@ func (r *Result) UnmarshalJSON(data []byte) error {
 func Excellent() kpi.Band { return kpi.Band{Name: "excellent", Above: decimal.New(50, 0)} }
 
 // An Accumulator is a streaming Net Promoter Score. The zero value is ready, with
-// the [Standard] scale; see [kpi.Accumulator] for the laws that it keeps. A score
+// the [ZeroToTen] scale; see [kpi.Accumulator] for the laws that it keeps. A score
 // may be counted 2^57-1 times.
 type Accumulator struct {
 	scale  Scale // zero for the default

@@ -30,7 +30,7 @@
 //
 // # Variants and the default
 //
-// The default [Scale] is [Standard]. [OneToTen] is a questionnaire from 1 to 10,
+// The default [Scale] is [ZeroToTen]. [OneToTen] is a questionnaire from 1 to 10,
 // where 6 is a detractor; it is another KPI, not a recoding, and the two do not
 // merge. For other cut-offs make a Scale of your own.
 //

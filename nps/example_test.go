@@ -121,9 +121,9 @@ func ExampleScale() {
 	// nps: scale: lowest score of a promoter 5 outside 6..10
 }
 
-func ExampleStandard() {
-	fmt.Println(nps.Standard())
-	fmt.Println(nps.Scale{} == nps.Standard(), nps.Scale{}) // the zero Scale stands for it
+func ExampleZeroToTen() {
+	fmt.Println(nps.ZeroToTen())
+	fmt.Println(nps.Scale{} == nps.ZeroToTen(), nps.Scale{}) // the zero Scale stands for it
 	// Output:
 	// 0..10 (detractors 0..6, promoters 9..10)
 	// false 0..10 (detractors 0..6, promoters 9..10)

@@ -12,7 +12,7 @@ import (
 //
 //	Min..DetractorMax detractors, PromoterMin..Max promoters, passives between
 //
-// The zero Scale is [Standard].
+// The zero Scale is [ZeroToTen].
 type Scale struct {
 	Min          int `json:"min"`           // lowest score
 	DetractorMax int `json:"detractor_max"` // highest score of a detractor
@@ -20,9 +20,9 @@ type Scale struct {
 	Max          int `json:"max"`           // highest score
 }
 
-// Standard returns the scale of the Net Promoter Score: 0 to 10, detractors 0
+// ZeroToTen returns the scale of the Net Promoter Score: 0 to 10, detractors 0
 // to 6, promoters 9 and 10.
-func Standard() Scale { return Scale{Min: 0, DetractorMax: 6, PromoterMin: 9, Max: 10} }
+func ZeroToTen() Scale { return Scale{Min: 0, DetractorMax: 6, PromoterMin: 9, Max: 10} }
 
 // OneToTen returns the scale of questionnaires that ask from 1 to 10:
 // detractors 1 to 6, promoters 9 and 10.
@@ -65,7 +65,7 @@ func (s Scale) String() string {
 // orDefault returns the scale that s stands for.
 func (s Scale) orDefault() Scale {
 	if s == (Scale{}) {
-		return Standard()
+		return ZeroToTen()
 	}
 	return s
 }
@@ -73,7 +73,7 @@ func (s Scale) orDefault() Scale {
 // kept returns the scale as an accumulator keeps it: the zero Scale for the
 // default, so that the zero accumulator equals a new one of the default scale.
 func (s Scale) kept() (Scale, error) {
-	if err := s.Validate(); err != nil || s == Standard() {
+	if err := s.Validate(); err != nil || s == ZeroToTen() {
 		return Scale{}, err
 	}
 	return s, nil

@@ -36,7 +36,7 @@ func TestEveryScoreHasItsClass(t *testing.T) {
 		scale   nps.Scale
 		classes string // of the scores from Min
 	}{
-		{nps.Standard(), "DDDDDDDPPRR"},
+		{nps.ZeroToTen(), "DDDDDDDPPRR"},
 		{nps.Scale{}, "DDDDDDDPPRR"},
 		{nps.OneToTen(), "-DDDDDDPPRR"},
 		{nps.Scale{Min: -1, DetractorMax: -1, PromoterMin: 1, Max: 1}, "DPR"},
@@ -57,10 +57,10 @@ func TestEveryScoreHasItsClass(t *testing.T) {
 func TestTextsOfScales(t *testing.T) {
 	own := nps.Scale{Min: -3, DetractorMax: 2, PromoterMin: 5, Max: 8}
 	for scale, want := range map[nps.Scale]string{
-		{}:             "0..10 (detractors 0..6, promoters 9..10)",
-		nps.Standard(): "0..10 (detractors 0..6, promoters 9..10)",
-		nps.OneToTen(): "1..10 (detractors 1..6, promoters 9..10)",
-		own:            "-3..8 (detractors -3..2, promoters 5..8)",
+		{}:              "0..10 (detractors 0..6, promoters 9..10)",
+		nps.ZeroToTen(): "0..10 (detractors 0..6, promoters 9..10)",
+		nps.OneToTen():  "1..10 (detractors 1..6, promoters 9..10)",
+		own:             "-3..8 (detractors -3..2, promoters 5..8)",
 	} {
 		if got := scale.String(); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -17,7 +17,7 @@ func TestMain(m *testing.M) { laws.Main(m) }
 
 var survey = surveytest.Spec[nps.Scale, nps.Result, nps.WeightedResult, *nps.Accumulator, *nps.Weighted]{
 	Op: "nps", Magic: "nps\x01", WeightedMagic: "npw\x01",
-	Default: nps.Standard(), Min: 0, Max: 10,
+	Default: nps.ZeroToTen(), Min: 0, Max: 10,
 	Scale: func(lowest, low, high, highest int) nps.Scale {
 		return nps.Scale{Min: lowest, DetractorMax: low, PromoterMin: high, Max: highest}
 	},

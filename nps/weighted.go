@@ -86,7 +86,7 @@ func (r *WeightedResult) UnmarshalJSON(data []byte) error {
 
 // A Weighted is a streaming Net Promoter Score of answers that each
 // count with a weight, such as [kpi.PostStratify] gives. The zero value is ready, with
-// the [Standard] scale; see [kpi.Accumulator] for the laws that it keeps. It keeps three
+// the [ZeroToTen] scale; see [kpi.Accumulator] for the laws that it keeps. It keeps three
 // exact numbers per point of the scale.
 type Weighted struct {
 	scale  Scale // zero for the default

@@ -25,7 +25,7 @@
 // A rate or a mean of no request is [kpi.ErrUndefined]. A negative time is a
 // [*kpi.RangeError] and is not counted. Requests without an answer yet are
 // counted, never dropped. The mean of the answered requests alone is too low while
-// slow ones are still open, so look at the Open of a [ResponseResult] beside it.
+// slow ones are still open, so look at the Open of a [ResponseTimeResult] beside it.
 //
 // # Variants and the default
 //

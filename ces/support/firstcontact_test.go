@@ -51,7 +51,7 @@ func TestNumbersOfRequests(t *testing.T) {
 	if n := (support.FirstContactResult{Resolved: 2, InScope: 5, OutOfScope: 3}).N(); n != 5 {
 		t.Errorf("%d requests in scope, want 5", n)
 	}
-	if n := (support.ResponseResult{Answered: 4, Open: 2}).N(); n != 4 {
+	if n := (support.ResponseTimeResult{Answered: 4, Open: 2}).N(); n != 4 {
 		t.Errorf("%d answered requests, want 4", n)
 	}
 }

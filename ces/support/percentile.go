@@ -14,9 +14,9 @@ import (
 // shortest, at least the first, never a time between two. It is within 1/128
 // (0.78%) of the exact one, and exact for p = 0, for p = 1 and where all times are
 // equal. For p = 0.5 and an even number it is the lower of the two middle times;
-// [ResponseResult.Median] is their mean. Without an answered request it is
+// [ResponseTimeResult.Median] is their mean. Without an answered request it is
 // [kpi.ErrUndefined], for another p a [*kpi.RangeError].
-func (r ResponseResult) Percentile(p float64) (time.Duration, error) {
+func (r ResponseTimeResult) Percentile(p float64) (time.Duration, error) {
 	if !(p >= 0 && p <= 1) {
 		return 0, &kpi.RangeError{Op: "support", Name: "percentile", Value: p, Min: 0, Max: 1}
 	}
@@ -36,7 +36,7 @@ func (r ResponseResult) Percentile(p float64) (time.Duration, error) {
 //
 // of the answered requests and p; low is 0 where l is 0. It assumes nothing about the
 // times, and holds at least as often as level says, except for the 1/128 of
-// [ResponseResult.Percentile]. Where u is above the number of answered requests they do
+// [ResponseTimeResult.Percentile]. Where u is above the number of answered requests they do
 // not bound the percentile, and it is [kpi.ErrUndefined]. A p outside 0..1, both
 // excluded, or a level outside [0.5, 1) is a [*kpi.RangeError].
 //
@@ -67,7 +67,7 @@ func (r ResponseResult) PercentileInterval(p, level float64) (kpi.Interval, erro
 // is not Percentile(0.5), which is one of the times. It is within 1/128 (0.78%) of
 // the exact one, and exact for one or two requests and where all times are equal.
 // Without an answered request it is [kpi.ErrUndefined].
-func (r ResponseResult) Median() (time.Duration, error) {
+func (r ResponseTimeResult) Median() (time.Duration, error) {
 	ns, ok := r.times.Median()
 	if !ok {
 		return 0, r.noTimes("median")
@@ -76,7 +76,7 @@ func (r ResponseResult) Median() (time.Duration, error) {
 }
 
 // noTimes says why there is no percentile.
-func (r ResponseResult) noTimes(name string) error {
+func (r ResponseTimeResult) noTimes(name string) error {
 	if r.Answered == 0 {
 		return figure.Undefined("support", name, noAnswer)
 	}

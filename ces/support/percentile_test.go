@@ -164,7 +164,7 @@ func TestPercentileIntervalOfLateAnswers(t *testing.T) {
 	if i, err := late.Result().PercentileInterval(0.5, 0.5); err != nil || i.Low != 2e-9 || i.High != 6e-9 {
 		t.Errorf("interval of late answers %v, %v, want 2..6 ns", i, err)
 	}
-	if _, err := (support.ResponseResult{Answered: 3, Overdue: 1}).Median(); err == nil || err.Error() != "support: median undefined: the result came from its fields, which do not hold the times" {
+	if _, err := (support.ResponseTimeResult{Answered: 3, Overdue: 1}).Median(); err == nil || err.Error() != "support: median undefined: the result came from its fields, which do not hold the times" {
 		t.Error(err)
 	}
 }

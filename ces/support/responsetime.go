@@ -21,8 +21,8 @@ const defaultTarget = time.Hour
 // noAnswer is why a figure of the answered requests is undefined.
 const noAnswer = "no answered request"
 
-// A ResponseResult is what the requests add up to.
-type ResponseResult struct {
+// A ResponseTimeResult is what the requests add up to.
+type ResponseTimeResult struct {
 	Target     time.Duration `json:"target"`
 	Answered   uint64        `json:"answered"`
 	Within     uint64        `json:"within"`      // answered within the target
@@ -39,21 +39,21 @@ type ResponseResult struct {
 
 // N returns the number of answered requests, those of which the mean and the
 // percentiles are.
-func (r ResponseResult) N() uint64 { return r.Answered }
+func (r ResponseTimeResult) N() uint64 { return r.Answered }
 
 // MarshalJSON returns an object of the fields, of the times in the encoding of the
-// state, which the percentiles are read from, and value, the [ResponseResult.Mean].
-func (r ResponseResult) MarshalJSON() ([]byte, error) { return figure.JSON(r.json(), r.Mean) }
+// state, which the percentiles are read from, and value, the [ResponseTimeResult.Mean].
+func (r ResponseTimeResult) MarshalJSON() ([]byte, error) { return figure.JSON(r.json(), r.Mean) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt]. The times
 // have to be there, all of them.
-func (r *ResponseResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("support: response times", data, r, r.json(), ResponseResult.Mean, ResponseResult.check)
+func (r *ResponseTimeResult) UnmarshalJSON(data []byte) error {
+	return figure.FromJSON("support: response times", data, r, r.json(), ResponseTimeResult.Mean, ResponseTimeResult.check)
 }
 
 // json points to what the JSON has.
-func (r *ResponseResult) json() any {
-	type fields ResponseResult
+func (r *ResponseTimeResult) json() any {
+	type fields ResponseTimeResult
 	return &struct {
 		*fields
 		Times *sketch.Quantiles `json:"times"`
@@ -61,7 +61,7 @@ func (r *ResponseResult) json() any {
 }
 
 // check says what is wrong with the times.
-func (r ResponseResult) check() string {
+func (r ResponseTimeResult) check() string {
 	if r.times.Count() == r.Answered {
 		return ""
 	}
@@ -69,10 +69,10 @@ func (r ResponseResult) check() string {
 }
 
 // GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
-func (r ResponseResult) GobEncode() ([]byte, error) { return r.MarshalJSON() }
+func (r ResponseTimeResult) GobEncode() ([]byte, error) { return r.MarshalJSON() }
 
 // GobDecode reads what GobEncode wrote, or returns [kpi.ErrCorrupt].
-func (r *ResponseResult) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
+func (r *ResponseTimeResult) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
 
 // Mean returns the mean response time of the answered requests in seconds:
 //
@@ -116,7 +116,7 @@ func (r ResponseResult) ServiceLevel() (kpi.Rate, error) {
 
 // String returns a text like "mean 40m0s, 75.0% within 1h0m0s (8 answered, 2 open,
 // 1 overdue)", followed by "3 closed unanswered" if there are any.
-func (r ResponseResult) String() string {
+func (r ResponseTimeResult) String() string {
 	counts := fmt.Sprintf("(%d answered, %d open, %d overdue)", r.Answered, r.Open, r.Overdue)
 	if r.Closed > 0 {
 		counts = fmt.Sprintf("%s, %d closed unanswered)", counts[:len(counts)-1], r.Closed)
@@ -168,13 +168,13 @@ func NewResponseTime(target time.Duration) (*ResponseTime, error) {
 
 // ResponseTimeOf returns the result of answered requests. A target below one
 // nanosecond, or a negative time, is a [*kpi.RangeError] that says which.
-func ResponseTimeOf(target time.Duration, times ...time.Duration) (ResponseResult, error) {
+func ResponseTimeOf(target time.Duration, times ...time.Duration) (ResponseTimeResult, error) {
 	a, err := NewResponseTime(target)
 	if err != nil {
-		return ResponseResult{}, err
+		return ResponseTimeResult{}, err
 	}
 	if err := a.AddSlice(times); err != nil {
-		return ResponseResult{}, err
+		return ResponseTimeResult{}, err
 	}
 	return a.Result(), nil
 }
@@ -306,8 +306,8 @@ func (a *ResponseTime) Clone() *ResponseTime {
 }
 
 // Result returns the requests so far.
-func (a *ResponseTime) Result() ResponseResult {
-	return ResponseResult{
+func (a *ResponseTime) Result() ResponseTimeResult {
+	return ResponseTimeResult{
 		Target:     a.Target(),
 		Answered:   a.times.Count(),
 		Within:     a.within,

@@ -115,7 +115,7 @@ func TestTheIntervalOfTheMeanBeginsAtZero(t *testing.T) {
 	if err := errors.Join(err, err2, err3); err != nil || i.Low != 0 || math.Abs(i.High-5311.86) > 0.01 {
 		t.Errorf("%v, %v, want 0..5311.86", i, err)
 	}
-	if _, err := (support.ResponseResult{Answered: 1, Sum: kpi.ValueOf(big.NewRat(-1, 1)), Squares: kpi.ValueOf(big.NewRat(1, 1))}).Mean(); !errors.Is(err, kpi.ErrRange) {
+	if _, err := (support.ResponseTimeResult{Answered: 1, Sum: kpi.ValueOf(big.NewRat(-1, 1)), Squares: kpi.ValueOf(big.NewRat(1, 1))}).Mean(); !errors.Is(err, kpi.ErrRange) {
 		t.Errorf("a mean of -1 s: %v, want ErrRange", err)
 	}
 }
@@ -152,7 +152,7 @@ func TestAResultThroughJSON(t *testing.T) {
 	}
 	r := a.Result()
 	text := laws.Must(json.Marshal(r))
-	var back support.ResponseResult
+	var back support.ResponseTimeResult
 	if err := json.Unmarshal(text, &back); err != nil {
 		t.Fatal(err)
 	}

@@ -29,20 +29,20 @@ func TestErrorTexts(t *testing.T) {
 		{second(support.ResponseTimeOf(-1)), "support: target -1ns below 1ns"},
 		{second(support.FirstContactRate(3, 2)), "support: resolved requests 3 outside 0..2"},
 		{second(support.FirstContactRate(0, 0)), "support: first contact resolution undefined: no request"},
-		{second(support.ResponseResult{}.Mean()), "support: mean response time undefined: no answered request"},
-		{second(support.ResponseResult{}.ServiceLevel()), "support: service level undefined: no answered request"},
-		{second(support.ResponseResult{}.Median()), "support: median undefined: no answered request"},
-		{second(support.ResponseResult{}.Percentile(0.9)), "support: percentile undefined: no answered request"},
-		{second(support.ResponseResult{}.Percentile(99)), "support: percentile 99 outside 0..1"},
-		{second(support.ResponseResult{}.Percentile(1.5)), "support: percentile 1.5 outside 0..1"},
-		{second(support.ResponseResult{}.Percentile(-0.5)), "support: percentile -0.5 outside 0..1"},
-		{second(support.ResponseResult{}.Percentile(math.NaN())), "support: percentile NaN outside 0..1"},
+		{second(support.ResponseTimeResult{}.Mean()), "support: mean response time undefined: no answered request"},
+		{second(support.ResponseTimeResult{}.ServiceLevel()), "support: service level undefined: no answered request"},
+		{second(support.ResponseTimeResult{}.Median()), "support: median undefined: no answered request"},
+		{second(support.ResponseTimeResult{}.Percentile(0.9)), "support: percentile undefined: no answered request"},
+		{second(support.ResponseTimeResult{}.Percentile(99)), "support: percentile 99 outside 0..1"},
+		{second(support.ResponseTimeResult{}.Percentile(1.5)), "support: percentile 1.5 outside 0..1"},
+		{second(support.ResponseTimeResult{}.Percentile(-0.5)), "support: percentile -0.5 outside 0..1"},
+		{second(support.ResponseTimeResult{}.Percentile(math.NaN())), "support: percentile NaN outside 0..1"},
 		{second(support.ResponseTimeOf(time.Hour, 1, -1)), "input 1: support: time -1ns below 0s"},
-		{second(support.ResponseResult{Answered: 3}.Median()), "support: median undefined: the result came from its fields, which do not hold the times"},
-		{second(support.ResponseResult{Answered: 3}.PercentileInterval(0.5, 0.9)), "support: interval of a percentile undefined: the result came from its fields, which do not hold the times"},
-		{second(support.ResponseResult{}.PercentileInterval(0.5, 0.9)), "support: interval of a percentile undefined: no answered request"},
+		{second(support.ResponseTimeResult{Answered: 3}.Median()), "support: median undefined: the result came from its fields, which do not hold the times"},
+		{second(support.ResponseTimeResult{Answered: 3}.PercentileInterval(0.5, 0.9)), "support: interval of a percentile undefined: the result came from its fields, which do not hold the times"},
+		{second(support.ResponseTimeResult{}.PercentileInterval(0.5, 0.9)), "support: interval of a percentile undefined: no answered request"},
 		{second(laws.Must(support.ResponseTimeOf(time.Hour, time.Second)).PercentileInterval(0.5, 0.5)), "support: interval of a percentile undefined: 1 answered requests do not bound it"},
-		{second(support.ResponseResult{Answered: 2, Sum: kpi.ValueOf(big.NewRat(4, 1)), Squares: kpi.ValueOf(big.NewRat(7, 1))}.Mean()), "kpi: sum of squares 7 below 8"},
+		{second(support.ResponseTimeResult{Answered: 2, Sum: kpi.ValueOf(big.NewRat(4, 1)), Squares: kpi.ValueOf(big.NewRat(7, 1))}.Mean()), "kpi: sum of squares 7 below 8"},
 	} {
 		if tc.err == nil || tc.err.Error() != tc.want || errors.Is(tc.err, kpi.ErrRange) == errors.Is(tc.err, kpi.ErrUndefined) {
 			t.Errorf("%v, want %s", tc.err, tc.want)
@@ -90,7 +90,7 @@ func TestTexts(t *testing.T) {
 		// twice) and 3 closed late (2 h twice, 3 h once): 4 of 10.
 		{a.Result(), "mean 18m48s, 40.0% within 1h0m0s (5 answered, 6 open, 2 overdue, 7 closed unanswered)"},
 		// 66446 of 100000 is 66.446%, not 66.45% and then 66.5%.
-		{support.ResponseResult{Target: time.Second, Answered: 100_000, Within: 66_446, Squares: kpi.Value{}}, "mean 0s, 66.4% within 1s (100000 answered, 0 open, 0 overdue)"},
+		{support.ResponseTimeResult{Target: time.Second, Answered: 100_000, Within: 66_446, Squares: kpi.Value{}}, "mean 0s, 66.4% within 1s (100000 answered, 0 open, 0 overdue)"},
 		// One that was closed in time is told; half a second rounds away from zero.
 		{closed.Result(), "mean 2s, 100.0% within 1h0m0s (2 answered, 0 open, 0 overdue, 1 closed unanswered)"},
 		{support.FirstContactResult{Resolved: 664446, InScope: 1000000, OutOfScope: 7}, "66.44% (664446 resolved of 1000000, 7 out of scope)"},
@@ -105,7 +105,7 @@ func TestTexts(t *testing.T) {
 // Counts that a caller put into a result may add up to more than 2^64-1.
 func TestSumsOfCountsDoNotWrap(t *testing.T) {
 	const most = math.MaxUint64
-	for _, r := range []support.ResponseResult{
+	for _, r := range []support.ResponseTimeResult{
 		{Answered: most, Overdue: 1},
 		{Answered: most, ClosedLate: 1},
 		{Overdue: most, ClosedLate: 1},
@@ -115,7 +115,7 @@ func TestSumsOfCountsDoNotWrap(t *testing.T) {
 			t.Errorf("%+v: %v, want ErrOverflow", r, err)
 		}
 	}
-	if level, err := (support.ResponseResult{Answered: most - 3, Within: 5, Overdue: 2, ClosedLate: 1}).ServiceLevel(); err != nil || level.Total() != most {
+	if level, err := (support.ResponseTimeResult{Answered: most - 3, Within: 5, Overdue: 2, ClosedLate: 1}).ServiceLevel(); err != nil || level.Total() != most {
 		t.Errorf("service level %v, %v, want 5 of 2^64-1", level, err)
 	}
 	for _, r := range []support.FirstContactResult{{Resolved: 1, InScope: most, OutOfScope: 1}, {InScope: 1, OutOfScope: most}} {

@@ -188,7 +188,7 @@ func (f *cesFamily) table(c *calendar) (*table, error) {
 // A percentileFigure is a percentile of response times, in seconds: an estimate.
 type percentileFigure struct {
 	kpi.Value
-	of support.ResponseResult
+	of support.ResponseTimeResult
 	p  float64
 }
 
@@ -200,14 +200,14 @@ func (f percentileFigure) Interval(level float64) (kpi.Interval, error) {
 }
 
 // median returns the median of the response times as a figure.
-func median(r support.ResponseResult) (percentileFigure, error) {
+func median(r support.ResponseTimeResult) (percentileFigure, error) {
 	d, err := r.Median()
 	return percentileFigure{inSeconds(d), r, 0.5}, err
 }
 
 // percentile returns a percentile of the response times as a figure.
-func percentile(p float64) func(support.ResponseResult) (percentileFigure, error) {
-	return func(r support.ResponseResult) (percentileFigure, error) {
+func percentile(p float64) func(support.ResponseTimeResult) (percentileFigure, error) {
+	return func(r support.ResponseTimeResult) (percentileFigure, error) {
 		d, err := r.Percentile(p)
 		return percentileFigure{inSeconds(d), r, p}, err
 	}

@@ -108,7 +108,7 @@ func (c *config) meaningFlags(set *flag.FlagSet) {
 	set.StringVar(&c.adjustment, "adjustment", "A", "`prefix` before the digits of an adjustment's number; \"\" for none")
 	set.StringVar(&c.brand, "brand", "", "`brand` whose mentions count; the others are its competitors")
 	set.StringVar(&c.raw.steps, "steps", "visit,product,basket,order", "`names` of the steps of a visit, in order")
-	choose(set, &c.npsScale, "nps-scale", "`scale` of NPS answers", "0-10", map[string]nps.Scale{"0-10": nps.Standard(), "1-10": nps.OneToTen()})
+	choose(set, &c.npsScale, "nps-scale", "`scale` of NPS answers", "0-10", map[string]nps.Scale{"0-10": nps.ZeroToTen(), "1-10": nps.OneToTen()})
 	choose(set, &c.csatScale, "csat-scale", "`scale` of CSAT answers", "1-5", map[string]csat.Scale{"1-5": csat.OneToFive(), "1-10": csat.OneToTen(), "yes-no": csat.YesNo()})
 	choose(set, &c.cesScale, "ces-scale", "`scale` of CES answers", "ease-7", map[string]ces.Scale{"ease-7": ces.EaseSeven(), "effort-5": ces.EffortFive()})
 	c.target = time.Hour

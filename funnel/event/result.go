@@ -108,7 +108,7 @@ func (r Result) Funnel() (funnel.StepsResult, error) {
 			names, counts = append(names, s.Name), append(counts, s.Count)
 		}
 	}
-	f, err := funnel.FromCounts(counts...)
+	f, err := funnel.StepsFromCounts(counts...)
 	for i := range f.Steps {
 		f.Steps[i].Name = names[i]
 	}

@@ -574,9 +574,9 @@ func TestJSONThatCannotBeRead(t *testing.T) {
 		{new(event.Waits), `{"n":2,"sum":"7","times":"AQcHAQ=="}`}, // one time
 		{new(event.Waits), `[]`},
 		{new(event.Window), `"1h"`},
-		{new(support.ResponseResult), `{"answered":3,"sum":"7","squares":"7"}`},
-		{new(support.ResponseResult), `{"answered":2,"times":"AQcHAQ=="}`},
-		{new(support.ResponseResult), `{"answered":"x"}`},
+		{new(support.ResponseTimeResult), `{"answered":3,"sum":"7","squares":"7"}`},
+		{new(support.ResponseTimeResult), `{"answered":2,"times":"AQcHAQ=="}`},
+		{new(support.ResponseTimeResult), `{"answered":"x"}`},
 		{new(retention.PurchasesResult), `{"customers":1,"orders":3}`},
 		{new(retention.PurchasesResult), `{"customers":3,"orders":1}`},
 		{new(retention.PurchasesResult), `{"customers":1,"orders":3,"times":"AQcHAQ=="}`},
@@ -595,8 +595,8 @@ func TestJSONThatCannotBeRead(t *testing.T) {
 		{new(event.Waits), `{"n":1,"sum":"7","times":"AQcHAQ=="}`},
 		{new(event.Waits), `{"n":0,"sum":"0"}`},
 		{new(event.Waits), `null`},
-		{new(support.ResponseResult), `{"answered":1,"sum":"7","squares":"49","times":"AQcHAQ=="}`},
-		{new(support.ResponseResult), `null`},
+		{new(support.ResponseTimeResult), `{"answered":1,"sum":"7","squares":"49","times":"AQcHAQ=="}`},
+		{new(support.ResponseTimeResult), `null`},
 		{new(retention.PurchasesResult), `{"customers":2,"orders":3,"times":"AQcHAQ=="}`},
 		{new(retention.PurchasesResult), `null`},
 	} {
