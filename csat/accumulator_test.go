@@ -67,7 +67,7 @@ func TestEveryFigureOfAResult(t *testing.T) {
 		}
 	}
 	text := string(laws.Must(json.Marshal(r)))
-	for _, key := range []string{`{"scale":{"min":1,"satisfied":4,"max":5}`, `"satisfied":4,"unsatisfied":2`} {
+	for _, key := range []string{`{"scale":{"min":1,"satisfied_min":4,"max":5}`, `"satisfied":4,"unsatisfied":2`} {
 		if !strings.Contains(text, key) {
 			t.Errorf("%s is not in %s", key, text)
 		}

@@ -61,7 +61,7 @@ func TestTextsOfScales(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if text := string(laws.Must(json.Marshal(own))); text != `{"min":-3,"satisfied":2,"max":8}` {
+	if text := string(laws.Must(json.Marshal(own))); text != `{"min":-3,"satisfied_min":2,"max":8}` {
 		t.Error(text)
 	}
 }

@@ -55,7 +55,7 @@ func TestEveryFigureOfAResult(t *testing.T) {
 		{"percentages", texts(r.Percentages(1)), "[62.5 25.0 12.5]"},
 		// 62.5, 25 and 12.5 leave one percent for the first of the remainders.
 		{"percentages without places", texts(r.Percentages(0)), "[63 25 12]"},
-		{"JSON", string(laws.Must(json.Marshal(r))), `{"promoters":5,"passives":2,"detractors":1}`},
+		{"JSON", string(laws.Must(json.Marshal(r))), `{"promoters":5,"passives":2,"detractors":1,"value":50}`},
 	} {
 		if tc.got != tc.want {
 			t.Errorf("%s: %v, want %v", tc.name, tc.got, tc.want)

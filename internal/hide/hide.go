@@ -135,40 +135,63 @@ func (g *graph) circle(i int, more bool) []int {
 // path returns the cells of the cheapest way between nodes, without one cell (Dijkstra's
 // algorithm).
 func (g *graph) path(from, to, without int, more bool) ([]int, cost) {
-	best := make([]cost, len(g.at))
-	by := make([]int, len(g.at)) // the cell by which a node is reached
-	state := make([]uint8, len(g.at))
-	const unseen, seen, done = 0, 1, 2
-	state[from] = seen
+	reached := make([]reach, len(g.at))
+	reached[from].state = seen
 	for {
-		node := -1
-		for v, s := range state {
-			if s == seen && (node < 0 || best[v].compare(best[node]) < 0) {
-				node = v
-			}
-		}
+		node := nearest(reached)
 		if node < 0 {
 			return nil, cost{}
 		}
 		if node == to {
-			return g.back(from, to, by), best[to]
+			return g.back(from, to, reached), reached[to].cost
 		}
-		state[node] = done
+		reached[node].state = done
 		for _, i := range g.at[node] {
 			c := g.cells[i]
 			next, ok := c.leads(node)
-			if i == without || !ok || !c.hidden && !more || state[next] == done {
+			if i == without || !ok || !c.hidden && !more {
 				continue
 			}
-			price := best[node]
+			price := reached[node].cost
 			if !c.hidden {
 				price = price.plus(c.cost())
 			}
-			if state[next] == unseen || price.compare(best[next]) < 0 {
-				state[next], best[next], by[next] = seen, price, i
-			}
+			reached[next].improve(price, i)
 		}
 	}
+}
+
+// A reach is how a node is reached at best, as far as is known.
+type reach struct {
+	state
+	cost cost
+	by   int // the last cell on the way
+}
+
+type state uint8
+
+const (
+	unseen state = iota
+	seen
+	done
+)
+
+func (r *reach) improve(price cost, by int) {
+	if r.state == unseen || r.state == seen && price.compare(r.cost) < 0 {
+		*r = reach{seen, price, by}
+	}
+}
+
+// nearest returns the node at the least cost whose neighbours were not looked at, -1
+// where there is none.
+func nearest(reached []reach) int {
+	node := -1
+	for v, r := range reached {
+		if r.state == seen && (node < 0 || r.cost.compare(reached[node].cost) < 0) {
+			node = v
+		}
+	}
+	return node
 }
 
 // leads returns where a cell leads from a node, if it does: backwards only if it can
@@ -181,11 +204,12 @@ func (c cell) leads(node int) (int, bool) {
 }
 
 // back returns the cells of a way, from its end.
-func (g *graph) back(from, to int, by []int) []int {
+func (g *graph) back(from, to int, reached []reach) []int {
 	path := []int{}
 	for node := to; node != from; {
-		c := g.cells[by[node]]
-		path = append(path, by[node])
+		by := reached[node].by
+		c := g.cells[by]
+		path = append(path, by)
 		if node == c.to {
 			node = c.from
 		} else {

@@ -165,24 +165,29 @@ func (s Spec[S, R, X, A, W]) countsByScore(t *testing.T) {
 		if d := cmp.Diff(a.Result(), must(s.FromCounts(c.scale, counts...)), equal); d != "" {
 			t.Errorf("%v: (-want +got)\n%s", c.scale, d)
 		}
-		for _, wrong := range [][]uint64{nil, counts[1:], append(counts, 0)} {
-			r, err := s.FromCounts(c.scale, wrong...)
-			want := fmt.Sprintf("%s: number of counts %d outside %d..%d", s.Op, len(wrong), len(counts), len(counts))
-			if !errors.Is(err, kpi.ErrRange) || err.Error() != want || r.N() != 0 {
-				t.Errorf("%v: %v, %v, want %s", c.scale, r, err, want)
-			}
-		}
-		counts[len(counts)-1] = full
-		if r, err := s.FromCounts(c.scale, counts...); err != nil || r.N() < full {
-			t.Errorf("%v: %v, %v", c.scale, r, err)
-		}
-		counts[len(counts)-1]++
-		if r, err := s.FromCounts(c.scale, counts...); !errors.Is(err, kpi.ErrOverflow) || r.N() != 0 {
-			t.Errorf("%v: %v, %v, want ErrOverflow", c.scale, r, err)
-		}
+		s.refusedCounts(t, c.scale, counts)
 	}
 	if r, err := s.FromCounts(s.Scale(5, 5, 6, 5), 1); !errors.Is(err, kpi.ErrRange) || r.N() != 0 {
 		t.Errorf("on what is not a scale: %v, %v", r, err)
+	}
+}
+
+// refusedCounts: one count too few or too many, and one answer too many.
+func (s Spec[S, R, X, A, W]) refusedCounts(t *testing.T, scale S, counts []uint64) {
+	for _, wrong := range [][]uint64{nil, counts[1:], append(counts, 0)} {
+		r, err := s.FromCounts(scale, wrong...)
+		want := fmt.Sprintf("%s: number of counts %d outside %d..%d", s.Op, len(wrong), len(counts), len(counts))
+		if !errors.Is(err, kpi.ErrRange) || err.Error() != want || r.N() != 0 {
+			t.Errorf("%v: %v, %v, want %s", scale, r, err, want)
+		}
+	}
+	counts[len(counts)-1] = full
+	if r, err := s.FromCounts(scale, counts...); err != nil || r.N() < full {
+		t.Errorf("%v: %v, %v", scale, r, err)
+	}
+	counts[len(counts)-1]++
+	if r, err := s.FromCounts(scale, counts...); !errors.Is(err, kpi.ErrOverflow) || r.N() != 0 {
+		t.Errorf("%v: %v, %v, want ErrOverflow", scale, r, err)
 	}
 }
 
@@ -225,7 +230,6 @@ const full = 1<<57 - 1 // answers of one score
 // more.
 func (s Spec[S, R, X, A, W]) fullCounter(t *testing.T) {
 	last, other := s.Max, s.Max-1
-	nearly := func() A { return s.counted(t, last, full-1) }
 	single := s.counted(t, last, 1)
 	for name, fill := range map[string]func(a A) error{
 		"Add":      func(a A) error { return a.Add(last) },
@@ -234,7 +238,7 @@ func (s Spec[S, R, X, A, W]) fullCounter(t *testing.T) {
 		"AddBytes": func(a A) error { return a.AddBytes([]uint8{uint8(last)}) },
 		"Merge":    func(a A) error { return a.Merge(single) },
 	} {
-		a := nearly()
+		a := s.counted(t, last, full-1)
 		if err := errors.Join(a.Add(other), fill(a)); err != nil {
 			t.Fatalf("%s of the last answer that fits: %v", name, err)
 		}
@@ -247,6 +251,19 @@ func (s Spec[S, R, X, A, W]) fullCounter(t *testing.T) {
 		}
 	}
 	s.suddenlyFull(t)
+	s.overfull(t)
+	elsewhere := s.Scale(1, 6, 9, 50)
+	b := must(s.New(elsewhere))
+	err := errors.Join(b.Add(9))
+	if err = errors.Join(err, single.Merge(b)); err == nil || err.Error() != fmt.Sprintf("%s: incompatible scales %v and %v", s.Op, s.Default, elsewhere) {
+		t.Error(err)
+	}
+}
+
+// overfull: more answers than fit, in one call, are refused.
+func (s Spec[S, R, X, A, W]) overfull(t *testing.T) {
+	last := s.Max
+	nearly := func() A { return s.counted(t, last, full-1) }
 	for _, err := range []error{
 		nearly().AddN(last, 2),
 		nearly().AddSlice([]int{last, last}),
@@ -256,12 +273,6 @@ func (s Spec[S, R, X, A, W]) fullCounter(t *testing.T) {
 		if want := s.Op + ": answers of a score overflow"; err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
-	}
-	elsewhere := s.Scale(1, 6, 9, 50)
-	b := must(s.New(elsewhere))
-	err := errors.Join(b.Add(9))
-	if err = errors.Join(err, single.Merge(b)); err == nil || err.Error() != fmt.Sprintf("%s: incompatible scales %v and %v", s.Op, s.Default, elsewhere) {
-		t.Error(err)
 	}
 }
 
