@@ -214,10 +214,7 @@ func (a *Basket) Unmerge(o *Basket) error {
 
 // Merge adds the orders and the refunds of o.
 func (a *Basket) Merge(o *Basket) error {
-	if !a.sales.merge(&shell.OrZero(o).sales) {
-		return errOrders
-	}
-	return nil
+	return shell.Fits(a.sales.merge(&shell.OrZero(o).sales), errOrders)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.

@@ -67,28 +67,17 @@ type Conversion struct{ share tally.Share }
 
 // Add counts one prospect, and whether the prospect bought. More than 2^64-1
 // prospects are [kpi.ErrOverflow] and are not counted.
-func (a *Conversion) Add(bought bool) error {
-	if !a.share.Add(bought) {
-		return errProspects
-	}
-	return nil
-}
+func (a *Conversion) Add(bought bool) error { return shell.Fits(a.share.Add(bought), errProspects) }
 
 // AddN counts n prospects of the same outcome. More than 2^64-1 are
 // [kpi.ErrOverflow], and nothing is counted.
 func (a *Conversion) AddN(bought bool, n uint64) error {
-	if !a.share.AddN(bought, n) {
-		return errProspects
-	}
-	return nil
+	return shell.Fits(a.share.AddN(bought, n), errProspects)
 }
 
 // AddSlice counts a column of prospects, all or, with [kpi.ErrOverflow], none.
 func (a *Conversion) AddSlice(bought []bool) error {
-	if !a.share.AddSlice(bought) {
-		return errProspects
-	}
-	return nil
+	return shell.Fits(a.share.AddSlice(bought), errProspects)
 }
 
 // Remove takes one prospect back that was counted: the state is that before it was
@@ -113,10 +102,7 @@ func (a *Conversion) Unmerge(o *Conversion) error {
 
 // Merge adds the prospects of o.
 func (a *Conversion) Merge(o *Conversion) error {
-	if !a.share.Merge(shell.OrZero(o).share) {
-		return errProspects
-	}
-	return nil
+	return shell.Fits(a.share.Merge(shell.OrZero(o).share), errProspects)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.

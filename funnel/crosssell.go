@@ -70,28 +70,17 @@ type CrossSell struct{ share tally.Share }
 
 // Add counts one sale, and whether it was additional. More than 2^64-1 sales are
 // [kpi.ErrOverflow] and are not counted.
-func (a *CrossSell) Add(additional bool) error {
-	if !a.share.Add(additional) {
-		return errSales
-	}
-	return nil
-}
+func (a *CrossSell) Add(additional bool) error { return shell.Fits(a.share.Add(additional), errSales) }
 
 // AddN counts n sales of the same outcome. More than 2^64-1 are
 // [kpi.ErrOverflow], and nothing is counted.
 func (a *CrossSell) AddN(additional bool, n uint64) error {
-	if !a.share.AddN(additional, n) {
-		return errSales
-	}
-	return nil
+	return shell.Fits(a.share.AddN(additional, n), errSales)
 }
 
 // AddSlice counts a column of sales, all or, with [kpi.ErrOverflow], none.
 func (a *CrossSell) AddSlice(additional []bool) error {
-	if !a.share.AddSlice(additional) {
-		return errSales
-	}
-	return nil
+	return shell.Fits(a.share.AddSlice(additional), errSales)
 }
 
 // Remove takes one sale back that was counted: the state is that before it was
@@ -116,10 +105,7 @@ func (a *CrossSell) Unmerge(o *CrossSell) error {
 
 // Merge adds the sales of o.
 func (a *CrossSell) Merge(o *CrossSell) error {
-	if !a.share.Merge(shell.OrZero(o).share) {
-		return errSales
-	}
-	return nil
+	return shell.Fits(a.share.Merge(shell.OrZero(o).share), errSales)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.

@@ -68,29 +68,16 @@ type UpSell struct{ share tally.Share }
 
 // Add counts one sale, and whether its range was above the one first asked for.
 // More than 2^64-1 sales are [kpi.ErrOverflow] and are not counted.
-func (a *UpSell) Add(above bool) error {
-	if !a.share.Add(above) {
-		return errSales
-	}
-	return nil
-}
+func (a *UpSell) Add(above bool) error { return shell.Fits(a.share.Add(above), errSales) }
 
 // AddN counts n sales of the same outcome. More than 2^64-1 are
 // [kpi.ErrOverflow], and nothing is counted.
 func (a *UpSell) AddN(above bool, n uint64) error {
-	if !a.share.AddN(above, n) {
-		return errSales
-	}
-	return nil
+	return shell.Fits(a.share.AddN(above, n), errSales)
 }
 
 // AddSlice counts a column of sales, all or, with [kpi.ErrOverflow], none.
-func (a *UpSell) AddSlice(above []bool) error {
-	if !a.share.AddSlice(above) {
-		return errSales
-	}
-	return nil
-}
+func (a *UpSell) AddSlice(above []bool) error { return shell.Fits(a.share.AddSlice(above), errSales) }
 
 // Remove takes one sale back that was counted: the state is that before it was
 // added. Where none of the outcome is counted the error is [kpi.ErrRange], and nothing
@@ -114,10 +101,7 @@ func (a *UpSell) Unmerge(o *UpSell) error {
 
 // Merge adds the sales of o.
 func (a *UpSell) Merge(o *UpSell) error {
-	if !a.share.Merge(shell.OrZero(o).share) {
-		return errSales
-	}
-	return nil
+	return shell.Fits(a.share.Merge(shell.OrZero(o).share), errSales)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.

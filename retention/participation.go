@@ -81,27 +81,18 @@ type Participation struct{ share tally.Share }
 // Add counts one invitation, and whether the customer took part. More than
 // 2^64-1 invitations are [kpi.ErrOverflow] and are not counted.
 func (p *Participation) Add(tookPart bool) error {
-	if !p.share.Add(tookPart) {
-		return errInvitations
-	}
-	return nil
+	return shell.Fits(p.share.Add(tookPart), errInvitations)
 }
 
 // AddN counts n invitations of the same outcome. More than 2^64-1 are
 // [kpi.ErrOverflow], and nothing is counted.
 func (p *Participation) AddN(tookPart bool, n uint64) error {
-	if !p.share.AddN(tookPart, n) {
-		return errInvitations
-	}
-	return nil
+	return shell.Fits(p.share.AddN(tookPart, n), errInvitations)
 }
 
 // AddSlice counts a column of invitations, all or, with [kpi.ErrOverflow], none.
 func (p *Participation) AddSlice(tookPart []bool) error {
-	if !p.share.AddSlice(tookPart) {
-		return errInvitations
-	}
-	return nil
+	return shell.Fits(p.share.AddSlice(tookPart), errInvitations)
 }
 
 // Remove takes one invitation back that was counted: the state is that before it was
@@ -126,10 +117,7 @@ func (p *Participation) Unmerge(o *Participation) error {
 
 // Merge adds the invitations of o.
 func (p *Participation) Merge(o *Participation) error {
-	if !p.share.Merge(shell.OrZero(o).share) {
-		return errInvitations
-	}
-	return nil
+	return shell.Fits(p.share.Merge(shell.OrZero(o).share), errInvitations)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.

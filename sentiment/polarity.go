@@ -87,10 +87,7 @@ func (a *Polarity) Add(p decimal.Decimal) error {
 	if err := checkPolarity(p); err != nil {
 		return err
 	}
-	if !a.moments.Add(p) {
-		return errPolarities
-	}
-	return nil
+	return shell.Fits(a.moments.Add(p), errPolarities)
 }
 
 // AddN adds n mentions of the same polarity. One outside -1..1 is a
@@ -100,10 +97,7 @@ func (a *Polarity) AddN(p decimal.Decimal, n uint64) error {
 	if err := checkPolarity(p); err != nil {
 		return err
 	}
-	if !a.moments.AddN(p, n) {
-		return errPolarities
-	}
-	return nil
+	return shell.Fits(a.moments.AddN(p, n), errPolarities)
 }
 
 var errPolarities = figure.Overflow("sentiment", "polarities")
@@ -163,10 +157,7 @@ func within(m *exact.Moments) bool {
 
 // Merge adds the polarities of o.
 func (a *Polarity) Merge(o *Polarity) error {
-	if !a.moments.Merge(&shell.OrZero(o).moments) {
-		return errPolarities
-	}
-	return nil
+	return shell.Fits(a.moments.Merge(&shell.OrZero(o).moments), errPolarities)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.

@@ -66,10 +66,7 @@ func (a *Accumulator) AddN(score int, predictors []int, n uint64) error {
 		return err
 	}
 	a.rows.Init(1 + len(predictors))
-	if !a.rows.AddN(score, predictors, n) {
-		return errAnswers
-	}
-	return nil
+	return shell.Fits(a.rows.AddN(score, predictors, n), errAnswers)
 }
 
 // check reports whether a takes an answer.

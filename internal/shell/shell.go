@@ -1,5 +1,5 @@
-// Package shell has what the Merge and Clone of all accumulators begin with, so that
-// the rest of each method is about its own fields:
+// Package shell has what the methods of all accumulators share, so that the rest of
+// each is about its own fields. Merge and Clone begin alike:
 //
 //	func (a *Accumulator) Merge(o *Accumulator) error {
 //		switch {
@@ -41,4 +41,13 @@ func Adopt[A any, P interface {
 		return true
 	}
 	return false
+}
+
+// Fits returns nil for what was counted, and the error of the counter that is full for
+// what was not.
+func Fits(counted bool, overflow error) error {
+	if counted {
+		return nil
+	}
+	return overflow
 }

@@ -115,10 +115,7 @@ func (a *ShareOfVoice) Add(brand string) error { return a.AddN(brand, 1) }
 
 // AddN counts n mentions of the same brand, with the error of Add.
 func (a *ShareOfVoice) AddN(brand string, n uint64) error {
-	if !a.counts.AddN(brand, n) {
-		return errOverflow
-	}
-	return nil
+	return shell.Fits(a.counts.AddN(brand, n), errOverflow)
 }
 
 // Remove takes one mention back that was counted: the state is that before it was added.
@@ -142,10 +139,7 @@ func (a *ShareOfVoice) Unmerge(o *ShareOfVoice) error {
 
 // Merge adds the mentions of o.
 func (a *ShareOfVoice) Merge(o *ShareOfVoice) error {
-	if !a.counts.Merge(&shell.OrZero(o).counts) {
-		return errOverflow
-	}
-	return nil
+	return shell.Fits(a.counts.Merge(&shell.OrZero(o).counts), errOverflow)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.

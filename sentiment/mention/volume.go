@@ -156,10 +156,7 @@ func (a *Volume) Add(source Source) error { return a.AddN(source, 1) }
 
 // AddN counts n mentions of the same source, with the error of Add.
 func (a *Volume) AddN(source Source, n uint64) error {
-	if !a.counts.AddN(source, n) {
-		return errOverflow
-	}
-	return nil
+	return shell.Fits(a.counts.AddN(source, n), errOverflow)
 }
 
 var errOverflow = figure.Overflow("mention", "mentions")
@@ -197,10 +194,7 @@ func (a *Volume) Merge(o *Volume) error {
 	case !a.taxonomy.Equal(o.taxonomy):
 		return errTaxonomies()
 	}
-	if !a.counts.Merge(&o.counts) {
-		return errOverflow
-	}
-	return nil
+	return shell.Fits(a.counts.Merge(&o.counts), errOverflow)
 }
 
 // isZero reports whether a is the zero value: no mention, default taxonomy.
