@@ -67,7 +67,12 @@ type Conversion struct{ share tally.Share }
 
 // Add counts one prospect, and whether the prospect bought. More than 2^64-1
 // prospects are [kpi.ErrOverflow] and are not counted.
-func (a *Conversion) Add(bought bool) error { return shell.Fits(a.share.Add(bought), errProspects) }
+func (a *Conversion) Add(bought bool) error {
+	if !a.share.Add(bought) {
+		return errProspects
+	}
+	return nil
+}
 
 // AddN counts n prospects of the same outcome. More than 2^64-1 are
 // [kpi.ErrOverflow], and nothing is counted.

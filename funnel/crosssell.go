@@ -70,7 +70,12 @@ type CrossSell struct{ share tally.Share }
 
 // Add counts one sale, and whether it was additional. More than 2^64-1 sales are
 // [kpi.ErrOverflow] and are not counted.
-func (a *CrossSell) Add(additional bool) error { return shell.Fits(a.share.Add(additional), errSales) }
+func (a *CrossSell) Add(additional bool) error {
+	if !a.share.Add(additional) {
+		return errSales
+	}
+	return nil
+}
 
 // AddN counts n sales of the same outcome. More than 2^64-1 are
 // [kpi.ErrOverflow], and nothing is counted.

@@ -68,7 +68,12 @@ type UpSell struct{ share tally.Share }
 
 // Add counts one sale, and whether its range was above the one first asked for.
 // More than 2^64-1 sales are [kpi.ErrOverflow] and are not counted.
-func (a *UpSell) Add(above bool) error { return shell.Fits(a.share.Add(above), errSales) }
+func (a *UpSell) Add(above bool) error {
+	if !a.share.Add(above) {
+		return errSales
+	}
+	return nil
+}
 
 // AddN counts n sales of the same outcome. More than 2^64-1 are
 // [kpi.ErrOverflow], and nothing is counted.

@@ -81,7 +81,10 @@ type Participation struct{ share tally.Share }
 // Add counts one invitation, and whether the customer took part. More than
 // 2^64-1 invitations are [kpi.ErrOverflow] and are not counted.
 func (p *Participation) Add(tookPart bool) error {
-	return shell.Fits(p.share.Add(tookPart), errInvitations)
+	if !p.share.Add(tookPart) {
+		return errInvitations
+	}
+	return nil
 }
 
 // AddN counts n invitations of the same outcome. More than 2^64-1 are
