@@ -41,7 +41,7 @@ func ExampleResult_N() {
 
 func ExampleScale_Validate() {
 	scale := csat.OneToFive()
-	scale.Satisfied = 6
+	scale.SatisfiedMin = 6
 	fmt.Println(scale.Validate())
 	// Output: csat: scale: lowest score of a satisfied customer 6 outside 2..5
 }

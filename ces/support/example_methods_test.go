@@ -108,38 +108,38 @@ func ExampleRequest_FirstContact() {
 }
 
 // In seconds, with its uncertainty.
-func ExampleResponseResult_Mean() {
+func ExampleResponseTimeResult_Mean() {
 	mean, err := times().Result().Mean()
 	fmt.Printf("%.1f minutes, %v\n", mean.Float64()/60, err)
 	// Output: 30.3 minutes, <nil>
 }
 
-func ExampleResponseResult_Median() {
+func ExampleResponseTimeResult_Median() {
 	median, err := times().Result().Median()
 	fmt.Println(median.Round(time.Minute), err)
 	// Output: 16m0s <nil>
 }
 
-func ExampleResponseResult_N() {
+func ExampleResponseTimeResult_N() {
 	fmt.Println(times().Result().N(), "requests")
 	// Output: 6 requests
 }
 
 // Four of five were answered within about so long.
-func ExampleResponseResult_Percentile() {
+func ExampleResponseTimeResult_Percentile() {
 	p, err := times().Result().Percentile(0.8)
 	fmt.Println(p.Round(time.Minute), err)
 	// Output: 45m0s <nil>
 }
 
 // In seconds.
-func ExampleResponseResult_PercentileInterval() {
+func ExampleResponseTimeResult_PercentileInterval() {
 	interval, err := times().Result().PercentileInterval(0.5, 0.9)
 	fmt.Printf("%.0f to %.0f minutes, %v\n", interval.Low/60, interval.High/60, err)
 	// Output: 5 to 90 minutes, <nil>
 }
 
-func ExampleResponseResult_ServiceLevel() {
+func ExampleResponseTimeResult_ServiceLevel() {
 	rate, err := times().Result().ServiceLevel()
 	fmt.Println(rate, err)
 	// Output: 66.67% (4 of 6) <nil>

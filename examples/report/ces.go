@@ -28,7 +28,7 @@ type cesFamily struct {
 // when all lines are read. It waits here until then, or until it is overdue
 // whatever comes: what is kept are the tickets of one target, not all of them.
 type queue struct {
-	*byCustomer[*support.ResponseTime, support.ResponseResult]
+	*byCustomer[*support.ResponseTime, support.ResponseTimeResult]
 	calendar *calendar
 	target   time.Duration
 	waiting  []waiter
@@ -68,21 +68,21 @@ func (f *cesFamily) addQueues(c *config) error {
 	if err != nil {
 		return err
 	}
-	newQueue := func(measures ...measure[support.ResponseResult]) queue {
+	newQueue := func(measures ...measure[support.ResponseTimeResult]) queue {
 		return queue{newByCustomer(f.calendar, "-tickets", times, (*support.ResponseTime).Result, measures...), f.calendar, c.target, nil, 0}
 	}
 	in := text{"answered within " + brief(c.target), "répondu en " + brief(c.target)}
 	f.response = newQueue(
-		figure(name{5, "service_level", text{"Response time, " + in.en, "Délai de réponse, " + in.fr}, percent, +1}, support.ResponseResult.ServiceLevel),
-		figure(name{5, "response_time", text{"  mean of those answered", "  moyen des répondus"}, hours, -1}, support.ResponseResult.Mean).notNegative(),
+		figure(name{5, "service_level", text{"Response time, " + in.en, "Délai de réponse, " + in.fr}, percent, +1}, support.ResponseTimeResult.ServiceLevel),
+		figure(name{5, "response_time", text{"  mean of those answered", "  moyen des répondus"}, hours, -1}, support.ResponseTimeResult.Mean).notNegative(),
 		figure(name{5, "response_median", text{"  median", "  médian"}, hours, -1}, median),
 		figure(name{5, "response_p90", text{"  nine in ten within", "  neuf sur dix en"}, hours, -1}, percentile(0.9)),
-		count(name{5, "unanswered", text{"  not answered yet", "  sans réponse à ce jour"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Open }),
-		count(name{5, "closed_unanswered", text{"  closed without an answer", "  fermés sans réponse"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Closed }),
+		count(name{5, "unanswered", text{"  not answered yet", "  sans réponse à ce jour"}, quantity, -1}, func(r support.ResponseTimeResult) uint64 { return r.Open }),
+		count(name{5, "closed_unanswered", text{"  closed without an answer", "  fermés sans réponse"}, quantity, -1}, func(r support.ResponseTimeResult) uint64 { return r.Closed }),
 	)
 	f.resolution = newQueue(
-		figure(name{5, "resolution_time", text{"Resolution time, mean of those resolved", "Délai de résolution, moyen des résolus"}, hours, -1}, support.ResponseResult.Mean).notNegative(),
-		count(name{5, "unresolved", text{"  not resolved yet", "  non résolus à ce jour"}, quantity, -1}, func(r support.ResponseResult) uint64 { return r.Open }),
+		figure(name{5, "resolution_time", text{"Resolution time, mean of those resolved", "Délai de résolution, moyen des résolus"}, hours, -1}, support.ResponseTimeResult.Mean).notNegative(),
+		count(name{5, "unresolved", text{"  not resolved yet", "  non résolus à ce jour"}, quantity, -1}, func(r support.ResponseTimeResult) uint64 { return r.Open }),
 	)
 	return nil
 }
