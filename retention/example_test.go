@@ -230,7 +230,7 @@ func ExampleRepurchaseResult() {
 	_ = orders.AddSlice([]string{"Ada", "Ben", "Ada"})
 	text, _ := json.Marshal(orders.Result())
 	fmt.Println(string(text))
-	// Output: {"customers":2,"repeat":1,"orders":3}
+	// Output: {"customers":2,"repeat":1,"orders":3,"value":0.5}
 }
 
 func ExampleResponse() {

@@ -40,13 +40,13 @@ func FromJSON[R any, F number](op string, data []byte, result *R, fields any, ma
 	before := *result
 	*result = *new(R)
 	wrong := readJSON(data, fields)
-	if wrong == "" {
-		wrong = checkValue(data, valueOf(main(*result)))
-	}
 	for _, check := range check {
 		if wrong == "" {
 			wrong = check(*result)
 		}
+	}
+	if wrong == "" {
+		wrong = checkValue(data, valueOf(main(*result)))
 	}
 	if wrong != "" {
 		*result = before
