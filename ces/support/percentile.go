@@ -44,7 +44,7 @@ func (r ResponseTimeResult) Percentile(p float64) (time.Duration, error) {
 //
 // The unit is the request. Where customers have several each, which are alike, the
 // interval is too narrow.
-func (r ResponseResult) PercentileInterval(p, level float64) (kpi.Interval, error) {
+func (r ResponseTimeResult) PercentileInterval(p, level float64) (kpi.Interval, error) {
 	if !(p > 0 && p < 1) {
 		return kpi.Interval{}, &kpi.RangeError{Op: "support", Name: "percentile", Value: p, Min: "0 (excluded)", Max: "1 (excluded)"}
 	}

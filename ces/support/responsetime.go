@@ -83,7 +83,7 @@ func (r *ResponseTimeResult) GobDecode(data []byte) error { return r.UnmarshalJS
 //
 // The unit is the request. Where customers have several each, which are alike, the
 // interval is too narrow: take a [kpi.ByCustomer].
-func (r ResponseResult) Mean() (kpi.Mean, error) {
+func (r ResponseTimeResult) Mean() (kpi.Mean, error) {
 	if r.Answered == 0 {
 		return kpi.Mean{}, figure.Undefined("support", "mean response time", noAnswer)
 	}
@@ -105,7 +105,7 @@ func (r ResponseResult) Mean() (kpi.Mean, error) {
 //
 // The unit is the request. Where customers have several each, which are alike, the
 // interval is too narrow: take a [kpi.ByCustomer].
-func (r ResponseResult) ServiceLevel() (kpi.Rate, error) {
+func (r ResponseTimeResult) ServiceLevel() (kpi.Rate, error) {
 	late := r.Overdue + r.ClosedLate
 	due := r.Answered + late
 	if late < r.Overdue || due < late {
