@@ -159,8 +159,11 @@ const seenMagic = "see\x01"
 
 func (s *Seen[ID]) append(b []byte) []byte {
 	b = wire.AppendInt(append(b, seenMagic...), int64(s.keep))
-	kept := s.table()
-	return keyed.AppendTable(b, &kept, func(at *timeline.Instant, b []byte) []byte {
+	ids := s.ids
+	if s.Len() < ids.Len() {
+		ids = s.table()
+	}
+	return keyed.AppendTable(b, &ids, func(at *timeline.Instant, b []byte) []byte {
 		return at.Append(b, timeline.Instant{})
 	})
 }

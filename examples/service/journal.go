@@ -32,6 +32,10 @@ type journal struct {
 	queue chan *request
 	save  chan struct{} // asks for a checkpoint
 	tail  int           // events since the last checkpoint
+
+	// rested is until when no long log asks for a checkpoint: a large state would
+	// otherwise be written most of the time.
+	rested time.Time
 }
 
 // A request is an entry on its way into the log, with its events decoded.
@@ -78,8 +82,10 @@ func (j *journal) restore(ctx context.Context) (err error) {
 	if j.state.applied, err = j.store.restore(ctx, j.state.parts()); err != nil {
 		return err
 	}
-	for _, ids := range j.state.seen.All() {
-		j.state.opens(ids)
+	for _, p := range j.state.seen {
+		for _, ids := range p.All() {
+			j.state.opens(ids)
+		}
 	}
 	j.metrics.saved.Store(j.state.applied)
 	return j.store.tail(ctx, j.state.applied, func(e entry) error {
@@ -138,7 +144,7 @@ func (j *journal) run(ctx context.Context) error {
 			if err := j.commit(ctx, j.batch(r)); err != nil {
 				return err
 			}
-			if j.tail < j.config.tail {
+			if j.tail < j.config.tail || time.Now().Before(j.rested) {
 				continue
 			}
 		case <-every.C:
@@ -224,9 +230,10 @@ func (j *journal) checkpoint(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.tail = 0
-	j.metrics.checkpointed(j.state.applied, size, time.Since(began))
-	j.log.Info("checkpoint", "entry", j.state.applied, "bytes", size, "seconds", time.Since(began).Seconds())
+	took := time.Since(began)
+	j.tail, j.rested = 0, time.Now().Add(9*took)
+	j.metrics.checkpointed(j.state.applied, size, took)
+	j.log.Info("checkpoint", "entry", j.state.applied, "bytes", size, "seconds", took.Seconds())
 	return nil
 }
 

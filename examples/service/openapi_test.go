@@ -124,7 +124,7 @@ func TestTheDocumentedEventIsTheDecoded(t *testing.T) {
 	}
 	for _, l := range sample(200, 7) {
 		var v map[string]any
-		decodeInto(t, l.text, &v)
+		unmarshal(t, l.text, &v)
 		if err := schema.VisitJSON(v); err != nil {
 			t.Errorf("%s: %v", l.text, err)
 		}

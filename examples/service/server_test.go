@@ -186,7 +186,7 @@ func readFile(t *testing.T, name string) []byte {
 	return data
 }
 
-func decodeInto(t *testing.T, text []byte, v any) {
+func unmarshal(t *testing.T, text []byte, v any) {
 	t.Helper()
 	if err := json.Unmarshal(text, v); err != nil {
 		t.Fatal(err)

@@ -19,15 +19,15 @@ import (
 // A state is what all events add up to. It depends on nothing but the entries of the
 // log, in their order, so that a restart ends where it was.
 type state struct {
-	seen     *kpi.Groups[uint8, *kpi.Seen[string]]  // identifiers of events, in shards that a checkpoint writes one by one
-	surveys  map[string]*book[*kpi.Answers[string]] // one answer per customer and month
-	orders   *book[*clv.Spend[string]]              // orders by customer
-	solved   *book[*kpi.ByCustomer[string]]         // tickets: resolved at the first contact
-	answered *book[*kpi.ByCustomer[string]]         // tickets: first response within the hour
-	mentions *book[*kpi.ByCustomer[string]]         // +1, 0 or -1 per mention of an author
-	visits   *book[*funnel.Visitors[string]]        // steps by visitor
-	open     time.Time                              // events before are too late; that of the shard with the newest event
-	applied  int64                                  // the last entry of the log that is in here
+	seen     [4]*kpi.Groups[uint8, *kpi.Seen[string]] // identifiers of events, in parts that are restored at once, of shards that are written one by one
+	surveys  map[string]*book[*kpi.Answers[string]]   // one answer per customer and month
+	orders   *book[*clv.Spend[string]]                // orders by customer
+	solved   *book[*kpi.ByCustomer[string]]           // tickets: resolved at the first contact
+	answered *book[*kpi.ByCustomer[string]]           // tickets: first response within the hour
+	mentions *book[*kpi.ByCustomer[string]]           // +1, 0 or -1 per mention of an author
+	visits   *book[*funnel.Visitors[string]]          // steps by visitor
+	open     time.Time                                // events before are too late; that of the shard with the newest event
+	applied  int64                                    // the last entry of the log that is in here
 }
 
 // errDuplicate says that an event was counted before.
@@ -44,7 +44,9 @@ func newState(c config) (*state, error) {
 	}
 	s := &state{surveys: map[string]*book[*kpi.Answers[string]]{}}
 	var errs [5]error
-	s.seen, err = kpi.NewGroups[uint8](ids)
+	for i := range s.seen {
+		s.seen[i], err = kpi.NewGroups[uint8](ids)
+	}
 	s.orders, errs[0] = newBook(c, &clv.Spend[string]{})
 	s.solved, errs[1] = newBook(c, &kpi.ByCustomer[string]{})
 	s.answered, errs[2] = newBook(c, &kpi.ByCustomer[string]{})
@@ -82,7 +84,10 @@ func (s *state) ledgers() map[string]ledger {
 }
 
 func (s *state) parts() map[string]part {
-	all := map[string]part{"seen": s.seen}
+	all := map[string]part{}
+	for i, p := range s.seen {
+		all[fmt.Sprint("seen ", i)] = p
+	}
 	for name, l := range s.ledgers() {
 		all[name] = l
 	}
@@ -139,7 +144,8 @@ func (s *state) note(e *event) error {
 	}
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(e.ID)) // a hash has no errors
-	return s.seen.Update(uint8(h.Sum32()), func(ids *kpi.Seen[string]) error {
+	sum := h.Sum32()
+	return s.seen[sum>>8%4].Update(uint8(sum), func(ids *kpi.Seen[string]) error {
 		first, err := ids.Add(e.ID, e.Time)
 		if err == nil && !first {
 			err = errDuplicate

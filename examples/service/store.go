@@ -99,28 +99,78 @@ func (s *store) restore(ctx context.Context, parts map[string]part) (seq int64, 
 	if err != nil {
 		return 0, err
 	}
-	for name, p := range parts {
-		if err := s.read(ctx, seq, name, p); err != nil {
-			return 0, fmt.Errorf("checkpoint %d: %s: %w", seq, name, err)
-		}
+	if err := s.readParts(ctx, seq, parts); err != nil {
+		return 0, fmt.Errorf("checkpoint %d: %w", seq, err)
 	}
 	return seq, nil
 }
 
-// read reads one part. One that the checkpoint does not have stays empty: it is new in
-// this release.
-func (s *store) read(ctx context.Context, seq int64, name string, p part) error {
-	rows, err := s.db.QueryContext(ctx, "SELECT body FROM chunks WHERE seq = $1 AND part = $2 ORDER BY chunk", seq, name)
+// readParts reads the chunks of a checkpoint, first those that all parts have, and hands
+// them to the parts, which decode at the same time. A part that the checkpoint does not
+// have stays empty: it is new in this release.
+func (s *store) readParts(ctx context.Context, seq int64, parts map[string]part) error {
+	rows, err := s.db.QueryContext(ctx, "SELECT part, body FROM chunks WHERE seq = $1 ORDER BY chunk, part", seq)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	chunks := &chunkReader{rows: rows}
-	if !chunks.next() {
-		return rows.Err()
+	streams := map[string]*stream{}
+	for rows.Next() {
+		var name string
+		var body []byte
+		if err = rows.Scan(&name, &body); err != nil {
+			break
+		}
+		p := parts[name]
+		if p == nil {
+			err = fmt.Errorf("%s: no such part in this release", name)
+			break
+		}
+		if streams[name] == nil {
+			streams[name] = decodeInto(p)
+		}
+		streams[name].chunks <- body
 	}
-	_, err = p.ReadFrom(chunks)
+	err = errors.Join(err, rows.Err())
+	for name, d := range streams {
+		close(d.chunks)
+		if failed := <-d.done; failed != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", name, failed))
+		}
+	}
 	return err
+}
+
+// A stream is chunks on their way into a part.
+type stream struct {
+	chunks chan []byte
+	done   chan error
+	rest   []byte
+}
+
+// decodeInto starts to decode a stream into a part.
+func decodeInto(p part) *stream {
+	d := &stream{chunks: make(chan []byte, 2), done: make(chan error, 1)}
+	go func() {
+		_, err := p.ReadFrom(d)
+		for range d.chunks { // what comes after an error
+		}
+		d.done <- err
+	}()
+	return d
+}
+
+func (d *stream) Read(b []byte) (int, error) {
+	for len(d.rest) == 0 {
+		chunk, ok := <-d.chunks
+		if !ok {
+			return 0, io.EOF
+		}
+		d.rest = chunk
+	}
+	n := copy(b, d.rest)
+	d.rest = d.rest[n:]
+	return n, nil
 }
 
 // checkpoint writes parts as the checkpoint at an entry of the log, removes the log up to
@@ -196,33 +246,4 @@ func (w *chunkWriter) flush() error {
 	w.chunk++
 	w.buf = w.buf[:0]
 	return err
-}
-
-// A chunkReader is the stream that a chunkWriter wrote.
-type chunkReader struct {
-	rows *sql.Rows
-	buf  []byte
-	err  error
-}
-
-func (r *chunkReader) next() bool {
-	if r.err != nil || !r.rows.Next() {
-		return false
-	}
-	r.err = r.rows.Scan(&r.buf)
-	return r.err == nil
-}
-
-func (r *chunkReader) Read(b []byte) (int, error) {
-	for len(r.buf) == 0 {
-		if !r.next() {
-			if err := errors.Join(r.err, r.rows.Err()); err != nil {
-				return 0, err
-			}
-			return 0, io.EOF
-		}
-	}
-	n := copy(b, r.buf)
-	r.buf = r.buf[n:]
-	return n, nil
 }
