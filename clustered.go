@@ -42,7 +42,14 @@ import (
 //
 // The zero value is 0 of no customers. Where one customer has a large part of all
 // rows or of all money, no formula knows the error well: compare
-// [Clustered.EffectiveN] with N.
+// [Clustered.EffectiveN] with N. How often two random halves of the customers of a shop
+// differ at 5%, over 224 figures (baskets, spend and 12 shares of lines, of a year and of
+// its 13 months), by the part that the largest customer has in Σ (y - R x)²:
+//
+//	part         figures   mean   least to most
+//	below 20%         91   5.3%   4.2% to 6.4%
+//	20% to 40%        54   5.7%   4.2% to 9.0%
+//	above 40%         79   3.9%   0.0% to 9.0%
 //
 // Source: W. G. Cochran, Sampling Techniques, 3rd ed. (1977) 6.3 and 9A.1.
 type Clustered struct {
