@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi"
-	"github.com/customerkpi/kpi/internal/wire"
 )
 
 const (
@@ -27,10 +26,11 @@ func validBucket(length time.Duration) bool {
 type bucket struct {
 	start, end time.Time
 	exposure   float64 // its length, in buckets: not 1 where the clocks change
-	hour       int     // its slot of the day
-	weekHour   int     // its slot of the week
-	perWeek    float64 // buckets of this length in a week
-	run        int     // buckets without surprise that end a cluster: an hour, or one
+	place      place   // in the week, by the clock
+	quarter    int     // of its hour, in which it begins
+	date       int64   // days since 1970
+	cell       int64   // number of the hour, or of the longer bucket, that it is in
+	ends       bool    // whether that ends with it
 }
 
 // index returns the number of the bucket that holds t. Up to an hour, buckets
@@ -47,6 +47,15 @@ func (d *Detector) index(t time.Time) (int64, error) {
 	return floorDiv(seconds, int64(d.config.Bucket/time.Second)), nil
 }
 
+// indexAt is index for a unix time of the state.
+func (d *Detector) indexAt(start int64) int64 {
+	index, err := d.index(time.Unix(start, 0))
+	if err != nil {
+		return 0 // of no year: a state that is refused
+	}
+	return index
+}
+
 // startOf returns the first instant of a bucket.
 func (d *Detector) startOf(index int64) time.Time {
 	seconds := index * int64(d.config.Bucket/time.Second)
@@ -61,29 +70,37 @@ func (d *Detector) startOf(index int64) time.Time {
 // bucket returns the bucket of a number.
 func (d *Detector) bucket(index int64) bucket {
 	length := d.config.Bucket
-	b := bucket{start: d.startOf(index), exposure: 1, perWeek: float64(week / length), run: max(1, int(time.Hour/length))}
+	b := bucket{start: d.startOf(index), exposure: 1}
 	var civil int64 // hours since 1970 by the clock
 	if length <= time.Hour {
 		b.end = b.start.Add(length)
 		_, offset := b.start.Zone()
 		civil = floorDiv(b.start.Unix()+int64(offset), 60*60)
+		b.quarter = int(floorMod(b.start.Unix(), 60*60) / (15 * 60))
+		b.cell = floorDiv(b.start.Unix(), 60*60)
+		b.ends = floorDiv(b.end.Unix(), 60*60) != b.cell
 	} else {
+		b.cell, b.ends = index, true
 		b.end = d.startOf(index + 1)
 		b.exposure = float64(b.end.Sub(b.start)) / float64(length)
 		civil = index * int64(length/time.Hour)
 	}
-	slot := max(int64(length/time.Hour), 1) // hours a slot
-	b.hour = int(floorMod(civil, 24) / slot)
-	b.weekHour = int(floorMod(civil, 7*24) / slot)
+	b.date = floorDiv(civil, 24)
+	b.place = placeOf(civil, max(int64(length/time.Hour), 1))
 	return b
 }
 
-// windowLength returns the number of buckets that are judged together.
-func (d *Detector) windowLength() int { return max(1, int(judged/d.config.Bucket)) }
-
-// judged is the least time that is judged at once. Mentions come in bursts:
-// a post is shared, a robot repeats itself.
-const judged = 15 * time.Minute
+// placeOf returns the place of an hour since 1970, where slots have so many hours.
+func placeOf(civil, hours int64) place {
+	p := place{
+		hour: int(floorMod(civil, 24) / hours), weekHour: int(floorMod(civil, 7*24) / hours),
+		weekday: int(floorMod(floorDiv(civil, 24), 7)), // 1970 began on a Thursday
+	}
+	if p.weekday == 2 || p.weekday == 3 {
+		p.kind = 1
+	}
+	return p
+}
 
 func floorDiv(a, b int64) int64 {
 	q := a / b
@@ -94,63 +111,3 @@ func floorDiv(a, b int64) int64 {
 }
 
 func floorMod(a, b int64) int64 { return a - b*floorDiv(a, b) }
-
-// A step is a bucket of a window: its start as unix time, its count, and what
-// was usual in its place.
-type step struct {
-	start   int64
-	count   uint64
-	usually float64
-}
-
-// A window is the last buckets, which are judged together. The zero value is
-// empty.
-type window struct{ steps []step }
-
-// push adds a bucket, and drops the oldest where there are more than most.
-func (w *window) push(s step, most int) {
-	if len(w.steps) == most {
-		copy(w.steps, w.steps[1:])
-		w.steps = w.steps[:most-1]
-	}
-	w.steps = append(w.steps, s)
-}
-
-// total returns where a window begins, and the sums over it.
-func (w *window) total() (from int64, count uint64, usually float64) {
-	for _, s := range w.steps {
-		count += min(s.count, maxCount-count)
-		usually += s.usually
-	}
-	return w.steps[0].start, count, usually
-}
-
-// maxCount is where the counts of a window end: a float64 holds them exactly.
-const maxCount = 1 << 53
-
-// clear forgets the buckets: those that follow are not next to them.
-func (w *window) clear() { w.steps = w.steps[:0] }
-
-// append appends the buckets, and then what was usual in their places.
-func (w *window) append(b []byte) []byte {
-	b = wire.AppendUint(b, uint64(len(w.steps)))
-	for _, s := range w.steps {
-		b = wire.AppendInt(wire.AppendUint(b, s.count), s.start)
-	}
-	usually := make([]float64, 0, len(w.steps))
-	for _, s := range w.steps {
-		usually = append(usually, s.usually)
-	}
-	return appendFloats(b, usually)
-}
-
-func readWindow(r *wire.Reader) (w window) {
-	n := int(below(r, "window", uint64(judged/time.Minute)+1))
-	for range n {
-		w.steps = append(w.steps, step{count: r.Uint(), start: readTime(r)})
-	}
-	for i, usually := range readFloats(r, n) {
-		w.steps[i].usually = usually
-	}
-	return w
-}

@@ -52,17 +52,14 @@ const (
 	leastCount      = 2   // one mention is not a growth
 )
 
-// cause explains the alarm of the last buckets.
-func (m *Monitor) cause() *Cause {
-	var flagged part
-	for i := range m.recent {
-		flagged.merge(&m.recent[i], baselineNames)
-	}
+// cause explains an alarm.
+func (m *Monitor) cause(v Verdict) *Cause {
+	flagged := m.judged(v)
 	c := &Cause{Mentions: flagged.mentions, Baseline: m.baseline.mentions}
 	c.Sources = c.growth(&flagged.sources, &m.baseline.sources)
 	c.Terms = c.growth(&flagged.terms, &m.baseline.terms)
 	c.Authors = c.growth(&flagged.authors, &m.baseline.authors)
-	c.Examples = c.examples(m.recent)
+	c.Examples = c.examples(flagged.samples)
 	return c
 }
 
@@ -105,14 +102,12 @@ func likelihood(x, n, before float64) float64 {
 	return l
 }
 
-// examples returns samples of the parts, those first that have most of the
+// examples returns samples, those first that have most of the
 // causes, and then by time.
-func (c *Cause) examples(parts []part) []Mention {
+func (c *Cause) examples(samples []sample) []Mention {
 	var all []Mention
-	for _, p := range parts {
-		for _, s := range p.samples {
-			all = append(all, s.mention)
-		}
+	for _, s := range samples {
+		all = append(all, s.mention)
 	}
 	slices.SortStableFunc(all, func(a, b Mention) int {
 		return cmp.Or(cmp.Compare(c.has(b), c.has(a)), a.Time.Compare(b.Time))

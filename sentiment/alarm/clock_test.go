@@ -251,14 +251,14 @@ func TestAReportSurvivesItsJSON(t *testing.T) {
 func TestTheJSONOfAVerdict(t *testing.T) {
 	var d alarm.Detector
 	first := laws.Must(d.Add(monday, 20))
-	// The limit has other last digits where the processor fuses operations.
-	var parts struct{ Limit json.Number }
-	if err := json.Unmarshal(laws.Must(json.Marshal(first)), &parts); err != nil || !strings.HasPrefix(string(parts.Limit), "3.4035208884") {
+	// The limits have other last digits where the processor fuses operations.
+	var parts struct{ Limit, LowLimit json.Number }
+	if err := json.Unmarshal(laws.Must(json.Marshal(first)), &parts); err != nil || !strings.HasPrefix(string(parts.Limit), "3.4356783") {
 		t.Fatalf("limit %v, %v", parts.Limit, err)
 	}
 	limit := string(parts.Limit)
 	want := `{"from":"2026-01-05T00:00:00Z","to":"2026-01-05T01:00:00Z","count":20,"expected":0,"low":null,"high":null,` +
-		`"chance":1,"severity":0,"alarm":false,"event":false,"size":1,"limit":` + limit + `,"least":5}`
+		`"chance":1,"severity":0,"alarm":false,"drop":false,"event":false,"spread":0,"freedom":0,"limit":` + limit + `,"low_limit":` + limit + `,"least":5}`
 	if got := string(laws.Must(json.Marshal(first))); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
@@ -268,7 +268,8 @@ func TestTheJSONOfAVerdict(t *testing.T) {
 		"a text":              {`20`, `"x"`},
 		"no expected":         {`"expected":0,`, ``},
 		"no chance":           {`"chance":1,`, ``},
-		"no size":             {`"size":1,`, ``},
+		"no spread":           {`"spread":0,`, ``},
+		"no freedom":          {`"freedom":0,`, ``},
 		"no limit":            {`"limit":` + limit + `,`, ``},
 		"no least":            {`,"least":5`, ``},
 		"a chance of null":    {`"chance":1`, `"chance":null`},
@@ -276,9 +277,9 @@ func TestTheJSONOfAVerdict(t *testing.T) {
 		"a chance below 0":    {`"chance":1`, `"chance":-0.1`},
 		"expected below 0":    {`"expected":0`, `"expected":-1`},
 		"expected above 2^53": {`"expected":0`, `"expected":9007199254740994`},
-		"a size above 100":    {`"size":1`, `"size":101`},
-		"a size of 0":         {`"expected":0,"low":null,"high":null,"chance":1,"severity":0,"alarm":false,"event":false,"size":1`, `"expected":1,"chance":1,"size":0`},
-		"a limit below 0":     {limit, `-1`},
+		"a spread above 9":    {`"spread":0`, `"spread":9.1`},
+		"freedom below 0":     {`"freedom":0`, `"freedom":-1`},
+		"a limit below 0":     {`"limit":` + limit, `"limit":-1`},
 	} {
 		v := first
 		text := strings.Replace(want, change[0], change[1], 1)

@@ -22,6 +22,22 @@ const (
 	MissingIsUnknown
 )
 
+// Direction says which alarms a [Detector] raises.
+type Direction uint8
+
+// The directions of an alarm.
+const (
+	// Up raises alarms where there are more mentions than usual.
+	Up Direction = iota
+	// Down raises them where there are fewer, down to silence.
+	Down
+	// Both raises both, each with half of the false alarms.
+	Both
+)
+
+// watches reports whether a direction has alarms.
+func (d Direction) watches(up bool) bool { return d == Both || up == (d == Up) }
+
 // The defaults of [Config].
 const (
 	defaultBucket     = time.Hour
@@ -46,12 +62,15 @@ type Config struct {
 	// minutes, and one in twelve weeks for buckets of an hour. For days, take about
 	// 1 in 200.
 	FalseAlarm float64
-	// Refractory is the time after an alarm in which no other is raised. An event
-	// that lasts longer is reported once all the same: it ends where a count is
-	// within its expected range again. Default: 24 hours.
+	// Refractory is the time after an alarm in which no other is raised, unless it is
+	// far more surprising: its score is twice as large. Default: 24 hours.
 	Refractory time.Duration
-	// Least is the smallest count that raises an alarm. Default: 5 mentions.
+	// Least is the smallest count that raises an alarm, and for fewer mentions than
+	// usual the least that is expected. Default: 5 mentions.
 	Least uint64
+	// Direction is whether alarms are raised where there are more mentions than usual,
+	// fewer, or both. Default: Up.
+	Direction Direction
 	// Missing says what a missing bucket is. Default: MissingIsZero.
 	Missing Missing
 	// Ahead is how far a mention or a count may lie beyond the time that is known:
@@ -100,14 +119,15 @@ const (
 
 // configJSON is the JSON of a Config: a location has none of its own.
 type configJSON struct {
-	Bucket     string  `json:"bucket"`
-	Location   string  `json:"location"`
-	FalseAlarm float64 `json:"false_alarm"`
-	Refractory string  `json:"refractory"`
-	Least      uint64  `json:"least"`
-	Missing    Missing `json:"missing"`
-	Ahead      string  `json:"ahead"`
-	Late       string  `json:"late"`
+	Bucket     string    `json:"bucket"`
+	Location   string    `json:"location"`
+	FalseAlarm float64   `json:"false_alarm"`
+	Refractory string    `json:"refractory"`
+	Least      uint64    `json:"least"`
+	Direction  Direction `json:"direction"`
+	Missing    Missing   `json:"missing"`
+	Ahead      string    `json:"ahead"`
+	Late       string    `json:"late"`
 }
 
 // MarshalJSON returns an object with durations like "1h0m0s" and the name of the
@@ -119,7 +139,7 @@ func (c Config) MarshalJSON() ([]byte, error) {
 	}
 	j := configJSON{
 		Bucket: c.Bucket.String(), FalseAlarm: c.FalseAlarm, Refractory: c.Refractory.String(),
-		Least: c.Least, Missing: c.Missing, Ahead: c.Ahead.String(), Late: c.Late.String(),
+		Least: c.Least, Direction: c.Direction, Missing: c.Missing, Ahead: c.Ahead.String(), Late: c.Late.String(),
 	}
 	if c.Location != nil {
 		j.Location = z.String()
@@ -137,7 +157,7 @@ func (c *Config) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &j); err != nil {
 		return fmt.Errorf("alarm: config: %w: %v", kpi.ErrCorrupt, err)
 	}
-	d := Config{FalseAlarm: j.FalseAlarm, Least: j.Least, Missing: j.Missing}
+	d := Config{FalseAlarm: j.FalseAlarm, Least: j.Least, Direction: j.Direction, Missing: j.Missing}
 	for _, f := range []struct {
 		text string
 		to   *time.Duration
@@ -181,6 +201,8 @@ func (c Config) check() error {
 		return outside("refractory time", c.Refractory, "0", "a year, in whole seconds")
 	case c.Missing > MissingIsUnknown:
 		return outside("missing", uint8(c.Missing), uint8(MissingIsZero), uint8(MissingIsUnknown))
+	case c.Direction > Both:
+		return outside("direction", uint8(c.Direction), uint8(Up), uint8(Both))
 	case c.Ahead < time.Second || c.Ahead > maxAhead || c.Ahead%time.Second != 0:
 		return outside("time ahead", c.Ahead, time.Second, "ten years, in whole seconds")
 	case c.Late < time.Second || c.Late > c.Bucket || c.Late%time.Second != 0:
@@ -194,7 +216,7 @@ func (c Config) check() error {
 func (c Config) append(b []byte, z civil.Zone) []byte {
 	b = z.Append(wire.AppendUint(b, uint64(c.Bucket/time.Minute)))
 	for _, n := range [...]uint64{
-		uint64(c.Refractory / time.Second), c.Least, uint64(c.Missing), uint64(c.Ahead / time.Second), uint64(c.Late / time.Second),
+		uint64(c.Refractory / time.Second), c.Least, uint64(c.Direction), uint64(c.Missing), uint64(c.Ahead / time.Second), uint64(c.Late / time.Second),
 	} {
 		b = wire.AppendUint(b, n)
 	}
@@ -210,6 +232,7 @@ func readConfig(r *wire.Reader) (c Config, z civil.Zone) {
 	z = civil.ReadZone(r, civil.Zone{})
 	c.Refractory = duration("refractory time", maxRefractory, time.Second)
 	c.Least = r.Uint()
+	c.Direction = Direction(below(r, "direction", uint64(Both)+1))
 	c.Missing = Missing(below(r, "missing", uint64(MissingIsUnknown)+1))
 	c.Ahead = duration("time ahead", maxAhead, time.Second)
 	c.Late = duration("time late", day, time.Second)

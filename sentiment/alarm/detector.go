@@ -3,7 +3,6 @@ package alarm
 import (
 	"encoding/json"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -12,63 +11,77 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// A Detector watches how often a brand is mentioned, bucket by bucket, and
-// raises an alarm where the count grows beyond what is usual. It learns while
-// it watches, works from the first day, and keeps about 4 kB (2.5 kB encoded),
-// however long the series. The zero value is ready, with the defaults of
-// [Config].
+// A Detector watches how often a brand is mentioned, bucket by bucket, and raises an
+// alarm where the count is not usual: larger, smaller, or both ([Config].Direction).
+// It learns while it watches, for the first day only. It keeps about 20 kB (6 to 16 kB
+// encoded), however long the series, and an Add takes about 5 µs on average. The zero
+// value is ready, with the defaults of [Config].
 //
 // # How it decides
 //
-//	expected m = usual count at this hour of the week × max(1, last hours / their usual counts)
-//	surprise r = √(2 (c ln(c/m) − (c+k) ln((c+k)/(m+k)))), for a count c > m
-//	alarm      ⇔ P(surprise ≥ r) < FalseAlarm
+//	expected m = level × day of the week × hour of the day, and of the week
+//	count        ~ negative binomial of mean m and size 1/φ
+//	score z      = Φ⁻¹(1 - mid-p value) of a window
+//	alarm        ⇔ z > limit of the series, and Count >= Least
 //
-// The usual count is a robust mean of the last 7 days at the hour and of the
-// last 4 weeks at the hour of the week. The surprise is the deviance residual of
-// a negative binomial distribution of mean m and size k, which is nearly
-// normal if the counts are so distributed. Counts of mentions have longer
-// tails, and each brand its own: P is not that of the normal distribution, but of
-// a generalised Pareto distribution through the greatest surprises of this
-// series, an event counting once. So FalseAlarm is a probability that means
-// the same for a brand of one mention per day and of a thousand per minute.
+// The level is followed with its growth, once a day. What an hour of the week is known
+// by is shrunk: to that hour on the same kind of day, to that hour of all days, and to
+// the level, the more, the fewer mentions it has and the less the others differ. φ is
+// learned too: how hours vary, each by itself, and how whole days do; and the part of
+// m that is not known is added. The tail is exact, not that of a normal distribution.
 //
-// What was seen rarely is expected less precisely: 1/k is larger where the hour
-// or the hour of the week was not seen yet. At the defaults, a calm series takes
-// a growth of about ten times on the first day, of five in the first week, and
-// then of two to three.
+// Evidence is pooled over windows of 1, 2, 3, 6, 12 and 24 hours that end with the
+// hour, and over a quarter of an hour where buckets are shorter: growth that no hour
+// shows is found by a day. All of them share the false alarms. The limit is that of
+// the scores of this series: it is learned how often they exceed one that is rarer
+// than once in two days, and by how much, and what they exceed by has the normal tail,
+// stretched, or that of a generalised Pareto distribution. So FalseAlarm means the
+// same for a brand of one mention per hour and of a thousand, and for one with bursts
+// that are nothing new to it. The mid-p value is right in the mean where mentions are
+// few; below about one per hour, and with Least, there are fewer false alarms than
+// asked.
 //
-// Buckets shorter than a quarter of an hour are judged with those before
-// them, a quarter of an hour at a time, so that a single burst of one bucket is no
-// event.
+// An event begins with a score beyond the limit. While it goes on nothing is learned,
+// so that it does not become usual. It ends after six quiet hours. What lasts for three
+// days is the new level. An event is told once, and again only where the score of an
+// hour after it is twice as large, which is far more surprising.
 //
 // # Limits
 //
-// It is for growth only: an unusual silence raises no alarm. A step that no day
-// and no week repeats is growth, also where it comes back after ten days. A
-// FalseAlarm of 0.0005 is kept within a factor of about two for negative binomial
-// counts; in a real series there are events that nobody thinks worth a name. Its
-// state depends
-// on the order of the counts, so detectors do not merge: use one per series. Its
-// figures are float64; the same counts give the same state on the same
-// architecture. It is not safe for concurrent use.
+// There is no alarm on the first day, nor on the first day of a weekend: nobody knows
+// yet what these are like. Known dates, such as holidays and campaigns, are told by
+// [Detector.Expect]. The state depends on the order of the counts, so detectors do not
+// merge: use one per series. Figures are float64; the same counts give the same state
+// on the same architecture. It is not safe for concurrent use.
 //
-// Source: P. McCullagh, J. Nelder, Generalized Linear Models (1989), section
-// 2.4 for the residual; J. Pickands, Annals of Statistics 3 (1975), 119-131 for
-// the tail; J. Hosking, J. Wallis, Technometrics 29 (1987), 339-349 for its fit.
+// Source: the pages of the parts in this package name theirs; the negative binomial
+// distribution as the mixture of Poisson distributions is that of M. Greenwood and
+// G. Yule, JRSS 83 (1920) 255-279; mid-p values are H. Lancaster's, JASA 56 (1961) 223-234.
 type Detector struct {
 	config Config
 	zone   civil.Zone
 	ready  bool // whether the fields below are set
 
-	began  bool  // whether there was a bucket
-	last   int64 // index of the bucket before
-	usual  usual
-	recent window
-	tail   tail
-	event  bool
-	since  int64 // unix time of the alarm of the event
-	told   int64 // unix time that Advance told, notTold for none
+	began bool  // whether there was a bucket
+	last  int64 // index of the bucket before
+	told  int64 // unix time that Advance told, notTold for none
+
+	taught  bool // whether the first day is over
+	level   level
+	rhythm  rhythm
+	spreads spreads
+	up      [groups]scan
+	down    [groups]scan
+	event   event
+	dates   spans
+	times   float64 // of the bucket before, by the dates
+
+	short   window // the last buckets, where they are shorter than cells
+	cells   window // the last day of cells
+	open    cell   // that fills
+	date    int64  // of the bucket before
+	today   []lesson
+	scratch [1 + mostWindows]seen
 }
 
 // notTold is before any time.
@@ -96,10 +109,34 @@ func (d *Detector) start() {
 		return
 	}
 	d.config = d.config.withDefaults()
-	d.usual = newUsual()
-	d.tail = newTail(d.config.FalseAlarm)
-	d.told = notTold
+	d.told, d.times = notTold, 1
+	d.rhythm = newRhythm()
+	d.newScans()
 	d.ready = true
+}
+
+// newScans shares the false alarms between directions and groups of windows.
+func (d *Detector) newScans() {
+	asked := d.config.FalseAlarm
+	if d.config.Direction == Both {
+		asked /= 2
+	}
+	pooled := 0.0
+	for i, hours := range windowHours {
+		if hours > d.cellHours() {
+			pooled += windowWeights[i]
+		}
+	}
+	perDay := float64(day / d.config.Bucket)
+	n := float64(d.shortLength())
+	if n > 0 {
+		asked /= 2
+		d.up[shorts] = newScan(asked, 0, min(1, mostOverlap/n), perDay)
+		d.down[shorts] = newScan(asked, 0, min(1, mostOverlap/n), perDay)
+	}
+	perCell := max(float64(time.Hour/d.config.Bucket), 1)
+	d.up[longs] = newScan(min(asked*perCell/alarmsOfTimes, maxFalseAlarm), pooled, 1, perDay/perCell)
+	d.down[longs] = newScan(min(asked*perCell/alarmsOfTimes, maxFalseAlarm), pooled, 1, perDay/perCell)
 }
 
 // Config returns the config, with its defaults.
@@ -173,56 +210,16 @@ func (d *Detector) skip(index int64) {
 		return
 	}
 	if d.config.Missing == MissingIsUnknown {
-		d.recent.clear()
+		d.pause()
 		return
 	}
 	from := index - gap*int64(week/d.config.Bucket)
 	if from > d.last+1 {
-		d.recent.clear()
+		d.pause()
 	}
 	for i := max(d.last+1, from); i < index; i++ {
 		d.judge(i, 0)
 	}
-}
-
-// judge says what a count is, and then learns from it.
-func (d *Detector) judge(index int64, count uint64) Verdict {
-	b := d.bucket(index)
-	usually, recently, spread := d.usual.expect(b)
-	d.recent.push(step{b.start.Unix(), count, usually}, d.windowLength())
-	from, total, sum := d.recent.total()
-
-	v := Verdict{
-		From: time.Unix(from, 0).In(d.zone.Location()), To: b.end, Count: total, chance: 1,
-		size: 1 / spread, limit: d.tail.limit, least: d.config.Least,
-	}
-	surprised := 0.0
-	if d.began {
-		// The last hours are those before this bucket, for all of the window.
-		v.Expected = min(max(sum*recently, d.usual.fewest()), maxCount)
-		surprised = surprise(float64(total), v.Expected, v.size)
-		v.chance = d.tail.chance(surprised)
-	}
-	d.follow(&v, b, surprised)
-	d.usual.learn(b, float64(min(count, maxCount)), v.believed(count, usually*recently, surprised), usually, surprised)
-	d.began, d.last = true, index
-	return v
-}
-
-// follow opens and closes the event, and tells the tail what was seen outside
-// of events: an event counts once there.
-func (d *Detector) follow(v *Verdict, b bucket, surprised float64) {
-	beyond := surprised > v.limit && v.Count >= v.least
-	if d.event && !beyond && v.To.Unix()-d.since >= int64(d.config.Refractory/time.Second) {
-		d.event = false
-	}
-	if !d.event {
-		d.tail.add(surprised, beyond, b.run)
-		if beyond {
-			v.Alarm, d.event, d.since = true, true, v.To.Unix()
-		}
-	}
-	v.Event = d.event
 }
 
 // detectorMagic begins the encoding of Detector: the config, the whole numbers,
@@ -233,109 +230,120 @@ const detectorMagic = "det\x01"
 func (d Detector) append(b []byte) []byte {
 	d.start() // of the copy
 	b = d.config.append(b, d.zone)
-	b = appendFlag(appendFlag(b, d.began), d.event)
-	for _, n := range [...]int64{d.last, d.since, d.told, int64(d.usual.now)} {
+	b = wire.AppendBool(wire.AppendBool(b, d.began), d.taught)
+	for _, n := range [...]int64{d.last, d.told, d.date} {
 		b = wire.AppendInt(b, n)
 	}
-	b = wire.AppendUint(b, uint64(d.tail.quiet))
-	b = d.recent.append(b)
-	// The oldest first: where the ring begins is not part of the state.
-	b = appendFloats(b, slices.Concat(d.tail.greatest[d.tail.next:], d.tail.greatest[:d.tail.next]))
-	var fixed []float64
-	for _, f := range d.fixed() {
-		fixed = append(fixed, *f)
+	b = d.dates.append(d.event.append(b))
+	b = d.cells.append(d.short.append(b))
+	b = wire.AppendInt(wire.AppendInt(wire.AppendUint(b, d.open.counted), d.open.start), d.open.number)
+	b = wire.AppendBool(b, d.open.spoilt)
+	floats := []float64{d.config.FalseAlarm, d.event.score, d.times, d.open.expected, d.open.exposure, d.open.variation}
+	floats = append(floats, d.open.quarters[:]...)
+	b = wire.AppendUint(b, uint64(len(d.today)))
+	for _, x := range d.today {
+		b = wire.AppendInt(b, x.start)
+		floats = append(append(floats, x.counted, x.without), x.quarters[:]...)
 	}
-	b = appendFloats(b, fixed)
-	return d.usual.append(b)
+	b = appendFloats(b, floats)
+	for _, s := range d.scans() {
+		b = s.append(b)
+	}
+	if d.taught {
+		b = appendFloats(b, d.learned(nil))
+	}
+	return b
+}
+
+// scans returns the scans that are used.
+func (d *Detector) scans() []*scan {
+	if d.shortLength() == 0 {
+		return []*scan{&d.up[longs], &d.down[longs]}
+	}
+	return []*scan{&d.up[longs], &d.down[longs], &d.up[shorts], &d.down[shorts]}
 }
 
 // readDetector reads what append wrote.
 func readDetector(r *wire.Reader) Detector {
 	r.Expect("alarm: detector", detectorMagic)
-	d := Detector{ready: true}
+	var d Detector
 	d.config, d.zone = readConfig(r)
-	d.began, d.event = readFlag(r), readFlag(r)
-	d.last, d.since, d.told = readTime(r), readTime(r), readTime(r)
-	d.usual.now = int(readTime(r))
-	d.tail.quiet = int(below(r, "quiet", 60))
-	d.recent = readWindow(r)
-	d.tail.greatest = readFloats(r, -1)
-	if n := len(d.tail.greatest); n < tailFirst || n > tailMost {
-		r.Fail("%d surprises", n)
+	d.began, d.taught = r.Bool(), r.Bool()
+	d.last, d.told, d.date = readTime(r), readTime(r), readTime(r)
+	d.event, d.dates = readEvent(r), readSpans(r)
+	d.short, d.cells = readWindow(r, int(judged/time.Minute)), readWindow(r, dayHours)
+	d.open = cell{counted: below(r, "count", maxCount+1), start: readTime(r), number: readTime(r), spoilt: r.Bool()}
+	for range below(r, "hours of the day", mostLessons+1) {
+		d.today = append(d.today, lesson{start: readTime(r)})
 	}
-	fixed := d.fixed()
-	for i, f := range readFloats(r, len(fixed)) {
-		*fixed[i] = f
+	floats := readFloats(r, 10+6*len(d.today))
+	if r.Err() != nil {
+		return d
 	}
-	d.tail.chanceOfAlarm = d.config.FalseAlarm
-	d.usual.read(r)
-	if r.Err() == nil {
-		d.check(r)
+	d.config.FalseAlarm, d.event.score, d.times = floats[0], floats[1], floats[2]
+	d.open.expected, d.open.exposure, d.open.variation = floats[3], floats[4], floats[5]
+	d.open.quarters = [4]float64(floats[6:])
+	for i := range d.today {
+		x := floats[10+6*i:]
+		d.today[i].counted, d.today[i].without, d.today[i].quarters = x[0], x[1], [4]float64(x[2:])
 	}
-	if r.Err() == nil {
-		d.tail.fit()
+	if d.config.check() != nil || d.config.withDefaults() != d.config {
+		r.Fail("config")
+		return d
 	}
+	d.readLearned(r)
+	d.check(r)
 	return d
 }
 
-// fixed returns the floats that every state has, each of them at least 0.
-func (d *Detector) fixed() [11]*float64 {
-	u, t := &d.usual, &d.tail
-	return [...]*float64{
-		&d.config.FalseAlarm, &u.buckets, &u.sum, &u.n, &u.count, &u.exposure,
-		&u.usually, &u.spread, &t.rate, &t.buckets, &t.open,
+// readLearned reads what depends on a config that is valid.
+func (d *Detector) readLearned(r *wire.Reader) {
+	d.rhythm = newRhythm()
+	d.newScans()
+	d.ready = true
+	for _, s := range d.scans() {
+		s.read(r)
 	}
-}
-
-// A bound is what a number of a state lies within.
-type bound struct {
-	name             string
-	value, low, high float64
+	if d.taught {
+		fields := d.fields()
+		for i, x := range readFloats(r, len(fields)) {
+			*fields[i].value = x
+			within(r, fields[i].name, x, fields[i].low, fields[i].high)
+		}
+	}
+	d.open.place = d.placeAt(d.open.start)
+	for i := range d.today {
+		d.today[i].place = d.placeAt(d.today[i].start)
+	}
 }
 
 // check reports a state that no counts lead to and that would make the figures
 // undefined.
 func (d *Detector) check(r *wire.Reader) {
-	if d.config.check() != nil || d.config.withDefaults() != d.config {
-		r.Fail("config")
-		return
+	within(r, "times the usual", d.times, 0, mostTimes)
+	within(r, "score of an alarm", d.event.score, 0, math.MaxFloat64)
+	within(r, "expected", d.open.expected, 0, maxCount)
+	within(r, "length", d.open.exposure, 0, 26)
+	within(r, "variation", d.open.variation, 0, mostVariation)
+	for _, n := range d.open.quarters {
+		within(r, "count of a quarter", n, 0, 60*maxCount)
 	}
-	d.usual.nowHour = d.bucket(d.last).hour
-	for _, b := range d.bounds() {
-		if b.value < b.low || b.value > b.high {
-			r.Fail("%s %v outside %v..%v", b.name, b.value, b.low, b.high)
-			return
+	for _, x := range d.today {
+		within(r, "count of an hour", x.counted, 0, 2*maxCount)
+		within(r, "expected of an hour", x.without, 0, 26*maxCount)
+		for _, n := range x.quarters {
+			within(r, "count of a quarter", n, 0, 60*maxCount)
 		}
 	}
-}
-
-// bounds returns what the numbers of d lie within, if its config is valid.
-func (d *Detector) bounds() []bound {
-	u, t := &d.usual, &d.tail
-	all := []bound{
-		{"buckets that are judged", float64(len(d.recent.steps)), 0, float64(d.windowLength())},
-		{"spread", u.spread, leastSpread, mostSpread},
-		{"rate", t.rate, leastRate, 1},
-		{"buckets of the rate", t.buckets, 0, rateMost},
+	if len(d.short.counts) > d.shortLength() || len(d.cells.counts) > 24/d.cellHours() || d.taught && d.level.mean == 0 {
+		r.Fail("window")
 	}
-	if u.n > 0 {
-		all = append(all, bound{"length of the hour", u.n, shortest, largestFloat})
+	if !d.taught && len(d.cells.counts) == 24/d.cellHours() {
+		r.Fail("first day")
 	}
-	if t.open > 0 {
-		all = append(all, bound{"surprise", t.open, math.Nextafter(tailFrom, largestFloat), largestFloat})
-	} else {
-		all = append(all, bound{"buckets since no surprise", float64(t.quiet), 0, 0})
+	if d.event.on && d.event.cells >= max(levelHours/d.cellHours(), 1) {
+		r.Fail("event")
 	}
-	if !d.began {
-		return append(all,
-			bound{"place in the week", float64(u.now), -1, -1}, bound{"buckets", u.buckets, 0, 0},
-			bound{"mentions of the hour", u.sum, 0, 0}, bound{"buckets of the hour", u.n, 0, 0},
-			bound{"last mentions", u.count, 0, 0}, bound{"last buckets", u.exposure, 0, 0}, bound{"usual mentions", u.usually, 0, 0})
-	}
-	b := d.bucket(d.last)
-	return append(all,
-		bound{"place in the week", float64(u.now), float64(b.weekHour), float64(b.weekHour)},
-		bound{"buckets", u.buckets, 1, b.memory()}, bound{"last buckets", u.exposure, shortest, largestFloat})
 }
 
 // MarshalBinary returns the encoding of d. The error is always nil.

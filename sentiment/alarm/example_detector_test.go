@@ -32,7 +32,7 @@ func ExampleDetector() {
 		at = at.Add(time.Hour)
 	}
 	// Output:
-	// 2026-01-25 16:00..17:00: 220 mentions, expected 11..107 (44.0), alarm
+	// 2026-01-25 16:00..17:00: 220 mentions, expected 19..76 (43.9), alarm
 	// 5.0 times the usual
 }
 
@@ -101,8 +101,8 @@ func ExampleMonitor() {
 	at = at.Add(time.Hour)
 	add("x", "nice shoes", 1)
 	// Output:
-	// 26 Jan 2026, 00:00: 60 mentions where 1 to 29 were expected, 6.0 times the usual; of these, news went from 20% to 100%, the term "recalls" from 0% to 100%, the term "shop" from 20% to 100%.
-	// 26/01/2026 à 00:00 : 60 mentions pour 1 à 29 attendues, 6,0 fois l'habitude ; news y passe de 20 % à 100 %, le terme « recalls » de 0 % à 100 %, le terme « shop » de 20 % à 100 %.
+	// 26 Jan 2026, 00:00: 60 mentions where 1 to 23 were expected, 6.0 times the usual; of these, news went from 20% to 100%, the term "recalls" from 0% to 100%, the term "shop" from 20% to 100%.
+	// 26/01/2026 à 00:00 : 60 mentions pour 1 à 23 attendues, 6,0 fois l'habitude ; news y passe de 20 % à 100 %, le terme « recalls » de 0 % à 100 %, le terme « shop » de 20 % à 100 %.
 }
 
 // A clock that is a year ahead, a mention that is late, and a long silence.
@@ -128,7 +128,7 @@ func ExampleMonitor_Close() {
 	add(sunday.Add(time.Minute))
 	// Output:
 	// alarm: time 2027-01-05 09:59:00 +0000 UTC above 2026-01-05 11:00:00 +0000 UTC
-	// 2026-01-05 10:00..11:00: 2 mentions, expected 0..23 (1.0)
+	// 2026-01-05 10:00..11:00: 2 mentions, not judged yet
 }
 
 // A series goes on after a silence that is longer than Ahead.

@@ -31,7 +31,9 @@ type Monitor struct {
 	now      part  // the bucket that fills
 	index    int64 // its number
 	filling  bool
-	recent   []part // the buckets before it that may be judged with it
+	recent   []part // the buckets before it, of a quarter of an hour
+	hour     part   // the hour, or the longer bucket, that fills
+	hours    []part // those of a day before it
 	baseline part   // all before them outside of events, weighing half each week
 	week     int64  // of the last halving
 }
@@ -123,27 +125,54 @@ func (m *Monitor) end() *Report {
 	d := &m.detector
 	d.skip(m.index)
 	r := &Report{Verdict: d.judge(m.index, m.now.mentions)}
-	m.forget(r.From.Unix())
 	m.now.event = r.Event
-	m.recent = append(m.recent, m.now)
-	m.now, m.filling = part{}, false
-	if r.Alarm {
-		r.Cause = m.cause()
+	m.keep(d.bucket(m.index))
+	if r.Alarm && !r.Drop {
+		r.Cause = m.cause(r.Verdict)
 	}
+	m.now, m.filling = part{}, false
 	return r
 }
 
-// forget moves the buckets before an instant into the baseline, but not those of
-// events: they would hide the cause of the next.
-func (m *Monitor) forget(before int64) {
-	for len(m.recent) > 0 && m.recent[0].start < before {
-		p := m.recent[0]
-		m.recent = slices.Delete(m.recent, 0, 1)
-		if !p.event {
+// keep keeps the bucket that filled, and forgets what is too old to be judged.
+func (m *Monitor) keep(b bucket) {
+	d := &m.detector
+	if m.hour.start != 0 && d.bucket(d.indexAt(m.hour.start)).cell != b.cell {
+		m.hours = append(m.hours, m.hour)
+		m.hour = part{}
+	}
+	if m.hour.start == 0 {
+		m.hour.start = m.now.start
+	}
+	m.hour.merge(&m.now, bucketNames)
+	m.hour.sampleAll(m.now.samples)
+	m.hour.event = m.hour.event || m.now.event
+	before := b.end.Unix()
+	m.recent = slices.DeleteFunc(append(m.recent, m.now), func(p part) bool { return p.start < before-int64(judged/time.Second) })
+	for len(m.hours) > 0 && m.hours[0].start < before-int64(day/time.Second) {
+		p := m.hours[0]
+		m.hours = slices.Delete(m.hours, 0, 1)
+		if !p.event { // an event would hide the cause of the next
 			m.age(p.start)
 			m.baseline.merge(&p, baselineNames)
 		}
 	}
+}
+
+// judged returns the mentions of a verdict.
+func (m *Monitor) judged(v Verdict) part {
+	parts := append(slices.Clone(m.hours), m.hour)
+	if v.To.Sub(v.From) <= judged {
+		parts = m.recent
+	}
+	var all part
+	for i := range parts {
+		if p := &parts[i]; p.start >= v.From.Unix() {
+			all.merge(p, baselineNames)
+			all.sampleAll(p.samples)
+		}
+	}
+	return all
 }
 
 // age halves the baseline for each week that began since it was last halved.
@@ -167,13 +196,16 @@ func (m Monitor) append(b []byte) []byte {
 	b = wire.AppendBytes(b, m.detector.append([]byte(detectorMagic)))
 	b = wire.AppendInt(b, m.week)
 	b = m.baseline.append(b)
-	b = appendFlag(b, m.filling)
+	b = wire.AppendBool(b, m.filling)
 	if m.filling {
 		b = m.now.append(wire.AppendInt(b, m.index))
 	}
-	b = wire.AppendUint(b, uint64(len(m.recent)))
-	for i := range m.recent {
-		b = m.recent[i].append(b)
+	b = m.hour.append(b)
+	for _, parts := range [...][]part{m.recent, m.hours} {
+		b = wire.AppendUint(b, uint64(len(parts)))
+		for i := range parts {
+			b = parts[i].append(b)
+		}
 	}
 	return b
 }
@@ -185,12 +217,15 @@ func readMonitor(r *wire.Reader) (m Monitor) {
 	}
 	m.week = readTime(r)
 	m.baseline = readPart(r, baselineNames)
-	if m.filling = readFlag(r); m.filling {
+	if m.filling = r.Bool(); m.filling {
 		m.index = readTime(r)
 		m.now = readPart(r, bucketNames)
 	}
-	for n := r.Len(1); n > 0 && r.Err() == nil; n-- {
-		m.recent = append(m.recent, readPart(r, bucketNames))
+	m.hour = readPart(r, bucketNames)
+	for _, parts := range [...]*[]part{&m.recent, &m.hours} {
+		for n := r.Len(1); n > 0 && r.Err() == nil; n-- {
+			*parts = append(*parts, readPart(r, bucketNames))
+		}
 	}
 	if r.Err() == nil {
 		m.check(r)
@@ -200,13 +235,15 @@ func readMonitor(r *wire.Reader) (m Monitor) {
 
 // check reports buckets that the detector cannot have left.
 func (m *Monitor) check(r *wire.Reader) {
-	if n := len(m.recent); n > m.detector.windowLength() {
-		r.Fail("%d buckets", n)
-	}
-	for i, p := range m.recent {
-		if !m.detector.hasJudged(p.start) || i > 0 && p.start <= m.recent[i-1].start {
-			r.Fail("order of buckets")
+	for _, parts := range [...][]part{m.recent, m.hours} {
+		for i, p := range parts {
+			if !m.detector.hasJudged(p.start) || i > 0 && p.start <= parts[i-1].start {
+				r.Fail("order of buckets")
+			}
 		}
+	}
+	if len(m.recent) > int(judged/time.Minute) || len(m.hours) > dayHours+1 || m.hour.start != 0 && !m.detector.hasJudged(m.hour.start) {
+		r.Fail("%d buckets, %d hours", len(m.recent), len(m.hours))
 	}
 	if m.filling && (m.detector.began && m.index <= m.detector.last || m.now.start != m.detector.startOf(m.index).Unix()) {
 		r.Fail("bucket that has ended")

@@ -83,6 +83,13 @@ func (p *part) insert(s sample) {
 	p.samples = p.samples[:min(len(p.samples), bucketSamples)]
 }
 
+// sampleAll takes samples of another part.
+func (p *part) sampleAll(samples []sample) {
+	for _, s := range samples {
+		p.insert(s)
+	}
+}
+
 // merge adds the counts of o.
 func (p *part) merge(o *part, most int) {
 	p.mentions = min(p.mentions+o.mentions, maxCount)
@@ -95,7 +102,7 @@ func (p *part) merge(o *part, most int) {
 // append appends the encoding of p.
 func (p *part) append(b []byte) []byte {
 	b = wire.AppendUint(wire.AppendInt(b, p.start), p.mentions)
-	b = appendFlag(b, p.event)
+	b = wire.AppendBool(b, p.event)
 	for _, names := range p.names() {
 		b = names.append(b)
 	}
@@ -116,7 +123,7 @@ func (p *part) append(b []byte) []byte {
 
 // readPart reads what append wrote.
 func readPart(r *wire.Reader, most int) part {
-	p := part{start: readTime(r), mentions: below(r, "mentions", maxCount+1), event: readFlag(r)}
+	p := part{start: readTime(r), mentions: below(r, "mentions", maxCount+1), event: r.Bool()}
 	for _, names := range p.names() {
 		*names = readFrequent(r, most)
 	}

@@ -25,13 +25,15 @@ type Verdict struct {
 	Expected float64 `json:"expected"`
 	// Alarm is whether an event begins here: once per event.
 	Alarm bool `json:"alarm"`
+	// Drop is whether the alarm is of fewer mentions than usual.
+	Drop bool `json:"drop"`
 	// Event is whether an event is going on.
 	Event bool `json:"event"`
 
-	size   float64 // of the negative binomial distribution
-	limit  float64 // of the surprise
-	least  uint64
-	chance float64
+	spread, freedom float64 // of the predictive distribution
+	high, low       float64 // limits of the score
+	least           uint64
+	chance          float64
 }
 
 // verdictJSON is the JSON of a Verdict. Low, High and Severity are not read.
@@ -45,9 +47,12 @@ type verdictJSON struct {
 	Chance   *float64  `json:"chance"`
 	Severity float64   `json:"severity"`
 	Alarm    bool      `json:"alarm"`
+	Drop     bool      `json:"drop"`
 	Event    bool      `json:"event"`
-	Size     *float64  `json:"size"`
+	Spread   *float64  `json:"spread"`
+	Freedom  *float64  `json:"freedom"`
 	Limit    *float64  `json:"limit"`
+	LowLimit *float64  `json:"low_limit"`
 	Least    *uint64   `json:"least"`
 }
 
@@ -55,9 +60,9 @@ type verdictJSON struct {
 func (v Verdict) json() verdictJSON {
 	j := verdictJSON{
 		From: v.From, To: v.To, Count: v.Count, Expected: &v.Expected, Chance: &v.chance, Severity: v.Severity(),
-		Alarm: v.Alarm, Event: v.Event, Size: &v.size, Limit: &v.limit, Least: &v.least,
+		Alarm: v.Alarm, Event: v.Event, Drop: v.Drop, Spread: &v.spread, Freedom: &v.freedom, Limit: &v.high, LowLimit: &v.low, Least: &v.least,
 	}
-	if v.Expected > 0 {
+	if v.freedom > 0 {
 		low, high := v.Range()
 		j.Low, j.High = &low, &high
 	}
@@ -74,8 +79,10 @@ func (j verdictJSON) verdict() (Verdict, error) {
 	}{
 		{"expected", j.Expected, 0, maxCount},
 		{"chance", j.Chance, 0, 1},
-		{"size", j.Size, 0, 1 / leastSpread},
-		{"limit", j.Limit, 0, math.MaxFloat64},
+		{"spread", j.Spread, 0, mostSpread + mostVariation + mostLevel},
+		{"freedom", j.Freedom, 0, mostFreedom},
+		{"limit", j.Limit, 0, mostScore},
+		{"low_limit", j.LowLimit, 0, mostScore},
 	} {
 		switch {
 		case part.value == nil:
@@ -87,12 +94,9 @@ func (j verdictJSON) verdict() (Verdict, error) {
 	if j.Least == nil {
 		return Verdict{}, fmt.Errorf("alarm: verdict: %w: no least", kpi.ErrCorrupt)
 	}
-	if *j.Expected > 0 && (*j.Size == 0 || *j.Limit == 0) {
-		return Verdict{}, fmt.Errorf("alarm: verdict: %w: expected %v of size %v and limit %v", kpi.ErrCorrupt, *j.Expected, *j.Size, *j.Limit)
-	}
 	return Verdict{
 		From: j.From, To: j.To, Count: j.Count, Expected: *j.Expected, Alarm: j.Alarm, Event: j.Event,
-		size: *j.Size, limit: *j.Limit, least: *j.Least, chance: *j.Chance,
+		Drop: j.Drop, spread: *j.Spread, freedom: *j.Freedom, high: *j.Limit, low: *j.LowLimit, least: *j.Least, chance: *j.Chance,
 	}, nil
 }
 
@@ -149,20 +153,26 @@ func (v Verdict) Growth() (float64, error) {
 }
 
 // Range returns the expected range: a count above high is an alarm, and one
-// below low is as improbable as one above high. For the first bucket of a series it
-// is everything.
+// below low is as improbable as one above high. It is everything for a bucket that is
+// not judged: of the first day, and of hours that were not seen yet on such a day.
 func (v Verdict) Range() (low, high uint64) {
-	if v.Expected <= 0 {
+	if v.freedom == 0 {
 		return 0, math.MaxUint64
 	}
-	high = largest(v.Expected, v.size, v.limit)
-	return smallest(v.Expected, v.size, -v.limit), max(high, v.least-min(v.least, 1))
+	p := predicted{max(v.Expected, leastExpected), v.spread, v.freedom}
+	high = first(func(n uint64) bool { return p.score(float64(n)) > v.high })
+	low = first(func(n uint64) bool { return p.score(float64(n)) >= -v.low })
+	return low, max(high, v.least, 1) - 1
 }
 
 // String returns a text like "14:00..15:00: 82 mentions, expected 0..31 (12.4),
 // alarm".
 func (v Verdict) String() string {
 	low, high := v.Range()
+	expected := fmt.Sprintf("expected %d..%d (%.1f)", low, high, v.Expected)
+	if v.freedom == 0 {
+		expected = "not judged yet"
+	}
 	state := ""
 	switch {
 	case v.Alarm:
@@ -170,17 +180,5 @@ func (v Verdict) String() string {
 	case v.Event:
 		state = ", event"
 	}
-	return fmt.Sprintf("%s..%s: %d mentions, expected %d..%d (%.1f)%s",
-		v.From.Format("2006-01-02 15:04"), v.To.Format("15:04"), v.Count, low, high, v.Expected, state)
-}
-
-// believed returns what is learned of the count of the last bucket: of one that
-// is surprising, as much as would not be. So an event does not become usual at
-// once.
-func (v Verdict) believed(count uint64, expected, surprise float64) float64 {
-	if surprise <= tailFrom {
-		return float64(count)
-	}
-	most := float64(largest(v.Expected, v.size, tailFrom)) / v.Expected
-	return min(float64(count), max(most*expected, 1), maxCount)
+	return fmt.Sprintf("%s..%s: %d mentions, %s%s", v.From.Format("2006-01-02 15:04"), v.To.Format("15:04"), v.Count, expected, state)
 }
