@@ -120,8 +120,11 @@ func (s *shard[K, S]) remove(i int) {
 	}
 	s.slots[gap] = slot[K, S]{}
 	s.n--
-	if len(s.slots) > minSlots && s.n < len(s.slots)/4 {
-		s.move(max(minSlots, len(s.slots)/2))
+	// A shard grows when three quarters are taken, to a half of that or more, so that this
+	// shrinks it once half of the keys are gone: to a size that is as far from the next
+	// growth as from the next shrinking.
+	if len(s.slots) > minSlots && 8*s.n < 3*len(s.slots) {
+		s.move(max(minSlots, s.n+2*s.n/3))
 	}
 }
 
