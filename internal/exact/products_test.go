@@ -103,6 +103,46 @@ func TestProductsOfManyShortRows(t *testing.T) {
 	}
 }
 
+// The largest entries, five times each: their squares would not fit the short sums.
+// Rows of the short way come through any number of flushes, and Init keeps what is there.
+func TestProductsOfTheLargestEntries(t *testing.T) {
+	for _, row := range [][2]int{{MaxEntry, 1}, {-MaxEntry, 1}, {1, MaxEntry}, {1, -MaxEntry}, {MaxEntry, -MaxEntry}, {shortEntry, shortEntry - 1}, {-shortEntry - 1, -shortEntry}} {
+		var p Products
+		p.Init(2)
+		for range 5 {
+			if !p.Add(row[0], row[1:]) {
+				t.Fatal(row)
+			}
+		}
+		for i, x := range row {
+			for j, y := range row {
+				if want := big.NewInt(int64(x)); p.Product(i, j).Cmp(want.Mul(want.Mul(want, big.NewInt(int64(y))), big.NewInt(5))) != 0 {
+					t.Errorf("%v: product of %d and %d is %v, want %v", row, i, j, p.Product(i, j), want)
+				}
+			}
+		}
+	}
+	var p Products
+	p.Init(2)
+	for range 3 {
+		p.Add(2, []int{3})
+		p.rows = shortRows // so that the next row flushes
+	}
+	p.Init(2)
+	p.AddN(2, []int{3}, 2)
+	p.flush()
+	p.Init(2)
+	if p.Columns() != 2 || p.N() != 5 || p.Sum(1).Int64() != 15 || p.Product(0, 1).Int64() != 30 {
+		t.Errorf("%d columns, %d rows, sum %v, product %v", p.Columns(), p.N(), p.Sum(1), p.Product(0, 1))
+	}
+	var full Products
+	full.Init(2)
+	full.AddN(1, []int{1}, math.MaxUint64-5)
+	if !full.Merge(&p) || full.N() != math.MaxUint64 || full.Merge(&p) {
+		t.Errorf("%d rows", full.N())
+	}
+}
+
 func TestProductsRefuse(t *testing.T) {
 	var p Products
 	p.Init(2)
