@@ -22,10 +22,30 @@ func ExampleByCustomer() {
 		tickets.AddHit("Dan", false),
 		tickets.AddHit("Eve", false),
 	)
-	resolved, _ := tickets.Result().Rate()
-	i, _ := resolved.Interval(0.95)
-	byRow, _ := kpi.NewRate(10, 14)
-	j, _ := byRow.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	resolved, err := tickets.Result().Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := resolved.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	byRow, err := kpi.NewRate(10, 14)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	j, err := byRow.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(resolved, "of", resolved.N(), "customers:", i, err)
 	fmt.Println("as if each ticket were of another customer:", j)
 	fmt.Printf("like %.1f customers with as many tickets each\n", resolved.EffectiveN())
@@ -43,15 +63,29 @@ func ExampleByCustomer_Merge() {
 		tuesday.AddSums("Ada", decimal.New(2000, -2), decimal.NewFromInt(1)),
 		monday.Merge(&tuesday),
 	)
-	perPiece, _ := monday.Result().Ratio()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	perPiece, err := monday.Result().Ratio()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%.2f per piece, of %d customers, %v\n", perPiece, perPiece.N(), err)
 	// Output: 14.50 per piece, of 2 customers, <nil>
 }
 
 func ExampleByCustomer_UnmarshalBinary() {
 	var a, b kpi.ByCustomer[string]
-	_ = a.AddHit("Ada", true)
-	state, _ := a.MarshalBinary()
+	if err := a.AddHit("Ada", true); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(b.UnmarshalBinary(state), b.Result().N)
 	fmt.Println(b.UnmarshalBinary(state[:7]))
 	// Output:
@@ -64,11 +98,21 @@ func ExampleClusters_Net() {
 	var answers kpi.ByCustomer[int] // promoters are 1, detractors -1
 	for customer, scores := range [][]int64{{1, 1, 1, 1}, {-1, -1, 0}, {1}, {0, 1}, {1, 1, 0}, {0}, {1, 0, 0}, {1, 1}, {-1}, {1}} {
 		for _, s := range scores {
-			_ = answers.Add(customer, decimal.NewFromInt(s))
+			if err := answers.Add(customer, decimal.NewFromInt(s)); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
 	nps, err := answers.Result().Net()
-	i, _ := nps.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := nps.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("NPS %.1f of %d customers, %.0f to %.0f, %v\n", nps, nps.N(), i.Low, i.High, err)
 	// Output: NPS 42.9 of 10 customers, -9 to 95, <nil>
 }
@@ -78,7 +122,15 @@ func ExampleClusters_Rate() {
 	v := func(x int64) kpi.Value { return kpi.ValueOf(big.NewRat(x, 1)) }
 	sums := kpi.Clusters{N: 400, Numerator: v(900), Denominator: v(2500), NumeratorSquares: v(7_000), Products: v(13_000), DenominatorSquares: v(30_000)}
 	share, err := sums.Rate()
-	se, _ := share.StandardError()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	se, err := share.StandardError()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%v ± %.1f points, %v\n", share, 100*se, err)
 	_, err = kpi.Clusters{}.Rate()
 	fmt.Println(err)
@@ -90,10 +142,16 @@ func ExampleClusters_Rate() {
 // All four customers spent more in May. That they spend differently is no reason to
 // doubt it: they are the same in both months.
 func ExamplePanel() {
-	monthly, _ := kpi.NewSeries(kpi.Month, nil, new(kpi.ByCustomer[string]))
+	monthly, err := kpi.NewSeries(kpi.Month, nil, new(kpi.ByCustomer[string]))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	add := func(month time.Month, customer string, amount int64) {
 		at := time.Date(2026, month, 9, 0, 0, 0, 0, time.UTC)
-		_ = monthly.Update(at, func(a *kpi.ByCustomer[string]) error { return a.Add(customer, decimal.NewFromInt(amount)) })
+		if err := monthly.Update(at, func(a *kpi.ByCustomer[string]) error { return a.Add(customer, decimal.NewFromInt(amount)) }); err != nil {
+			fmt.Println(err)
+		}
 	}
 	for customer, amounts := range map[string][2]int64{"Ada": {20, 23}, "Ben": {80, 84}, "Cleo": {45, 47}, "Dan": {35, 38}} {
 		add(time.April, customer, amounts[0])
@@ -124,9 +182,11 @@ func ExampleExplain_customers() {
 	spend := func(rows ...row) *kpi.Groups[string, *kpi.ByCustomer[string]] {
 		var g kpi.Groups[string, *kpi.ByCustomer[string]]
 		for _, r := range rows {
-			_ = g.Update(r.shop, func(a *kpi.ByCustomer[string]) error {
+			if err := g.Update(r.shop, func(a *kpi.ByCustomer[string]) error {
 				return a.AddSums(r.customer, decimal.NewFromInt(r.money), decimal.NewFromInt(r.orders))
-			})
+			}); err != nil {
+				fmt.Println(err)
+			}
 		}
 		return &g
 	}
@@ -136,7 +196,11 @@ func ExampleExplain_customers() {
 	why, err := kpi.Explain(april.All(), may.All(), (*kpi.ByCustomer[string]).Ratio)
 	fmt.Println(why.Change, "of the same customers,", err)
 	withoutCustomers := func(a *kpi.ByCustomer[string]) (kpi.Clustered, error) { return a.Result().Ratio() }
-	why, _ = kpi.Explain(april.All(), may.All(), withoutCustomers)
+	why, err = kpi.Explain(april.All(), may.All(), withoutCustomers)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(why.Change, "as if they were others")
 	// Output:
 	// +3.222 [+2.653, +3.791] of the same customers, <nil>
@@ -146,7 +210,9 @@ func ExampleExplain_customers() {
 // The figure of a share keeps what it is of.
 func ExampleClustered_Numerator() {
 	var tickets kpi.ByCustomer[string]
-	_ = errors.Join(tickets.AddCounts("Ada", 8, 8), tickets.AddCounts("Ben", 1, 3))
+	if err := errors.Join(tickets.AddCounts("Ada", 8, 8), tickets.AddCounts("Ben", 1, 3)); err != nil {
+		fmt.Println(err)
+	}
 	resolved, err := tickets.Result().Rate()
 	fmt.Println(resolved, "is", resolved.Numerator(), "of", resolved.Denominator(), err)
 	// Output: 81.82% is 9 of 11 <nil>
@@ -162,7 +228,15 @@ func ExampleByCustomer_AddUnknown() {
 		orders.AddUnknown(decimal.NewFromInt(25), one),
 		orders.AddUnknown(decimal.NewFromInt(70), one),
 	)
-	basket, _ := orders.Result().Ratio()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	basket, err := orders.Result().Ratio()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%.2f of %d customers, %v\n", basket, basket.N(), err)
 	// Output: 46.25 of 3 customers, <nil>
 }

@@ -51,7 +51,11 @@ func ExampleExplain() {
 func ExampleExplanation_French() {
 	march := byChannel(map[string][3]uint64{"store": {1500, 1200, 300}, "web": {2600, 1800, 600}, "app": {600, 400, 1000}})
 	april := byChannel(map[string][3]uint64{"store": {1450, 750, 300}, "web": {1740, 960, 300}, "app": {1960, 1300, 2740}})
-	why, _ := kpi.Explain(march.All(), april.All(), func(a *nps.Accumulator) (kpi.Net, error) { return a.Result().Score() })
+	why, err := kpi.Explain(march.All(), april.All(), func(a *nps.Accumulator) (kpi.Net, error) { return a.Result().Score() })
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(why.French(kpi.Words[string]{
 		Figure: "le NPS", Higher: "meilleurs scores", Lower: "moins bons scores", Segment: "canal", Units: "réponses",
 		Names: map[string]string{"app": "l'application", "store": "les magasins", "web": "le web"},
@@ -112,7 +116,11 @@ func ExampleExplainChain() {
 	// The steps of a funnel are rates, of which the parts have intervals.
 	march := []kpi.Figure{newRate(4000, 10000), newRate(2000, 4000), newRate(600, 2000)}
 	april := []kpi.Figure{newRate(4100, 10000), newRate(2030, 4100), newRate(812, 2030)}
-	why, _ = kpi.ExplainChain(march, april)
+	why, err = kpi.ExplainChain(march, april)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(why.English("conversion", "product pages", "carts", "checkouts"))
 	// Output:
 	// +6960 = +6087, -2313, +3187 <nil>
@@ -145,7 +153,11 @@ func ExampleEffect_Interval() {
 	before := map[string]kpi.Rate{"app": newRate(60, 400), "web": newRate(150, 600)}
 	after := map[string]kpi.Rate{"app": newRate(95, 500), "web": newRate(104, 400)}
 	same := func(r kpi.Rate) (kpi.Rate, error) { return r, nil }
-	why, _ := kpi.Explain(maps.All(before), maps.All(after), same)
+	why, err := kpi.Explain(maps.All(before), maps.All(after), same)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	i, err := why.Own.Interval(0.95)
 	fmt.Println(why.Own.Rat(), i, why.Own.Noise(), err)
 	// Output:

@@ -45,8 +45,16 @@ func ExampleRangeError() {
 // The exact parts of a figure are read back; value is for clients that only want a
 // number.
 func ExampleRate_MarshalJSON() {
-	r, _ := kpi.NewRate(1, 3)
-	text, _ := json.Marshal(r)
+	r, err := kpi.NewRate(1, 3)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(string(text))
 	var back kpi.Rate
 	fmt.Println(json.Unmarshal(text, &back), back == r)
@@ -59,7 +67,11 @@ func ExampleRate_MarshalJSON() {
 
 // A quarter of the customers leaves per year: they stay four years.
 func ExampleRate_Inverse() {
-	churn, _ := kpi.NewRate(25, 100)
+	churn, err := kpi.NewRate(25, 100)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	years, err := churn.Inverse()
 	fmt.Println(years, err)
 	// Output: 4 <nil>
@@ -67,10 +79,26 @@ func ExampleRate_Inverse() {
 
 // None of 20: the usual interval, one that guarantees its level, and a Bayesian one.
 func ExampleRate_ClopperPearson() {
-	r, _ := kpi.NewRate(0, 20)
-	usual, _ := r.Interval(0.95)
-	guaranteed, _ := r.ClopperPearson(0.95)
-	bayesian, _ := r.Jeffreys(0.95)
+	r, err := kpi.NewRate(0, 20)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	usual, err := r.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	guaranteed, err := r.ClopperPearson(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	bayesian, err := r.Jeffreys(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(usual)
 	fmt.Println(guaranteed)
 	fmt.Println(bayesian)
@@ -83,9 +111,21 @@ func ExampleRate_ClopperPearson() {
 // Wald's interval of the textbooks, and the one that mends it, both with pencil and
 // paper.
 func ExampleRate_AgrestiCoull() {
-	r, _ := kpi.NewRate(1, 20)
-	textbook, _ := r.Wald(0.95)
-	mended, _ := r.AgrestiCoull(0.95)
+	r, err := kpi.NewRate(1, 20)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	textbook, err := r.Wald(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mended, err := r.AgrestiCoull(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(textbook)
 	fmt.Println(mended)
 	// Output:
@@ -96,9 +136,21 @@ func ExampleRate_AgrestiCoull() {
 // 120 of the 400 customers of a firm were asked, so that the answers of the other 280
 // are all that is not known.
 func ExampleRate_FiniteInterval() {
-	r, _ := kpi.NewRate(90, 120)
-	anybody, _ := r.Interval(0.95)
-	customers, _ := r.FiniteInterval(0.95, 400)
+	r, err := kpi.NewRate(90, 120)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	anybody, err := r.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	customers, err := r.FiniteInterval(0.95, 400)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(anybody)
 	fmt.Println(customers)
 	// Output:
@@ -114,10 +166,26 @@ func ExampleNewNet() {
 
 // Eight answers that are all alike.
 func ExampleNet_Score() {
-	net, _ := kpi.NewNet(8, 0, 8)
-	score, _ := net.Score(0.95)
-	usual, _ := net.Interval(0.95)
-	textbook, _ := net.Wald(0.95)
+	net, err := kpi.NewNet(8, 0, 8)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	score, err := net.Score(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	usual, err := net.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	textbook, err := net.Wald(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(score)
 	fmt.Println(usual)
 	fmt.Println(textbook)
@@ -131,7 +199,15 @@ func ExampleNet_Score() {
 func ExampleNewMean() {
 	sum, squares := big.NewRat(12, 1), big.NewRat(50, 1)
 	m, err := kpi.NewMean(4, sum, squares)
-	variance, _ := m.Variance()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	variance, err := m.Variance()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(m, m.N(), variance, err)
 	// Output: 3 4 4.666667 <nil>
 }
@@ -149,7 +225,15 @@ func ExampleNewRatio() {
 // What is not a ratio of like amounts has a unit: tickets per customer.
 func ExampleNewValue() {
 	tickets, err := kpi.NewValue(decimal.New(25, 0), decimal.New(3, 0))
-	text, _ := tickets.MarshalText()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, err := tickets.MarshalText()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(tickets, string(text), tickets.Decimal(2), err)
 	// Output: 8.333333 25/3 8.33 <nil>
 }
@@ -173,7 +257,15 @@ func ExampleWeightedRate() {
 	}
 	satisfied, others := plus(of(30, 2), of(120, 1)), plus(of(20, 2), of(30, 1))
 	w, err := kpi.WeightedRate(satisfied, others)
-	i, _ := w.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := w.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(w, w.N(), err)
 	fmt.Printf("%v, like %.0f answers without weights\n", i, w.EffectiveN())
 	// Output:
@@ -192,8 +284,16 @@ func ExamplePostStratify() {
 }
 
 func ExampleInterval() {
-	r, _ := kpi.NewRate(30, 100)
-	i, _ := r.Interval(0.95)
+	r, err := kpi.NewRate(30, 100)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := r.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(i, i.Contains(0.25), i.Contains(0.2))
 	fmt.Printf("%.3f wide\n", i.Width())
 	// Output:

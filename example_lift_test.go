@@ -9,7 +9,11 @@ import (
 // Two carts of a shop: the conversion rose by a fourth, or by anything from 4% to 46%.
 func ExampleComparison_Lift() {
 	c := kpi.Compare(newRate(200, 1000), newRate(250, 1000))
-	relative, _ := c.Relative()
+	relative, err := c.Relative()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	lift, err := c.Lift(0.95)
 	fmt.Println(relative.Percent(1).StringFixed(1), lift, err)
 	fmt.Printf("%+v\n", c)
@@ -27,7 +31,15 @@ func ExampleComparison_Lift() {
 func ExampleBenjaminiHochberg() {
 	p := []float64{0.0001, 0.019, 0.0095, 0.0201, 0.65, 0.5719}
 	discoveries, err := kpi.BenjaminiHochberg(p...)
-	facts, _ := kpi.Holm(p...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	facts, err := kpi.Holm(p...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for i := range p {
 		fmt.Printf("%.4f: %.3f, Holm %.3f\n", p[i], discoveries[i], facts[i])
 	}

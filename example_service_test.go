@@ -16,10 +16,12 @@ func ExampleShared() {
 	if err := score.Update(func(a *nps.Accumulator) error { return a.AddSlice([]int{10, 9, 3}) }); err != nil {
 		fmt.Println(err)
 	}
-	_ = score.View(func(a *nps.Accumulator) error {
+	if err := score.View(func(a *nps.Accumulator) error {
 		fmt.Println(a.Result())
 		return nil
-	})
+	}); err != nil {
+		fmt.Println(err)
+	}
 	// Output:
 	// 33.3 (66.7% promoters, 33.3% detractors of 3)
 }
@@ -28,7 +30,9 @@ func ExampleShared() {
 func ExampleShared_Snapshot() {
 	var score kpi.Shared[*nps.Accumulator]
 	now := score.Snapshot()
-	_ = score.Update(func(a *nps.Accumulator) error { return a.Add(10) })
+	if err := score.Update(func(a *nps.Accumulator) error { return a.Add(10) }); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(now.Result().N(), score.Snapshot().Result().N())
 	// Output:
 	// 0 1

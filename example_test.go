@@ -1,36 +1,34 @@
 package kpi_test
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/customerkpi/kpi"
-	"github.com/customerkpi/kpi/churn"
 	"github.com/customerkpi/kpi/funnel"
 	"github.com/customerkpi/kpi/nps"
 )
 
 // Example is the sample of README.md; TestReadmeSample keeps the two equal.
 func Example() {
-	rate, _ := churn.Rate(1250, 5000) // 1250 of 5000 customers lost
-	lifetime, _ := churn.Lifetime(rate)
-	fmt.Println("churn", rate, "lifetime", lifetime, "periods")
-
 	var march, april nps.Accumulator // streaming: add answers as they come
-	_ = march.AddSlice([]int{10, 9, 8, 7, 6, 3, 9, 10})
-	_ = april.AddSlice([]int{10, 9, 9, 10, 8, 2})
-	before, _ := march.Result().Score()
-	after, _ := april.Result().Score()
+	err := errors.Join(
+		march.AddSlice([]int{10, 9, 8, 7, 6, 3, 9, 10}),
+		april.AddSlice([]int{10, 9, 9, 10, 8, 2}),
+	)
+	before, err1 := march.Result().Score()
+	after, err2 := april.Result().Score()
+	err3 := march.Merge(&april) // states of parts merge exactly, in any order
+	both, err4 := march.Result().Score()
+	interval, err5 := both.Interval(0.95)
 	fmt.Println("NPS", kpi.Compare(before, after))
-
-	_ = march.Merge(&april) // partial states merge exactly
-	score, err := march.Result().Score()
-	interval, _ := score.Interval(0.95)
-	fmt.Printf("NPS %.1f, %.0f to %.0f at 95%%, %v\n", score, interval.Low, interval.High, err)
+	fmt.Printf("both %.1f, %.0f to %.0f at 95%%\n", both, interval.Low, interval.High)
+	fmt.Println(errors.Join(err, err1, err2, err3, err4, err5))
 	// Output:
-	// churn 25.00% (1250 of 5000) lifetime 4 periods
 	// NPS 25 -> 50: +25 [-54.07, +89.38] ~ need about 160 answers each
-	// NPS 35.7, -9 to 68 at 95%, <nil>
+	// both 35.7, -9 to 68 at 95%
+	// <nil>
 }
 
 // Ada bought two products, one of them twice, and Ben bought one.
@@ -44,7 +42,15 @@ func ExampleAddSeq2() {
 			}
 		}
 	})
-	rate, _ := products.Result().Share()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rate, err := products.Result().Share()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(n, err, rate)
 	// Output: 4 <nil> 50.00% (1 of 2)
 }
@@ -118,8 +124,16 @@ func ExampleGroups_Update() {
 
 // Series in groups, and milliseconds that are taken for seconds.
 func ExampleSeries_Update() {
-	monthly, _ := kpi.NewSeries(kpi.Month, time.UTC, &nps.Accumulator{})
-	byCountry, _ := kpi.NewGroups[string](monthly)
+	monthly, err := kpi.NewSeries(kpi.Month, time.UTC, &nps.Accumulator{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	byCountry, err := kpi.NewGroups[string](monthly)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	add := func(country string, at time.Time, score int) error {
 		return byCountry.Update(country, func(s *kpi.Series[*nps.Accumulator]) error {
 			return s.Update(at, func(a *nps.Accumulator) error { return a.Add(score) })
@@ -139,10 +153,22 @@ func ExampleSeries_Update() {
 }
 
 func ExampleCompare() {
-	before, _ := kpi.NewRate(200, 1000)
-	after, _ := kpi.NewRate(260, 1000)
+	before, err := kpi.NewRate(200, 1000)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	after, err := kpi.NewRate(260, 1000)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	c := kpi.Compare(before, after)
-	i, _ := c.Interval(0.95)
+	i, err := c.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(c)
 	fmt.Println("change", i)
 	// Output:
@@ -165,10 +191,26 @@ func ExampleRate() {
 }
 
 func ExampleRate_Interval() {
-	few, _ := kpi.NewRate(4, 5)
-	many, _ := kpi.NewRate(4000, 5000)
-	a, _ := few.Interval(0.95)
-	b, _ := many.Interval(0.95)
+	few, err := kpi.NewRate(4, 5)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	many, err := kpi.NewRate(4000, 5000)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	a, err := few.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	b, err := many.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(a)
 	fmt.Println(b)
 	// Output:

@@ -13,11 +13,27 @@ import (
 )
 
 func ExampleNet_Interval() {
-	few, _ := nps.FromCounts(20, 13, 7)
-	many, _ := nps.FromCounts(20_000, 13_000, 7_000)
+	few, err := nps.FromCounts(20, 13, 7)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	many, err := nps.FromCounts(20_000, 13_000, 7_000)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for _, r := range []nps.Result{few, many} {
-		score, _ := r.Score()
-		i, _ := score.Interval(0.95)
+		score, err := r.Score()
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		i, err := score.Interval(0.95)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
 		fmt.Printf("NPS %v of %d: %.1f to %.1f\n", score, score.Total(), i.Low, i.High)
 	}
 	// Output:
@@ -26,18 +42,42 @@ func ExampleNet_Interval() {
 }
 
 func ExampleComparison_Test() {
-	before, _ := kpi.NewRate(2, 9)
-	after, _ := kpi.NewRate(7, 9)
-	test, _ := kpi.Compare(before, after).Test()
+	before, err := kpi.NewRate(2, 9)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	after, err := kpi.NewRate(7, 9)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	test, err := kpi.Compare(before, after).Test()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(test)
 	// Output: Fisher's exact 7, p 0.0567
 }
 
 // Segments that are compared at once are corrected for being several.
 func ExampleHolm() {
-	web, _ := kpi.ChiSquare(newRate(410, 1000), newRate(455, 1000))
-	store, _ := kpi.ChiSquare(newRate(300, 600), newRate(288, 600))
-	app, _ := kpi.ChiSquare(newRate(150, 500), newRate(190, 500))
+	web, err := kpi.ChiSquare(newRate(410, 1000), newRate(455, 1000))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	store, err := kpi.ChiSquare(newRate(300, 600), newRate(288, 600))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	app, err := kpi.ChiSquare(newRate(150, 500), newRate(190, 500))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	p, err := kpi.Holm(web.P, store.P, app.P)
 	fmt.Printf("%.3f %.3f %.3f %v\n", p[0], p[1], p[2], err)
 	// Output: 0.084 0.488 0.023 <nil>
@@ -49,10 +89,16 @@ func newRate(count, total uint64) kpi.Rate {
 }
 
 func ExampleChanges() {
-	monthly, _ := kpi.NewSeries(kpi.Month, nil, &nps.Accumulator{})
+	monthly, err := kpi.NewSeries(kpi.Month, nil, &nps.Accumulator{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	april, may := time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC), time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC)
 	add := func(t time.Time, promoters, detractors uint64) {
-		_ = monthly.Update(t, func(a *nps.Accumulator) error { return errors.Join(a.AddN(9, promoters), a.AddN(3, detractors)) })
+		if err := monthly.Update(t, func(a *nps.Accumulator) error { return errors.Join(a.AddN(9, promoters), a.AddN(3, detractors)) }); err != nil {
+			fmt.Println(err)
+		}
 	}
 	add(april, 300, 200)
 	add(may, 320, 100)
@@ -69,7 +115,11 @@ func ExampleSampleSize() {
 	// An NPS within 5 points, planned with the worst case of 100 points.
 	n, err := kpi.SampleSize(5, 100, 0.95)
 	fmt.Println(n, err)
-	margin, _ := kpi.MarginOfError(400, 100, 0.95)
+	margin, err := kpi.MarginOfError(400, 100, 0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%.1f points of 400 answers\n", margin)
 	// Output:
 	// 1537 <nil>
@@ -77,9 +127,21 @@ func ExampleSampleSize() {
 }
 
 func ExampleRate_Sequential() {
-	r, _ := kpi.NewRate(480, 1000)
-	once, _ := r.Interval(0.95)
-	daily, _ := r.Sequential(0.95)
+	r, err := kpi.NewRate(480, 1000)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	once, err := r.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	daily, err := r.Sequential(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(once)
 	fmt.Println(daily)
 	// Output:
@@ -95,8 +157,16 @@ func ExampleBootstrapMean() {
 }
 
 func ExampleBandOf() {
-	score, _ := nps.FromCounts(70, 20, 10)
-	net, _ := score.Score()
+	score, err := nps.FromCounts(70, 20, 10)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	net, err := score.Score()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	bands := []kpi.Band{{Name: "good", Above: decimal.New(30, 0)}, nps.Excellent()}
 	band, err := kpi.BandOf(net, bands...)
 	fmt.Println(band.Name, err)
@@ -105,8 +175,16 @@ func ExampleBandOf() {
 
 func ExampleCompare_target() {
 	target := kpi.ValueOf(big.NewRat(40, 1))
-	r, _ := nps.FromCounts(60, 30, 10)
-	score, _ := r.Score()
+	r, err := nps.FromCounts(60, 30, 10)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	score, err := r.Score()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(kpi.Compare[kpi.Figure](target, score))
 	// Output: 40 -> 50: +10 [-4.533, +21.62] ~
 }
@@ -114,9 +192,21 @@ func ExampleCompare_target() {
 // How sure is the change, and how many answers would make it so?
 func ExampleComparison() {
 	c := kpi.Compare(newRate(50, 250), newRate(65, 260))
-	relative, _ := c.Relative()
-	significant, _ := c.Significant(0.95)
-	needed, _ := c.Needed(0.95)
+	relative, err := c.Relative()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	significant, err := c.Significant(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	needed, err := c.Needed(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(c.Delta(), relative.Percent(0), significant, needed)
 	// Output: 5 pt 25 false 1099
 }
@@ -124,7 +214,11 @@ func ExampleComparison() {
 // Two forms of a page are compared every day until one is better.
 func ExampleComparison_Sequential() {
 	c := kpi.Compare(newRate(500, 5000), newRate(650, 5000))
-	once, _ := c.Interval(0.95)
+	once, err := c.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	daily, err := c.Sequential(0.95)
 	fmt.Println(once)
 	fmt.Println(daily, err)
@@ -154,8 +248,16 @@ func ExampleMannWhitney() {
 
 // The mean of orders, looked at after each of them.
 func ExampleMean_Sequential() {
-	m, _ := kpi.NewMean(400, big.NewRat(20_000, 1), big.NewRat(1_400_000, 1))
-	once, _ := m.Interval(0.95)
+	m, err := kpi.NewMean(400, big.NewRat(20_000, 1), big.NewRat(1_400_000, 1))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	once, err := m.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	always, err := m.Sequential(0.95)
 	fmt.Println(once)
 	fmt.Println(always, err)

@@ -190,7 +190,11 @@ func ExamplePeriod_Key() {
 	at := time.Date(2026, 3, 31, 22, 30, 0, 0, time.UTC)
 	sums := map[kpi.PeriodKey]int{}
 	for range 2 {
-		paris, _ := time.LoadLocation("Europe/Paris") // another pointer each time
+		paris, err := time.LoadLocation("Europe/Paris") // another pointer each time
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
 		sums[kpi.PeriodOf(at, kpi.Month, paris).Key()] += 5
 	}
 	fmt.Println(sums)
@@ -199,7 +203,11 @@ func ExamplePeriod_Key() {
 
 func ExamplePeriodOf() {
 	at := time.Date(2026, 12, 31, 23, 30, 0, 0, time.UTC)
-	paris, _ := time.LoadLocation("Europe/Paris")
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(kpi.PeriodOf(at, kpi.Month, nil), kpi.PeriodOf(at, kpi.Month, paris), kpi.PeriodOf(at, kpi.Week, nil))
 	// Output: 2026-12 2027-01 2026-W53
 }

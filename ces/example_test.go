@@ -18,8 +18,16 @@ func Example() {
 		}
 	}
 	r := answers.Result()
-	mean, _ := r.Mean()
-	easy, _ := r.EasyShare()
+	mean, err := r.Mean()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	easy, err := r.EasyShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	net, err := r.NetEase()
 	if err != nil {
 		fmt.Println(err)
@@ -41,15 +49,23 @@ func ExampleOf() {
 }
 
 func ExampleScale_Of() {
-	r, _ := ces.EffortFive().Of(1, 2, 5) // effort: low is good
+	r, err := ces.EffortFive().Of(1, 2, 5) // effort: low is good
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(r)
 	// Output: mean 2.67 on 1..5 (low is easy), net ease 33.3 of 3
 }
 
 func ExampleAccumulator_Merge() {
 	var chat, phone ces.Accumulator
-	_ = chat.AddSlice([]int{7, 6})
-	_ = phone.AddSlice([]int{2, 5})
+	if err := errors.Join(
+		chat.AddSlice([]int{7, 6}),
+		phone.AddSlice([]int{2, 5}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := chat.Merge(&phone); err != nil {
 		fmt.Println(err)
 	}
@@ -59,8 +75,14 @@ func ExampleAccumulator_Merge() {
 
 func ExampleAccumulator_MarshalBinary() {
 	var a, b ces.Accumulator
-	_ = a.AddSlice([]int{7, 5, 3})
-	state, _ := a.MarshalBinary()
+	if err := a.AddSlice([]int{7, 5, 3}); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result())
 	// Output: 16 bytes <nil> mean 5.00 on 1..7 (high is easy), net ease 33.3 of 3
 }
@@ -80,9 +102,13 @@ func ExampleAccumulator_Add_error() {
 
 func ExampleWeighted() {
 	var answers ces.Weighted
-	_ = answers.Add(7, decimal.New(5, -1)) // a group that answers too often
-	_ = answers.Add(6, decimal.New(5, -1))
-	_ = answers.Add(2, decimal.New(2, 0)) // and one that seldom does
+	if err := errors.Join(
+		answers.Add(7, decimal.New(5, -1)), // a group that answers too often
+		answers.Add(6, decimal.New(5, -1)),
+		answers.Add(2, decimal.New(2, 0)), // and one that seldom does
+	); err != nil {
+		fmt.Println(err)
+	}
 	net, err := answers.Result().NetEase()
 	fmt.Printf("net ease %.1f of %d answers, %v\n", net, net.N(), err)
 	// Output: net ease -33.3 of 3 answers, <nil>
@@ -147,9 +173,13 @@ func ExampleNew() {
 
 func ExampleAccumulator_AddN() {
 	var answers ces.Accumulator
-	_ = answers.AddN(7, 50) // counted already, such as by GROUP BY score
-	_ = answers.AddN(4, 30)
-	_ = answers.AddN(1, 20)
+	if err := errors.Join(
+		answers.AddN(7, 50), // counted already, such as by GROUP BY score
+		answers.AddN(4, 30),
+		answers.AddN(1, 20),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(answers.Result())
 	// Output: mean 4.90 on 1..7 (high is easy), net ease 30.0 of 100
 }
@@ -172,7 +202,9 @@ func ExampleAccumulator_AddBytes() {
 
 func ExampleAccumulator_Count() {
 	var answers ces.Accumulator
-	_ = answers.AddSlice([]int{7, 6, 7, 1})
+	if err := answers.AddSlice([]int{7, 6, 7, 1}); err != nil {
+		fmt.Println(err)
+	}
 	for score := 5; score <= 7; score++ {
 		fmt.Println(score, answers.Count(score))
 	}
@@ -188,9 +220,13 @@ func ExampleAccumulator_Merge_error() {
 		fmt.Println(err)
 		return
 	}
-	_ = effort.Add(1)
+	if err := effort.Add(1); err != nil {
+		fmt.Println(err)
+	}
 	var ease ces.Accumulator
-	_ = ease.Add(7)
+	if err := ease.Add(7); err != nil {
+		fmt.Println(err)
+	}
 	err = ease.Merge(effort)
 	fmt.Println(errors.Is(err, kpi.ErrIncompatible), ease.Result().N())
 	// Output: true 1
@@ -198,18 +234,30 @@ func ExampleAccumulator_Merge_error() {
 
 func ExampleAccumulator_Clone() {
 	var morning ces.Accumulator
-	_ = morning.AddSlice([]int{7, 3})
+	if err := morning.AddSlice([]int{7, 3}); err != nil {
+		fmt.Println(err)
+	}
 	day := morning.Clone()
-	_ = day.Add(5)
+	if err := day.Add(5); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(morning.Result().N(), day.Result().N())
 	// Output: 2 3
 }
 
 func ExampleResult_Mean() {
-	r, _ := ces.FromCounts(2, 3, 5, 10, 30, 30, 20)
+	r, err := ces.FromCounts(2, 3, 5, 10, 30, 30, 20)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	mean, err := r.Mean()
 	fmt.Println(mean.Decimal(2).StringFixed(2), err)
-	interval, _ := mean.Interval(0.95)
+	interval, err := mean.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(interval)
 	// Output:
 	// 5.33 <nil>
@@ -217,23 +265,47 @@ func ExampleResult_Mean() {
 }
 
 func ExampleResult_EasyShare() {
-	r, _ := ces.Of(7, 5, 4, 3)
-	easy, _ := r.EasyShare()
-	neutral, _ := r.NeutralShare()
-	difficult, _ := r.DifficultShare()
+	r, err := ces.Of(7, 5, 4, 3)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	easy, err := r.EasyShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	neutral, err := r.NeutralShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	difficult, err := r.DifficultShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(easy, neutral, difficult, "of", r.N())
 	// Output: 50.00% (2 of 4) 25.00% (1 of 4) 25.00% (1 of 4) of 4
 }
 
 func ExampleResult_NetEase() {
-	r, _ := ces.FromCounts(2, 3, 5, 10, 30, 30, 20)
+	r, err := ces.FromCounts(2, 3, 5, 10, 30, 30, 20)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	net, err := r.NetEase()
 	fmt.Println(net, err)
 	// Output: 70 <nil>
 }
 
 func ExampleResult_Percentages() {
-	r, _ := ces.Of(7, 4, 1)
+	r, err := ces.Of(7, 4, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	percent, err := r.Percentages(1) // sums to 100.0
 	fmt.Println("easy", percent[0].StringFixed(1), "neutral", percent[1].StringFixed(1), "difficult", percent[2].StringFixed(1), err)
 	// Output: easy 33.4 neutral 33.3 difficult 33.3 <nil>
@@ -247,16 +319,24 @@ func ExampleNewWeighted() {
 
 func ExampleWeighted_AddN() {
 	var answers ces.Weighted
-	_ = answers.AddN(7, decimal.New(5, -1), 10) // ten answers that count a half each
-	_ = answers.AddN(2, decimal.New(2, 0), 5)   // five that count twice
+	if err := errors.Join(
+		answers.AddN(7, decimal.New(5, -1), 10), // ten answers that count a half each
+		answers.AddN(2, decimal.New(2, 0), 5),   // five that count twice
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(answers.Result())
 	// Output: mean 3.67 of 15 answers, worth 10.0
 }
 
 func ExampleWeighted_Merge() {
 	var chat, phone ces.Weighted
-	_ = chat.Add(7, decimal.New(5, -1))
-	_ = phone.Add(2, decimal.New(2, 0))
+	if err := errors.Join(
+		chat.Add(7, decimal.New(5, -1)),
+		phone.Add(2, decimal.New(2, 0)),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := chat.Merge(&phone); err != nil {
 		fmt.Println(err)
 	}
@@ -266,13 +346,29 @@ func ExampleWeighted_Merge() {
 
 func ExampleWeightedResult_NetEase() {
 	var answers ces.Weighted
-	_ = answers.AddN(7, decimal.New(15, -1), 20)
-	_ = answers.AddN(4, decimal.New(1, 0), 10)
-	_ = answers.AddN(2, decimal.New(1, 0), 10)
+	if err := errors.Join(
+		answers.AddN(7, decimal.New(15, -1), 20),
+		answers.AddN(4, decimal.New(1, 0), 10),
+		answers.AddN(2, decimal.New(1, 0), 10),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := answers.Result()
 	net, err := r.NetEase()
-	mean, _ := r.Mean()
-	easy, _ := r.EasyShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mean, err := r.Mean()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	easy, err := r.EasyShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(net, mean, easy, err)
 	// Output: 40 5.4 60.00% <nil>
 }

@@ -33,25 +33,49 @@ func ExampleRate() {
 }
 
 func ExampleAverageRate() {
-	rate, _ := churn.AverageRate(1250, 5000, 4250)
-	months, _ := rate.Inverse()
+	rate, err := churn.AverageRate(1250, 5000, 4250)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	months, err := rate.Inverse()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%s%%, lifetime %.1f months\n", rate.Percent(2).StringFixed(2), months)
 	// Output: 27.03%, lifetime 3.7 months
 }
 
 func ExampleTotalRate() {
-	rate, _ := churn.TotalRate(1500, 5750)
+	rate, err := churn.TotalRate(1500, 5750)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(rate)
 	// Output: 26.09% (1500 of 5750)
 }
 
 func ExampleLifetime() {
-	rate, _ := churn.Rate(1250, 5000)
-	lifetime, _ := churn.Lifetime(rate)
+	rate, err := churn.Rate(1250, 5000)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	lifetime, err := churn.Lifetime(rate)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(lifetime)
 
-	nobody, _ := churn.Rate(0, 5000)
-	_, err := churn.Lifetime(nobody)
+	nobody, err := churn.Rate(0, 5000)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = churn.Lifetime(nobody)
 	fmt.Println(err)
 	// Output:
 	// 4
@@ -60,13 +84,21 @@ func ExampleLifetime() {
 
 func ExampleAccumulator() {
 	var january churn.Accumulator
-	_ = january.Add(churn.Presence{Start: true, End: true})
-	_ = january.AddN(churn.Presence{Start: true, End: true}, 2)
-	_ = january.Add(churn.Presence{Start: true})
-	_ = january.Add(churn.Presence{End: true})
-	_ = january.Add(churn.Presence{}) // joined and left in January
+	if err := errors.Join(
+		january.Add(churn.Presence{Start: true, End: true}),
+		january.AddN(churn.Presence{Start: true, End: true}, 2),
+		january.Add(churn.Presence{Start: true}),
+		january.Add(churn.Presence{End: true}),
+		january.Add(churn.Presence{}), // joined and left in January
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := january.Result()
-	total, _ := r.TotalRate()
+	total, err := r.TotalRate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(r)
 	fmt.Println("in total", total)
 	// Output:
@@ -76,8 +108,12 @@ func ExampleAccumulator() {
 
 func ExampleAccumulator_Merge() {
 	var north, south churn.Accumulator
-	_ = north.AddSlice([]churn.Presence{{Start: true, End: true}, {Start: true}})
-	_ = south.AddSlice([]churn.Presence{{Start: true, End: true}, {End: true}})
+	if err := errors.Join(
+		north.AddSlice([]churn.Presence{{Start: true, End: true}, {Start: true}}),
+		south.AddSlice([]churn.Presence{{Start: true, End: true}, {End: true}}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := north.Merge(&south); err != nil {
 		fmt.Println(err)
 	}
@@ -87,8 +123,14 @@ func ExampleAccumulator_Merge() {
 
 func ExampleAccumulator_MarshalBinary() {
 	var a, b churn.Accumulator
-	_ = a.AddSlice([]churn.Presence{{Start: true, End: true}, {Start: true}})
-	state, _ := a.MarshalBinary()
+	if err := a.AddSlice([]churn.Presence{{Start: true, End: true}, {Start: true}}); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result() == a.Result())
 	// Output: 8 bytes <nil> true
 }
@@ -108,9 +150,17 @@ func ExampleRate_error() {
 func ExampleResult() {
 	march := churn.Result{Kept: 3750, Lost: 1250, Won: 500, Brief: 250}
 	fmt.Println(march.Start(), "at the start,", march.End(), "at the end,", march.N(), "in all")
-	rate, _ := march.Rate()
+	rate, err := march.Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("churn", rate, "retention", rate.Complement())
-	average, _ := march.AverageRate()
+	average, err := march.AverageRate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("of the average", average.Percent(2).StringFixed(2)+"%")
 	// Output:
 	// 5000 at the start, 4250 at the end, 5750 in all

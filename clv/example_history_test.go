@@ -1,6 +1,7 @@
 package clv_test
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -59,8 +60,12 @@ func ExampleHistory() {
 // Ben came on the last day: nothing more is known yet, but the customer counts.
 func ExampleUnwatched() {
 	var h clv.History[string]
-	_ = h.AddMinor("Ada", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), 10_00, 2)
-	_ = h.AddMinor("Ben", time.Date(2026, 2, 4, 0, 0, 0, 0, time.UTC), 10_00, 2)
+	if err := errors.Join(
+		h.AddMinor("Ada", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), 10_00, 2),
+		h.AddMinor("Ben", time.Date(2026, 2, 4, 0, 0, 0, 0, time.UTC), 10_00, 2),
+	); err != nil {
+		fmt.Println(err)
+	}
 	rows, err := h.Customers(clv.Summary{Unit: 24 * time.Hour})
 	if err != nil {
 		fmt.Println(err)

@@ -14,17 +14,29 @@ import (
 
 func Example() {
 	var year clv.Spend[string]
-	_ = year.AddMinor("Ada", 19_99, 2)
-	_ = year.AddMinor("Ada", 40_01, 2)
-	_ = year.AddMinor("Ben", 30_00, 2)
+	if err := errors.Join(
+		year.AddMinor("Ada", 19_99, 2),
+		year.AddMinor("Ada", 40_01, 2),
+		year.AddMinor("Ben", 30_00, 2),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := year.Result()
 	basket, err := r.PerOrder()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	frequency, _ := r.Frequency()
-	value, _ := r.Lifetime(kpi.ValueOf(big.NewRat(4, 1))) // customers stay 4 years
+	frequency, err := r.Frequency()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	value, err := r.Lifetime(kpi.ValueOf(big.NewRat(4, 1))) // customers stay 4 years
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("basket", basket)
 	fmt.Println("orders a customer and year", frequency)
 	fmt.Println("lifetime value", value)
@@ -43,35 +55,59 @@ func ExampleOf() {
 
 func ExampleWithMargin() {
 	spend, frequency, years := decimal.New(40, 0), decimal.New(6, 0), decimal.New(45, -1)
-	value, _ := clv.WithMargin(spend, frequency, years, decimal.New(30, -2))
+	value, err := clv.WithMargin(spend, frequency, years, decimal.New(30, -2))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(value)
 	// Output: 324
 }
 
 func ExampleDiscounted() {
-	retention, _ := kpi.NewRate(80, 100)
-	value, _ := clv.Discounted(decimal.New(100, 0), retention, decimal.New(10, -2))
+	retention, err := kpi.NewRate(80, 100)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	value, err := clv.Discounted(decimal.New(100, 0), retention, decimal.New(10, -2))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%.2f\n", value) // 100 · 0.8 / (1 + 0.1 - 0.8)
 	// Output: 266.67
 }
 
 func ExampleAverageBasket() {
-	basket, _ := clv.AverageBasket(decimal.New(98, 0), 4)
+	basket, err := clv.AverageBasket(decimal.New(98, 0), 4)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(basket)
 	// Output: 24.5
 }
 
 func ExampleBasket() {
 	var orders clv.Basket
-	_ = orders.Add(decimal.New(1999, -2))
-	_ = orders.AddMinor(40_01, 2)
-	_ = orders.AddN(decimal.New(19, 0), 2)
+	if err := errors.Join(
+		orders.Add(decimal.New(1999, -2)),
+		orders.AddMinor(40_01, 2),
+		orders.AddN(decimal.New(19, 0), 2),
+	); err != nil {
+		fmt.Println(err)
+	}
 	basket, err := orders.Result().PerOrder()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	sure, _ := basket.Interval(0.95)
+	sure, err := basket.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(orders.Result())
 	fmt.Println("95% interval", sure)
 	// Output:
@@ -82,8 +118,12 @@ func ExampleBasket() {
 // A refund lowers the revenue, and is not an order.
 func ExampleBasket_Add_refund() {
 	var orders clv.Basket
-	_ = orders.AddN(decimal.New(30, 0), 4)
-	_ = orders.Add(decimal.New(-30, 0))
+	if err := errors.Join(
+		orders.AddN(decimal.New(30, 0), 4),
+		orders.Add(decimal.New(-30, 0)),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := orders.Result()
 	fmt.Println(r)
 	fmt.Println(r.Refunds, "refund of", r.Refunded)
@@ -94,8 +134,12 @@ func ExampleBasket_Add_refund() {
 
 func ExampleBasket_Merge() {
 	var web, store clv.Basket
-	_ = web.AddMinorSlice([]int64{10_00, 20_00}, 2)
-	_ = store.AddMinorSlice([]int64{60_00}, 2)
+	if err := errors.Join(
+		web.AddMinorSlice([]int64{10_00, 20_00}, 2),
+		store.AddMinorSlice([]int64{60_00}, 2),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := web.Merge(&store); err != nil {
 		fmt.Println(err)
 	}
@@ -105,8 +149,14 @@ func ExampleBasket_Merge() {
 
 func ExampleBasket_MarshalBinary() {
 	var a, b clv.Basket
-	_ = a.AddMinorSlice([]int64{10_00, 20_00}, 2)
-	state, _ := a.MarshalBinary()
+	if err := a.AddMinorSlice([]int64{10_00, 20_00}, 2); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result())
 	// Output: 20 bytes <nil> 15.00 per order (30.00 in 2 orders)
 }
@@ -133,10 +183,26 @@ func ExampleSpendResult_PerOrder() {
 			_, _ = orders.AddMinor(customer, v, 0), basket.AddMinor(v, 0)
 		}
 	}
-	byCustomer, _ := orders.Result().PerOrder()
-	byOrder, _ := basket.Result().PerOrder()
-	i, _ := byCustomer.Interval(0.95)
-	j, _ := byOrder.Interval(0.95)
+	byCustomer, err := orders.Result().PerOrder()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	byOrder, err := basket.Result().PerOrder()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := byCustomer.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	j, err := byOrder.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%.2f per order, %.0f to %.0f over %d customers\n", byCustomer, i.Low, i.High, byCustomer.N())
 	fmt.Printf("%.2f per order, %.0f to %.0f over %d orders, as if all were of different customers\n", byOrder, j.Low, j.High, byOrder.N())
 	// Output:
@@ -146,11 +212,17 @@ func ExampleSpendResult_PerOrder() {
 
 // Most customers of April are those of March, each at their own level.
 func ExampleSpend_PerOrder() {
-	monthly, _ := kpi.NewSeries(kpi.Month, nil, new(clv.Spend[string]))
+	monthly, err := kpi.NewSeries(kpi.Month, nil, new(clv.Spend[string]))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for customer, amounts := range map[string][2]int64{"Ada": {90, 96}, "Ben": {20, 22}, "Cleo": {35, 38}, "Dan": {50, 57}, "Eve": {12, 14}} {
 		for i, v := range amounts {
 			month := time.Date(2026, time.March+time.Month(i), 5, 0, 0, 0, 0, time.UTC)
-			_ = monthly.Update(month, func(a *clv.Spend[string]) error { return a.AddMinor(customer, v, 0) })
+			if err := monthly.Update(month, func(a *clv.Spend[string]) error { return a.AddMinor(customer, v, 0) }); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
 	for month, change := range kpi.Changes(monthly, (*clv.Spend[string]).PerOrder) {
@@ -167,8 +239,14 @@ func ExampleSpend_PerCustomer() {
 	for customer, amounts := range map[string][2]int64{"Ada": {90, 96}, "Ben": {20, 22}, "Cleo": {35, 38}, "Dan": {50, 57}} {
 		_, _ = march.AddMinor(customer, amounts[0], 0), april.AddMinor(customer, amounts[1], 0)
 	}
-	_ = april.AddMinor("Eve", 30, 0)
-	before, _ := march.PerCustomer()
+	if err := april.AddMinor("Eve", 30, 0); err != nil {
+		fmt.Println(err)
+	}
+	before, err := march.PerCustomer()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	after, err := april.PerCustomer()
 	fmt.Println(kpi.Compare(before, after), err)
 	// Output: 48.75 -> 48.6: -0.15 (-0.3%) [-19.11, +18.81] ~ need about 60000 customers each <nil>
@@ -183,17 +261,37 @@ func ExampleSpend_lines() {
 		gifts.AddCounts("Ben", 0, 2), lines.Add("Ben", decimal.NewFromInt(2)),
 		gifts.AddCounts("Cleo", 1, 4), lines.Add("Cleo", decimal.NewFromInt(4)),
 	)
-	share, _ := gifts.Result().Rate()
-	perOrder, _ := lines.Result().Ratio()
-	i, _ := share.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	share, err := gifts.Result().Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	perOrder, err := lines.Result().Ratio()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := share.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(share, i, perOrder, err)
 	// Output: 60.71% 15.51%..92.86% (95%) 7 <nil>
 }
 
 func ExampleSpend() {
 	var orders clv.Spend[int]
-	_ = orders.Add(17, decimal.New(1999, -2))
-	_ = orders.AddMinorSlice([]int{17, 4}, []int64{40_01, 30_00}, 2)
+	if err := errors.Join(
+		orders.Add(17, decimal.New(1999, -2)),
+		orders.AddMinorSlice([]int{17, 4}, []int64{40_01, 30_00}, 2),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(orders.Result())
 	// Output: 45.00 per customer (90.00 in 3 orders of 2 customers)
 }
@@ -201,11 +299,19 @@ func ExampleSpend() {
 func ExampleLoyalty() {
 	day := func(n int) time.Time { return time.Date(2026, time.March, n, 0, 0, 0, 0, time.UTC) }
 	var orders clv.Loyalty[string]
-	_ = orders.Add("Ada", clv.Order{Time: day(9), Amount: decimal.New(50, 0)})
-	_ = orders.Add("Ada", clv.Order{Time: day(2), Amount: decimal.New(10, 0)}) // the first, though added later
-	_ = orders.Add("Ben", clv.Order{Time: day(5), Amount: decimal.New(30, 0)})
+	if err := errors.Join(
+		orders.Add("Ada", clv.Order{Time: day(9), Amount: decimal.New(50, 0)}),
+		orders.Add("Ada", clv.Order{Time: day(2), Amount: decimal.New(10, 0)}), // the first, though added later
+		orders.Add("Ben", clv.Order{Time: day(5), Amount: decimal.New(30, 0)}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := orders.Result()
-	reached, _ := r.Reaches(decimal.NewFromInt(clv.TargetMultiple))
+	reached, err := r.Reaches(decimal.NewFromInt(clv.TargetMultiple))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(r)
 	fmt.Println("target reached:", reached)
 	// Output:
@@ -215,12 +321,24 @@ func ExampleLoyalty() {
 
 func ExampleAcquisition() {
 	var march clv.Acquisition
-	_ = march.AddSpend(decimal.New(1500, 0))
-	_ = march.AddSpendMinor(500_00, 2)
-	_ = march.AddCustomers(50)
+	if err := errors.Join(
+		march.AddSpend(decimal.New(1500, 0)),
+		march.AddSpendMinor(500_00, 2),
+		march.AddCustomers(50),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := march.Result()
-	times, _ := r.ValueToCost(kpi.ValueOf(big.NewRat(120, 1)))
-	months, _ := r.Payback(decimal.New(8, 0))
+	times, err := r.ValueToCost(kpi.ValueOf(big.NewRat(120, 1)))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	months, err := r.Payback(decimal.New(8, 0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(r)
 	fmt.Println("CLV:CAC", times)
 	fmt.Println("paid back after", months, "months")
@@ -231,37 +349,69 @@ func ExampleAcquisition() {
 }
 
 func ExampleAcquisitionCost() {
-	cost, _ := clv.AcquisitionCost(decimal.New(2000, 0), 50)
+	cost, err := clv.AcquisitionCost(decimal.New(2000, 0), 50)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(cost)
 	// Output: 40
 }
 
 func ExampleValueToCost() {
-	value, _ := clv.WithMargin(decimal.New(40, 0), decimal.New(6, 0), decimal.New(45, -1), decimal.New(30, -2))
-	cost, _ := clv.AcquisitionCost(decimal.New(2000, 0), 50)
-	times, _ := clv.ValueToCost(value, cost)
+	value, err := clv.WithMargin(decimal.New(40, 0), decimal.New(6, 0), decimal.New(45, -1), decimal.New(30, -2))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	cost, err := clv.AcquisitionCost(decimal.New(2000, 0), 50)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	times, err := clv.ValueToCost(value, cost)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(times)
 	// Output: 8.1
 }
 
 func ExamplePayback() {
-	cost, _ := clv.AcquisitionCost(decimal.New(2000, 0), 50)
-	months, _ := clv.Payback(cost, decimal.New(8, 0))
+	cost, err := clv.AcquisitionCost(decimal.New(2000, 0), 50)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	months, err := clv.Payback(cost, decimal.New(8, 0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(months)
 	// Output: 5
 }
 
 func ExampleReturn() {
 	var programme clv.Return
-	_ = programme.AddCost(decimal.New(2000, 0))
-	_ = programme.AddGain(decimal.New(1800, 0))
-	_ = programme.AddGainMinor(700_00, 2)
+	if err := errors.Join(
+		programme.AddCost(decimal.New(2000, 0)),
+		programme.AddGain(decimal.New(1800, 0)),
+		programme.AddGainMinor(700_00, 2),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(programme.Result())
 	// Output: 25.0% (2500.00 gained for 2000.00)
 }
 
 func ExampleROI() {
-	ratio, _ := clv.ROI(decimal.New(2500, 0), decimal.New(2000, 0))
+	ratio, err := clv.ROI(decimal.New(2500, 0), decimal.New(2000, 0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(ratio.Percent(1).StringFixed(1) + "%")
 	// Output: 25.0%
 }

@@ -18,13 +18,21 @@ func Example() {
 		}
 	}
 	r := answers.Result()
-	mean, _ := r.Mean()
+	mean, err := r.Mean()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	share, err := r.SatisfiedShare()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	sure, _ := share.Interval(0.95)
+	sure, err := share.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("mean score", mean.Decimal(2).StringFixed(2))
 	fmt.Println("satisfied", share, "95% interval", sure)
 	// Output:
@@ -51,15 +59,23 @@ func ExampleSatisfiedShare() {
 }
 
 func ExampleScale_Of() {
-	r, _ := csat.YesNo().Of(1, 1, 0)
+	r, err := csat.YesNo().Of(1, 1, 0)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(r)
 	// Output: mean 0.67, 66.7% satisfied of 3 on 0..1
 }
 
 func ExampleAccumulator_Merge() {
 	var shop, app csat.Accumulator
-	_ = shop.AddSlice([]int{5, 4})
-	_ = app.AddSlice([]int{1, 4})
+	if err := errors.Join(
+		shop.AddSlice([]int{5, 4}),
+		app.AddSlice([]int{1, 4}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := shop.Merge(&app); err != nil {
 		fmt.Println(err)
 	}
@@ -69,8 +85,14 @@ func ExampleAccumulator_Merge() {
 
 func ExampleAccumulator_MarshalBinary() {
 	var a, b csat.Accumulator
-	_ = a.AddSlice([]int{5, 5, 3})
-	state, _ := a.MarshalBinary()
+	if err := a.AddSlice([]int{5, 5, 3}); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result())
 	// Output: 12 bytes <nil> mean 4.33, 66.7% satisfied of 3 on 1..5
 }
@@ -90,11 +112,23 @@ func ExampleAccumulator_Add_error() {
 
 func ExampleWeighted() {
 	var answers csat.Weighted
-	_ = answers.Add(5, decimal.New(5, -1)) // a group that answers too often
-	_ = answers.Add(5, decimal.New(5, -1))
-	_ = answers.Add(2, decimal.New(2, 0)) // and one that seldom does
+	if err := errors.Join(
+		answers.Add(5, decimal.New(5, -1)), // a group that answers too often
+		answers.Add(5, decimal.New(5, -1)),
+		answers.Add(2, decimal.New(2, 0)), // and one that seldom does
+	); err != nil {
+		fmt.Println(err)
+	}
 	mean, err := answers.Result().Mean()
-	share, _ := answers.Result().SatisfiedShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	share, err := answers.Result().SatisfiedShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("mean %.2f, satisfied %.2f of %d answers, %v\n", mean, share, mean.N(), err)
 	// Output: mean 3.00, satisfied 0.33 of 3 answers, <nil>
 }
@@ -129,8 +163,12 @@ func ExampleYesNo() {
 		fmt.Println(err)
 		return
 	}
-	_ = answers.AddN(1, 412)
-	_ = answers.AddN(0, 88)
+	if err := errors.Join(
+		answers.AddN(1, 412),
+		answers.AddN(0, 88),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(answers.Result())
 	// Output: mean 0.82, 82.4% satisfied of 500 on 0..1
 }
@@ -156,9 +194,13 @@ func ExampleNew() {
 
 func ExampleAccumulator_AddN() {
 	var answers csat.Accumulator
-	_ = answers.AddN(5, 50) // counted already, such as by GROUP BY score
-	_ = answers.AddN(3, 30)
-	_ = answers.AddN(1, 20)
+	if err := errors.Join(
+		answers.AddN(5, 50), // counted already, such as by GROUP BY score
+		answers.AddN(3, 30),
+		answers.AddN(1, 20),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(answers.Result())
 	// Output: mean 3.60, 50.0% satisfied of 100 on 1..5
 }
@@ -181,7 +223,9 @@ func ExampleAccumulator_AddBytes() {
 
 func ExampleAccumulator_Count() {
 	var answers csat.Accumulator
-	_ = answers.AddSlice([]int{5, 4, 5, 1})
+	if err := answers.AddSlice([]int{5, 4, 5, 1}); err != nil {
+		fmt.Println(err)
+	}
 	for score := 3; score <= 5; score++ {
 		fmt.Println(score, answers.Count(score))
 	}
@@ -197,9 +241,13 @@ func ExampleAccumulator_Merge_error() {
 		fmt.Println(err)
 		return
 	}
-	_ = oneToTen.Add(9)
+	if err := oneToTen.Add(9); err != nil {
+		fmt.Println(err)
+	}
 	var oneToFive csat.Accumulator
-	_ = oneToFive.Add(5)
+	if err := oneToFive.Add(5); err != nil {
+		fmt.Println(err)
+	}
 	err = oneToFive.Merge(oneToTen)
 	fmt.Println(errors.Is(err, kpi.ErrIncompatible), oneToFive.Result().N())
 	// Output: true 1
@@ -207,18 +255,30 @@ func ExampleAccumulator_Merge_error() {
 
 func ExampleAccumulator_Clone() {
 	var morning csat.Accumulator
-	_ = morning.AddSlice([]int{5, 3})
+	if err := morning.AddSlice([]int{5, 3}); err != nil {
+		fmt.Println(err)
+	}
 	day := morning.Clone()
-	_ = day.Add(4)
+	if err := day.Add(4); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(morning.Result().N(), day.Result().N())
 	// Output: 2 3
 }
 
 func ExampleResult_Mean() {
-	r, _ := csat.FromCounts(12, 20, 56, 180, 232)
+	r, err := csat.FromCounts(12, 20, 56, 180, 232)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	mean, err := r.Mean()
 	fmt.Println(mean.Decimal(2).StringFixed(2), err)
-	interval, _ := mean.Interval(0.95)
+	interval, err := mean.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(interval)
 	// Output:
 	// 4.20 <nil>
@@ -226,14 +286,22 @@ func ExampleResult_Mean() {
 }
 
 func ExampleResult_SatisfiedShare() {
-	r, _ := csat.Of(5, 4, 3, 1)
+	r, err := csat.Of(5, 4, 3, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	share, err := r.SatisfiedShare()
 	fmt.Println(share, err)
 	// Output: 50.00% (2 of 4) <nil>
 }
 
 func ExampleResult_Percentages() {
-	r, _ := csat.Of(5, 4, 3)
+	r, err := csat.Of(5, 4, 3)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	percent, err := r.Percentages(1) // sums to 100.0
 	fmt.Println("satisfied", percent[0].StringFixed(1), "unsatisfied", percent[1].StringFixed(1), err)
 	// Output: satisfied 66.7 unsatisfied 33.3 <nil>
@@ -247,16 +315,24 @@ func ExampleNewWeighted() {
 
 func ExampleWeighted_AddN() {
 	var answers csat.Weighted
-	_ = answers.AddN(5, decimal.New(5, -1), 10) // ten answers that count a half each
-	_ = answers.AddN(2, decimal.New(2, 0), 5)   // five that count twice
+	if err := errors.Join(
+		answers.AddN(5, decimal.New(5, -1), 10), // ten answers that count a half each
+		answers.AddN(2, decimal.New(2, 0), 5),   // five that count twice
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(answers.Result())
 	// Output: mean 3.00 of 15 answers, worth 10.0
 }
 
 func ExampleWeighted_Merge() {
 	var web, store csat.Weighted
-	_ = web.Add(5, decimal.New(5, -1))
-	_ = store.Add(2, decimal.New(2, 0))
+	if err := errors.Join(
+		web.Add(5, decimal.New(5, -1)),
+		store.Add(2, decimal.New(2, 0)),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := web.Merge(&store); err != nil {
 		fmt.Println(err)
 	}
@@ -266,11 +342,23 @@ func ExampleWeighted_Merge() {
 
 func ExampleWeightedResult_Mean() {
 	var answers csat.Weighted
-	_ = answers.AddN(5, decimal.New(15, -1), 20)
-	_ = answers.AddN(2, decimal.New(1, 0), 20)
+	if err := errors.Join(
+		answers.AddN(5, decimal.New(15, -1), 20),
+		answers.AddN(2, decimal.New(1, 0), 20),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := answers.Result()
 	mean, err := r.Mean()
-	share, _ := r.SatisfiedShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	share, err := r.SatisfiedShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(mean, share, err)
 	// Output: 3.8 60.00% <nil>
 }

@@ -11,12 +11,18 @@ import (
 func Example() {
 	var march funnel.Visitors[string]
 	for _, step := range []int{1, 2, 3, 4} { // visit, product, cart, order
-		_ = march.Add("Ada", step)
+		if err := march.Add("Ada", step); err != nil {
+			fmt.Println(err)
+		}
 	}
-	_ = march.Add("Ben", 2) // in any order
-	_ = march.Add("Ben", 1)
-	_ = march.Add("Cleo", 1)
-	_ = march.Add("Dan", 1)
+	if err := errors.Join(
+		march.Add("Ben", 2), // in any order
+		march.Add("Ben", 1),
+		march.Add("Cleo", 1),
+		march.Add("Dan", 1),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := march.Result()
 	step, rate, err := r.Worst()
 	if err != nil {
@@ -38,16 +44,24 @@ func ExampleConversionRate() {
 
 func ExampleConversion() {
 	var prospects funnel.Conversion
-	_ = prospects.Add(true)
-	_ = prospects.AddN(false, 39)
+	if err := errors.Join(
+		prospects.Add(true),
+		prospects.AddN(false, 39),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(prospects.Result())
 	// Output: 2.50% (1 of 40 prospects bought)
 }
 
 func ExampleConversion_Merge() {
 	var web, store funnel.Conversion
-	_ = web.AddSlice([]bool{true, false, false})
-	_ = store.Add(true)
+	if err := errors.Join(
+		web.AddSlice([]bool{true, false, false}),
+		store.Add(true),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := web.Merge(&store); err != nil {
 		fmt.Println(err)
 	}
@@ -56,10 +70,26 @@ func ExampleConversion_Merge() {
 }
 
 func ExampleStepsFromCounts() {
-	r, _ := funnel.StepsFromCounts(1000, 400, 120, 60)
-	overall, _ := r.Overall()
-	cart, _ := r.StepRate(3)
-	lost, _ := r.DropOff(3)
+	r, err := funnel.StepsFromCounts(1000, 400, 120, 60)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	overall, err := r.Overall()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	cart, err := r.StepRate(3)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	lost, err := r.DropOff(3)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("overall", overall)
 	fmt.Println("step 3", cart)
 	fmt.Println("lost before it", lost.Count())
@@ -71,10 +101,14 @@ func ExampleStepsFromCounts() {
 
 func ExampleSteps() {
 	var visitors funnel.Steps // visit, product, cart, order
-	_ = visitors.AddN(1, 60)  // saw a page and left
-	_ = visitors.AddN(2, 30)
-	_ = visitors.AddN(3, 6)
-	_ = visitors.Add(4)
+	if err := errors.Join(
+		visitors.AddN(1, 60), // saw a page and left
+		visitors.AddN(2, 30),
+		visitors.AddN(3, 6),
+		visitors.Add(4),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(visitors.Result())
 	// Output: 1.03% overall (visit 97, product 37, cart 7, order 1)
 }
@@ -85,15 +119,23 @@ func ExampleNewSteps() {
 		fmt.Println(err)
 		return
 	}
-	_ = trials.AddSlice([]int{1, 1, 2, 3})
+	if err := trials.AddSlice([]int{1, 1, 2, 3}); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(trials.Result())
 	// Output: 25.00% overall (trial 4, invoice 2, paid 1)
 }
 
 func ExampleSteps_MarshalBinary() {
 	var a, b funnel.Steps
-	_ = a.AddSlice([]int{1, 4})
-	state, _ := a.MarshalBinary()
+	if err := a.AddSlice([]int{1, 4}); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result())
 	// Output: 34 bytes <nil> 50.00% overall (visit 2, product 1, cart 1, order 1)
 }
@@ -113,15 +155,23 @@ func ExampleSteps_Add_error() {
 
 func ExampleCrossSell() {
 	var sales funnel.CrossSell
-	_ = sales.Add(false) // a phone
-	_ = sales.Add(true)  // its case, offered with it
-	_ = sales.AddN(false, 8)
+	if err := errors.Join(
+		sales.Add(false), // a phone
+		sales.Add(true),  // its case, offered with it
+		sales.AddN(false, 8),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(sales.Result())
 	// Output: 10.00% (1 additional of 10 sales)
 }
 
 func ExampleCrossSellRate() {
-	rate, _ := funnel.CrossSellRate(30, 150)
+	rate, err := funnel.CrossSellRate(30, 150)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(rate)
 	// Output: 20.00% (30 of 150)
 }
@@ -135,14 +185,20 @@ func ExampleUpSell() {
 			fmt.Println(err)
 			continue
 		}
-		_ = sales.Add(above)
+		if err := sales.Add(above); err != nil {
+			fmt.Println(err)
+		}
 	}
 	fmt.Println(sales.Result())
 	// Output: 33.33% (1 above of 3 sales)
 }
 
 func ExampleUpSellRate() {
-	rate, _ := funnel.UpSellRate(12, 150)
+	rate, err := funnel.UpSellRate(12, 150)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(rate)
 	// Output: 8.00% (12 of 150)
 }
@@ -159,11 +215,15 @@ func ExampleRanges_Above() {
 
 func ExampleMultiProduct() {
 	var lines funnel.MultiProduct[string, int]
-	_ = lines.Add("Ada", 22745)
-	_ = lines.Add("Ada", 84879)
-	_ = lines.Add("Ben", 22745)
-	_ = lines.Add("Ben", 22745) // the same product again
-	_ = lines.AddSlice([]string{"Cleo", "Cleo"}, []int{22745, 22748})
+	if err := errors.Join(
+		lines.Add("Ada", 22745),
+		lines.Add("Ada", 84879),
+		lines.Add("Ben", 22745),
+		lines.Add("Ben", 22745), // the same product again
+		lines.AddSlice([]string{"Cleo", "Cleo"}, []int{22745, 22748}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := lines.Result()
 	ratio, err := r.Ratio()
 	fmt.Println(r)
@@ -174,7 +234,11 @@ func ExampleMultiProduct() {
 }
 
 func ExampleMultiProductRatio() {
-	ratio, _ := funnel.MultiProductRatio(300, 120)
+	ratio, err := funnel.MultiProductRatio(300, 120)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(ratio)
 	// Output: 2.5
 }
@@ -190,10 +254,30 @@ func ExampleCrossSell_byCustomer() {
 		sales.AddCounts("Dan", 0, 2),
 		sales.AddHit("Eve", true), // or one by one
 	)
-	rate, _ := sales.Result().Rate()
-	i, _ := rate.Interval(0.95)
-	bySale, _ := funnel.CrossSellRate(14, 30)
-	j, _ := bySale.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rate, err := sales.Result().Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := rate.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	bySale, err := funnel.CrossSellRate(14, 30)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	j, err := bySale.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(rate, i, err)
 	fmt.Println(bySale, j)
 	// Output:
@@ -206,10 +290,18 @@ func ExampleCrossSell_byCustomer() {
 func ExampleUpSell_byCustomer() {
 	var march, april kpi.ByCustomer[string]
 	for customer, above := range map[string][2]uint64{"Ada": {5, 7}, "Ben": {1, 2}, "Cleo": {0, 1}, "Dan": {3, 4}, "Eve": {2, 3}, "Fay": {0, 2}} {
-		_ = march.AddCounts(customer, above[0], 8)
-		_ = april.AddCounts(customer, above[1], 8)
+		if err := errors.Join(
+			march.AddCounts(customer, above[0], 8),
+			april.AddCounts(customer, above[1], 8),
+		); err != nil {
+			fmt.Println(err)
+		}
 	}
-	before, _ := march.Rate()
+	before, err := march.Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	after, err := april.Rate()
 	fmt.Println(kpi.Compare(before, after), err)
 	// Output: 22.92% -> 39.58%: +16.67 pt [+9.893, +23.44] <nil>

@@ -22,7 +22,11 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	sure, _ := score.Interval(0.95)
+	sure, err := score.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("NPS", score.Decimal(1).StringFixed(1), "of", score.Total(), "answers")
 	fmt.Println("95% interval", sure)
 	// Output:
@@ -37,22 +41,38 @@ func ExampleOf() {
 }
 
 func ExampleFromCounts() {
-	r, _ := nps.FromCounts(50, 30, 20)
-	score, _ := r.Score()
+	r, err := nps.FromCounts(50, 30, 20)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	score, err := r.Score()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(score)
 	// Output: 30
 }
 
 func ExampleScale_Of() {
-	r, _ := nps.OneToTen().Of(10, 6)
+	r, err := nps.OneToTen().Of(10, 6)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(r)
 	// Output: 0.0 (50.0% promoters, 50.0% detractors of 2)
 }
 
 func ExampleAccumulator_Merge() {
 	var monday, tuesday nps.Accumulator
-	_ = monday.AddSlice([]int{10, 9})
-	_ = tuesday.AddSlice([]int{3, 7})
+	if err := errors.Join(
+		monday.AddSlice([]int{10, 9}),
+		tuesday.AddSlice([]int{3, 7}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := monday.Merge(&tuesday); err != nil {
 		fmt.Println(err)
 	}
@@ -62,8 +82,14 @@ func ExampleAccumulator_Merge() {
 
 func ExampleAccumulator_MarshalBinary() {
 	var a, b nps.Accumulator
-	_ = a.AddSlice([]int{10, 9, 3})
-	state, _ := a.MarshalBinary()
+	if err := a.AddSlice([]int{10, 9, 3}); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result() == a.Result())
 	// Output: 19 bytes <nil> true
 }
@@ -105,7 +131,11 @@ func ExampleWeighted() {
 }
 
 func ExampleResult_Percentages() {
-	r, _ := nps.Of(10, 8, 3)
+	r, err := nps.Of(10, 8, 3)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	percent, err := r.Percentages(1) // sums to 100.0
 	fmt.Println(percent[0].StringFixed(1), percent[1].StringFixed(1), percent[2].StringFixed(1), err)
 	// Output: 33.4 33.3 33.3 <nil>
@@ -146,9 +176,13 @@ func ExampleNew() {
 
 func ExampleAccumulator_AddN() {
 	var answers nps.Accumulator
-	_ = answers.AddN(9, 50) // counted already, such as by GROUP BY score
-	_ = answers.AddN(7, 30)
-	_ = answers.AddN(2, 20)
+	if err := errors.Join(
+		answers.AddN(9, 50), // counted already, such as by GROUP BY score
+		answers.AddN(7, 30),
+		answers.AddN(2, 20),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(answers.Result())
 	// Output: 30.0 (50.0% promoters, 20.0% detractors of 100)
 }
@@ -171,7 +205,9 @@ func ExampleAccumulator_AddBytes() {
 
 func ExampleAccumulator_Count() {
 	var answers nps.Accumulator
-	_ = answers.AddSlice([]int{9, 10, 9, 0})
+	if err := answers.AddSlice([]int{9, 10, 9, 0}); err != nil {
+		fmt.Println(err)
+	}
 	for score := 8; score <= 10; score++ {
 		fmt.Println(score, answers.Count(score))
 	}
@@ -187,9 +223,13 @@ func ExampleAccumulator_Merge_error() {
 		fmt.Println(err)
 		return
 	}
-	_ = oneToTen.Add(9)
+	if err := oneToTen.Add(9); err != nil {
+		fmt.Println(err)
+	}
 	var standard nps.Accumulator
-	_ = standard.Add(9)
+	if err := standard.Add(9); err != nil {
+		fmt.Println(err)
+	}
 	err = standard.Merge(oneToTen)
 	fmt.Println(errors.Is(err, kpi.ErrIncompatible), standard.Result().N())
 	// Output: true 1
@@ -197,18 +237,30 @@ func ExampleAccumulator_Merge_error() {
 
 func ExampleAccumulator_Clone() {
 	var morning nps.Accumulator
-	_ = morning.AddSlice([]int{10, 3})
+	if err := morning.AddSlice([]int{10, 3}); err != nil {
+		fmt.Println(err)
+	}
 	day := morning.Clone()
-	_ = day.Add(9)
+	if err := day.Add(9); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(morning.Result().N(), day.Result().N())
 	// Output: 2 3
 }
 
 func ExampleResult_Score() {
-	r, _ := nps.FromCounts(20, 13, 7)
+	r, err := nps.FromCounts(20, 13, 7)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	score, err := r.Score()
 	fmt.Println(score.Decimal(1).StringFixed(1), err)
-	interval, _ := score.Interval(0.95)
+	interval, err := score.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(interval)
 	// Output:
 	// 32.5 <nil>
@@ -216,17 +268,41 @@ func ExampleResult_Score() {
 }
 
 func ExampleResult_PromoterShare() {
-	r, _ := nps.FromCounts(20, 13, 7)
-	promoters, _ := r.PromoterShare()
-	passives, _ := r.PassiveShare()
-	detractors, _ := r.DetractorShare()
+	r, err := nps.FromCounts(20, 13, 7)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	promoters, err := r.PromoterShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	passives, err := r.PassiveShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	detractors, err := r.DetractorShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(promoters, passives, detractors, "of", r.N())
 	// Output: 50.00% (20 of 40) 32.50% (13 of 40) 17.50% (7 of 40) of 40
 }
 
 func ExampleExcellent() {
-	r, _ := nps.FromCounts(70, 20, 10)
-	score, _ := r.Score()
+	r, err := nps.FromCounts(70, 20, 10)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	score, err := r.Score()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	band, err := kpi.BandOf(score, nps.Excellent(), kpi.Band{Name: "good", Above: decimal.New(30, 0)})
 	fmt.Println(score, band.Name, err)
 	// Output: 60 excellent <nil>
@@ -240,16 +316,24 @@ func ExampleNewWeighted() {
 
 func ExampleWeighted_AddN() {
 	var answers nps.Weighted
-	_ = answers.AddN(9, decimal.New(5, -1), 10) // ten answers that count a half each
-	_ = answers.AddN(3, decimal.New(2, 0), 5)   // five that count twice
+	if err := errors.Join(
+		answers.AddN(9, decimal.New(5, -1), 10), // ten answers that count a half each
+		answers.AddN(3, decimal.New(2, 0), 5),   // five that count twice
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(answers.Result())
 	// Output: -33.3 of 15 answers, worth 10.0
 }
 
 func ExampleWeighted_Merge() {
 	var web, store nps.Weighted
-	_ = web.Add(9, decimal.New(5, -1))
-	_ = store.Add(3, decimal.New(2, 0))
+	if err := errors.Join(
+		web.Add(9, decimal.New(5, -1)),
+		store.Add(3, decimal.New(2, 0)),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := web.Merge(&store); err != nil {
 		fmt.Println(err)
 	}
@@ -259,13 +343,29 @@ func ExampleWeighted_Merge() {
 
 func ExampleWeightedResult_Score() {
 	var answers nps.Weighted
-	_ = answers.AddN(10, decimal.New(15, -1), 20)
-	_ = answers.AddN(7, decimal.New(1, 0), 10)
-	_ = answers.AddN(2, decimal.New(1, 0), 10)
+	if err := errors.Join(
+		answers.AddN(10, decimal.New(15, -1), 20),
+		answers.AddN(7, decimal.New(1, 0), 10),
+		answers.AddN(2, decimal.New(1, 0), 10),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := answers.Result()
 	score, err := r.Score()
-	promoters, _ := r.PromoterShare()
-	detractors, _ := r.DetractorShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	promoters, err := r.PromoterShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	detractors, err := r.DetractorShare()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(score, promoters, detractors, err)
 	// Output: 40 60.00% 20.00% <nil>
 }
@@ -277,15 +377,35 @@ func ExampleAccumulator_byCustomer() {
 	var byCustomer kpi.ByCustomer[string]
 	for customer, scores := range map[string][]int{"Ada": {10, 9, 10, 10, 9}, "Ben": {3, 2, 5}, "Cleo": {9}, "Dan": {8, 7}, "Eve": {9, 10, 9}, "Fay": {10}} {
 		for _, score := range scores {
-			one, _ := nps.Of(score)
+			one, err := nps.Of(score)
+			if err != nil {
+				fmt.Println(err)
+				return
+			}
 			sign := int64(one.Promoters) - int64(one.Detractors)
-			_ = answers.Add(score)
-			_ = byCustomer.Add(customer, decimal.NewFromInt(sign))
+			if err := errors.Join(
+				answers.Add(score),
+				byCustomer.Add(customer, decimal.NewFromInt(sign)),
+			); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
-	score, _ := answers.Result().Score()
-	i, _ := score.Interval(0.95)
-	net, _ := byCustomer.Result().Net()
+	score, err := answers.Result().Score()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := score.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	net, err := byCustomer.Result().Net()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	j, err := net.Interval(0.95)
 	fmt.Printf("NPS %.1f of %d answers, %.0f to %.0f\n", score, score.Total(), i.Low, i.High)
 	fmt.Printf("NPS %.1f of %d customers, %.0f to %.0f, %v\n", net, net.N(), j.Low, j.High, err)

@@ -23,7 +23,11 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	frequency, _ := r.Frequency()
+	frequency, err := r.Frequency()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("repurchase rate", rate)
 	fmt.Printf("%.2f orders per customer\n", frequency)
 	// Output:
@@ -32,7 +36,11 @@ func Example() {
 }
 
 func ExampleRetentionRate() {
-	rate, _ := retention.RetentionRate(5000, 4250, 500)
+	rate, err := retention.RetentionRate(5000, 4250, 500)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("retention", rate)
 	fmt.Println("churn", rate.Complement())
 	// Output:
@@ -66,8 +74,12 @@ func ExampleParticipationRate() {
 
 func ExampleReturning() {
 	var customers retention.Returning[string]
-	_ = customers.AddBeforeSlice([]string{"Ada", "Ben", "Cleo", "Ben"})
-	_ = customers.AddAfterSlice([]string{"Cleo", "Ada", "Dan"})
+	if err := errors.Join(
+		customers.AddBeforeSlice([]string{"Ada", "Ben", "Cleo", "Ben"}),
+		customers.AddAfterSlice([]string{"Cleo", "Ada", "Dan"}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := customers.Result()
 	fmt.Println(r)
 	fmt.Println(r.N(), "before:", r.Lost(), "lost,", r.New(), "new after")
@@ -79,25 +91,37 @@ func ExampleReturning() {
 func ExampleReturning_AddBefore() {
 	var customers retention.Returning[string]
 	for _, customer := range []string{"Ada", "Ben"} {
-		_ = customers.AddBefore(customer)
+		if err := customers.AddBefore(customer); err != nil {
+			fmt.Println(err)
+		}
 	}
-	_ = customers.AddAfter("Ben")
+	if err := customers.AddAfter("Ben"); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(customers.Result())
 	// Output: 50.00% (1 of 2 retained, 1 lost, 0 new)
 }
 
 func ExampleRepurchase_AddN() {
 	var orders retention.Repurchase[int]
-	_ = orders.AddN(1001, 3)
-	_ = orders.AddN(1002, 1)
+	if err := errors.Join(
+		orders.AddN(1001, 3),
+		orders.AddN(1002, 1),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(orders.Result())
 	// Output: 50.00% (1 of 2 repeat, 4 orders)
 }
 
 func ExampleRepurchase_Merge() {
 	var web, shop retention.Repurchase[string]
-	_ = web.AddSlice([]string{"Ada", "Ben"})
-	_ = shop.AddSlice([]string{"Ada", "Cleo"})
+	if err := errors.Join(
+		web.AddSlice([]string{"Ada", "Ben"}),
+		shop.AddSlice([]string{"Ada", "Cleo"}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := web.Merge(&shop); err != nil {
 		fmt.Println(err)
 	}
@@ -107,8 +131,14 @@ func ExampleRepurchase_Merge() {
 
 func ExampleRepurchase_MarshalBinary() {
 	var a, b retention.Repurchase[string]
-	_ = a.AddSlice([]string{"Ada", "Ben", "Ada"})
-	state, _ := a.MarshalBinary()
+	if err := a.AddSlice([]string{"Ada", "Ben", "Ada"}); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result() == a.Result())
 	// Output: 16 bytes <nil> true
 }
@@ -144,7 +174,11 @@ func ExampleActivity() {
 	for p := range r.Periods() {
 		fmt.Printf("%v  %5d %3d %8d %11d %4d\n", p.Period, p.Active, p.New, p.Retained, p.Reactivated, p.Lost)
 	}
-	again, _ := r.RepurchaseRate()
+	again, err := r.RepurchaseRate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("bought in two months or more:", again)
 	// Output:
 	// month    active new retained reactivated lost
@@ -163,9 +197,17 @@ func ExampleActivity_Add_error() {
 
 func ExampleParticipation() {
 	var survey retention.Participation
-	_ = survey.Add(true)
-	_ = survey.AddN(false, 7)
-	rate, _ := survey.Result().Rate()
+	if err := errors.Join(
+		survey.Add(true),
+		survey.AddN(false, 7),
+	); err != nil {
+		fmt.Println(err)
+	}
+	rate, err := survey.Result().Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(rate)
 	// Output: 12.50% (1 of 8)
 }
@@ -196,29 +238,53 @@ func ExampleParticipation_byCustomer() {
 
 func ExampleParticipants() {
 	var programme retention.Participants[string]
-	_ = programme.AddInvitedSlice([]string{"Ada", "Ben", "Cleo", "Dan"})
-	_ = programme.AddParticipantSlice([]string{"Ben", "Eve", "Ben"})
+	if err := errors.Join(
+		programme.AddInvitedSlice([]string{"Ada", "Ben", "Cleo", "Dan"}),
+		programme.AddParticipantSlice([]string{"Ben", "Eve", "Ben"}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(programme.Result())
 	// Output: 25.00% (1 of 4 invited, 1 uninvited)
 }
 
 func ExampleParticipants_AddInvited() {
 	var survey retention.Participants[string]
-	_ = survey.AddInvited("Ada")
-	_ = survey.AddInvited("Ben")
-	_ = survey.AddParticipant("Ben")
+	if err := errors.Join(
+		survey.AddInvited("Ada"),
+		survey.AddInvited("Ben"),
+		survey.AddParticipant("Ben"),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(survey.Result())
 	// Output: 50.00% (1 of 2 invited, 0 uninvited)
 }
 
 func ExampleActivityResult() {
-	monthly, _ := retention.NewActivity[string](kpi.Month, nil)
-	_ = monthly.Add("Ada", time.Date(2026, time.January, 15, 0, 0, 0, 0, time.UTC))
-	_ = monthly.Add("Ada", time.Date(2026, time.February, 15, 0, 0, 0, 0, time.UTC))
+	monthly, err := retention.NewActivity[string](kpi.Month, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := errors.Join(
+		monthly.Add("Ada", time.Date(2026, time.January, 15, 0, 0, 0, 0, time.UTC)),
+		monthly.Add("Ada", time.Date(2026, time.February, 15, 0, 0, 0, 0, time.UTC)),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := monthly.Result()
-	rate, _ := r.NonEmpty[1].Rate()
+	rate, err := r.NonEmpty[1].Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(r.NonEmpty[1].Period, "retained", rate)
-	text, _ := json.Marshal(r.NonEmpty[1])
+	text, err := json.Marshal(r.NonEmpty[1])
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(string(text))
 	// Output:
 	// 2026-02 retained 100.00% (1 of 1)
@@ -227,17 +293,27 @@ func ExampleActivityResult() {
 
 func ExampleRepurchaseResult() {
 	var orders retention.Repurchase[string]
-	_ = orders.AddSlice([]string{"Ada", "Ben", "Ada"})
-	text, _ := json.Marshal(orders.Result())
+	if err := orders.AddSlice([]string{"Ada", "Ben", "Ada"}); err != nil {
+		fmt.Println(err)
+	}
+	text, err := json.Marshal(orders.Result())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(string(text))
 	// Output: {"customers":2,"repeat":1,"orders":3,"value":0.5}
 }
 
 func ExampleResponse() {
 	var survey retention.Response
-	_ = survey.AddN(retention.Unanswered, 60)
-	_ = survey.AddN(retention.Partial, 5)
-	_ = survey.AddN(retention.Answered, 20)
+	if err := errors.Join(
+		survey.AddN(retention.Unanswered, 60),
+		survey.AddN(retention.Partial, 5),
+		survey.AddN(retention.Answered, 20),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r := survey.Result()
 	rate, err := r.Rate()
 	fmt.Println(rate, err)
@@ -249,8 +325,16 @@ func ExampleResponse() {
 
 func ExampleResponseResult() {
 	r := retention.ResponseResult{Invited: 200, Delivered: 190, Started: 60, Answered: 50}
-	delivered, _ := r.DeliveredRate()
-	completed, _ := r.CompletionRate()
+	delivered, err := r.DeliveredRate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	completed, err := r.CompletionRate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(r)
 	fmt.Println("of those delivered", delivered)
 	fmt.Println("of those started", completed)
@@ -265,9 +349,13 @@ func ExampleResponseResult() {
 func ExamplePurchases() {
 	var p retention.Purchases[string]
 	for _, day := range []int{1, 11, 41} {
-		_ = p.Add("ada", time.Date(2026, 1, day, 0, 0, 0, 0, time.UTC))
+		if err := p.Add("ada", time.Date(2026, 1, day, 0, 0, 0, 0, time.UTC)); err != nil {
+			fmt.Println(err)
+		}
 	}
-	_ = p.Add("ben", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC))
+	if err := p.Add("ben", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(p.Result())
 	rate, err := p.RepurchaseRate(30*24*time.Hour, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))
 	fmt.Println("again within 30 days", rate, err)
@@ -279,25 +367,59 @@ func ExamplePurchases() {
 func ExamplePurchasesResult() {
 	var p retention.Purchases[string]
 	for _, day := range []int{1, 3, 13, 43} { // after 2, 10 and 30 days
-		_ = p.Add("ada", time.Date(2026, 1, day, 0, 0, 0, 0, time.UTC))
+		if err := p.Add("ada", time.Date(2026, 1, day, 0, 0, 0, 0, time.UTC)); err != nil {
+			fmt.Println(err)
+		}
 	}
 	r := p.Result()
-	mean, _ := r.Mean()
-	median, _ := r.Median()
-	slow, _ := r.Percentile(0.9)
+	mean, err := r.Mean()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	median, err := r.Median()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	slow, err := r.Percentile(0.9)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%d times, mean %.0f hours, median about %.0f, 9 of 10 within %.0f\n", r.N(), mean.Float64()/3600, median.Hours(), slow.Hours())
 	// Output: 3 times, mean 336 hours, median about 241, 9 of 10 within 720
 }
 
 func ExampleActivity_Sticky() {
-	daily, _ := retention.NewActivity[string](kpi.Day, nil)
-	for day := range 14 {
-		_ = daily.Add("ada", time.Date(2026, 2, 1+day, 0, 0, 0, 0, time.UTC))
+	daily, err := retention.NewActivity[string](kpi.Day, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
-	_ = daily.Add("ben", time.Date(2026, 2, 14, 0, 0, 0, 0, time.UTC))
+	for day := range 14 {
+		if err := daily.Add("ada", time.Date(2026, 2, 1+day, 0, 0, 0, 0, time.UTC)); err != nil {
+			fmt.Println(err)
+		}
+	}
+	if err := daily.Add("ben", time.Date(2026, 2, 14, 0, 0, 0, 0, time.UTC)); err != nil {
+		fmt.Println(err)
+	}
 	months, err := daily.Sticky(kpi.Month)
-	mean, _ := months[0].DailyMean()
-	stickiness, _ := months[0].Stickiness()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mean, err := months[0].DailyMean()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	stickiness, err := months[0].Stickiness()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(months[0].Period, "so far", months[0].Days, "days")
 	fmt.Println(mean.Decimal(3), stickiness.Percent(1).StringFixed(1)+"%", err)
 	// Output:
@@ -308,20 +430,36 @@ func ExampleActivity_Sticky() {
 func ExampleActivity_StickyWithin() {
 	var daily retention.Activity[string]
 	for day := range 14 {
-		_ = daily.Add("ada", time.Date(2026, 2, 1+day, 0, 0, 0, 0, time.UTC))
+		if err := daily.Add("ada", time.Date(2026, 2, 1+day, 0, 0, 0, 0, time.UTC)); err != nil {
+			fmt.Println(err)
+		}
 	}
 	february := retention.Span{To: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
 	months, err := daily.StickyWithin(kpi.Month, february)
-	stickiness, _ := months[0].Stickiness()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	stickiness, err := months[0].Stickiness()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(months[0].Period, stickiness.Percent(1).StringFixed(1)+"%", err)
 	// Output: 2026-02 50.0% <nil>
 }
 
 func ExampleActivityPeriod_ReactivationRate() {
-	monthly, _ := retention.NewActivity[string](kpi.Month, nil)
+	monthly, err := retention.NewActivity[string](kpi.Month, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for customer, months := range map[string][]time.Month{"ada": {1, 3}, "ben": {1}, "cy": {2, 3}} {
 		for _, month := range months {
-			_ = monthly.Add(customer, time.Date(2026, month, 9, 0, 0, 0, 0, time.UTC))
+			if err := monthly.Add(customer, time.Date(2026, month, 9, 0, 0, 0, 0, time.UTC)); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
 	for p := range monthly.Result().Periods() {

@@ -28,17 +28,27 @@ func ExampleNew() {
 
 // From texts to the figures of a brand.
 func ExampleLexicon_Analyze() {
-	lexicon, _ := sentiment.New(sentiment.English, sentiment.Options{})
+	lexicon, err := sentiment.New(sentiment.English, sentiment.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	var classes sentiment.Accumulator
 	var emotions sentiment.Emotions
 	var polarity sentiment.Polarity
 	for _, text := range []string{"Great service, I am so happy", "never buy this junk", "Delivered on Monday", "I love it ❤️"} {
 		a := lexicon.Analyze(text)
-		_ = classes.Add(a.Class)
-		for _, e := range a.Emotions.Expressed(0.5) {
-			_ = emotions.Add(e)
+		if err := classes.Add(a.Class); err != nil {
+			fmt.Println(err)
 		}
-		_ = polarity.Add(a.Decimal())
+		for _, e := range a.Emotions.Expressed(0.5) {
+			if err := emotions.Add(e); err != nil {
+				fmt.Println(err)
+			}
+		}
+		if err := polarity.Add(a.Decimal()); err != nil {
+			fmt.Println(err)
+		}
 	}
 	fmt.Println(classes.Result())
 	fmt.Println("joy", emotions.Result().Count(sentiment.Joy))
@@ -50,7 +60,11 @@ func ExampleLexicon_Analyze() {
 }
 
 func ExampleLexicon_Explain() {
-	lexicon, _ := sentiment.New(sentiment.English, sentiment.Options{})
+	lexicon, err := sentiment.New(sentiment.English, sentiment.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	e := lexicon.Explain("The screen is GREAT but the battery is not good!")
 	for _, s := range e.Spans {
 		fmt.Printf("%2d-%2d %v\n", s.Start, s.End, s)
@@ -64,9 +78,13 @@ func ExampleLexicon_Explain() {
 }
 
 func ExampleOptions_words() {
-	lexicon, _ := sentiment.New(sentiment.English, sentiment.Options{Words: map[string]float64{"sick": 2.5}})
+	lexicon, err := sentiment.New(sentiment.English, sentiment.Options{Words: map[string]float64{"sick": 2.5}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(lexicon.Analyze("this beat is sick").Class)
-	_, err := sentiment.New(sentiment.English, sentiment.Options{Words: map[string]float64{"sick": 25}})
+	_, err = sentiment.New(sentiment.English, sentiment.Options{Words: map[string]float64{"sick": 25}})
 	fmt.Println(err)
 	// Output:
 	// positive
@@ -75,7 +93,11 @@ func ExampleOptions_words() {
 
 func ExampleOptions_lexicon() {
 	file := "# our shop\nthrottle\t-2\tv\noutage\t-2\tn\n"
-	lexicon, _ := sentiment.New(sentiment.English, sentiment.Options{Lexicon: file})
+	lexicon, err := sentiment.New(sentiment.English, sentiment.Options{Lexicon: file})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(lexicon.Analyze("two outages since they started throttling").Class)
 	// Output: negative
 }

@@ -18,7 +18,9 @@ func Example() {
 			fmt.Println(err)
 			continue
 		}
-		_ = mentions.Add(class)
+		if err := mentions.Add(class); err != nil {
+			fmt.Println(err)
+		}
 	}
 	r := mentions.Result()
 	net, err := r.Net()
@@ -26,7 +28,11 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	positive, _ := r.Share(sentiment.Positive)
+	positive, err := r.Share(sentiment.Positive)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("positive", positive)
 	fmt.Println("net sentiment", net, "of", net.Total(), "mentions")
 	// Output:
@@ -42,16 +48,36 @@ func ExampleOf() {
 
 // The two definitions of net sentiment on the same mentions.
 func ExampleFromCounts() {
-	r, _ := sentiment.FromCounts(80, 100, 20)
-	net, _ := r.Net()
-	opinions, _ := r.NetOpinions()
+	r, err := sentiment.FromCounts(80, 100, 20)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	net, err := r.Net()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	opinions, err := r.NetOpinions()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(net, opinions)
 	// Output: 30 60
 }
 
 func ExampleResult_Percentages() {
-	r, _ := sentiment.FromCounts(1, 1, 1)
-	percent, _ := r.Percentages(2) // sums to 100.00
+	r, err := sentiment.FromCounts(1, 1, 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	percent, err := r.Percentages(2) // sums to 100.00
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("positive", percent[0], "neutral", percent[1], "negative", percent[2])
 	// Output: positive 33.34 neutral 33.33 negative 33.33
 }
@@ -64,8 +90,12 @@ func ExamplePolarityOf() {
 
 func ExamplePolarity() {
 	var p sentiment.Polarity
-	_ = p.Add(decimal.New(75, -2))
-	_ = p.AddN(decimal.New(-25, -2), 3)
+	if err := errors.Join(
+		p.Add(decimal.New(75, -2)),
+		p.AddN(decimal.New(-25, -2), 3),
+	); err != nil {
+		fmt.Println(err)
+	}
 	mean, err := p.Result().Mean()
 	fmt.Println(mean, "of", mean.N(), err)
 	// Output: 0 of 4 <nil>
@@ -80,7 +110,9 @@ func ExampleEmotions() {
 		{sentiment.Anger},
 	} {
 		for _, emotion := range mention {
-			_ = e.Add(emotion)
+			if err := e.Add(emotion); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
 	joy, err := e.Result().Share(sentiment.Joy)
@@ -96,8 +128,12 @@ func ExampleEmotionsOf() {
 
 func ExampleAccumulator_Merge() {
 	var monday, tuesday sentiment.Accumulator
-	_ = monday.AddSlice([]sentiment.Class{sentiment.Positive, sentiment.Positive})
-	_ = tuesday.AddSlice([]sentiment.Class{sentiment.Negative, sentiment.Neutral})
+	if err := errors.Join(
+		monday.AddSlice([]sentiment.Class{sentiment.Positive, sentiment.Positive}),
+		tuesday.AddSlice([]sentiment.Class{sentiment.Negative, sentiment.Neutral}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := monday.Merge(&tuesday); err != nil {
 		fmt.Println(err)
 	}
@@ -107,8 +143,14 @@ func ExampleAccumulator_Merge() {
 
 func ExampleAccumulator_MarshalBinary() {
 	var a, b sentiment.Accumulator
-	_ = a.AddN(sentiment.Positive, 40)
-	state, _ := a.MarshalBinary()
+	if err := a.AddN(sentiment.Positive, 40); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result() == a.Result())
 	// Output: 7 bytes <nil> true
 }
@@ -129,7 +171,9 @@ func ExampleParseClass_error() {
 func ExampleAccumulator_groups() {
 	var bySource kpi.Groups[string, *sentiment.Accumulator]
 	add := func(source string, c sentiment.Class, n uint64) {
-		_ = bySource.Update(source, func(a *sentiment.Accumulator) error { return a.AddN(c, n) })
+		if err := bySource.Update(source, func(a *sentiment.Accumulator) error { return a.AddN(c, n) }); err != nil {
+			fmt.Println(err)
+		}
 	}
 	add("reddit", sentiment.Negative, 3)
 	add("instagram", sentiment.Positive, 2)
@@ -151,14 +195,34 @@ func ExampleAccumulator_byAuthor() {
 		"Ada":   {sentiment.Positive}, "Ben": {sentiment.Positive, sentiment.Neutral}, "Cleo": {sentiment.Negative}, "Dan": {sentiment.Positive},
 	} {
 		for _, class := range classes {
-			_ = mentions.Add(class)
-			_ = byAuthor.Add(author, decimal.NewFromInt(int64(class))) // -1, 0 or 1
+			if err := errors.Join(
+				mentions.Add(class),
+				byAuthor.Add(author, decimal.NewFromInt(int64(class))), // -1, 0 or 1
+			); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
-	byMention, _ := mentions.Result().Net()
-	net, _ := byAuthor.Result().Net()
-	i, _ := byMention.Interval(0.95)
-	j, _ := net.Interval(0.95)
+	byMention, err := mentions.Result().Net()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	net, err := byAuthor.Result().Net()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := byMention.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	j, err := net.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("net %.1f, %.0f to %.0f by mention, %.0f to %.0f by author\n", net, i.Low, i.High, j.Low, j.High)
 	// Output: net -36.4, -74 to 16 by mention, -100 to 95 by author
 }

@@ -1,6 +1,7 @@
 package support_test
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,7 +18,10 @@ func Example() {
 			fmt.Println(err)
 		}
 	}
-	_ = first.AddOpen(3 * time.Hour) // no answer yet
+	// no answer yet
+	if err := first.AddOpen(3 * time.Hour); err != nil {
+		fmt.Println(err)
+	}
 	r := first.Result()
 	fmt.Println(r)
 	p90, err := r.Percentile(0.9)
@@ -57,8 +61,12 @@ func ExampleFirstContact() {
 
 func ExampleResponseTime_Merge() {
 	var night, day support.ResponseTime
-	_ = night.Add(2 * time.Hour)
-	_ = day.Add(10 * time.Minute)
+	if err := errors.Join(
+		night.Add(2*time.Hour),
+		day.Add(10*time.Minute),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := night.Merge(&day); err != nil {
 		fmt.Println(err)
 	}
@@ -68,8 +76,14 @@ func ExampleResponseTime_Merge() {
 
 func ExampleResponseTime_MarshalBinary() {
 	var a, b support.ResponseTime
-	_ = a.AddN(20*time.Minute, 3)
-	state, _ := a.MarshalBinary()
+	if err := a.AddN(20*time.Minute, 3); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(b.UnmarshalBinary(state), b.Result())
 	// Output: <nil> mean 20m0s, 100.0% within 1h0m0s (3 answered, 0 open, 0 overdue)
 }
@@ -92,14 +106,34 @@ func ExampleFirstContact_byCustomer() {
 	for customer, contacts := range map[string][]int{"Ada": {1, 1, 1, 1, 1, 1}, "Ben": {3, 2, 4}, "Cleo": {1}, "Dan": {2}} {
 		for _, n := range contacts {
 			r := support.Request{Contacts: n, Resolved: true}
-			_ = requests.Add(r)
-			_ = byCustomer.AddHit(customer, r.FirstContact())
+			if err := errors.Join(
+				requests.Add(r),
+				byCustomer.AddHit(customer, r.FirstContact()),
+			); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
-	byRequest, _ := requests.Result().Rate()
-	rate, _ := byCustomer.Result().Rate()
-	i, _ := byRequest.Interval(0.95)
-	j, _ := rate.Interval(0.95)
+	byRequest, err := requests.Result().Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	rate, err := byCustomer.Result().Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := byRequest.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	j, err := rate.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(byRequest, i)
 	fmt.Println(rate, j)
 	// Output:
@@ -112,10 +146,16 @@ func ExampleResponseTime_byCustomer() {
 	var byCustomer kpi.ByCustomer[string]
 	for customer, minutes := range map[string][]int64{"Ada": {50, 55, 60, 52, 58}, "Ben": {5}, "Cleo": {12, 9}, "Dan": {20}} {
 		for _, m := range minutes {
-			_ = byCustomer.Add(customer, decimal.NewFromInt(60*m))
+			if err := byCustomer.Add(customer, decimal.NewFromInt(60*m)); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
-	mean, _ := byCustomer.Result().Ratio()
+	mean, err := byCustomer.Result().Ratio()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	se, err := mean.StandardError()
 	fmt.Printf("%.0f s per request, standard error %.0f s over %d customers, %v\n", mean, se, mean.N(), err)
 	// Output: 2140 s per request, standard error 880 s over 4 customers, <nil>

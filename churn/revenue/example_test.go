@@ -1,6 +1,7 @@
 package revenue_test
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,10 +14,14 @@ import (
 func Example() {
 	var mrr revenue.Changes[string]
 	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
-	_ = mrr.Add("ada", day(1, 3), decimal.New(100, 0))
-	_ = mrr.Add("ben", day(1, 9), decimal.New(60, 0))
-	_ = mrr.Add("ada", day(2, 14), decimal.New(130, 0)) // a larger plan
-	_ = mrr.Add("ben", day(2, 20), decimal.Decimal{})   // cancelled
+	if err := errors.Join(
+		mrr.Add("ada", day(1, 3), decimal.New(100, 0)),
+		mrr.Add("ben", day(1, 9), decimal.New(60, 0)),
+		mrr.Add("ada", day(2, 14), decimal.New(130, 0)), // a larger plan
+		mrr.Add("ben", day(2, 20), decimal.Decimal{}),   // cancelled
+	); err != nil {
+		fmt.Println(err)
+	}
 	for month := range mrr.Result().Periods() {
 		fmt.Println(month.Period, month)
 		if nrr, err := month.NetRetention(); err == nil {
@@ -35,8 +40,12 @@ func ExampleBalances() {
 		fmt.Println(err)
 		return
 	}
-	_ = monthly.AddMinor("ada", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), 100_00, 2)
-	_ = monthly.AddMinor("ada", time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), 80_00, 2)
+	if err := errors.Join(
+		monthly.AddMinor("ada", time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), 100_00, 2),
+		monthly.AddMinor("ada", time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), 80_00, 2),
+	); err != nil {
+		fmt.Println(err)
+	}
 	february, _ := monthly.Result().At(kpi.PeriodOf(time.Date(2026, 2, 9, 0, 0, 0, 0, time.UTC), kpi.Month, nil))
 	gross, err := february.GrossRetention()
 	fmt.Println("GRR", gross, err)
@@ -53,7 +62,9 @@ func ExampleChanges_AddChange() {
 		if row > 0 {
 			c.Time = day(2, 14)
 		}
-		_ = mrr.AddChange("ada", c)
+		if err := mrr.AddChange("ada", c); err != nil {
+			fmt.Println(err)
+		}
 	}
 	for month := range mrr.Result().Periods() {
 		fmt.Println(month.Period, month)
@@ -66,14 +77,26 @@ func ExampleChanges_AddChange() {
 func ExampleChanges_Through() {
 	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
 	var basic, pro revenue.Changes[string]
-	_ = basic.Add("ada", day(1, 5), decimal.New(100, 0))
-	_ = basic.Add("ben", day(3, 6), decimal.New(10, 0))
-	_ = pro.Add("cleo", day(1, 5), decimal.New(100, 0)) // nothing moves since
+	if err := errors.Join(
+		basic.Add("ada", day(1, 5), decimal.New(100, 0)),
+		basic.Add("ben", day(3, 6), decimal.New(10, 0)),
+		pro.Add("cleo", day(1, 5), decimal.New(100, 0)), // nothing moves since
+	); err != nil {
+		fmt.Println(err)
+	}
 	march := kpi.PeriodOf(day(3, 31), kpi.Month, nil)
 	for _, plan := range []*revenue.Changes[string]{&basic, &pro} {
 		r, err := plan.Through(march)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
 		m, _ := r.At(march)
-		end, _ := m.End()
+		end, err := m.End()
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
 		fmt.Println(end.Amount, "of", end.Customers, err)
 	}
 	// Output:
@@ -84,8 +107,12 @@ func ExampleChanges_Through() {
 func ExampleBalances_Through() {
 	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
 	var monthly revenue.Balances[string]
-	_ = monthly.AddMinor("ada", day(1, 1), 100_00, 2)
-	_ = monthly.AddMinor("ada", day(2, 1), 100_00, 2)
+	if err := errors.Join(
+		monthly.AddMinor("ada", day(1, 1), 100_00, 2),
+		monthly.AddMinor("ada", day(2, 1), 100_00, 2),
+	); err != nil {
+		fmt.Println(err)
+	}
 	r, err := monthly.Through(kpi.PeriodOf(day(3, 1), kpi.Month, nil)) // all bills of March are there
 	for month := range r.Periods() {
 		fmt.Println(month.Period, month.Start.Amount, "lost", month.Churn.Amount, err)
@@ -97,14 +124,34 @@ func ExampleBalances_Through() {
 }
 
 func ExampleMovements() {
-	start, _ := revenue.NewMovement(decimal.New(100_000, 0), 1000)
-	won, _ := revenue.NewMovement(decimal.New(20_000, 0), 200)
-	lost, _ := revenue.NewMovement(decimal.New(5000, 0), 50)
+	start, err := revenue.NewMovement(decimal.New(100_000, 0), 1000)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	won, err := revenue.NewMovement(decimal.New(20_000, 0), 200)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	lost, err := revenue.NewMovement(decimal.New(5000, 0), 50)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	m := revenue.Movements{Start: start, New: won, Churn: lost}
-	quick, _ := m.QuickRatio()
-	churn, _ := m.CustomerChurnRate()
+	quick, err := m.QuickRatio()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	churn, err := m.CustomerChurnRate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("quick ratio", quick, "customers lost", churn)
-	_, err := revenue.Movements{}.QuickRatio()
+	_, err = revenue.Movements{}.QuickRatio()
 	fmt.Println(err)
 	// Output:
 	// quick ratio 4 customers lost 5.00% (50 of 1000)
@@ -112,7 +159,11 @@ func ExampleMovements() {
 }
 
 func ExampleCompounded() {
-	monthly, _ := kpi.NewRatio(decimal.New(3, -2), decimal.New(1, 0))
+	monthly, err := kpi.NewRatio(decimal.New(3, -2), decimal.New(1, 0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	yearly, err := revenue.Compounded(monthly, 12)
 	fmt.Println(yearly.Percent(1).StringFixed(1)+"%", err)
 	// Output: 30.6% <nil>
@@ -121,10 +172,22 @@ func ExampleCompounded() {
 func ExampleBalances_Merge() {
 	var a, b revenue.Balances[int]
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	_ = a.Add(1, at, decimal.New(10, 0))
-	_ = b.Add(2, at, decimal.New(5, 0))
+	if err := errors.Join(
+		a.Add(1, at, decimal.New(10, 0)),
+		b.Add(2, at, decimal.New(5, 0)),
+	); err != nil {
+		fmt.Println(err)
+	}
 	err := a.Merge(&b)
-	state, _ := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(a.Result().Customers, "customers in", len(state), "bytes", err)
 	// Output: 2 customers in 26 bytes <nil>
 }
@@ -138,9 +201,13 @@ func ExampleChanges_EachChange() {
 		fmt.Println(err)
 		return
 	}
-	_ = monthly.Add("ben", day(1, 9), decimal.New(60, 0))
-	_ = monthly.Add("ben", day(2, 10), decimal.Decimal{})
-	_ = monthly.Add("ben", day(2, 20), decimal.New(60, 0))
+	if err := errors.Join(
+		monthly.Add("ben", day(1, 9), decimal.New(60, 0)),
+		monthly.Add("ben", day(2, 10), decimal.Decimal{}),
+		monthly.Add("ben", day(2, 20), decimal.New(60, 0)),
+	); err != nil {
+		fmt.Println(err)
+	}
 	february := kpi.PeriodOf(day(2, 1), kpi.Month, nil)
 	balances, _ := monthly.Result().At(february)
 	each, _ := monthly.EachChange().At(february)
@@ -154,7 +221,9 @@ func ExampleChanges_EachChange() {
 func ExampleChanges_EachChangeThrough() {
 	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
 	var mrr revenue.Changes[string]
-	_ = mrr.Add("ben", day(1, 9), decimal.New(60, 0))
+	if err := mrr.Add("ben", day(1, 9), decimal.New(60, 0)); err != nil {
+		fmt.Println(err)
+	}
 	r, err := mrr.EachChangeThrough(kpi.PeriodOf(day(3, 1), kpi.Month, nil))
 	for month := range r.Periods() {
 		fmt.Println(month.Period, month.Start.Amount, err)
@@ -191,8 +260,16 @@ func ExampleMovements_NetRetention() {
 	}
 	perAccount, err := m.PerAccount()
 	fmt.Printf("ARPA %.2f %v\n", perAccount, err)
-	quick, _ := m.QuickRatio()
-	with, _ := m.QuickRatioWithReactivation()
+	quick, err := m.QuickRatio()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	with, err := m.QuickRatioWithReactivation()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("quick ratio", quick, "or", with)
 	// Output:
 	// GRR 92.0% <nil>

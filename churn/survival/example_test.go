@@ -1,6 +1,7 @@
 package survival_test
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -42,8 +43,12 @@ func ExampleNew() {
 		return
 	}
 	start := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
-	_ = hours.AddTimes(start, start.Add(30*time.Hour), true)
-	_ = hours.AddTimes(start, start.Add(50*time.Hour), false)
+	if err := errors.Join(
+		hours.AddTimes(start, start.Add(30*time.Hour), true),
+		hours.AddTimes(start, start.Add(50*time.Hour), false),
+	); err != nil {
+		fmt.Println(err)
+	}
 	_, err = survival.New(0)
 	fmt.Println(hours.Result().Steps[0].Time, "times", hours.Unit(), err)
 	// Output: 30 times 1h0m0s survival: unit 0s below 1ns
@@ -57,9 +62,13 @@ func ExampleAccumulator_AddTimesFrom() {
 	}
 	begin, today := day(2026, 1, 1), day(2026, 3, 1)
 	var a survival.Accumulator
-	_ = a.AddTimesFrom(day(2025, 12, 2), begin, day(2026, 1, 31), true) // from day 30 to 60
-	_ = a.AddTimesFrom(day(2026, 1, 10), begin, day(2026, 1, 20), true) // from the start to 10
-	_ = a.AddTimesFrom(day(2026, 1, 1), begin, today, false)            // from the start to 59
+	if err := errors.Join(
+		a.AddTimesFrom(day(2025, 12, 2), begin, day(2026, 1, 31), true), // from day 30 to 60
+		a.AddTimesFrom(day(2026, 1, 10), begin, day(2026, 1, 20), true), // from the start to 10
+		a.AddTimesFrom(day(2026, 1, 1), begin, today, false),            // from the start to 59
+	); err != nil {
+		fmt.Println(err)
+	}
 	for _, s := range a.Result().Steps {
 		fmt.Println("day", s.Time, "at risk", s.AtRisk, "survival", s.Survival)
 	}
@@ -71,9 +80,13 @@ func ExampleAccumulator_AddTimesFrom() {
 
 func ExampleAccumulator_AddN() {
 	var a survival.Accumulator
-	_ = a.AddN(survival.Row{Duration: 1, Churned: true}, 131) // of 1000, in the first year
-	_ = a.AddN(survival.Row{Duration: 2, Churned: true}, 126)
-	_ = a.AddN(survival.Row{Duration: 2}, 743)
+	if err := errors.Join(
+		a.AddN(survival.Row{Duration: 1, Churned: true}, 131), // of 1000, in the first year
+		a.AddN(survival.Row{Duration: 2, Churned: true}, 126),
+		a.AddN(survival.Row{Duration: 2}, 743),
+	); err != nil {
+		fmt.Println(err)
+	}
 	s, err := a.Result().At(2)
 	fmt.Printf("%.3f %v\n", s.Survival, err)
 	// Output: 0.743 <nil>
@@ -82,19 +95,37 @@ func ExampleAccumulator_AddN() {
 func ExampleAccumulator_Merge() {
 	a, b := days(), days()
 	err := a.Merge(b)
-	state, _ := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	var c survival.Accumulator
-	_ = c.UnmarshalBinary(state)
+	if err := c.UnmarshalBinary(state); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(c.Result().Customers, "customers in", len(state), "bytes", err)
 	// Output: 16 customers in 37 bytes <nil>
 }
 
 func ExampleCurve_At() {
 	curve := days().Result()
-	s, _ := curve.At(40)
-	interval, _ := s.Interval(survival.LogLog, 0.95)
+	s, err := curve.At(40)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	interval, err := s.Interval(survival.LogLog, 0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%.3f stay more than 40 days, %v\n", s.Survival, interval)
-	_, err := curve.At(91)
+	_, err = curve.At(91)
 	fmt.Println(err)
 	// Output:
 	// 0.583 stay more than 40 days, 0.1802..0.8441 (95%)
@@ -113,21 +144,33 @@ func ExampleCurve_RMST() {
 		fmt.Println(err)
 		return
 	}
-	interval, _ := mean.Interval(0.95)
+	interval, err := mean.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(mean, interval)
 	// Output: 43.06 of the first 60, standard error 6.353 30.61..55.51 (95%)
 }
 
 func ExampleCurve_Emptied() {
 	var a survival.Accumulator
-	_ = a.Add(survival.Row{Duration: 3, Churned: true}) // alone for the first days
-	_ = a.AddN(survival.Row{Entry: 30, Duration: 90}, 100)
+	if err := errors.Join(
+		a.Add(survival.Row{Duration: 3, Churned: true}), // alone for the first days
+		a.AddN(survival.Row{Entry: 30, Duration: 90}, 100),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(a.Result().Emptied())
 	// Output: 3 true
 }
 
 func ExampleStep_HazardInterval() {
-	s, _ := days().Result().At(61)
+	s, err := days().Result().At(61)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	interval, err := s.HazardInterval(0.95)
 	fmt.Printf("%.4f ± %.4f, %v %v\n", s.Hazard, s.HazardStdErr(), interval, err)
 	// Output: 1.0417 ± 0.4948, 0.4106..2.643 (95%) <nil>
@@ -136,7 +179,9 @@ func ExampleStep_HazardInterval() {
 func ExampleLogRank() {
 	var plans kpi.Groups[string, *survival.Accumulator]
 	add := func(plan string, r survival.Row, n uint64) {
-		_ = plans.Update(plan, func(a *survival.Accumulator) error { return a.AddN(r, n) })
+		if err := plans.Update(plan, func(a *survival.Accumulator) error { return a.AddN(r, n) }); err != nil {
+			fmt.Println(err)
+		}
 	}
 	add("monthly", survival.Row{Duration: 1, Churned: true}, 30)
 	add("monthly", survival.Row{Duration: 12}, 70)
@@ -158,17 +203,29 @@ func ExampleLogRank() {
 func ExampleStratifiedLogRank() {
 	count := func(churned, stayed uint64) *survival.Accumulator {
 		var a survival.Accumulator
-		_ = a.AddN(survival.Row{Duration: 1, Churned: true}, churned)
-		_ = a.AddN(survival.Row{Duration: 2}, stayed)
+		if err := errors.Join(
+			a.AddN(survival.Row{Duration: 1, Churned: true}, churned),
+			a.AddN(survival.Row{Duration: 2}, stayed),
+		); err != nil {
+			fmt.Println(err)
+		}
 		return &a
 	}
 	// In each country the two plans lose the same share, but France has more of the
 	// first plan and loses more.
 	france := []*survival.Accumulator{count(40, 60), count(8, 12)}
 	spain := []*survival.Accumulator{count(2, 18), count(10, 90)}
-	within, _ := survival.StratifiedLogRank(france, spain)
+	within, err := survival.StratifiedLogRank(france, spain)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("within countries:", within.Test)
-	pooled, _ := survival.LogRank(count(42, 78), count(18, 102))
+	pooled, err := survival.LogRank(count(42, 78), count(18, 102))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("pooled:", pooled.Test)
 	// Output:
 	// within countries: log-rank 0 (1 degrees of freedom), p 1
@@ -183,9 +240,17 @@ func ExampleAccumulator_AddSlice() {
 }
 
 func ExampleStep_StdErr() {
-	s, _ := days().Result().At(30)
+	s, err := days().Result().At(30)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for kind := survival.Log; kind <= survival.LogLog; kind++ {
-		interval, _ := s.Interval(kind, 0.95)
+		interval, err := s.Interval(kind, 0.95)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
 		fmt.Println(kind, interval)
 	}
 	stdErr, err := s.StdErr()

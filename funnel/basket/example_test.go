@@ -1,6 +1,7 @@
 package basket_test
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/customerkpi/kpi/funnel/basket"
@@ -10,7 +11,9 @@ func Example() {
 	var orders basket.Accumulator[int, string]
 	for order, products := range [][]string{{"tea", "cup"}, {"tea", "cup", "pot"}, {"tea"}, {"pot"}} {
 		for _, product := range products {
-			_ = orders.Add(order, product)
+			if err := orders.Add(order, product); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
 	pairs, err := orders.Result().Pairs(1, basket.BySupport, 2)
@@ -19,9 +22,21 @@ func Example() {
 		return
 	}
 	p := pairs[0]
-	support, _ := p.Support()
-	confidence, _ := p.Swap().Confidence()
-	lift, _ := p.Lift()
+	support, err := p.Support()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	confidence, err := p.Swap().Confidence()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	lift, err := p.Lift()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(p.A, "and", p.B, support)
 	fmt.Println(p.A, "with", p.B, confidence, "lift", lift)
 	// Output:
@@ -31,8 +46,12 @@ func Example() {
 
 func ExampleAccumulator_Merge() {
 	var morning, evening basket.Accumulator[int, string]
-	_ = morning.Add(7, "tea")
-	_ = evening.Add(7, "cup") // a line of the same order
+	if err := errors.Join(
+		morning.Add(7, "tea"),
+		evening.Add(7, "cup"), // a line of the same order
+	); err != nil {
+		fmt.Println(err)
+	}
 	err := morning.Merge(&evening)
 	fmt.Println(morning.Result().Orders, "order", err)
 	// Output: 1 order <nil>

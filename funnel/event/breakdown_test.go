@@ -243,9 +243,13 @@ func ExampleBreakdown() {
 		fmt.Println(err)
 		return
 	}
-	_ = b.Add("Ada", "mail", event.Event{Time: noon, Steps: event.Step(1)})
-	_ = b.Add("Ada", "", event.Event{Time: noon.Add(time.Minute), Steps: event.Step(2)})
-	_ = b.Add("Ben", "ads", event.Event{Time: noon, Steps: event.Step(1)})
+	if err := errors.Join(
+		b.Add("Ada", "mail", event.Event{Time: noon, Steps: event.Step(1)}),
+		b.Add("Ada", "", event.Event{Time: noon.Add(time.Minute), Steps: event.Step(2)}),
+		b.Add("Ben", "ads", event.Event{Time: noon, Steps: event.Step(1)}),
+	); err != nil {
+		fmt.Println(err)
+	}
 	for _, g := range b.Result().Groups {
 		fmt.Println(g.Value, g.Result)
 	}

@@ -257,12 +257,30 @@ func ExampleFunnel_Each_byCustomer() {
 	var byCustomer kpi.ByCustomer[string]
 	r := f.Each(func(session string, path event.Path) {
 		customer, _, _ := strings.Cut(session, "/")
-		_ = byCustomer.AddHit(customer, path.Reached == 2)
+		if err := byCustomer.AddHit(customer, path.Reached == 2); err != nil {
+			fmt.Println(err)
+		}
 	})
-	perSession, _ := r.Conversion()
-	conversion, _ := byCustomer.Result().Rate()
-	asIf, _ := perSession.Interval(0.95)
-	interval, _ := conversion.Interval(0.95)
+	perSession, err := r.Conversion()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	conversion, err := byCustomer.Result().Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	asIf, err := perSession.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	interval, err := conversion.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(perSession, asIf)
 	fmt.Println(conversion, interval)
 	// Output:

@@ -51,11 +51,23 @@ func ExampleAccumulator_Table() {
 }
 
 func ExampleAccumulator_AddStart() {
-	signups, _ := cohort.New[string](kpi.Week, nil)
-	_ = signups.AddStart("ada", time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC))
-	_ = signups.AddStart("ben", time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC))
-	_ = signups.AddReturn("ada", time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)) // a visit
-	table, _ := signups.Table(cohort.On, cohort.Query{End: time.Date(2026, 3, 16, 0, 0, 0, 0, time.UTC)})
+	signups, err := cohort.New[string](kpi.Week, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := errors.Join(
+		signups.AddStart("ada", time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)),
+		signups.AddStart("ben", time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)),
+		signups.AddReturn("ada", time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)), // a visit
+	); err != nil {
+		fmt.Println(err)
+	}
+	table, err := signups.Table(cohort.On, cohort.Query{End: time.Date(2026, 3, 16, 0, 0, 0, 0, time.UTC)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(table)
 	// Output:
 	// cohort         size       0       1
@@ -64,13 +76,31 @@ func ExampleAccumulator_AddStart() {
 }
 
 func ExampleAccumulator_Brackets() {
-	daily, _ := cohort.New[int](kpi.Day, nil)
-	for _, day := range []int{1, 2, 6} {
-		_ = daily.Add(1, time.Date(2026, 3, day, 0, 0, 0, 0, time.UTC))
+	daily, err := cohort.New[int](kpi.Day, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
-	table, _ := daily.Brackets(cohort.Query{End: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)}, 1, 7, 14)
-	week, _ := table.Cohorts[0].Rate(0)
-	next, _ := table.Cohorts[0].Rate(1)
+	for _, day := range []int{1, 2, 6} {
+		if err := daily.Add(1, time.Date(2026, 3, day, 0, 0, 0, 0, time.UTC)); err != nil {
+			fmt.Println(err)
+		}
+	}
+	table, err := daily.Brackets(cohort.Query{End: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)}, 1, 7, 14)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	week, err := table.Cohorts[0].Rate(0)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	next, err := table.Cohorts[0].Rate(1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println("days 1-6", week, "days 7-13", next)
 	// Output: days 1-6 100.00% (1 of 1) days 7-13 0.00% (0 of 1)
 }
@@ -78,19 +108,31 @@ func ExampleAccumulator_Brackets() {
 func ExampleAccumulator_Merge() {
 	day := func(month time.Month) time.Time { return time.Date(2026, month, 9, 0, 0, 0, 0, time.UTC) }
 	var web, shop cohort.Accumulator[string]
-	_ = web.AddSlice([]string{"ada", "ben"}, []time.Time{day(1), day(1)})
-	_ = shop.AddSlice([]string{"ada", "ben"}, []time.Time{day(2), day(3)}) // they come back to the shop
+	if err := errors.Join(
+		web.AddSlice([]string{"ada", "ben"}, []time.Time{day(1), day(1)}),
+		shop.AddSlice([]string{"ada", "ben"}, []time.Time{day(2), day(3)}), // they come back to the shop
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := web.Merge(&shop); err != nil {
 		fmt.Println(err)
 	}
-	rate, _ := web.Result().Cohorts[0].Rate(1)
+	rate, err := web.Result().Cohorts[0].Rate(1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(rate)
 	// Output: 50.00% (1 of 2)
 }
 
 func ExampleAccumulator_MarshalBinary() {
 	a := orders()
-	state, _ := a.MarshalBinary()
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	var b cohort.Accumulator[string]
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result().String() == a.Result().String())
 	// Output: 45 bytes <nil> true
@@ -105,9 +147,17 @@ func ExampleAccumulator_Add_error() {
 // A customer who signed up at 17:59 and came back at 17:00 of the next day did so after
 // 23 hours and a minute: at age 0, or 1, as the clock has it.
 func ExampleEvents() {
-	signups, _ := cohort.NewEvents[string](kpi.Month, nil)
-	_ = signups.AddStart("ada", time.Date(2021, 12, 1, 17, 59, 0, 0, time.UTC))
-	_ = signups.AddReturn("ada", time.Date(2021, 12, 2, 17, 0, 0, 0, time.UTC))
+	signups, err := cohort.NewEvents[string](kpi.Month, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := errors.Join(
+		signups.AddStart("ada", time.Date(2021, 12, 1, 17, 59, 0, 0, time.UTC)),
+		signups.AddReturn("ada", time.Date(2021, 12, 2, 17, 0, 0, 0, time.UTC)),
+	); err != nil {
+		fmt.Println(err)
+	}
 	end := time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, clock := range []cohort.Clock{cohort.Dates, cohort.Elapsed, cohort.Hours} {
 		table, err := signups.Table(cohort.On, cohort.Query{Clock: clock, End: end})
@@ -127,11 +177,19 @@ func ExampleEvents() {
 func ExampleQuery() {
 	var visits cohort.Events[string]
 	for _, day := range []int{1, 40, 41} {
-		_ = visits.Add("ada", time.Date(2026, 1, day, 0, 0, 0, 0, time.UTC))
-		_ = visits.Add("ben", time.Date(2026, 1, 2*day, 0, 0, 0, 0, time.UTC))
+		if err := errors.Join(
+			visits.Add("ada", time.Date(2026, 1, day, 0, 0, 0, 0, time.UTC)),
+			visits.Add("ben", time.Date(2026, 1, 2*day, 0, 0, 0, 0, time.UTC)),
+		); err != nil {
+			fmt.Println(err)
+		}
 	}
 	// A month counts from two visits on.
-	table, _ := visits.Table(cohort.On, cohort.Query{Min: 2, End: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)})
+	table, err := visits.Table(cohort.On, cohort.Query{Min: 2, End: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(table)
 	// Output:
 	// cohort         size       0       1       2
@@ -142,10 +200,18 @@ func ExampleQuery() {
 func ExampleCohort_Rate() {
 	table := orders().Result()
 	january := table.Cohorts[0]
-	rate, _ := january.Rate(1)
-	ci, _ := rate.Interval(0.95)
+	rate, err := january.Rate(1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ci, err := rate.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Printf("%v at age 1: %v, %.0f%% to %.0f%%\n", january.Period, rate, 100*ci.Low, 100*ci.High)
-	_, err := january.Rate(2)
+	_, err = january.Rate(2)
 	fmt.Println(err, errors.Is(err, kpi.ErrUndefined))
 	// Output:
 	// 2026-01 at age 1: 50.00% (1 of 2), 9% to 91%
@@ -168,7 +234,9 @@ func ExampleTable_AverageRate() {
 }
 
 func ExampleTable_WriteCSV() {
-	_ = orders().Result().WriteCSV(os.Stdout)
+	if err := orders().Result().WriteCSV(os.Stdout); err != nil {
+		fmt.Println(err)
+	}
 	// Output:
 	// cohort,size,0,1,2
 	// 2026-01,2,2,1,1*
@@ -176,17 +244,33 @@ func ExampleTable_WriteCSV() {
 }
 
 func ExampleTable() {
-	data, _ := json.Marshal(orders().Result())
+	data, err := json.Marshal(orders().Result())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(string(data))
 	// Output: {"criterion":"on","cohorts":[{"period":"2026-01","size":2,"cells":[{"retained":2},{"retained":1},{"retained":1,"open":true}]},{"period":"2026-02","size":1,"cells":[{"retained":1},{"retained":1,"open":true}]}]}
 }
 
 func ExampleAccumulator_AddStartSlice() {
 	day := func(day int) time.Time { return time.Date(2026, 3, day, 0, 0, 0, 0, time.UTC) }
-	weekly, _ := cohort.New[string](kpi.Week, nil)
-	_ = weekly.AddStartSlice([]string{"ada", "ben"}, []time.Time{day(2), day(3)})
-	_ = weekly.AddReturnSlice([]string{"ada"}, []time.Time{day(10)})
-	table, _ := weekly.Table(cohort.Streak, cohort.Query{End: day(16)})
+	weekly, err := cohort.New[string](kpi.Week, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := errors.Join(
+		weekly.AddStartSlice([]string{"ada", "ben"}, []time.Time{day(2), day(3)}),
+		weekly.AddReturnSlice([]string{"ada"}, []time.Time{day(10)}),
+	); err != nil {
+		fmt.Println(err)
+	}
+	table, err := weekly.Table(cohort.Streak, cohort.Query{End: day(16)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(table.N(), "customers in", len(table.Cohorts), "cohort by", table.Criterion)
 	// Output: 2 customers in 1 cohort by streak
 }

@@ -20,7 +20,11 @@ func Example() {
 	r := volume.Result()
 	fmt.Println(r.N(), "mentions,", r.ByKind(mention.KindSocial), "of them social")
 	for _, top := range r.Top(2) {
-		share, _ := r.Share(top.Source)
+		share, err := r.Share(top.Source)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
 		fmt.Println(top.Source, share)
 	}
 	// Output:
@@ -45,7 +49,9 @@ func ExampleVolume() {
 		{time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), mention.X},
 		{time.Date(2026, 2, 3, 8, 0, 0, 0, time.UTC), mention.Blog},
 	} {
-		_ = monthly.Update(m.at, func(v *mention.Volume) error { return v.Add(m.source) })
+		if err := monthly.Update(m.at, func(v *mention.Volume) error { return v.Add(m.source) }); err != nil {
+			fmt.Println(err)
+		}
 	}
 	for month, volume := range monthly.All() {
 		fmt.Println(month, volume.Result().N())
@@ -57,24 +63,44 @@ func ExampleVolume() {
 
 func ExampleVolumeFromCounts() {
 	r, err := mention.VolumeFromCounts(map[mention.Source]uint64{mention.X: 60, mention.Forum: 40})
-	share, _ := r.Share(mention.Forum)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	share, err := r.Share(mention.Forum)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(share, err)
 	// Output: 40.00% (40 of 100) <nil>
 }
 
 func ExampleShareOfVoice() {
 	var voice mention.ShareOfVoice
-	_ = voice.AddN("ours", 120)
-	_ = voice.AddN("theirs", 240)
-	_ = voice.Add("ours")
+	if err := errors.Join(
+		voice.AddN("ours", 120),
+		voice.AddN("theirs", 240),
+		voice.Add("ours"),
+	); err != nil {
+		fmt.Println(err)
+	}
 	share, err := voice.Result().Share("ours")
 	fmt.Println(share, err)
 	// Output: 33.52% (121 of 361) <nil>
 }
 
 func ExampleVoiceResult_Percentages() {
-	r, _ := mention.VoiceFromCounts(map[string]uint64{"ours": 5, "north": 5, "south": 5})
-	percent, _ := r.Percentages(1) // sums to 100.0
+	r, err := mention.VoiceFromCounts(map[string]uint64{"ours": 5, "north": 5, "south": 5})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	percent, err := r.Percentages(1) // sums to 100.0
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for i, b := range r.Brands {
 		fmt.Println(b.Brand, percent[i].StringFixed(1))
 	}
@@ -99,7 +125,11 @@ func ExampleReach() {
 	r := reach.Result()
 	fmt.Println("social", r.Social(), "non-social", r.NonSocial())
 	for _, top := range r.TopSources(2, mention.ByVolume) {
-		net, _ := top.Sentiment.Net()
+		net, err := top.Sentiment.Net()
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
 		fmt.Println(top.Source, top.N(), top.Audience, net)
 	}
 	// Output:
@@ -132,7 +162,9 @@ func ExampleTaxonomy_With() {
 		fmt.Println(err)
 		return
 	}
-	_ = reach.Add(mention.Post{Source: "mastodon", Audience: 40})
+	if err := reach.Add(mention.Post{Source: "mastodon", Audience: 40}); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(reach.Result().Social())
 	// Output: 40
 }
@@ -144,9 +176,13 @@ func ExampleDistinctOf() {
 
 func ExampleDistinct() {
 	var post, repost mention.Distinct[string]
-	_ = post.AddSlice([]string{"ann", "bob"})
-	_ = repost.AddSlice([]string{"bob", "eve"})
-	_ = post.Merge(&repost)
+	if err := errors.Join(
+		post.AddSlice([]string{"ann", "bob"}),
+		repost.AddSlice([]string{"bob", "eve"}),
+		post.Merge(&repost),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(post.Result())
 	// Output: 3
 }
@@ -154,9 +190,15 @@ func ExampleDistinct() {
 func ExampleDistinctSketch() {
 	var reached mention.DistinctSketch[int]
 	for person := range 1_000_000 {
-		_ = reached.Add(person % 100_000)
+		if err := reached.Add(person % 100_000); err != nil {
+			fmt.Println(err)
+		}
 	}
-	state, _ := reached.MarshalBinary()
+	state, err := reached.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	exact := 100_000.0
 	fmt.Printf("within 2%%: %v, %d bytes\n", float64(reached.Result()) > 0.98*exact && float64(reached.Result()) < 1.02*exact, len(state))
 	// Output: within 2%: true, 16392 bytes
@@ -164,8 +206,12 @@ func ExampleDistinctSketch() {
 
 func ExampleVolume_Merge() {
 	var monday, tuesday mention.Volume
-	_ = monday.AddN(mention.X, 3)
-	_ = tuesday.AddN(mention.X, 4)
+	if err := errors.Join(
+		monday.AddN(mention.X, 3),
+		tuesday.AddN(mention.X, 4),
+	); err != nil {
+		fmt.Println(err)
+	}
 	if err := monday.Merge(&tuesday); err != nil {
 		fmt.Println(err)
 	}
@@ -175,8 +221,14 @@ func ExampleVolume_Merge() {
 
 func ExampleReach_MarshalBinary() {
 	var a, b mention.Reach
-	_ = a.Add(mention.Post{Source: mention.X, Audience: 1200})
-	state, _ := a.MarshalBinary()
+	if err := a.Add(mention.Post{Source: mention.X, Audience: 1200}); err != nil {
+		fmt.Println(err)
+	}
+	state, err := a.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(len(state), "bytes", b.UnmarshalBinary(state), b.Result().Social())
 	// Output: 14 bytes <nil> 1200
 }
@@ -197,9 +249,13 @@ func ExampleReach_Add_error() {
 func ExampleDailyReach() {
 	var reach mention.DailyReach
 	morning := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
-	_ = reach.Add("lemonde.fr", morning, 90_000)
-	_ = reach.Add("lemonde.fr", morning.Add(6*time.Hour), 90_000) // the same day: once
-	_ = reach.Add("lemonde.fr", morning.Add(24*time.Hour), 85_000)
+	if err := errors.Join(
+		reach.Add("lemonde.fr", morning, 90_000),
+		reach.Add("lemonde.fr", morning.Add(6*time.Hour), 90_000), // the same day: once
+		reach.Add("lemonde.fr", morning.Add(24*time.Hour), 85_000),
+	); err != nil {
+		fmt.Println(err)
+	}
 	fmt.Println(reach.Result())
 	// Output: 175000
 }
@@ -214,8 +270,20 @@ func ExampleShareOfVoice_byAuthor() {
 		ours.AddCounts("Cleo", 2, 4),
 		ours.AddHit("Dan", false),
 	)
-	share, _ := ours.Result().Rate()
-	i, _ := share.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	share, err := ours.Result().Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := share.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(share, i, err)
 	fmt.Printf("like %.1f authors\n", share.EffectiveN())
 	// Output:
