@@ -121,6 +121,9 @@ func (c *calendar) end() time.Time {
 	return kpi.PeriodOf(c.last, kpi.Day, c.zone).End()
 }
 
+// index is that of the period of t.
+func (c *calendar) index(t time.Time) int64 { return kpi.PeriodOf(t, c.grain, c.zone).Index() }
+
 // complete reports whether the data cover all of p. A comparison with half a
 // month would say nothing.
 func (c *calendar) complete(p kpi.Period) bool {

@@ -27,6 +27,7 @@ type config struct {
 	format    string
 	lang      string
 	strict    bool
+	verbose   bool
 	columns   int // periods shown in text
 
 	cancelled, adjustment string // prefixes of order numbers that are no purchase

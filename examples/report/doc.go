@@ -32,6 +32,7 @@
 //
 //	-format format       text, json, csv or html; text by default
 //	-lang language       of labels and sentences: en or fr; en by default
+//	-v                   say on stderr what it took: lines, time, memory
 //	-periods n           show the last n periods in text and in the tables of html, 0 for all; 6 by default
 //
 //	-cancelled prefix    of a cancelled order's number, before its digits; C by default, "" for none

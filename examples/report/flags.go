@@ -94,6 +94,7 @@ func (c *config) timeFlags(set *flag.FlagSet) {
 func (c *config) outputFlags(set *flag.FlagSet) {
 	choose(set, &c.format, "format", "`format` of the output", "text", map[string]string{"text": "text", "json": "json", "csv": "csv", "html": "html"})
 	choose(set, &c.lang, "lang", "`language`", "en", map[string]string{"en": "en", "fr": "fr"})
+	set.BoolVar(&c.verbose, "v", false, "say on stderr what it took: lines, time, memory")
 	c.columns = 6
 	set.Func("periods", "show the last `n` periods in text and tables of html, 0 for all (default 6)", func(s string) (err error) {
 		if c.columns, err = strconv.Atoi(s); err != nil || c.columns < 0 {

@@ -20,7 +20,9 @@ type funnelFamily struct {
 	crossSell *byCustomer[*funnel.CrossSell, funnel.CrossSellResult]
 	upSell    *byCustomer[*funnel.UpSell, funnel.UpSellResult]
 	products  *cube[*funnel.MultiProduct[string, string]] // by customer
-	baskets   *cube[*funnel.MultiProduct[string, string]] // by order
+	baskets   *cube[*funnel.MultiProduct[string, string]] // by order, where its lines may stand apart
+	whole     *cube[*funnel.CrossSell]                    // orders whose lines follow each other: whether of several products
+	apart     bool
 }
 
 func newFunnel(c *config) (f funnelFamily, err error) {
@@ -43,6 +45,7 @@ func newFunnel(c *config) (f funnelFamily, err error) {
 	)
 	f.products = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
 	f.baskets = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
+	f.whole = newCube(&c.calendar, "-orders", new(funnel.CrossSell))
 	return f, nil
 }
 
@@ -62,7 +65,7 @@ func (f *funnelFamily) givenOrders(has func(string) bool) {
 }
 
 // addLine takes an order line that counts.
-func (f *funnelFamily) addLine(s spot, l *rows.Order) error {
+func (f *funnelFamily) addLine(s spot, l *rows.Order, apart bool) error {
 	// The lines of an order without a customer belong together all the same.
 	buyer := cmp.Or(l.Customer, l.Order)
 	if err := f.crossSell.update(s, buyer, func(a *funnel.CrossSell) error { return a.Add(l.Sale == rows.CrossSell) }); err != nil {
@@ -74,7 +77,8 @@ func (f *funnelFamily) addLine(s spot, l *rows.Order) error {
 	if l.Product == "" {
 		return nil
 	}
-	if l.Order != "" {
+	if l.Order != "" && apart {
+		f.apart = true
 		if err := f.baskets.update(s, func(a *funnel.MultiProduct[string, string]) error { return a.Add(l.Order, l.Product) }); err != nil {
 			return err
 		}
@@ -117,12 +121,24 @@ func (f *funnelFamily) table(c *calendar) (*table, error) {
 	); err != nil {
 		return nil, err
 	}
-	if err := addLines(t, f.baskets, (*funnel.MultiProduct[string, string]).Result,
-		count(name{18, "multi_product_orders", text{"  orders of two products or more", "  commandes de deux produits ou plus"}, quantity, +1}, multi),
-	); err != nil {
+	if err := f.addBaskets(t); err != nil {
 		return nil, err
 	}
 	return t, f.upSell.addLines(t)
+}
+
+// addBasket takes an order whose lines have all come.
+func (f *funnelFamily) addBasket(s spot, several bool) error {
+	return f.whole.update(s, func(a *funnel.CrossSell) error { return a.Add(several) })
+}
+
+func (f *funnelFamily) addBaskets(t *table) error {
+	of := name{18, "multi_product_orders", text{"  orders of two products or more", "  commandes de deux produits ou plus"}, quantity, +1}
+	if f.apart {
+		return addLines(t, f.baskets, (*funnel.MultiProduct[string, string]).Result, count(of, multi))
+	}
+	f.whole.missing = f.baskets.missing
+	return addLines(t, f.whole, (*funnel.CrossSell).Result, count(of, func(r funnel.CrossSellResult) uint64 { return r.Additional }))
 }
 
 func multi(r funnel.MultiProductResult) uint64 { return r.Multi }

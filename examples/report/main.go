@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
+	"time"
 )
 
 func main() {
+	debug.SetGCPercent(gcPercent)
 	switch err := run(os.Args[1:], os.Stdout, os.Stderr); {
 	case errors.Is(err, flag.ErrHelp):
 	case err != nil:
@@ -24,11 +27,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	r, err := newReport(c, stderr)
+	begun := time.Now()
+	r, err := readFiles(c, stderr)
 	if err != nil {
-		return err
-	}
-	if err := r.readAll(); err != nil {
 		return err
 	}
 	d, err := r.document()
@@ -38,6 +39,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 	s, err := d.sheet()
 	if err != nil {
 		return err
+	}
+	if c.verbose {
+		defer r.writeUsed(stderr, begun)
 	}
 	switch c.format {
 	case "json":
@@ -49,4 +53,25 @@ func run(args []string, stdout, stderr io.Writer) error {
 	default:
 		return s.WriteText(stdout, c.columns)
 	}
+}
+
+// readFiles reads all files. Orders are expected to follow each other in their file, so
+// that each is done with its last line. Where they do not, the report begins anew and keeps
+// all orders until the end.
+func readFiles(c *config, stderr io.Writer) (*report, error) {
+	r, err := newReport(c, stderr)
+	if err != nil {
+		return nil, err
+	}
+	err = r.readAll()
+	if !errors.Is(err, errApart) {
+		return r, err
+	}
+	told := r.inputs[0].bad // orders are the first file
+	c.calendar.first, c.calendar.last = time.Time{}, time.Time{}
+	if r, err = newReport(c, stderr); err != nil {
+		return nil, err
+	}
+	r.apart, r.told = true, told
+	return r, r.readAll()
 }

@@ -80,11 +80,8 @@ func heapOf(t *testing.T, kind string, n int) int64 {
 	}
 	text.Reset()
 	before := heap()
-	r, err := newReport(c, io.Discard)
+	r, err := readFiles(c, io.Discard)
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := r.readAll(); err != nil {
 		t.Fatal(err)
 	}
 	held := heap() - before

@@ -104,11 +104,11 @@ func placed(err error, file string, line int) error {
 // middle has no figures, and -strict stops at any.
 func (r *report) bad(in *input, err error) error {
 	var bad *rows.Error
-	if !errors.As(err, &bad) || bad.Fatal || r.strict {
+	if errors.Is(err, errApart) || !errors.As(err, &bad) || bad.Fatal || r.strict {
 		return err
 	}
 	in.bad++
-	if in.bad <= shownBad {
+	if in.bad <= shownBad && (in.kind != "orders" || in.bad > r.told) {
 		r.progress.clear()
 		fmt.Fprintln(r.stderr, bad)
 	}

@@ -22,6 +22,9 @@ type report struct {
 	segmentRows map[string]int // rows by segment
 	identities  map[string]string
 	book        *orderBook
+	orders      orderStream
+	apart       bool // orders are kept until the end
+	told        int  // bad lines that an earlier reading has shown
 
 	nps       npsFamily
 	csat      csatFamily
@@ -91,6 +94,11 @@ func (r *report) readAll() error {
 	if err := r.calendar.close(); err != nil {
 		return err
 	}
+	if !r.apart {
+		if err := r.closeOrder(); err != nil {
+			return err
+		}
+	}
 	for _, o := range r.book.orders {
 		if err := r.addOrder(o); err != nil {
 			return err
@@ -132,12 +140,18 @@ func (r *report) readOrders() error {
 			if counts, err := r.book.counts(in, o); !counts || err != nil {
 				return err
 			}
-			o.Order, o.Customer, o.Product = r.keep(o.Order), r.keep(o.Customer), r.keep(o.Product)
-			if err := r.funnel.addLine(s, o); err != nil {
+			o.Customer, o.Product = r.keep(o.Customer), r.keep(o.Product)
+			if r.apart || o.Customer == "" {
+				o.Order = r.keep(o.Order)
+			}
+			if err := r.funnel.addLine(s, o, r.apart); err != nil {
 				return err
 			}
-			if o.Order == "" {
+			switch {
+			case o.Order == "":
 				return r.addOrder(newOrder(s, o))
+			case !r.apart:
+				return r.stream(s, o)
 			}
 			r.book.collect(s, o)
 			return nil
