@@ -28,6 +28,9 @@ func newByCustomer[A kpi.Accumulator[A], R any](c *calendar, missing string, emp
 // update lets add feed the accumulator of a row. The figures of that row alone are what it
 // adds to those of its customer; a row without a customer is one of its own.
 func (c *byCustomer[A, R]) update(s spot, customer string, add func(A) error) error {
+	if c.missing != "" {
+		return nil
+	}
 	alone := c.empty.Clone()
 	if err := add(alone); err != nil {
 		return err

@@ -75,6 +75,18 @@ func (c *calendar) cut(p kpi.Period) (start, end time.Time) {
 	return start, end
 }
 
+// errFar is that of a line that is not of the time of the others.
+var errFar = fmt.Errorf("more than %d periods from the lines before", maxPeriods)
+
+// far reports whether t is so far from what was seen that no calendar holds both.
+func (c *calendar) far(t time.Time) bool {
+	if c.first.IsZero() {
+		return false
+	}
+	i := c.index(t)
+	return i-c.index(c.first) >= maxPeriods || c.index(c.last)-i >= maxPeriods
+}
+
 // see widens the calendar to an event.
 func (c *calendar) see(t time.Time) {
 	if c.first.IsZero() || t.Before(c.first) {

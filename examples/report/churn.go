@@ -47,6 +47,9 @@ func (f *churnFamily) add(in *input, s spot, row *rows.Subscription) error {
 		in.leave(allFigures, outsideTime)
 		return nil
 	}
+	if c.far(row.Start) || !row.End.IsZero() && c.holds(row.End) && c.far(row.End) {
+		return errFar
+	}
 	if c.holds(row.Start) {
 		c.see(row.Start)
 	} else {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/customerkpi/kpi/ces"
 	"github.com/customerkpi/kpi/csat"
+	"github.com/customerkpi/kpi/examples/internal/rows"
 	"github.com/customerkpi/kpi/nps"
 )
 
@@ -27,6 +28,8 @@ type config struct {
 	format    string
 	lang      string
 	strict    bool
+	maxBad    float64      // share of bad lines from which on the report fails
+	dialect   rows.Options // how files are written
 	verbose   bool
 	columns   int // periods shown in text
 
@@ -71,6 +74,7 @@ func parseFlags(args []string, stdout io.Writer) (*config, error) {
 	if err := c.calendar.place(c.raw.zone, c.raw.from, c.raw.to); err != nil {
 		return nil, err
 	}
+	c.dialect.By, c.dialect.Location = c.by, c.calendar.zone
 	return c, c.splitSteps()
 }
 

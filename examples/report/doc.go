@@ -9,9 +9,10 @@
 //	go run ./examples/report -format html > report.html
 //
 // It reads every file once. Bad lines go to stderr with file, line, column and
-// reason; the first five of a file are shown, all are counted in the output. An
-// error stops it with exit status 1: a flag that is wrong, a file without a
-// needed column, a compressed file that ends in the middle.
+// reason; the first five of a file are shown, all are counted in the output. Above
+// -max-bad of them the exit status is 2, after the figures. An error stops it with exit
+// status 1: a flag that is wrong, a file without a needed column, a compressed file that
+// ends in the middle.
 //
 // # Flags
 //
@@ -23,6 +24,13 @@
 //	-visits file         steps of visits                       15, 16
 //	-spend file          marketing spend                       13, 14
 //	-strict              stop at the first bad line
+//	-max-bad share       of bad lines of a file above which the exit status is 2; 1% by default
+//
+//	-comma sign          between fields: , ; | or tab; what the header has most of by default
+//	-decimal sign        before decimals: . or , and the other between thousands; a point alone by default
+//	-encoding encoding   utf-8, utf-16, windows-1252 or iso-8859-15; by the beginning of the file by default
+//	-time-format form    of times, as dd/mm/yyyy or dd.mm.yyyy hh:mm; excel for its days; see Files by default
+//	-column names        of columns in the files, as customer=client,time=jour
 //
 //	-from date           leave out what is before this date, as 2025-01-31
 //	-to date             leave out what is at or after this date; it also says that the data go up to it
@@ -48,11 +56,16 @@
 //
 // # Files
 //
-// A file is CSV in UTF-8 with commas, quotes as RFC 4180 has them, and a header
-// line. A byte order mark, CRLF and gzip are accepted. Names of columns are
-// compared by letters and digits, without case. Columns that are not listed are
-// ignored, unless -by names one. Times are RFC 3339, "2006-01-02 15:04:05",
-// "2006-01-02T15:04:05" or "2006-01-02"; money is a decimal number with a point.
+// A file is CSV with a header line, and quotes as RFC 4180 has them; "-" is standard
+// input. Separator and encoding are seen from its beginning and told on stderr where they
+// are not commas and UTF-8; a text that is neither UTF-8 nor has a byte order mark is
+// taken for Windows-1252. Byte order marks, CRLF, gzip and zip with one file are accepted.
+// Names of columns are compared by letters and digits, without case. Columns that are not
+// listed are ignored, unless -by names one. Times are RFC 3339, "2006-01-02 15:04:05" with
+// or without seconds, "UTC", "+01:00" or "+0100", "2006-01-02", or seconds or milliseconds
+// since 1970. Whether 05/01/2025 is in January is never guessed: -time-format says it.
+// Money is a decimal number with a point, or with a comma by -decimal; spaces may stand
+// between thousands, and a currency at an end, which has to be the same in the column.
 //
 // Need says what must be there: "yes" a value on each line, "column" the column
 // with cells that may be empty, "no" nothing.

@@ -31,6 +31,9 @@ func (r *report) open(kind string) (*file, error) {
 		}
 		return &file{Reader: &b, Closer: io.NopCloser(nil), name: kind + " (simulated)", size: int64(b.Len())}, nil
 	}
+	if r.files[kind] == "-" {
+		return &file{Reader: os.Stdin, Closer: io.NopCloser(nil), name: "stdin"}, nil
+	}
 	f, err := os.Open(r.files[kind])
 	if err != nil {
 		return nil, err

@@ -28,6 +28,7 @@ type flagGroup struct {
 func (c *config) flags() []flagGroup {
 	return []flagGroup{
 		{"Input: CSV with a header line, gzip or not; any file may have [segment]", c.inputFlags},
+		{"How the files are written, where their beginning does not say it", c.dialectFlags},
 		{"Time and segments", c.timeFlags},
 		{"Output", c.outputFlags},
 		{"Meaning", c.meaningFlags},
@@ -81,6 +82,13 @@ func (c *config) inputFlags(set *flag.FlagSet) {
 		})
 	}
 	set.BoolVar(&c.strict, "strict", false, "stop at the first bad line")
+	c.maxBad = 0.01
+	set.Func("max-bad", "`share` of bad lines of a file above which the exit status is 2 (default 1%)", func(s string) (err error) {
+		if c.maxBad, err = share(s); err != nil {
+			return errors.New("not a share as 1% or 0.01")
+		}
+		return nil
+	})
 }
 
 func (c *config) timeFlags(set *flag.FlagSet) {

@@ -62,6 +62,7 @@ func (f *funnelFamily) givenOrders(has func(string) bool) {
 	}
 	f.crossSell.missing, f.upSell.missing = need("sale"), need("sale")
 	f.products.missing, f.baskets.missing = need("product"), need("order", "product")
+	f.whole.missing = f.baskets.missing
 }
 
 // addLine takes an order line that counts.
@@ -137,7 +138,6 @@ func (f *funnelFamily) addBaskets(t *table) error {
 	if f.apart {
 		return addLines(t, f.baskets, (*funnel.MultiProduct[string, string]).Result, count(of, multi))
 	}
-	f.whole.missing = f.baskets.missing
 	return addLines(t, f.whole, (*funnel.CrossSell).Result, count(of, func(r funnel.CrossSellResult) uint64 { return r.Additional }))
 }
 

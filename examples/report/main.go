@@ -8,12 +8,17 @@ import (
 	"os"
 	"runtime/debug"
 	"time"
+
+	"github.com/customerkpi/kpi/examples/internal/sheet"
 )
 
 func main() {
 	debug.SetGCPercent(gcPercent)
 	switch err := run(os.Args[1:], os.Stdout, os.Stderr); {
 	case errors.Is(err, flag.ErrHelp):
+	case errors.As(err, new(*tooManyBad)):
+		fmt.Fprintln(os.Stderr, "report:", err)
+		os.Exit(2)
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "report:", err)
 		os.Exit(1)
@@ -43,15 +48,23 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if c.verbose {
 		defer r.writeUsed(stderr, begun)
 	}
+	if err := c.write(s, stdout); err != nil {
+		return err
+	}
+	return r.judge()
+}
+
+// write lays out the document.
+func (c *config) write(s *sheet.Document, w io.Writer) error {
 	switch c.format {
 	case "json":
-		return s.WriteJSON(stdout)
+		return s.WriteJSON(w)
 	case "csv":
-		return s.WriteCSV(stdout)
+		return s.WriteCSV(w)
 	case "html":
-		return s.WriteHTML(stdout, c.columns)
+		return s.WriteHTML(w, c.columns)
 	default:
-		return s.WriteText(stdout, c.columns)
+		return s.WriteText(w, c.columns)
 	}
 }
 

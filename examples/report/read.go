@@ -59,10 +59,11 @@ func read[T any](r *report, kind string, h handler[T]) error {
 		return err
 	}
 	defer file.Close()
-	lines, err := h.open(file, file.name, rows.Options{By: r.by, Location: r.calendar.zone})
+	lines, err := h.open(file, file.name, r.dialect)
 	if err != nil {
 		return err
 	}
+	r.tell(file.name, lines.Encoding, lines.Comma)
 	h.given(lines.Has)
 	in := &input{kind: kind, file: file.name}
 	r.inputs = append(r.inputs, in)
@@ -108,6 +109,9 @@ func (r *report) bad(in *input, err error) error {
 		return err
 	}
 	in.bad++
+	if len(r.reasons) < shownReasons {
+		r.reasons = append(r.reasons, bad.Error())
+	}
 	if in.bad <= shownBad && (in.kind != "orders" || in.bad > r.told) {
 		r.progress.clear()
 		fmt.Fprintln(r.stderr, bad)
@@ -124,6 +128,9 @@ func take[T any](r *report, in *input, segmented bool, row *T, h handler[T]) err
 	if !h.lasting && !r.calendar.holds(at) {
 		in.leave(allFigures, outsideTime)
 		return nil
+	}
+	if !h.lasting && r.calendar.far(at) {
+		return errFar
 	}
 	s := spot{time: at}
 	if segmented {

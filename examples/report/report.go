@@ -23,8 +23,9 @@ type report struct {
 	identities  map[string]string
 	book        *orderBook
 	orders      orderStream
-	apart       bool // orders are kept until the end
-	told        int  // bad lines that an earlier reading has shown
+	apart       bool     // orders are kept until the end
+	reasons     []string // of the first bad lines
+	told        int      // bad lines that an earlier reading has shown
 
 	nps       npsFamily
 	csat      csatFamily

@@ -139,9 +139,9 @@ func TestPartialPeriodsAreMarkedAndNotCompared(t *testing.T) {
 }
 
 func TestAWrongDateDoesNotMakeEndlessTables(t *testing.T) {
-	want := "108000 periods from 1000-01 to 9999-12, 10000 are shown at most: take a longer -grain, or -from and -to"
-	if err := fails(t, "-orders", write(t, "orders", "customer,time,amount\nann,1000-01-01,1\nbob,9999-12-31,1\n")); err.Error() != want {
-		t.Errorf("%v, want %s", err, want)
+	out, stderr := runs(t, "-orders", write(t, "orders", "customer,time,amount\nann,1000-01-01,1\nbob,9999-12-31,1\n"))
+	if !strings.Contains(stderr, ":3: more than 10000 periods from the lines before") || strings.Contains(out, "9999") {
+		t.Errorf("%s\n%s", stderr, out)
 	}
 	d, _ := figures(t, "-orders", write(t, "orders", "customer,time,amount\nann,9998-01-01,1\nbob,9999-12-31,1\n"), "-grain", "year")
 	if diff := cmp.Diff([]string{"9998", "9999"}, d.Periods); diff != "" {

@@ -58,7 +58,7 @@ type bound[T any] struct {
 
 // bind finds the columns of k in the header. A segment column that by
 // redirects but the header lacks is left out.
-func (k *kind[T]) bind(file string, header []string, by string) ([]bound[T], error) {
+func (k *kind[T]) bind(file string, header []string, by string, called map[string]string) ([]bound[T], error) {
 	places := make(map[string]int, len(header))
 	for i, name := range header {
 		key := fold(name)
@@ -72,6 +72,9 @@ func (k *kind[T]) bind(file string, header []string, by string) ([]bound[T], err
 	var found []bound[T]
 	for _, c := range k.columns {
 		names := c.names()
+		if name, ok := called[c.name]; ok {
+			names = []string{name}
+		}
 		if c.name == segmentName && by != "" {
 			names = k.namesOf(by)
 		}
@@ -84,7 +87,9 @@ func (k *kind[T]) bind(file string, header []string, by string) ([]bound[T], err
 
 	var others []string
 	for _, c := range k.columns {
-		if slices.Contains(k.oneOf, c.name) {
+		if name, ok := called[c.name]; ok && slices.Contains(k.oneOf, c.name) {
+			others = append(others, name)
+		} else if slices.Contains(k.oneOf, c.name) {
 			others = append(others, c.names()...)
 		}
 	}

@@ -17,9 +17,10 @@
 //
 // # Files
 //
-// A file is UTF-8 text with commas, as RFC 4180 has it, and starts with a
-// header line; a byte order mark and CRLF line ends are accepted. A file
-// compressed by gzip is read as it is, whatever its name. Blank lines are
+// A file is text with a separator, as RFC 4180 has it, and starts with a header line;
+// separator and encoding are seen from its beginning, or given by [Options]. A byte
+// order mark and CRLF line ends are accepted. A file compressed by gzip, or the one file
+// of a zip, is read as it is, whatever its name. Blank lines are
 // skipped. The memory used does not grow with the file: a record may run over
 // several lines within quotes, but not over more than 1 MiB. A quote that is
 // not closed takes the lines up to the next quote with it; the error names the
@@ -86,10 +87,11 @@
 // (1) One of price and amount must be there. A line that has both is worth its
 // amount; a line that has only a price is worth price × quantity.
 //
-// Times are RFC 3339, "2006-01-02 15:04:05", "2006-01-02T15:04:05" or
-// "2006-01-02"; those without a zone are read in [Options].Location. Money is a
-// decimal number with a point, as 12.50 or -3.999, of at most 64 characters and
-// an exponent in -64..64.
+// Times are RFC 3339, "2006-01-02 15:04:05" with or without seconds and an offset,
+// "2006-01-02", or seconds or milliseconds since 1970; those without a zone are read in
+// [Options].Location. Money is a decimal number with a point, as 12.50 or -3.999, of at
+// most 64 characters and an exponent in -64..64; spaces may stand between thousands, and
+// one currency at an end.
 //
 // The readers check shape only: numbers, times and enumerated words. What a
 // figure leaves out, such as returns or lines without a customer, is decided

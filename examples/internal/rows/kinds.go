@@ -122,7 +122,7 @@ func Mentions(r io.Reader, file string, o Options) (*Reader[Mention], error) {
 		field("sentiment", required, word(Positive, Neutral, Negative), func(m *Mention) *Sentiment { return &m.Sentiment }),
 		field("emotion", optional, word(Admiration, Joy, Disgust, Sadness, Fear, Anger), func(m *Mention) *Emotion { return &m.Emotion }),
 		field("audience", optional, whole(0), func(m *Mention) *int64 { return &m.Audience }, "reach", "followers"),
-		field("polarity", optional, polarity, func(m *Mention) *decimal.NullDecimal { return &m.Polarity }),
+		field("polarity", optional, polarityOf(newAmounts(o)), func(m *Mention) *decimal.NullDecimal { return &m.Polarity }),
 		field(segmentName, optional, text, func(m *Mention) *string { return &m.Segment }, "channel"),
 	}})
 }
@@ -144,7 +144,7 @@ func Subscriptions(r io.Reader, file string, o Options) (*Reader[Subscription], 
 		field("plan", optional, text, func(s *Subscription) *string { return &s.Plan }, "product"),
 		field("start", required, newClock(o).parse, func(s *Subscription) *time.Time { return &s.Start }, "start_date", "started"),
 		field("end", nullable, newClock(o).parse, func(s *Subscription) *time.Time { return &s.End }, "end_date", "ended"),
-		field("price", required, money, func(s *Subscription) *decimal.Decimal { return &s.Price }, "amount", "mrr"),
+		field("price", required, newAmounts(o).money, func(s *Subscription) *decimal.Decimal { return &s.Price }, "amount", "mrr"),
 		field(segmentName, optional, text, func(s *Subscription) *string { return &s.Segment }, "channel"),
 	}})
 }
@@ -178,7 +178,7 @@ type Spend struct {
 func Spends(r io.Reader, file string, o Options) (*Reader[Spend], error) {
 	return open(r, file, o, kind[Spend]{columns: []column[Spend]{
 		field("time", required, newClock(o).parse, func(s *Spend) *time.Time { return &s.Time }, "date", "month"),
-		field("amount", required, money, func(s *Spend) *decimal.Decimal { return &s.Amount }, "cost", "spend", "value"),
+		field("amount", required, newAmounts(o).money, func(s *Spend) *decimal.Decimal { return &s.Amount }, "cost", "spend", "value"),
 		field(segmentName, optional, text, func(s *Spend) *string { return &s.Segment }, "channel"),
 	}})
 }

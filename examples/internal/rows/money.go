@@ -46,12 +46,6 @@ func (n *number) times(quantity int64) decimal.Decimal {
 	}
 }
 
-// money reads a decimal number.
-func money(s string) (decimal.Decimal, string) {
-	n, reason := parseNumber(s)
-	return n.times(1), reason
-}
-
 func parseNumber(s string) (number, string) {
 	if units, places, ok := parsePlain(s); ok {
 		return number{form: plain, units: units, places: places}, ""

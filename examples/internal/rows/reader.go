@@ -3,7 +3,6 @@ package rows
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"iter"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Options of a reader. The zero value reads times as UTC and segments from the
@@ -23,10 +23,20 @@ type Options struct {
 	// Location is the zone of times that are written without one; nil is UTC.
 	// Times with a zone are converted to it.
 	Location *time.Location
+
+	// What follows says how the file is written, where its beginning does not.
+	Comma      rune              // between fields; 0: what the header has most of, of , ; | and tab
+	Decimal    rune              // before decimals, '.' or ','; the other may stand between thousands. 0: a point, and no other sign
+	Encoding   string            // one of Encodings; empty: by the first bytes
+	TimeFormat string            // such as dd/mm/yyyy hh:mm, a layout of package time, or excel
+	Columns    map[string]string // names in the file, by documented name
 }
 
 // A Reader reads the lines of one file as rows of type T.
 type Reader[T any] struct {
+	Encoding string // of the file, one of Encodings
+	Comma    rune   // between its fields
+
 	file      string
 	csv       *csv.Reader
 	guard     *guard
@@ -41,13 +51,16 @@ type Reader[T any] struct {
 
 // open reads the header. The error is a *HeaderError.
 func open[T any](r io.Reader, file string, o Options, k kind[T]) (*Reader[T], error) {
-	text, guard, err := plainText(r)
+	text, guard, encoding, err := plainText(r, o)
 	if err != nil {
 		return nil, &HeaderError{File: file, Reason: "not readable: " + err.Error(), Err: err}
 	}
 	lines := csv.NewReader(text)
 	lines.FieldsPerRecord = -1 // counted in next, for a better message
 	lines.ReuseRecord = true
+	if lines.Comma = o.Comma; o.Comma == 0 {
+		lines.Comma = separator(text)
+	}
 	record, err := lines.Read()
 	switch {
 	case err == io.EOF:
@@ -56,11 +69,11 @@ func open[T any](r io.Reader, file string, o Options, k kind[T]) (*Reader[T], er
 		return nil, &HeaderError{File: file, Reason: "no header line: " + err.Error(), Err: err}
 	}
 	header := append([]string(nil), record...)
-	columns, err := k.bind(file, header, o.By)
+	columns, err := k.bind(file, header, o.By, o.Columns)
 	if err != nil {
 		return nil, err
 	}
-	out := &Reader[T]{file: file, csv: lines, guard: guard, kind: k, columns: columns, width: len(header), line: 1}
+	out := &Reader[T]{file: file, csv: lines, guard: guard, kind: k, columns: columns, width: len(header), line: 1, Encoding: encoding, Comma: lines.Comma}
 	for _, c := range columns {
 		out.segmented = out.segmented || c.name == segmentName
 	}
@@ -130,6 +143,9 @@ func (r *Reader[T]) next() *Error {
 	for i := range r.columns {
 		c := &r.columns[i]
 		text := strings.TrimSpace(record[c.index])
+		if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
+			return r.bad(c, text, "not text in "+r.Encoding)
+		}
 		if text == "" {
 			if c.need == required {
 				return r.bad(c, text, "empty")
@@ -172,27 +188,42 @@ func (r *Reader[T]) unreadable(record []string, err error) *Error {
 	return out
 }
 
-// plainText undoes gzip, which it knows by its first bytes, and drops a byte
-// order mark.
-func plainText(r io.Reader) (*bufio.Reader, *guard, error) {
-	in := bufio.NewReaderSize(r, bufferSize)
-	if magic, err := in.Peek(2); err == nil && bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		zip, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, nil, err
-		}
-		r = zip
-	} else {
-		r = in
+// plainText undoes compression and encoding.
+func plainText(r io.Reader, o Options) (*bufio.Reader, *guard, string, error) {
+	in, err := unpacked(r)
+	if err != nil {
+		return nil, nil, "", err
 	}
-	g := &guard{r: r, left: maxRecord}
-	text := bufio.NewReaderSize(g, bufferSize)
-	if mark, err := text.Peek(3); err == nil && string(mark) == "\ufeff" {
-		if _, err := text.Discard(3); err != nil {
-			return nil, nil, err
+	decoded, encoding, err := decoded(in, o.Encoding)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	g := &guard{r: decoded, left: maxRecord}
+	return bufio.NewReaderSize(g, bufferSize), g, encoding, nil
+}
+
+// separator is the sign that the header line has most of, outside quotes.
+func separator(text *bufio.Reader) rune {
+	start, _ := text.Peek(bufferSize)
+	counts, quoted := make(map[byte]int), false
+	for _, b := range bytes.TrimLeft(start, "\r\n") {
+		if b == '"' {
+			quoted = !quoted
+		}
+		if b == '\n' && !quoted {
+			break
+		}
+		if !quoted {
+			counts[b]++
 		}
 	}
-	return text, g, nil
+	best := byte(',')
+	for _, b := range []byte{';', '\t', '|'} {
+		if counts[b] > counts[best] {
+			best = b
+		}
+	}
+	return rune(best)
 }
 
 const (

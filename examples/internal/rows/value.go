@@ -27,9 +27,13 @@ func whole(min int64) parser[int64] {
 	}
 }
 
-// polarity reads a number in -1..1.
-func polarity(s string) (decimal.NullDecimal, string) {
-	d, reason := money(s)
+// polarityOf reads a number in -1..1.
+func polarityOf(a *amounts) parser[decimal.NullDecimal] {
+	return func(s string) (decimal.NullDecimal, string) { return polarity(a, s) }
+}
+
+func polarity(a *amounts, s string) (decimal.NullDecimal, string) {
+	d, reason := a.money(s)
 	switch {
 	case reason != "":
 		return decimal.NullDecimal{}, reason
