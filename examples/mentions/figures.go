@@ -79,7 +79,7 @@ func (f *figures) add(r row) error {
 	if err := f.reach(r, class); err != nil {
 		return err
 	}
-	report, err := f.monitor.Add(alarm.Mention{Time: r.Time, Source: r.Source, Author: r.Author, Text: r.Text})
+	report, err := f.monitor.Add(alarm.Mention{Time: r.Time, Source: r.Source, Author: r.Author, Class: class, Text: r.Text})
 	f.report(report)
 	f.last = r
 	return err
@@ -194,11 +194,7 @@ func (f *figures) printAlarms(w io.Writer) {
 		if !r.Alarm {
 			continue
 		}
-		sentence := r.English()
-		if f.french {
-			sentence = r.French()
-		}
-		fmt.Fprintf(w, "\n%s\n", sentence)
+		fmt.Fprintf(w, "\n%s\n%s\n", r.English(), r.French())
 		for _, x := range r.Cause.Examples {
 			fmt.Fprintf(w, "  %s %s: %s\n", x.Source, x.Author, strings.Join(strings.Fields(x.Text), " "))
 		}

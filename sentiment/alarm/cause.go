@@ -4,11 +4,16 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/customerkpi/kpi/sentiment"
 )
 
-// A Cause says who or what had the growth of an event: the sources, terms and
-// authors whose share of the mentions is larger in the time of the alarm than
-// it was before, as far as that is not by chance, the clearest first.
+// A Cause says who or what had the growth of an event: the sources, terms, authors and
+// copied texts whose share of the mentions is larger in the time of the alarm than it
+// was before, as far as that is not by chance. The first are those that explain most
+// of the growth.
 type Cause struct {
 	// Mentions is the number of mentions in the time of the alarm.
 	Mentions uint64 `json:"mentions"`
@@ -18,9 +23,16 @@ type Cause struct {
 	Sources  []Growth `json:"sources"`
 	Terms    []Growth `json:"terms"`
 	Authors  []Growth `json:"authors"`
+	Copies   []Copy   `json:"copies"`
 	// Examples are a few of the mentions, those first that have most of the
 	// causes.
 	Examples []Mention `json:"examples"`
+}
+
+// A reason is a cause that is being found, with the mentions that were expected.
+type reason struct {
+	*Cause
+	expected float64
 }
 
 // A Growth is a name with its share of the mentions.
@@ -36,12 +48,28 @@ type Growth struct {
 	// by at most BeforeError. So the growth is not overstated.
 	Before      float64 `json:"before"`
 	BeforeError float64 `json:"before_error"`
+	// Explains is how much of the growth comes with the name, at most 1: more than
+	// one name may be in the same mentions.
+	//
+	//	(Count - Before × expected) / (mentions - expected)
+	Explains float64 `json:"explains"`
 	// Likelihood is the logarithm of how much likelier the growth is than no
 	// change of the share: at least 5.4, which is a chance of one in a thousand
 	// for one name.
 	//
 	// Source: T. Dunning, Computational Linguistics 19 (1993), 61-74.
 	Likelihood float64 `json:"likelihood"`
+}
+
+// A Copy is one text that is in several mentions.
+type Copy struct {
+	Text    string          `json:"text"` // its beginning, in lower case
+	Class   sentiment.Class `json:"class"`
+	Count   uint64          `json:"count"`   // mentions with it in the time of the alarm
+	Authors uint64          `json:"authors"` // of them, at least
+	Sources uint64          `json:"sources"` // of them, at least
+	// Explains is how much of the growth it is, as in [Growth].
+	Explains float64 `json:"explains"`
 }
 
 // The bounds of a cause.
@@ -55,16 +83,17 @@ const (
 // cause explains an alarm.
 func (m *Monitor) cause(v Verdict) *Cause {
 	flagged := m.judged(v)
-	c := &Cause{Mentions: flagged.mentions, Baseline: m.baseline.mentions}
-	c.Sources = c.growth(&flagged.sources, &m.baseline.sources)
-	c.Terms = c.growth(&flagged.terms, &m.baseline.terms)
-	c.Authors = c.growth(&flagged.authors, &m.baseline.authors)
+	c := reason{&Cause{Mentions: flagged.mentions, Baseline: m.baseline.mentions}, v.Expected}
+	c.Sources = few(c.growth(&flagged.sources, &m.baseline.sources))
+	c.Terms = whole(c.growth(&flagged.terms, &m.baseline.terms))
+	c.Authors = few(c.growth(&flagged.authors, &m.baseline.authors))
+	c.Copies = c.copies(&flagged, &m.baseline)
 	c.Examples = c.examples(flagged.samples)
-	return c
+	return c.Cause
 }
 
 // growth returns the names whose share grew, the clearest first.
-func (c *Cause) growth(flagged, baseline *frequent) []Growth {
+func (c reason) growth(flagged, baseline *frequent) []Growth {
 	if c.Mentions == 0 || c.Baseline == 0 {
 		return nil
 	}
@@ -77,14 +106,74 @@ func (c *Cause) growth(flagged, baseline *frequent) []Growth {
 			Before: min(before/total, 1), BeforeError: float64(baseline.missed) / total,
 		}
 		// A name may be new only by chance: half a mention is added to the baseline.
+		g.Explains = c.explains(float64(count), g.Before)
 		g.Likelihood = likelihood(float64(count), n, min((before+0.5)/(total+1), 1))
 		if count >= leastCount && g.Likelihood >= leastLikelihood {
 			all = append(all, g)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Growth) int { return cmp.Compare(b.Likelihood, a.Likelihood) })
-	return all[:min(len(all), mostCauses)]
+	slices.SortStableFunc(all, func(a, b Growth) int {
+		return cmp.Or(cmp.Compare(b.Explains, a.Explains), cmp.Compare(b.Likelihood, a.Likelihood), cmp.Compare(len(b.Name), len(a.Name)))
+	})
+	return all
 }
+
+// few returns the first causes.
+func few(all []Growth) []Growth { return all[:min(len(all), mostCauses)] }
+
+// whole returns the first causes, of which no two share a word: a phrase comes before
+// its words where it explains nearly as much.
+func whole(all []Growth) []Growth {
+	var kept []Growth
+	for _, g := range all {
+		shares := func(o Growth) bool {
+			return slices.ContainsFunc(strings.Fields(o.Name), func(word string) bool { return slices.Contains(strings.Fields(g.Name), word) })
+		}
+		longer := func(o Growth) bool {
+			return len(o.Name) > len(g.Name) && o.Explains >= ofAPhrase*g.Explains && shares(o)
+		}
+		if !slices.ContainsFunc(kept, shares) && !slices.ContainsFunc(all, longer) {
+			kept = append(kept, g)
+		}
+	}
+	return few(kept)
+}
+
+// ofAPhrase is the least part of a word's growth that is that of the phrase it is in.
+const ofAPhrase = 0.9
+
+// explains returns how much of the growth a count is, of which a share was before.
+func (c reason) explains(count, before float64) float64 {
+	growth := float64(c.Mentions) - c.expected
+	if growth <= 0 {
+		return 0
+	}
+	return min(max((count-before*c.expected)/growth, 0), 1)
+}
+
+// copies returns the texts that were copied.
+func (c reason) copies(flagged, baseline *part) (all []Copy) {
+	for _, g := range few(c.growth(&flagged.texts, &baseline.texts)) {
+		if g.Count < leastCopies {
+			continue
+		}
+		class, _ := strconv.Atoi(g.Name[copiedHash-2 : copiedHash])
+		x := Copy{Text: g.Name[copiedHash:], Class: sentiment.Class(class), Count: g.Count, Explains: g.Explains}
+		for name := range flagged.spread.all() {
+			switch {
+			case strings.HasPrefix(name, g.Name[:copiedHash]+"a"):
+				x.Authors++
+			case strings.HasPrefix(name, g.Name[:copiedHash]+"s"):
+				x.Sources++
+			}
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+// leastCopies is how many mentions of one text are copies, and not by chance.
+const leastCopies = 3
 
 // likelihood returns the logarithm of the likelihood ratio of x of n at the share
 // x/n and at a share of before, 0 where that is not smaller:

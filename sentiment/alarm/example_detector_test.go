@@ -101,8 +101,8 @@ func ExampleMonitor() {
 	at = at.Add(time.Hour)
 	add("x", "nice shoes", 1)
 	// Output:
-	// 26 Jan 2026, 00:00: 60 mentions where 1 to 23 were expected, 6.0 times the usual; of these, news went from 20% to 100%, the term "recalls" from 0% to 100%, the term "shop" from 20% to 100%.
-	// 26/01/2026 à 00:00 : 60 mentions pour 1 à 23 attendues, 6,0 fois l'habitude ; news y passe de 20 % à 100 %, le terme « recalls » de 0 % à 100 %, le terme « shop » de 20 % à 100 %.
+	// 26 Jan 2026, 00:00: 60 mentions where 1 to 23 were expected, 6.0 times the usual; 60 of them are copies of "the shop recalls shoes", news went from 20% to 100%, the term "recalls shoes" from 0% to 100%.
+	// 26/01/2026 à 0 h : 60 mentions, contre 1 à 23 attendues (6,0 fois plus que d'habitude) ; 60 d'entre elles reprennent le même texte, « the shop recalls shoes », la part de news passe de 20 % à 100 %, celle du terme « recalls shoes » de 0 % à 100 %.
 }
 
 // A clock that is a year ahead, a mention that is late, and a long silence.

@@ -103,7 +103,7 @@ func readFrequent(r *wire.Reader, most int) frequent {
 	last := ""
 	for i := range n {
 		name, count := string(r.Bytes()), r.Uint()
-		if i > 0 && name <= last || len(name) > longName || count == 0 || count > maxCount {
+		if i > 0 && name <= last || len(name) > longCopy || count == 0 || count > maxCount {
 			r.Fail("name %.40q of count %d", name, count)
 			return frequent{}
 		}

@@ -1,11 +1,15 @@
 package alarm
 
 import (
+	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/customerkpi/kpi/sentiment"
 )
 
 // A Mention is one text that names the brand, as a [Monitor] wants it. All but
@@ -14,8 +18,11 @@ type Mention struct {
 	Time   time.Time `json:"time"`
 	Source string    `json:"source"`
 	Author string    `json:"author"`
-	// Terms are what the text is about, at most 32. Nil means the words of Text.
+	// Terms are what the text is about, at most 32. Nil means the content
+	// words of Text, and phrases of two.
 	Terms []string `json:"terms"`
+	// Class is how it speaks of the brand, for the causes that are copies of one text.
+	Class sentiment.Class `json:"class"`
 	// Text is kept of a few mentions, as examples, and cut to 280 bytes.
 	Text string `json:"text"`
 }
@@ -57,36 +64,118 @@ const (
 	shortWord = 3   // letters of a word that may be a term
 )
 
-// words returns the different words of a text in lower case, with their # or @, in
-// the order in which they come, and not more than mostTerms. Words of fewer than
-// three letters or digits say little, and parts of links nothing.
+// words returns the different content words of a text in lower case, with their # or
+// @, and the phrases of two that stand together ("card payment", "carte de crédit"), in
+// the order in which they come, and not more than mostTerms. Words of the grammar of
+// English and French, of fewer than three letters, and links say nothing.
 func words(text string) []string {
 	terms := make([]string, 0, mostTerms/4)
+	add := func(term string) {
+		if term = clip(term, longName); len(terms) < mostTerms && !slices.Contains(terms, term) {
+			terms = append(terms, term)
+		}
+	}
+	last, between := "", "" // the word before, and what joins it to the next
 	for field := range strings.FieldsSeq(text) {
 		if strings.Contains(field, "://") {
+			last = ""
 			continue
 		}
-		for {
-			field = field[indexOr(field, inWord):]
-			word := field[:indexOr(field, notInWord)]
-			if word == "" {
-				break
+		for word, ends := range wordsOf(field) {
+			switch {
+			case joins(word) && last != "" && between == " ":
+				between = " " + word + " "
+			case !content(word):
+				last = ""
+			default:
+				add(word)
+				if last != "" && word[0] != '#' && word[0] != '@' {
+					add(last + between + word)
+				}
+				last, between = word, " "
+				if word[0] == '#' || word[0] == '@' {
+					last = ""
+				}
 			}
-			field = field[len(word):]
-			word = clip(strings.ToLower(word), longName)
-			if utf8.RuneCountInString(strings.TrimLeft(word, "#@_")) < shortWord || slices.Contains(terms, word) {
-				continue
-			}
-			if terms = append(terms, word); len(terms) == mostTerms {
-				return terms
+			if ends { // a sentence or a part of one
+				last = ""
 			}
 		}
 	}
 	return terms
 }
 
+// content reports whether a word says what a text is about.
+func content(word string) bool {
+	return !functionWord(word) && utf8.RuneCountInString(strings.TrimLeft(word, "#@_")) >= shortWord
+}
+
+// joins reports whether a word joins two of a phrase.
+func joins(word string) bool {
+	switch word {
+	case "de", "du", "des", "d", "of", "à":
+		return true
+	}
+	return false
+}
+
+// wordsOf returns the words of a text without spaces, in lower case, without what is
+// elided or contracted, and whether a mark ends the part of the sentence after them.
+func wordsOf(field string) iter.Seq2[string, bool] {
+	return func(yield func(string, bool) bool) {
+		for {
+			field = field[indexOr(field, inWord):]
+			word := field[:indexOr(field, notInWord)]
+			if word == "" {
+				return
+			}
+			field = field[len(word):]
+			ends := strings.ContainsAny(field, ",.;:!?()")
+			word = strings.Trim(strings.ToLower(plainApostrophe(word)), "'-")
+			if whole := elided(word); whole != word && strings.HasPrefix(word, "d'") && !functionWord(word) {
+				if !yield("d", false) {
+					return
+				}
+				word = whole
+			}
+			if !functionWord(word) {
+				word = contracted(plain(elided(word)))
+			}
+			if word != "" && !yield(word, ends) {
+				return
+			}
+		}
+	}
+}
+
+// copied returns what tells a text from others, and begins with its hash: copies have
+// the same, in any case of letters, with any links, and as a retweet.
+func copied(text string, class sentiment.Class) string {
+	fields := strings.Fields(strings.ToLower(text))
+	if len(fields) > 1 && fields[0] == "rt" && strings.HasPrefix(fields[1], "@") {
+		fields = fields[2:]
+	}
+	fields = slices.DeleteFunc(fields, func(f string) bool { return strings.Contains(f, "://") })
+	if len(fields) < leastCopied {
+		return ""
+	}
+	plain := strings.Join(fields, " ")
+	return fmt.Sprintf("%016x%+d", Mention{Text: plain}.hash(), class) + clip(plain, longCopy-copiedHash)
+}
+
+const (
+	leastCopied = 3      // words of a text that is copied, and not just what one says
+	copiedHash  = 16 + 2 // bytes before the text: its hash and its class
+	longCopy    = 128    // bytes of both
+)
+
 func inWord(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '#' || r == '@' || r == '_'
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '#' || r == '@' || r == '_' || r == '\'' || r == '’' || r == 'ʼ' || r == '-'
+}
+
+// plainApostrophe makes all apostrophes the same.
+func plainApostrophe(word string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(word, "’", "'"), "ʼ", "'")
 }
 
 func notInWord(r rune) bool { return !inWord(r) }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi/internal/wire"
+	"github.com/customerkpi/kpi/sentiment"
 )
 
 // How many names are kept when names are forgotten, and how many mentions.
@@ -24,6 +25,8 @@ type part struct {
 	sources  frequent
 	terms    frequent
 	authors  frequent
+	texts    frequent // by copied
+	spread   frequent // who wrote which text, and where
 	samples  []sample // those of the smallest hashes, in their order
 }
 
@@ -34,7 +37,9 @@ type sample struct {
 }
 
 // names returns the counts by name.
-func (p *part) names() [3]*frequent { return [...]*frequent{&p.sources, &p.terms, &p.authors} }
+func (p *part) names() [5]*frequent {
+	return [...]*frequent{&p.sources, &p.terms, &p.authors, &p.texts, &p.spread}
+}
 
 // add counts a mention.
 func (p *part) add(x Mention) {
@@ -49,6 +54,11 @@ func (p *part) add(x Mention) {
 	for _, term := range terms {
 		p.terms.add(term, 1, bucketNames)
 	}
+	if text := copied(x.Text, x.Class); text != "" {
+		p.texts.add(text, 1, bucketNames)
+		p.spread.add(clip(text[:copiedHash]+"a"+x.Author, longName), 1, bucketNames)
+		p.spread.add(clip(text[:copiedHash]+"s"+x.Source, longName), 1, bucketNames)
+	}
 	p.sample(x, terms)
 }
 
@@ -61,7 +71,7 @@ func (p *part) sample(x Mention, terms []string) {
 	}
 	// Copies: a sample does not hold on to a long text that it was cut from.
 	s.mention = Mention{
-		Time: x.Time.UTC(), Source: strings.Clone(clip(x.Source, longName)),
+		Time: x.Time.UTC(), Class: x.Class, Source: strings.Clone(clip(x.Source, longName)),
 		Author: strings.Clone(clip(x.Author, longName)), Text: strings.Clone(clip(x.Text, longText)),
 	}
 	for _, term := range terms {
@@ -110,6 +120,7 @@ func (p *part) append(b []byte) []byte {
 	for _, s := range p.samples {
 		b = wire.AppendInt(wire.AppendUint(b, s.hash), s.mention.Time.Unix())
 		b = wire.AppendUint(b, uint64(s.mention.Time.Nanosecond()))
+		b = wire.AppendInt(b, int64(s.mention.Class))
 		b = wire.AppendBytes(b, s.mention.Source)
 		b = wire.AppendBytes(b, s.mention.Author)
 		b = wire.AppendBytes(b, s.mention.Text)
@@ -144,6 +155,11 @@ func readSample(r *wire.Reader) sample {
 	s := sample{hash: r.Uint()}
 	// Decoded times are in UTC: an instant has no location in the encoding.
 	s.mention.Time = time.Unix(readTime(r), int64(below(r, "nanosecond", 1e9))).UTC()
+	class := r.Int()
+	if class < -1 || class > 1 {
+		r.Fail("class %d", class)
+	}
+	s.mention.Class = sentiment.Class(class)
 	s.mention.Source = readText(r, longName)
 	s.mention.Author = readText(r, longName)
 	s.mention.Text = readText(r, longText)
