@@ -1,7 +1,9 @@
 package clv_test
 
 import (
+	"bytes"
 	"errors"
+	"math"
 	"math/big"
 	"slices"
 	"testing"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 func TestWhichOrderIsTheFirst(t *testing.T) {
@@ -73,6 +76,79 @@ func TestLoyaltyMultiple(t *testing.T) {
 		if got, err := r.Reaches(money(target)); err != nil || got != want {
 			t.Errorf("Reaches(%s) = %v, %v", target, got, err)
 		}
+	}
+}
+
+// Orders and refunds are counted apart: there is room for one more of each, and a column
+// that needs more counts nothing.
+func TestALoyaltyThatIsNearlyFull(t *testing.T) {
+	order, refund, free := clv.Order{Amount: money("2")}, clv.Order{Amount: money("-1")}, clv.Order{}
+	nearly := func() *clv.Loyalty[string] { // 2 + 4 + ... + 2^63 orders and refunds
+		var all, some clv.Loyalty[string]
+		if err := errors.Join(some.Add("Ada", order), some.Add("Ada", refund)); err != nil {
+			t.Fatal(err)
+		}
+		for range 63 {
+			if err := errors.Join(some.Merge(&some), all.Merge(&some)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return &all
+	}
+	for _, tc := range []struct {
+		column          []clv.Order
+		fits            bool
+		orders, refunds uint64 // less than 2^64-1
+	}{
+		{nil, true, 1, 1},
+		{[]clv.Order{order}, true, 0, 1},
+		{[]clv.Order{refund}, true, 1, 0},
+		{[]clv.Order{refund, free}, true, 0, 0},
+		{[]clv.Order{free, order}, false, 1, 1},
+		{[]clv.Order{refund, refund}, false, 1, 1},
+		{[]clv.Order{order, refund, order}, false, 1, 1},
+		{[]clv.Order{refund, order, refund}, false, 1, 1},
+	} {
+		a := nearly()
+		err := a.AddSlice(slices.Repeat([]string{"Ben"}, len(tc.column)), tc.column)
+		if (err == nil) != tc.fits || !tc.fits && !errors.Is(err, kpi.ErrOverflow) {
+			t.Errorf("%v: %v", tc.column, err)
+		}
+		if r := a.Result(); r.First.Orders+r.Later.Orders != math.MaxUint64-tc.orders || r.Refunds != math.MaxUint64-tc.refunds {
+			t.Errorf("%v: %d and %d orders, %d refunds", tc.column, r.First.Orders, r.Later.Orders, r.Refunds)
+		}
+	}
+	var orders, refunds clv.Loyalty[string]
+	if err := errors.Join(orders.Add("Ben", order), orders.Add("Cleo", order), refunds.Add("Ben", refund), refunds.Add("Cleo", refund)); err != nil {
+		t.Fatal(err)
+	}
+	for name, more := range map[string]*clv.Loyalty[string]{"orders": &orders, "refunds": &refunds} {
+		a := nearly()
+		before := laws.Must(a.MarshalBinary())
+		if err := a.Merge(more); !errors.Is(err, kpi.ErrOverflow) || !bytes.Equal(laws.Must(a.MarshalBinary()), before) {
+			t.Errorf("two more %s: %v", name, err)
+		}
+		if err := more.Forget("Cleo"); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Merge(more); err != nil {
+			t.Errorf("the last of the %s: %v", name, err)
+		}
+	}
+}
+
+// The baskets of a result written by hand are checked before they are printed.
+func TestTextsOfLoyalty(t *testing.T) {
+	r := clv.LoyaltyResult{
+		First: clv.BasketResult{Orders: 2, Revenue: value("20"), Squares: value("200")},
+		Later: clv.BasketResult{Orders: 3, Revenue: value("60"), Squares: value("1300")},
+	}
+	if want := "2.00 times the first basket (10.00 in 2 first orders, 20.00 in 3 later)"; r.String() != want {
+		t.Errorf("%q, want %q", r, want)
+	}
+	r.Later.Squares = value("1199")
+	if want := "kpi: sum of squares 1199 below 1200"; r.String() != want {
+		t.Errorf("%q, want %q", r, want)
 	}
 }
 
