@@ -118,7 +118,7 @@ func (a *Accumulator[O, P]) Add(order O, product P) error {
 // lines never having been added. Where there is no such order the error is [kpi.ErrRange].
 func (a *Accumulator[O, P]) Remove(order O) error {
 	if _, ok := a.orders.Remove(order); !ok {
-		return figure.NotAdded("basket", "an order")
+		return figure.NotAdded("basket", "lines of an order")
 	}
 	return nil
 }

@@ -1,0 +1,36 @@
+package csat_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/csat"
+)
+
+// An answer was entered by mistake. It cannot be taken back twice.
+func ExampleAccumulator_Remove() {
+	var a csat.Accumulator
+	err := errors.Join(a.Add(5), a.Add(2), a.Remove(2))
+	fmt.Println(a.Result().N(), "answer", err)
+	err = a.Remove(2)
+	fmt.Println(err, errors.Is(err, kpi.ErrRange))
+	// Output:
+	// 1 answer <nil>
+	// csat: out of range: answers of a score to take out that were not added true
+}
+
+func ExampleAccumulator_RemoveN() {
+	var a csat.Accumulator
+	err := errors.Join(a.AddN(5, 100), a.RemoveN(5, 60))
+	fmt.Println(a.Count(5), err)
+	// Output: 40 <nil>
+}
+
+// A day that was imported twice.
+func ExampleAccumulator_Unmerge() {
+	var all, day csat.Accumulator
+	err := errors.Join(day.AddSlice([]int{5, 2, 5}), all.Merge(&day), all.Merge(&day))
+	fmt.Println(all.Result().N(), all.Unmerge(&day), all.Result().N(), err)
+	// Output: 6 <nil> 3 <nil>
+}

@@ -1,0 +1,36 @@
+package nps_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/nps"
+)
+
+// An answer was entered by mistake. It cannot be taken back twice.
+func ExampleAccumulator_Remove() {
+	var a nps.Accumulator
+	err := errors.Join(a.Add(9), a.Add(3), a.Remove(3))
+	fmt.Println(a.Result().N(), "answer", err)
+	err = a.Remove(3)
+	fmt.Println(err, errors.Is(err, kpi.ErrRange))
+	// Output:
+	// 1 answer <nil>
+	// nps: out of range: answers of a score to take out that were not added true
+}
+
+func ExampleAccumulator_RemoveN() {
+	var a nps.Accumulator
+	err := errors.Join(a.AddN(9, 100), a.RemoveN(9, 60))
+	fmt.Println(a.Count(9), err)
+	// Output: 40 <nil>
+}
+
+// A day that was imported twice.
+func ExampleAccumulator_Unmerge() {
+	var all, day nps.Accumulator
+	err := errors.Join(day.AddSlice([]int{9, 3, 9}), all.Merge(&day), all.Merge(&day))
+	fmt.Println(all.Result().N(), all.Unmerge(&day), all.Result().N(), err)
+	// Output: 6 <nil> 3 <nil>
+}
