@@ -103,8 +103,9 @@ func (k clusteredKind) unscaled(r *big.Rat) *big.Rat {
 	return r
 }
 
-// Within returns the figure with the range in which it can lie, as [Mean.Within] does. A
-// rate or net knows its own range in addition.
+// Within returns the same figure with a range that its intervals do not leave, as
+// [Mean.Within] does. A rate lies within 0..1 and a net within -100..100 without it; a
+// narrower range may be given.
 func (c Clustered) Within(min, max *big.Rat) (Clustered, error) {
 	l, err := newLimits("clustered figure", orZero(c.r), min, max)
 	if err != nil {

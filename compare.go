@@ -89,25 +89,25 @@ func (c Comparison) Relative() (Ratio, error) {
 	return Ratio{new(big.Rat).Quo(c.Delta().r, before.Abs(before))}, nil
 }
 
-// Interval returns the confidence interval of Delta for two independent samples.
-// For two [Mean] it is Welch's,
+// Interval returns the confidence interval of Delta, d = after - before. The two samples
+// are independent, unless both figures are [Panel]s, which know the customers they share.
 //
-//	d ± t √(sb²/nb + sa²/na)        t of [Comparison.Test]'s degrees of freedom
+// For two [Mean] it is Welch's, with the degrees of freedom of [Comparison.Test]:
 //
-// and of other figures it follows from the intervals of the two (b from lb to
-// ub before, a from la to ua after, d = a - b):
+//	d ± t √(sb²/nb + sa²/na)
 //
-//	low  = d - √((a-la)² + (ub-b)²)
-//	high = d + √((ua-a)² + (b-lb)²)
-//
-// which for two rates is Newcombe's hybrid score interval. For two [Clustered] it is
-// Welch's too, over customers, with the covariance that a [Panel] knows:
+// For two [Clustered] it is Welch's over customers, with the covariance of the two Panels
+// (0 without), and the degrees of freedom of Satterthwaite over three groups of customers:
+// those of before only, of after only and of both:
 //
 //	d ± t √(seb² + sea² - 2 cov)
 //
-// with the degrees of freedom of Satterthwaite over three groups of customers: those
-// of before only, of after only and of both. Where a rate or net is the same for all
-// customers, it follows from the intervals of the two figures.
+// For all other figures, and for a clustered rate or net that is the same for all
+// customers, it follows from the intervals of the two, lb..ub of b before and la..ua of a
+// after. For two rates this is Newcombe's hybrid score interval:
+//
+//	low  = d - √((a-la)² + (ub-b)²)
+//	high = d + √((ua-a)² + (b-lb)²)
 //
 // It is cut to what is possible: a change of two rates lies within -1..1, that of two
 // means of 1 to 5 (see [Mean.Within]) within -4..4. It is [ErrUndefined] where neither

@@ -185,18 +185,21 @@ const maxFactors = 32
 
 // ExplainChain says why a product changed: revenue = customers × orders per customer ×
 // basket, or a conversion = the product of its steps. before and after are the factors
-// in the same order. The part of a factor is the mean, over all orders in which the
-// factors may change one after the other, of what it adds when it is its turn (its
-// Shapley value, which is the symmetric decomposition of Das Gupta); of two factors
+// in the same order.
+//
+// The part of a factor is its Shapley value: let the factors change one after the other,
+// take what this one adds at its turn, and average that over all orders of the factors.
+// It equals the symmetric decomposition of Das Gupta. With two factors it is
 //
 //	part of a = (a after - a before) × (b before + b after) / 2
 //
-// Intervals are by the delta method, of independent factors: those that are estimates
-// have the error of their samples, and others, such as a [Value], have no error. A
+// Intervals are by the delta method and take the factors as independent. Factors that
+// are estimates have the error of their samples; others, such as a [Value], have none. A
 // [Panel] knows its customers, so that the factors of the same customers, in one period
-// and in both, take their covariance. Where all factors are shares, the parts are too. Factors that are not as many before
-// as after are [ErrIncompatible], none at all [ErrUndefined], and more than 32 a
-// [RangeError].
+// and in both, take their covariance. Where all factors are shares, the parts are too.
+//
+// Lists of different lengths are [ErrIncompatible]. Empty ones are [ErrUndefined], and
+// more than 32 factors a [RangeError].
 //
 // Source: P. Das Gupta, Standardization and Decomposition of Rates, U.S. Bureau of the
 // Census P23-186 (1993) chapter 2; L. S. Shapley, in Contributions to the Theory of

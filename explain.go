@@ -55,16 +55,16 @@ func (e Explanation[K]) String() string {
 //	why, err := kpi.Explain(march.All(), april.All(), score)         // Groups
 //	why, err := kpi.Explain(maps.All(march), maps.All(april), nps.Result.Score)
 //
-// With w the share of a segment in the denominators of all (of a [Rate], [Net] or
-// [Mean] the share of the answers), r its figure, r̄ the mean of r before and after, and
-// R̄ that of the figures of all segments,
-//
 //	own = (w before + w after) / 2 × (r after - r before)
 //	mix = (w after - w before) × (r̄ - R̄)
 //
+//	w    the segment's share of the denominators, such as its share of the answers
+//	r    the figure of the segment; r̄ is the mean of r before and r after
+//	R̄    the mean, before and after, of the figure of all segments together
+//
 // A segment that is there in only one of the two periods has no change of its own: all of
-// its effect is mix. R̄ cancels out in the sum; it lets the mix of a segment be a loss
-// where more answers came from a segment that is below the others. A segment whose figure
+// its effect is mix. The mixes add up to the same whatever R̄ is. It decides the sign of
+// each: more answers from a segment that is below the others are a loss. A segment whose figure
 // is [ErrUndefined] counts as not there. If a period has no segment, Explain is
 // ErrUndefined. Other errors of figure are returned. The figure of all is that of the
 // sums of numerators and denominators: a customer of two segments counts in both.
@@ -72,8 +72,8 @@ func (e Explanation[K]) String() string {
 // Where keys cross attributes, such as "app/FR", by splits the mix further: each
 // function returns the value of one attribute for a key, and has one of Mixes. The
 // share of a segment is then a product of one factor for each attribute, as Das Gupta
-// has it, and these parts take r̄ alone. Roots make them right to about 15 digits; they
-// still add up to Mix exactly.
+// has it, and these parts take r̄ alone. Their formula has square roots, so that each is
+// right to about 15 digits, but they add up to Mix exactly.
 //
 // Intervals are by the delta method from the variances of the segments, after adding
 // the answers of [Comparison.Needed] to rates and nets, and from the shares as those of

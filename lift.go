@@ -18,8 +18,8 @@ import (
 // the degrees of freedom of Welch and Satterthwaite. That is right if before is known
 // well. Where it is near 0, within 5 standard errors (or 2 t, if that is more), and where
 // a [Rate] or [Net] has fewer than 10 answers outside of its largest class, the interval
-// is the outer ends of this one and of Fieller's, all R for which after - R before may be
-// 0:
+// reaches from the lower of the two low ends to the higher of the two high ends of this one
+// and of Fieller's, which has all R for which after - R before may be 0:
 //
 //	(after - R before)² <= A² - 2 R c A B + R² B²
 //

@@ -46,17 +46,17 @@ type SuppressedList[K Key] struct {
 }
 
 // Suppress hides small counts, so that nobody can tell few customers from the figures
-// of a segment: those from 1 to least-1, and as many others as it takes that no hidden
-// count can be computed from the total and the shown ones (complementary suppression).
+// of a segment: those from 1 to least-1, and as many others as it takes so that no hidden
+// count follows from the total and the shown ones (complementary suppression).
 // Zeros are shown. Hide also the figures of what is hidden: they subtract like counts.
 //
 //	counts, err := kpi.Suppress(kpi.Counts(&byChannel, answers), 5)
 //
-// Somebody who knows what is shown, and that hidden counts are 1 or more, is left with
-// several possible values for each hidden count. Totals are hidden only where there is no
-// other way, or where they are small themselves. The promise is of one table: do not
-// publish two that overlap, such as one by month and another by quarter, or the same one
-// again a day later.
+// What it promises: a reader who sees the list, and who knows that hidden counts are 1 or
+// more, cannot work out any hidden count; each has at least two possible values. The
+// total is hidden only if it is small itself, or if there is no other way. The promise
+// holds for one list. Two that overlap, such as counts by month and by quarter, or the
+// same counts a day later, can give hidden ones away.
 //
 // A least of 0 or 1 hides nothing. A total above 2^64-1 is [ErrOverflow].
 func Suppress[K Key](counts map[K]uint64, least uint64) (SuppressedList[K], error) {

@@ -197,8 +197,9 @@ func (w Weights) check() error {
 	return nil
 }
 
-// Within returns the figure with the range in which it can lie, as [Mean.Within]
-// does. A weighted rate or net knows its own range in addition.
+// Within returns the same figure with a range that its intervals do not leave, as
+// [Mean.Within] does. A weighted rate lies within 0..1 and a weighted net within
+// -100..100 without it; a narrower range may be given.
 func (w Weighted) Within(min, max *big.Rat) (Weighted, error) {
 	l, err := newLimits("weighted figure", orZero(w.r), min, max)
 	if err != nil {

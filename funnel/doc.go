@@ -40,7 +40,7 @@
 //	share of multi-product customers among all        MultiProductResult.Share
 //
 // The default funnel has the steps of a shop: visit, product, cart, order. A
-// visitor counts at a step who did all steps up to it, so that the counts never
+// visitor counts at a step after doing all steps up to it, so that the counts never
 // rise along the steps. In [Visitors] by month, one who visits in March and
 // orders in April is a buyer of neither month, but of the two merged.
 //
@@ -57,4 +57,13 @@
 // customer beside the identity, [MultiProduct] one product. Add costs a map look-up, and
 // Result a pass over the customers. Merging is exact: a customer of both states counts
 // once, and any partition and order gives the same bytes.
+//
+// # In French
+//
+//	conversion rate          taux de conversion
+//	conversion funnel        entonnoir de conversion
+//	step, drop-off           étape, abandon
+//	cross-selling            vente croisée
+//	up-selling               montée en gamme
+//	multi-product customers  clients multi-équipés; multi-équipement
 package funnel

@@ -49,7 +49,7 @@
 //	from identities and times, every period in turn   Activity
 //	the same by the period of the first               package retention/cohort
 //	repurchase by order: two orders on one day count  Repurchase
-//	repurchase by day: only another day counts        Activity by [kpi.Day]
+//	repurchase by day: only another day counts        Activity by kpi.Day
 //	repurchase within a time of the first order       Purchases.RepurchaseRate
 //	time between purchases                            Purchases
 //	participation from one outcome per invitation     Participation

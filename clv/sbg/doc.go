@@ -1,6 +1,6 @@
-// Package sbg is the shifted beta-geometric model (sBG) of customers with a
-// contract, and its extension, the beta-discrete-Weibull model (BdW): how many
-// of a cohort renew, period after period, beyond the data.
+// Package sbg predicts how many customers of a cohort will renew their contract in
+// each period after the data. It has two models: the shifted beta-geometric (sBG), and
+// the beta-discrete-Weibull (BdW), which adds one parameter to it.
 //
 // # Formula
 //
@@ -11,8 +11,9 @@
 //
 //	S(t) = B(α, β+t^c) / B(α, β)
 //
-// with c = 1 for sBG ([Geometric]); with c fitted ([Weibull]) the chance of one
-// customer changes with time, too: it rises for c > 1.
+// In sBG ([Geometric]) c is 1: a customer leaves with the same chance θ in every period.
+// In BdW ([Weibull]) c is fitted too: above 1 the chance of one customer rises with time,
+// below 1 it falls.
 //
 // # How wrong is 1 / churn rate?
 //

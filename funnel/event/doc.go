@@ -25,11 +25,11 @@
 //	decided     = converted / (converted + dropped)
 //	wait(i)     = t(i) - t(i-1), in the customer's best attempt
 //
-// The best attempt is the one that got furthest; of several, the one that got there
-// first; of several of these, the one that began last. With First there is one attempt,
-// from the first time of an event of step 1. A customer is open, and neither
-// converted nor dropped, while an attempt that nothing ended is in its window at
-// the end of the data.
+// The best attempt of a customer is the one that got furthest. If several got as far, it
+// is the one that got there first, and if they got there at the same time, the one that
+// began last. With First a customer has one attempt, from the first time of an event of
+// step 1. A customer is open, which is neither converted nor dropped, if the data end
+// while the window of an attempt is still running and nothing ended that attempt.
 //
 // An exclusion after step i ends an attempt if it falls strictly between that attempt's
 // step i and step i+1, while its window is not over. At the time of either step it ends
@@ -118,20 +118,23 @@
 //
 // # Accumulators
 //
-// A [Funnel] from [New] takes events in any order and keeps them, 24 bytes each,
-// with those that agree in everything twice. It merges with any other, and any
-// partition gives the same bytes. A result sorts the events of a customer that
-// are not in order.
+// A [Funnel] from [New] takes events in any order and keeps them all, 24 bytes each. It
+// merges with any other, and any partition gives the same bytes. A result sorts the events
+// of the customers whose events are not in order.
 //
 // A [Funnel] from [NewInOrder] keeps, however many events there are, only the attempts of
 // a customer that may still win and the events of their latest time. There is at most one
-// attempt per step, with the times of its steps. Under a plain rule (Ordered without a
-// stop, optional steps, entries and sessions) with up to three steps, or five for First,
-// that is 52 bytes and the key, 130 in a table of a million. Other rules, more steps, and
-// customers with several events at one time, events of several steps or exclusions take
-// 8k(k+3) bytes with k steps reached, plus 230. An event before the customer's last one
-// is an error. Such states merge if no customer is in both, so divide a stream by
-// customer.
+// attempt per step, with the times of its steps. The size of a customer is
+//
+//	52 bytes and the key      under a plain rule: Ordered, without a stop, optional steps,
+//	                          entries and sessions, with up to 3 steps, or 5 with First;
+//	                          130 in a table of a million customers
+//	230 + 8k(k+3) bytes       otherwise, with k steps reached, and where a customer has
+//	                          several events at one time, events of several steps, or
+//	                          exclusions
+//
+// An event before the customer's last one is an error. Two such states merge only if no
+// customer is in both, so divide a stream by customer.
 //
 // [Of] takes columns at once: about 30 ns per event of a million customers, a third of
 // what the same funnel takes in DuckDB, and 10 to 20 where the customers ascend. Add
@@ -144,8 +147,8 @@
 // [Funnel.Close] does what a watermark does: it forgets what only late events would
 // need.
 //
-// Of the events that match no step, and do not matter to the rule, a funnel and a
-// breakdown keep the latest time of each customer who has one, in 28 bytes and the key:
+// Events that match no step, and do not matter to the rule, are not kept. A funnel and a
+// breakdown keep only the latest time of those of each customer, in 28 bytes and the key:
 // [Funnel.Forget] needs to know how far the data of the others reach.
 //
 // # In French

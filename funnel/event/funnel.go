@@ -107,12 +107,15 @@ func (f *Funnel[K]) Rule() Rule { return f.rule }
 // Names returns the names of the steps.
 func (f *Funnel[K]) Names() []string { return slices.Clone(f.stepNames()) }
 
-// Add adds an event of a customer. It is a [*kpi.RangeError], and nothing is added,
-// if its time lies outside the years 1 to 9999 or before that of a [Funnel.Close],
-// if it has a step that the funnel does not have, if it excludes after another step
-// than the first to the one before the last, or at all without the sequence
-// Ordered, and, in order, if its time lies before that of the customer's event
-// before it. Events of one time may come in any order.
+// Add adds an event of a customer. Events of one time may come in any order. Nothing is
+// added, and the error is a [*kpi.RangeError], where
+//
+//   - the time lies outside the years 1 to 9999, or before that of a [Funnel.Close];
+//   - the funnel does not have the step;
+//   - an exclusion is not after one of the steps from the first to the last but one, or
+//     the sequence is not Ordered;
+//   - the funnel is in order, and the time lies before that of the customer's previous
+//     event.
 func (f *Funnel[K]) Add(customer K, e Event) error {
 	c := f.written()
 	r, err := f.record(&c.plan, &e)
