@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"math"
 	"math/big"
-	"slices"
 
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/stats"
@@ -76,14 +75,7 @@ var clusteredKinds = []string{"ratio", "rate", "net"}
 
 func (k clusteredKind) MarshalText() ([]byte, error) { return []byte(clusteredKinds[k]), nil }
 
-func (k *clusteredKind) UnmarshalText(text []byte) error {
-	i := slices.Index(clusteredKinds, string(text))
-	if i < 0 {
-		return fmt.Errorf("%w: kind %.20q", ErrCorrupt, text)
-	}
-	*k = clusteredKind(i)
-	return nil
-}
+func (k *clusteredKind) UnmarshalText(text []byte) error { return kindOf(text, clusteredKinds, k) }
 
 // scaled changes r, in the unit of y / x to a power, to the unit of the figure.
 func (k clusteredKind) scaled(r *big.Rat, power int) *big.Rat {

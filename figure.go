@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -185,6 +186,16 @@ func (t *text) rat() *big.Rat {
 func (t text) MarshalText() ([]byte, error) { return []byte(exact.Text(t.r)), nil }
 
 func (t *text) UnmarshalText(b []byte) error { return parse("figure", b, &t.r) }
+
+// kindOf makes kind the place of a text among the names of its type.
+func kindOf[K ~uint8](text []byte, names []string, kind *K) error {
+	i := slices.Index(names, string(text))
+	if i < 0 {
+		return fmt.Errorf("%w: kind %.20q", ErrCorrupt, text)
+	}
+	*kind = K(i)
+	return nil
+}
 
 // limitsJSON is the JSON form of limits, a part of that of a figure.
 type limitsJSON struct {

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"math"
 	"math/big"
-	"slices"
 
 	"github.com/customerkpi/kpi/internal/exact"
 	"github.com/customerkpi/kpi/internal/stats"
@@ -68,14 +67,7 @@ var weightedKinds = []string{"mean", "rate", "net"}
 
 func (k weightedKind) MarshalText() ([]byte, error) { return []byte(weightedKinds[k]), nil }
 
-func (k *weightedKind) UnmarshalText(text []byte) error {
-	i := slices.Index(weightedKinds, string(text))
-	if i < 0 {
-		return fmt.Errorf("%w: kind %.20q", ErrCorrupt, text)
-	}
-	*k = weightedKind(i)
-	return nil
-}
+func (k *weightedKind) UnmarshalText(text []byte) error { return kindOf(text, weightedKinds, k) }
 
 // WeightedRate returns the weighted share of hits among hits and others, 0 to 1.
 // A sum of weights of 0 is [ErrUndefined], weights that no answers have a

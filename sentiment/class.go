@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/shell"
 )
 
 // A Class says how a mention speaks of the brand. The zero value is Neutral.
@@ -49,19 +50,7 @@ func (c Class) String() string {
 }
 
 // MarshalText returns the name of the class, or a [*kpi.RangeError].
-func (c Class) MarshalText() ([]byte, error) {
-	if err := c.check(); err != nil {
-		return nil, err
-	}
-	return []byte(c.String()), nil
-}
+func (c Class) MarshalText() ([]byte, error) { return shell.Text(c, c.check()) }
 
 // UnmarshalText reads a name as [ParseClass] does, with its error.
-func (c *Class) UnmarshalText(text []byte) error {
-	parsed, err := ParseClass(string(text))
-	if err != nil {
-		return err
-	}
-	*c = parsed
-	return nil
-}
+func (c *Class) UnmarshalText(text []byte) error { return shell.FromText(text, c, ParseClass) }

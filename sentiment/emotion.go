@@ -60,22 +60,10 @@ func (e Emotion) String() string {
 }
 
 // MarshalText returns the name of the emotion, or a [*kpi.RangeError].
-func (e Emotion) MarshalText() ([]byte, error) {
-	if err := e.check(); err != nil {
-		return nil, err
-	}
-	return []byte(e.String()), nil
-}
+func (e Emotion) MarshalText() ([]byte, error) { return shell.Text(e, e.check()) }
 
 // UnmarshalText reads a name as [ParseEmotion] does, with its error.
-func (e *Emotion) UnmarshalText(text []byte) error {
-	parsed, err := ParseEmotion(string(text))
-	if err != nil {
-		return err
-	}
-	*e = parsed
-	return nil
-}
+func (e *Emotion) UnmarshalText(text []byte) error { return shell.FromText(text, e, ParseEmotion) }
 
 // EmotionScores are strengths of emotions, 0 for none to 1, indexed by
 // [Emotion]: scores[Joy].

@@ -17,6 +17,8 @@
 //	}
 package shell
 
+import "fmt"
+
 // OrZero returns a, and a new zero value for nil: nil merges and clones as one.
 func OrZero[A any](a *A) *A {
 	if a == nil {
@@ -50,4 +52,21 @@ func Fits(counted bool, overflow error) error {
 		return nil
 	}
 	return overflow
+}
+
+// Text returns the text of a name such as "positive", or the error of what has none.
+func Text(name fmt.Stringer, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	return []byte(name.String()), nil
+}
+
+// FromText makes into what a text names, or returns the error of parse.
+func FromText[T any](text []byte, into *T, parse func(string) (T, error)) error {
+	parsed, err := parse(string(text))
+	if err == nil {
+		*into = parsed
+	}
+	return err
 }

@@ -296,8 +296,8 @@ func TestResultsAsJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	text, err := json.Marshal(r)
-	const want = `{"sources":[{"source":"news","kind":"news","audience":9,"sentiment":{"positive":1,"neutral":0,"negative":0}}],` +
-		`"domains":[{"domain":"lemonde.fr","audience":9,"sentiment":{"positive":1,"neutral":0,"negative":0}}]}`
+	const want = `{"sources":[{"source":"news","kind":"news","audience":9,"sentiment":{"positive":1,"neutral":0,"negative":0,"value":100}}],` +
+		`"domains":[{"domain":"lemonde.fr","audience":9,"sentiment":{"positive":1,"neutral":0,"negative":0,"value":100}}]}`
 	if err != nil || string(text) != want {
 		t.Errorf("%s, %v", text, err)
 	}

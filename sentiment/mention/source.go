@@ -7,6 +7,7 @@ import (
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/shell"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -85,22 +86,10 @@ func (k Kind) String() string {
 }
 
 // MarshalText returns the name of the kind, or a [*kpi.RangeError].
-func (k Kind) MarshalText() ([]byte, error) {
-	if err := k.check(); err != nil {
-		return nil, err
-	}
-	return []byte(k.String()), nil
-}
+func (k Kind) MarshalText() ([]byte, error) { return shell.Text(k, k.check()) }
 
 // UnmarshalText reads a name as [ParseKind] does, with its error.
-func (k *Kind) UnmarshalText(text []byte) error {
-	parsed, err := ParseKind(string(text))
-	if err != nil {
-		return err
-	}
-	*k = parsed
-	return nil
-}
+func (k *Kind) UnmarshalText(text []byte) error { return shell.FromText(text, k, ParseKind) }
 
 // A Taxonomy says of which kind a source is. The zero value is
 // [DefaultTaxonomy]. A Taxonomy is immutable.
