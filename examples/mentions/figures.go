@@ -21,12 +21,12 @@ const clear = 0.5
 // share of voice.
 type figures struct {
 	brand    string
-	french   bool
-	analyzer sentiment.Analyzer
+	lexicon  *sentiment.Lexicon
 	taxonomy mention.Taxonomy
 
 	voice    mention.ShareOfVoice
 	bySource *kpi.Groups[string, *sentiment.Accumulator]
+	byAspect *kpi.Groups[string, *sentiment.Accumulator]
 	emotions sentiment.Emotions
 	social   mention.Reach
 	daily    *mention.DailyReach
@@ -36,7 +36,7 @@ type figures struct {
 }
 
 func newFigures(o options) (*figures, error) {
-	a, french, err := analyzer(o.language)
+	lexicon, err := lexiconOf(o.language)
 	if err != nil {
 		return nil, err
 	}
@@ -44,11 +44,14 @@ func newFigures(o options) (*figures, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &figures{brand: o.brand, french: french, analyzer: a}
+	f := &figures{brand: o.brand, lexicon: lexicon}
 	if f.monitor, err = alarm.NewMonitor(c); err != nil {
 		return nil, err
 	}
 	if f.daily, err = mention.NewDailyReach(c.Location); err != nil {
+		return nil, err
+	}
+	if f.byAspect, err = kpi.NewGroups[string](new(sentiment.Accumulator)); err != nil {
 		return nil, err
 	}
 	f.bySource, err = kpi.NewGroups[string](new(sentiment.Accumulator))
@@ -76,6 +79,9 @@ func (f *figures) add(r row) error {
 			return err
 		}
 	}
+	if err := f.addAspects(r.Text); err != nil {
+		return err
+	}
 	if err := f.reach(r, class); err != nil {
 		return err
 	}
@@ -89,7 +95,7 @@ func (f *figures) add(r row) error {
 // that the file says.
 func (f *figures) read(r row) (class sentiment.Class, emotions []sentiment.Emotion, err error) {
 	if r.Text != "" {
-		a := f.analyzer.Analyze(r.Text)
+		a := f.lexicon.Analyze(r.Text)
 		return a.Class, a.Emotions.Expressed(clear), nil
 	}
 	if r.Sentiment != "" {
@@ -136,6 +142,7 @@ func (f *figures) print(w io.Writer) error {
 	f.printSources(out)
 	f.printEmotions(out)
 	f.printVoice(out)
+	f.printAspects(out)
 	fmt.Fprintf(out, "\nReach: %d on social media, %d elsewhere (a domain once a day)\n", f.social.Result().Social(), f.daily.Result())
 	f.printAlarms(out)
 	return out.Flush()

@@ -1,7 +1,8 @@
 // Mentions reads what people write about a brand and its competitors, as it
 // comes: how they speak of it by source, which emotions they show, the share of
-// voice, the reach, and an alarm where the brand is mentioned unexpectedly often,
-// with its cause. Without a file it shows a year of the simulated shop.
+// voice, what they say of the delivery, the price and other aspects, the reach, and an
+// alarm where the brand is mentioned unexpectedly often, with its cause in English and
+// in French. Without a file it shows a year of the simulated shop.
 //
 //	go run ./examples/mentions
 //	go run ./examples/mentions -brand Acme -bucket 1h -false-alarm 0.0005 mentions.jsonl
@@ -52,7 +53,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.brand, "brand", "Alba", "`name` of the brand; the others are its competitors")
-	flag.StringVar(&o.language, "lang", "en", "`language` of the texts and of the sentences: en or fr")
+	flag.StringVar(&o.language, "lang", "en", "`language` of the texts: en or fr")
 	flag.DurationVar(&o.bucket, "bucket", 24*time.Hour, "`length` of a bucket of the volume")
 	flag.Float64Var(&o.falseAlarm, "false-alarm", 0.005, "`chance` of an alarm in a bucket where nothing happens")
 	flag.StringVar(&o.zone, "zone", "UTC", "time `zone` of the days, as Europe/Paris")
@@ -108,18 +109,15 @@ func run(out io.Writer, o options, in io.Reader, read reader) error {
 	return f.print(out)
 }
 
-// analyzer returns the analyser of a language, and whether its sentences are
-// French.
-func analyzer(language string) (a sentiment.Analyzer, french bool, err error) {
+// lexiconOf returns the lexicon of a language.
+func lexiconOf(language string) (*sentiment.Lexicon, error) {
 	switch language {
 	case "en":
-		a, err = sentiment.New(sentiment.English, sentiment.Options{})
+		return sentiment.New(sentiment.English, sentiment.Options{})
 	case "fr":
-		a, err = sentiment.New(sentiment.French, sentiment.Options{})
-	default:
-		err = fmt.Errorf("-lang: %q is neither en nor fr", language)
+		return sentiment.New(sentiment.French, sentiment.Options{})
 	}
-	return a, language == "fr", err
+	return nil, fmt.Errorf("-lang: %q is neither en nor fr", language)
 }
 
 // config returns the config of the monitor.

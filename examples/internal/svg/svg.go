@@ -14,9 +14,9 @@ import (
 // A Drawing is written part by part; its writer keeps the errors.
 type Drawing struct{ w io.Writer }
 
-// Begin begins a drawing of a size.
+// Begin begins a drawing of a size, on white: its texts are dark.
 func Begin(w io.Writer, width, height int) Drawing {
-	fmt.Fprintf(w, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\">\n", width, height)
+	fmt.Fprintf(w, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\" style=\"background:#fff\">\n", width, height)
 	return Drawing{w}
 }
 
