@@ -104,7 +104,7 @@ func byKey(score int) (string, Answer) { return "shop", Answer{score} }
 // A windowFn makes a line of the state of a window.
 type windowFn struct{ Name string }
 
-func (f *windowFn) ProcessElement(w typex.Window, pane beam.PaneInfo, _ string, a *nps.Accumulator, emit func(string)) error {
+func (f *windowFn) ProcessElement(pane beam.PaneInfo, w typex.Window, _ string, a *nps.Accumulator, emit func(string)) error {
 	r := a.Result()
 	score, err := r.Score()
 	if err != nil {
