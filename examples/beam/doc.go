@@ -6,7 +6,6 @@
 //
 //	go run .                                        a simulated shop
 //	go run . -orders 'orders-*.csv.gz' -visits 'visits-*.csv' -format csv
-//	go run . -windows                               fixed and sliding windows, late data
 //
 // It is a module of its own, so that Beam is not a dependency of the library. Files,
 // columns and the rows that count are those of the report; a file is read in one piece,
@@ -47,8 +46,7 @@
 //	go run . -runner spark -endpoint localhost:8099 -environment_type LOOPBACK \
 //		-orders '/shared/orders-*.csv' -output /shared/table.txt
 //
-// As with Flink, files have to be where the workers are. Spark runs the batch; for
-// windows over a stream take Flink or Dataflow.
+// As with Flink, files have to be where the workers are.
 //
 // # Dataflow
 //

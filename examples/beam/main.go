@@ -30,7 +30,6 @@ var (
 	steps   string
 	format  string
 	output  string
-	windows bool
 )
 
 func init() {
@@ -43,7 +42,6 @@ func init() {
 	flag.StringVar(&steps, "steps", "visit,product,basket,order", "`names` of the steps of a visit, in order")
 	flag.StringVar(&format, "format", "text", "`format` of the table: text, csv or json")
 	flag.StringVar(&output, "output", "", "`file` to write the table to, which the workers reach; stdout by default")
-	flag.BoolVar(&windows, "windows", false, "show fixed and sliding windows with late answers instead")
 }
 
 func main() {
@@ -58,9 +56,6 @@ func main() {
 // run runs the pipeline that the flags ask for, and prints the table unless it goes to a
 // file.
 func run(ctx context.Context, stdout io.Writer) error {
-	if windows {
-		return runWindows(ctx, stdout)
-	}
 	options.Steps = strings.Split(steps, ",")
 	if err := options.check(); err != nil {
 		return err

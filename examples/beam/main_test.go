@@ -163,28 +163,3 @@ func split(t *testing.T, path, dir, kind string, n int) {
 		save(t, filepath.Join(dir, fmt.Sprintf("%s-%04d.csv", kind, i)), b.Bytes())
 	}
 }
-
-// A day is right at its end, is corrected by an answer that comes a day late, and is
-// closed to one that comes a week late: (2-1)/3 = 33.3, then (2-2)/4 = 0. The week to
-// 7 June is open for that one, too: of 10, 9, 3, 10, 0 and 0 three are promoters, three
-// detractors.
-func TestWindowsTakeLateAnswers(t *testing.T) {
-	var b strings.Builder
-	if err := runWindows(t.Context(), &b); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		"day  to 2025-06-01    33.3 of 3, on time (pane 0)\n",
-		"day  to 2025-06-01     0.0 of 4, corrected (pane 1)\n",
-		"day  to 2025-06-02   100.0 of 1, on time (pane 0)\n",
-		"week to 2025-06-07    20.0 of 5, on time (pane 0)\n",
-		"week to 2025-06-07     0.0 of 6, corrected (pane 1)\n",
-	} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("no line %q in\n%s", want, b.String())
-		}
-	}
-	if n := strings.Count(b.String(), "day "); n != 3 {
-		t.Errorf("%d lines of days, want 3:\n%s", n, b.String())
-	}
-}
