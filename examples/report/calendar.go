@@ -97,6 +97,22 @@ func (c *calendar) see(t time.Time) {
 	}
 }
 
+// seeStay widens the calendar to the start and the end of a stay, if it has one.
+func (c *calendar) seeStay(start, end time.Time) error {
+	if !c.holds(start) {
+		start = c.from
+	}
+	ends := !end.IsZero() && c.holds(end)
+	if c.far(start) || ends && c.far(end) {
+		return errFar
+	}
+	c.see(start)
+	if ends {
+		c.see(end)
+	}
+	return nil
+}
+
 // close lists the periods from the first event to the last.
 func (c *calendar) close() error {
 	if c.first.IsZero() {

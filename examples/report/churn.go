@@ -47,16 +47,8 @@ func (f *churnFamily) add(in *input, s spot, row *rows.Subscription) error {
 		in.leave(allFigures, outsideTime)
 		return nil
 	}
-	if c.far(row.Start) || !row.End.IsZero() && c.holds(row.End) && c.far(row.End) {
-		return errFar
-	}
-	if c.holds(row.Start) {
-		c.see(row.Start)
-	} else {
-		c.see(c.from)
-	}
-	if !row.End.IsZero() && c.holds(row.End) {
-		c.see(row.End)
+	if err := c.seeStay(row.Start, row.End); err != nil {
+		return err
 	}
 	end := row.End
 	if c.after(end) {

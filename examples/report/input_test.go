@@ -66,7 +66,7 @@ func TestFilesThatCannotBeReadStopTheReport(t *testing.T) {
 		"customer,amount\nann,10\n":       "no column time (or date, timestamp, created_at) in the header: customer, amount",
 		"customer,time\nann,2025-01-02\n": "no column price (or unit_price, amount, value, total) in the header",
 		"customer,time,amount,Amount\na,2025-1-1,\n": "column Amount appears twice in the header",
-		"PK\x03\x04\x00":   "no column customer",
+		"PK\x03\x04\x00":   "not a valid zip file",
 		"\x1f\x8bnonsense": "not readable",
 		cut[:len(cut)-20]:  "cut off here",
 		cut[:5]:            "not readable",

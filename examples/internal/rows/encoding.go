@@ -2,6 +2,7 @@ package rows
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"unicode/utf16"
@@ -64,15 +65,14 @@ func windows(b byte) rune {
 // Windows-1252, which most programs write that do not write UTF-8.
 func decoded(in *bufio.Reader, asked string) (io.Reader, string, error) {
 	start, err := in.Peek(bufferSize)
-	if err != nil && err != io.EOF {
-		if len(start) == 0 {
-			return nil, "", err
-		}
+	if err != nil && err != io.EOF && len(start) == 0 {
+		return nil, "", err
 	}
+	bigEndian := bytes.HasPrefix(start, []byte{0xfe, 0xff})
 	switch {
-	case len(start) >= 2 && (start[0] == 0xff && start[1] == 0xfe || start[0] == 0xfe && start[1] == 0xff):
-		return &wide{in: in, bigEndian: start[0] == 0xfe, first: true}, UTF16, nil
-	case len(start) >= 3 && string(start[:3]) == "\ufeff":
+	case bigEndian, bytes.HasPrefix(start, []byte{0xff, 0xfe}):
+		return &wide{in: in, bigEndian: bigEndian, first: true}, UTF16, nil
+	case bytes.HasPrefix(start, []byte("\ufeff")):
 		_, err := in.Discard(3)
 		return in, UTF8, err
 	case asked == UTF16:
@@ -108,11 +108,10 @@ type single struct {
 
 func (s *single) Read(p []byte) (int, error) {
 	for len(s.rest) == 0 {
-		chunk, err := s.in.Peek(1)
-		if err != nil {
+		if _, err := s.in.Peek(1); err != nil {
 			return 0, err
 		}
-		chunk, _ = s.in.Peek(s.in.Buffered())
+		chunk, _ := s.in.Peek(s.in.Buffered())
 		s.buf = s.buf[:0]
 		for _, b := range chunk {
 			if b < utf8.RuneSelf {
