@@ -8,6 +8,9 @@ require (
 	github.com/customerkpi/kpi v0.0.0
 )
 
-require github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+require (
+	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	github.com/shopspring/decimal v1.6.0 // indirect
+)
 
 replace github.com/customerkpi/kpi => ../../..
