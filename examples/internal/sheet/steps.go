@@ -45,7 +45,7 @@ func (d *Document) drawFunnel(c *canvas, t *Table, steps []*Line) {
 	for _, l := range steps {
 		left = max(left, widthOf(stepName(l)))
 	}
-	left = min(left, 110)
+	left = min(left+6, 116) // wide letters take more than is reckoned
 	most := steps[0].Cells[Slot{}].Number
 	for _, l := range steps {
 		most = max(most, l.Cells[Slot{}].Number)
