@@ -144,8 +144,9 @@ func readGroup[A Accumulator[A]](r *checkpointReader, empty A) A {
 	} else {
 		r.decode(a)
 	}
-	if r.err == nil && empty.Clone().Merge(a) != nil {
-		r.fail(corrupt("an accumulator of another configuration"))
+	// Within one state that is damage, not a choice of the caller.
+	if errors.Is(r.err, ErrIncompatible) || r.err == nil && empty.Clone().Merge(a) != nil {
+		r.err = corrupt("an accumulator of another configuration")
 	}
 	return a
 }

@@ -2,8 +2,10 @@ package kpi_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"hash/crc32"
 	"io"
 	"runtime"
 	"strconv"
@@ -103,6 +105,29 @@ func TestDamagedCheckpointsAreTold(t *testing.T) {
 		}
 	}
 	refused("trailing", append(bytes.Clone(data), 0))
+}
+
+// Whatever has a right check sum is a checkpoint that is written again in the same bytes,
+// or ErrCorrupt.
+func FuzzCheckpoint(f *testing.F) {
+	f.Add([]byte{})
+	for _, stream := range [][]answer{nil, {{where: "web", score: 9}}, {{where: "web", score: 9}, {where: "app", at: monthOf(time.May), score: 3}}} {
+		data := checkpoint(f, filled(f, stream))
+		f.Add(data[:len(data)-4])
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		data = binary.LittleEndian.AppendUint32(data, crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)))
+		var g bySegment
+		if _, err := g.ReadFrom(bytes.NewReader(data)); err != nil {
+			if !errors.Is(err, kpi.ErrCorrupt) {
+				t.Fatal(err)
+			}
+			return
+		}
+		if back := checkpoint(t, &g); !bytes.Equal(back, data) {
+			t.Fatalf("%x was read, and written as %x", data, back)
+		}
+	})
 }
 
 // The errors of a reader and of a writer are not those of a checkpoint.
