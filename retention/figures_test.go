@@ -43,6 +43,8 @@ func TestFigures(t *testing.T) {
 		{"n of a participation", fmt.Sprint(retention.ParticipationResult{Participants: 2, Invited: 5, Uninvited: 3}.N()), "5"},
 		{"n of a return", fmt.Sprint(retention.ReturningResult{Before: 5, After: 4, Retained: 3}.N()), "5"},
 		{"n of a repurchase rate", fmt.Sprint(retention.RepurchaseResult{Customers: 4, Repeat: 1, Orders: 9}.N()), "4"},
+		{"n of more customers than orders", fmt.Sprint(retention.PurchasesResult{Customers: 9, Orders: 4}.N()), "0"},
+		{"a long time", retention.PurchasesResult{Customers: 1, Orders: 2, Sum: kpi.ValueOf(big.NewRat(864e6, 1)), Squares: kpi.ValueOf(big.NewRat(864e6*864e6, 1))}.String(), "10000.0 days between purchases (2 orders, 1 customers)"},
 		{"n of times between purchases", fmt.Sprint(retention.PurchasesResult{Customers: 4, Orders: 9}.N()), "5"},
 	} {
 		if tc.got != tc.want {
@@ -126,6 +128,7 @@ func TestPurchasesFromJSON(t *testing.T) {
 		{"null", "null", r, ""},
 		{"no object", "7", r, "retention: purchases: corrupt encoding: json"},
 		{"more customers than orders", of("5", "4"), r, "3 times of 4 orders and 5 customers"},
+		{"more customers than orders, and no time", strings.Replace(strings.Replace(empty, `"customers":0`, `"customers":5`, 1), `"orders":0`, `"orders":4`, 1), r, "0 times of 4 orders and 5 customers"},
 		{"as many customers as orders", of("4", "4"), r, "3 times of 4 orders and 4 customers"},
 		{"a time that is missing", of("1", "5"), r, "3 times of 5 orders and 1 customers"},
 		{"fewer orders than 0", of("18446744073709551614", "1"), r, "3 times of 1 orders and 18446744073709551614 customers"},
