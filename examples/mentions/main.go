@@ -55,7 +55,7 @@ func main() {
 	flag.StringVar(&o.brand, "brand", "Alba", "`name` of the brand; the others are its competitors")
 	flag.StringVar(&o.language, "lang", "en", "`language` of the texts: en or fr")
 	flag.DurationVar(&o.bucket, "bucket", 24*time.Hour, "`length` of a bucket of the volume")
-	flag.Float64Var(&o.falseAlarm, "false-alarm", 0.005, "`chance` of an alarm in a bucket where nothing happens")
+	flag.Float64Var(&o.falseAlarm, "false-alarm", 0.002, "`chance` of an alarm in a bucket where nothing happens")
 	flag.StringVar(&o.zone, "zone", "UTC", "time `zone` of the days, as Europe/Paris")
 	flag.StringVar(&o.svg, "svg", "", "`file` to draw the volume into")
 	flag.Parse()

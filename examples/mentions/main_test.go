@@ -16,7 +16,7 @@ import (
 var update = flag.Bool("update", false, "write the golden file in testdata")
 
 func defaults() options {
-	return options{brand: "Alba", language: "en", bucket: 24 * time.Hour, falseAlarm: 0.005, zone: "UTC"}
+	return options{brand: "Alba", language: "en", bucket: 24 * time.Hour, falseAlarm: 0.002, zone: "UTC"}
 }
 
 // What the texts say is the analyser's to test: the golden file begins with the

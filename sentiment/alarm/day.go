@@ -54,10 +54,12 @@ func (d *Detector) learnDay(p place) {
 	a := 1 / (d.level.vv + day.variance + lasts)
 	was := ratio * (a + counted) / (a + expected)
 	for _, x := range d.today {
-		if n > 1 {
-			d.rhythm.learnHour(x.place, x.counted, x.without*was, own)
-			d.learnQuarters(x)
+		if n == 1 { // the day has no hours that differ: its kind is all there is
+			d.rhythm.hourOfKind(x.place).variance = leastDiffers
+			continue
 		}
+		d.rhythm.learnHour(x.place, x.counted, x.without*was, own)
+		d.learnQuarters(x)
 	}
 	d.rhythm.learnDay(p, s)
 	d.level.learn(s)

@@ -13,7 +13,7 @@ import (
 
 // A Detector watches how often a brand is mentioned, bucket by bucket, and raises an
 // alarm where the count is not usual: larger, smaller, or both ([Config].Direction).
-// It learns while it watches, for the first day only. It keeps about 20 kB (6 to 16 kB
+// It learns while it watches, for the first day only. It keeps about 15 kB (6 to 16 kB
 // encoded), however long the series, and an Add takes about 5 µs on average. The zero
 // value is ready, with the defaults of [Config].
 //

@@ -147,3 +147,26 @@ func TestDatesThatAreRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Buckets of a day: weekends are judged too, once one was seen.
+func TestWeekendsOfDaysAreJudged(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 7))
+	all := feed(t, alarm.Config{Bucket: 24 * time.Hour, FalseAlarm: 0.001}, 15*7, func(i int, _ time.Time) uint64 {
+		m := 200.0
+		if i%7 >= 5 {
+			m = 50
+		}
+		if i == 14*7+5 {
+			m = 200
+		}
+		return negativeBinomial(r, m, 100)
+	})
+	if got := alarmed(all); len(got) != 1 || got[0] != 14*7+5 {
+		t.Errorf("alarms at %v, want the last Saturday", got)
+	}
+	for i, v := range all[14:] {
+		if _, high := v.Range(); high > 500 {
+			t.Errorf("day %d is not judged: %v", i+14, v)
+		}
+	}
+}

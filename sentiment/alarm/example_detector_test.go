@@ -147,3 +147,17 @@ func ExampleDetector_Advance() {
 	// alarm: time 2026-02-04 00:00:00 +0000 UTC above 2026-01-12 01:00:00 +0000 UTC
 	// <nil>
 }
+
+// A campaign of two days, in which three times the usual is expected, and a holiday of
+// which nobody knows.
+func ExampleDetector_Expect() {
+	var d alarm.Detector
+	day := func(n int) time.Time { return time.Date(2026, 1, 5+n, 0, 0, 0, 0, time.UTC) }
+	fmt.Println(d.Expect(day(20), day(22), 3))
+	fmt.Println(d.Expect(day(30), day(31), 0))
+	fmt.Println(d.Expect(day(21), day(23), 2))
+	// Output:
+	// <nil>
+	// <nil>
+	// alarm: date 2026-01-26 00:00:00 +0000 UTC..2026-01-28 00:00:00 +0000 UTC: out of range: it overlaps that of 2026-01-25 00:00:00 +0000 UTC
+}
