@@ -18,3 +18,10 @@ func ExampleAccumulator_Remove() {
 	// 10 0 <nil>
 	// churn: out of range: customers to take out that were not added
 }
+
+func ExampleAccumulator_RemoveN() {
+	var a churn.Accumulator
+	err := errors.Join(a.AddN(churn.Presence{Start: true, End: true}, 30), a.RemoveN(churn.Presence{Start: true, End: true}, 10))
+	fmt.Println(a.Result(), err)
+	// Output: 0.00% (0 lost of 20 at the start, 0 won, 0 brief) <nil>
+}

@@ -15,3 +15,10 @@ func ExampleFirstContact_Remove() {
 	fmt.Println(a.Result().Resolved, "of", a.Result().InScope, err)
 	// Output: 1 of 2 <nil>
 }
+
+func ExampleFirstContact_RemoveN() {
+	var a support.FirstContact
+	err := errors.Join(a.AddN(support.Request{Contacts: 1, Resolved: true}, 30), a.RemoveN(support.Request{Contacts: 1, Resolved: true}, 10))
+	fmt.Println(a.Result(), err)
+	// Output: 100.00% (20 resolved of 20, 0 out of scope) <nil>
+}
