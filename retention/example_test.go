@@ -221,14 +221,34 @@ func ExampleParticipation_byCustomer() {
 		"Ada": {true, true, true, true, true, true}, "Ben": {false, false, false, false}, "Cleo": {true}, "Dan": {false}, "Eve": {false, true},
 	} {
 		for _, a := range answered {
-			_ = perInvitation.Add(a)
-			_ = byCustomer.AddHit(customer, a)
+			if err := errors.Join(
+				perInvitation.Add(a),
+				byCustomer.AddHit(customer, a),
+			); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
-	rate, _ := perInvitation.Result().Rate()
-	asIf, _ := rate.Interval(0.95)
-	participation, _ := byCustomer.Result().Rate()
-	interval, _ := participation.Interval(0.95)
+	rate, err := perInvitation.Result().Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	asIf, err := rate.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	participation, err := byCustomer.Result().Rate()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	interval, err := participation.Interval(0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(rate, asIf)
 	fmt.Println(participation, interval)
 	// Output:

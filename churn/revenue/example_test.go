@@ -237,7 +237,10 @@ func ExampleChanges_EachChangeThrough() {
 // The figures of a month that begins with 100,000 of a thousand customers.
 func ExampleMovements_NetRetention() {
 	move := func(amount int64, customers uint64) revenue.Movement {
-		m, _ := revenue.NewMovement(decimal.New(amount, 0), customers)
+		m, err := revenue.NewMovement(decimal.New(amount, 0), customers)
+		if err != nil {
+			fmt.Println(err)
+		}
 		return m
 	}
 	m := revenue.Movements{
