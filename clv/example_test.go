@@ -180,7 +180,9 @@ func ExampleSpendResult_PerOrder() {
 	var basket clv.Basket
 	for customer, amounts := range map[string][]int64{"Ada": {90, 95, 100, 92, 98, 94}, "Ben": {20}, "Cleo": {35, 31}, "Dan": {50}} {
 		for _, v := range amounts {
-			_, _ = orders.AddMinor(customer, v, 0), basket.AddMinor(v, 0)
+			if err := errors.Join(orders.AddMinor(customer, v, 0), basket.AddMinor(v, 0)); err != nil {
+				fmt.Println(err)
+			}
 		}
 	}
 	byCustomer, err := orders.Result().PerOrder()
@@ -237,7 +239,9 @@ func ExampleSpend_PerOrder() {
 func ExampleSpend_PerCustomer() {
 	var march, april clv.Spend[string]
 	for customer, amounts := range map[string][2]int64{"Ada": {90, 96}, "Ben": {20, 22}, "Cleo": {35, 38}, "Dan": {50, 57}} {
-		_, _ = march.AddMinor(customer, amounts[0], 0), april.AddMinor(customer, amounts[1], 0)
+		if err := errors.Join(march.AddMinor(customer, amounts[0], 0), april.AddMinor(customer, amounts[1], 0)); err != nil {
+			fmt.Println(err)
+		}
 	}
 	if err := april.AddMinor("Eve", 30, 0); err != nil {
 		fmt.Println(err)

@@ -26,7 +26,11 @@ func ExampleDetector() {
 		}
 		if v.Alarm {
 			fmt.Println(v)
-			growth, _ := v.Growth()
+			growth, err := v.Growth()
+			if err != nil {
+				fmt.Println(err)
+				return
+			}
 			fmt.Printf("%.1f times the usual\n", growth)
 		}
 		at = at.Add(time.Hour)
@@ -50,7 +54,11 @@ func ExampleNewDetector() {
 		fmt.Println(err)
 		return
 	}
-	v, _ := d.Add(time.Date(2026, 3, 29, 12, 0, 0, 0, paris), 40)
+	v, err := d.Add(time.Date(2026, 3, 29, 12, 0, 0, 0, paris), 40)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(v.To.Sub(v.From), v.Alarm) // the clocks change
 	_, err = d.Add(time.Date(2026, 3, 28, 12, 0, 0, 0, paris), 40)
 	fmt.Println(err)
@@ -63,16 +71,32 @@ func ExampleNewDetector() {
 func ExampleDetector_MarshalBinary() {
 	var d alarm.Detector
 	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
-	_, _ = d.Add(at, 12)
-	state, _ := d.MarshalBinary()
+	_, err := d.Add(at, 12)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	state, err := d.MarshalBinary()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 
 	var again alarm.Detector
 	if err := again.UnmarshalBinary(state); err != nil {
 		fmt.Println(err)
 		return
 	}
-	a, _ := d.Add(at.Add(time.Hour), 30)
-	b, _ := again.Add(at.Add(time.Hour), 30)
+	a, err := d.Add(at.Add(time.Hour), 30)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	b, err := again.Add(at.Add(time.Hour), 30)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	fmt.Println(a == b)
 	// Output: true
 }
@@ -135,9 +159,13 @@ func ExampleMonitor_Close() {
 func ExampleDetector_Advance() {
 	var d alarm.Detector
 	at := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
-	_, _ = d.Add(at, 12)
+	_, err := d.Add(at, 12)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	at = at.Add(30 * 24 * time.Hour)
-	_, err := d.Add(at, 9)
+	_, err = d.Add(at, 9)
 	fmt.Println(err)
 	if err = d.Advance(at); err == nil {
 		_, err = d.Add(at, 9)
