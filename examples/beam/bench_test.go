@@ -15,17 +15,24 @@ import (
 	"github.com/customerkpi/kpi/nps"
 )
 
+// A Score is an answer of nobody in particular.
+type Score struct{ Score int }
+
+// AddTo implements input.
+func (s Score) AddTo(n *nps.Accumulator) error { return n.Add(s.Score) }
+
 func init() {
+	registerKPI[*nps.Accumulator, Score]()
 	beam.RegisterType(reflect.TypeFor[generateFn]())
-	register.DoFn2x0[Cell, Answer](&dropFn{})
+	register.DoFn2x0[Cell, Score](&dropFn{})
 }
 
 // A generateFn makes answers, of 36 cells.
 type generateFn struct{ N int }
 
-func (f *generateFn) ProcessElement(_ []byte, emit func(Cell, Answer)) {
+func (f *generateFn) ProcessElement(_ []byte, emit func(Cell, Score)) {
 	for i := range f.N {
-		emit(cellOf(i), Answer{i % 11})
+		emit(cellOf(i), Score{i % 11})
 	}
 }
 
@@ -34,7 +41,7 @@ func cellOf(i int) Cell { return Cell{[...]string{"web", "store", "app"}[i%3], i
 // A dropFn does nothing with an element: what remains is Beam's own cost.
 type dropFn struct{}
 
-func (*dropFn) ProcessElement(Cell, Answer) {}
+func (*dropFn) ProcessElement(Cell, Score) {}
 
 // BenchmarkElement measures the processor's time of an element, in a loop and in a
 // pipeline: dropped, added up per bundle, and combined by Beam.
@@ -71,10 +78,10 @@ func BenchmarkElement(b *testing.B) {
 	})
 	b.Run("dropped", run(func(s beam.Scope, answers beam.PCollection) { beam.ParDo0(s, &dropFn{}, answers) }))
 	b.Run("bundled", run(func(s beam.Scope, answers beam.PCollection) {
-		beam.CombinePerKey(s, &mergeFn[*nps.Accumulator]{}, beam.ParDo(s, bundling[Answer](new(nps.Accumulator)), answers))
+		beam.CombinePerKey(s, &mergeFn[*nps.Accumulator]{}, beam.ParDo(s, bundling[Score](new(nps.Accumulator)), answers))
 	}))
 	b.Run("combined", run(func(s beam.Scope, answers beam.PCollection) {
-		beam.CombinePerKey(s, combining[Answer](new(nps.Accumulator)), answers)
+		beam.CombinePerKey(s, combining[Score](new(nps.Accumulator)), answers)
 	}))
 }
 

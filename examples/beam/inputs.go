@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/funnel/event"
 	"github.com/customerkpi/kpi/nps"
@@ -34,11 +35,43 @@ func instantOf(t time.Time) Instant { return Instant{t.Unix(), int32(t.Nanosecon
 // Time returns the time in UTC.
 func (i Instant) Time() time.Time { return time.Unix(i.Sec, int64(i.Nano)).UTC() }
 
-// An Answer is a score of the NPS question.
-type Answer struct{ Score int }
+// An Answer is a score of the NPS question, and who gave it; nobody is "".
+type Answer struct {
+	Customer string
+	Score    int
+}
+
+// opinions are what the answers of each customer add up to, by the key of the figure:
+// several answers of one customer are alike, so the customer is the unit.
+type opinions = kpi.Groups[string, *kpi.ByCustomer[string]]
 
 // AddTo implements input.
-func (a Answer) AddTo(n *nps.Accumulator) error { return n.Add(a.Score) }
+func (a Answer) AddTo(o *opinions) error {
+	r, err := nps.Of(a.Score)
+	if err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		key   string
+		value int64
+	}{
+		{"nps", int64(r.Promoters) - int64(r.Detractors)},
+		{"promoters", int64(r.Promoters)},
+		{"passives", int64(r.Passives)},
+		{"detractors", int64(r.Detractors)},
+	} {
+		y := decimal.NewFromInt(part.value)
+		if err := o.Update(part.key, func(b *kpi.ByCustomer[string]) error {
+			if a.Customer == "" {
+				return b.AddUnknown(y, decimal.NewFromInt(1))
+			}
+			return b.Add(a.Customer, y)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // A Purchase is what a customer spent on an order.
 type Purchase struct {

@@ -41,13 +41,43 @@ func line[R any, F kpi.Figure](l Line, u sheet.Unit, of func(R) (F, error)) meas
 	return measure[R]{l, u, func(r R) (kpi.Figure, error) { return of(r) }}
 }
 
+// scores have the customers behind them, as baskets have.
 func scores(c *cells) error {
-	return fill(c, new(nps.Accumulator), (*nps.Accumulator).Result,
-		line(Line{Order: 10, Family: "nps", KPI: 1, Key: "nps", Label: "Net Promoter Score (NPS)", Good: +1}, sheet.Points, nps.Result.Score),
-		line(Line{Order: 11, Family: "nps", KPI: 1, Key: "promoters", Label: "  promoters", Good: +1}, sheet.Percent, nps.Result.PromoterShare),
-		line(Line{Order: 12, Family: "nps", KPI: 1, Key: "passives", Label: "  passives"}, sheet.Percent, nps.Result.PassiveShare),
-		line(Line{Order: 13, Family: "nps", KPI: 1, Key: "detractors", Label: "  detractors", Good: -1}, sheet.Percent, nps.Result.DetractorShare),
+	return fill(c, new(opinions), func(o *opinions) *opinions { return o },
+		opinion(Line{Order: 10, Family: "nps", KPI: 1, Key: "nps", Label: "Net Promoter Score (NPS)", Good: +1}, sheet.Points, nps.Result.Score, (*kpi.ByCustomer[string]).Net),
+		opinion(Line{Order: 11, Family: "nps", KPI: 1, Key: "promoters", Label: "  promoters", Good: +1}, sheet.Percent, nps.Result.PromoterShare, (*kpi.ByCustomer[string]).Rate),
+		opinion(Line{Order: 12, Family: "nps", KPI: 1, Key: "passives", Label: "  passives"}, sheet.Percent, nps.Result.PassiveShare, (*kpi.ByCustomer[string]).Rate),
+		opinion(Line{Order: 13, Family: "nps", KPI: 1, Key: "detractors", Label: "  detractors", Good: -1}, sheet.Percent, nps.Result.DetractorShare, (*kpi.ByCustomer[string]).Rate),
 	)
+}
+
+// opinion makes a measure of the sums of the line's key; of says what it is of no answers.
+func opinion[F kpi.Figure](l Line, u sheet.Unit, of func(nps.Result) (F, error), panel func(*kpi.ByCustomer[string]) (kpi.Panel[string], error)) measure[*opinions] {
+	return measure[*opinions]{l, u, func(o *opinions) (kpi.Figure, error) {
+		sums, ok := o.Get(l.Key)
+		if !ok {
+			return of(nps.Result{})
+		}
+		p, err := panel(sums)
+		if err != nil {
+			return nil, err
+		}
+		r := sums.Result()
+		rows, err := kpi.NewRate(whole64(r.Numerator), whole64(r.Denominator))
+		if err != nil || u != sheet.Percent {
+			return p, nil
+		}
+		return counted{p, rows}, nil
+	}}
+}
+
+// whole64 returns a count.
+func whole64(v kpi.Value) uint64 { return v.Rat().Num().Uint64() }
+
+// A counted figure is a rate that has the counts of its rows beside its customers.
+type counted struct {
+	kpi.Panel[string]
+	rows kpi.Rate
 }
 
 func repurchases(c *cells) error {

@@ -12,14 +12,13 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/clv"
 	"github.com/customerkpi/kpi/funnel/event"
-	"github.com/customerkpi/kpi/nps"
 	"github.com/customerkpi/kpi/retention"
 	"github.com/customerkpi/kpi/retention/cohort"
 )
 
 func init() {
 	beam.RegisterCoder(reflect.TypeFor[state](), encodeState, decodeState)
-	registerKPI[*nps.Accumulator, Answer]()
+	registerKPI[*opinions, Answer]()
 	registerKPI[*clv.Spend[string], Purchase]()
 	registerKPI[*retention.Repurchase[string], Buyer]()
 	registerKPI[*cohort.Accumulator[string], Return]()
@@ -59,7 +58,7 @@ func build(s beam.Scope, files Files, o Options, format, output string) {
 		s := s.Scope("surveys")
 		known, answers := beam.ParDo2(s, &surveyFn{src}, open(s, files.Surveys))
 		seen = append(seen, known)
-		lines = append(lines, figures[Answer](s, answers, "nps", new(nps.Accumulator)))
+		lines = append(lines, figures[Answer](s, answers, "nps", new(opinions)))
 	}
 	if files.Orders != "" {
 		s := s.Scope("orders")

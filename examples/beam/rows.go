@@ -170,7 +170,7 @@ func (f *surveyFn) ProcessElement(ctx context.Context, file fileio.ReadableFile,
 				return err
 			}
 			if r.Kind == rows.NPS {
-				emit(f.cell(segment, r.Time), Answer{int(r.Score)})
+				emit(f.cell(segment, r.Time), Answer{r.Customer, int(r.Score)})
 			}
 			return nil
 		})

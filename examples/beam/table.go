@@ -187,15 +187,26 @@ type figure struct {
 
 func pair(f kpi.Figure, err error) figure { return figure{f, err} }
 
+// plain returns the figure without the counts of its rows.
+func (f figure) plain() kpi.Figure {
+	if c, ok := f.Figure.(counted); ok {
+		return c.Panel
+	}
+	return f.Figure
+}
+
 // put emits a cell, with the change from the month before.
 func put(c *cells, l Line, u sheet.Unit, before *figure, now figure) error {
 	var cell sheet.Cell
 	if now.err != nil {
 		cell.Undefined = now.err.Error()
 	} else {
-		cell = sheet.CellOf(u, now.Figure, "en")
+		cell = sheet.CellOf(u, now.plain(), "en")
+		if c, ok := now.Figure.(counted); ok {
+			cell.Value = sheet.Exact(c.rows)
+		}
 		if before != nil && before.err == nil {
-			cell.Change = sheet.ChangeOf(u, sheet.Compare(before.Figure, now.Figure), "en")
+			cell.Change = sheet.ChangeOf(u, sheet.Compare(before.plain(), now.plain()), "en")
 		}
 	}
 	var err error
