@@ -37,7 +37,7 @@
 // exactly.
 //
 // A detector keeps about 15 kB (6 to 16 kB encoded) and takes some microseconds per
-// bucket; a monitor keeps less than a few megabytes, however long the stream.
+// bucket; a monitor keeps below a megabyte, however long the stream.
 //
 // # Accuracy
 //
