@@ -202,7 +202,8 @@ func TestTheErrorOfRowsIsNotLost(t *testing.T) {
 	db, _ := random(t, 1000)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	rows, err := db.QueryContext(ctx, "SELECT segment, score FROM answers WHERE score IS NOT NULL")
+	// Rows without end, so that the query is there to be cancelled.
+	rows, err := db.QueryContext(ctx, "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i+1 FROM n) SELECT 'web', i % 11 FROM n")
 	if err != nil {
 		t.Fatal(err)
 	}
