@@ -67,7 +67,7 @@ func TestExamplesHandleErrors(t *testing.T) {
 		for _, f := range files {
 			for _, d := range f.Decls {
 				if d, ok := d.(*ast.FuncDecl); ok {
-					seen, always := fails[d.Name.Name]
+					always, seen := fails[d.Name.Name]
 					fails[d.Name.Name] = returnsError(d) && (!seen || always)
 				}
 			}
