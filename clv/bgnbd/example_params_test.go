@@ -45,7 +45,7 @@ func ExampleParams_ConditionalExpectedSlice() {
 	// Output: [1.23 0.20 5.91] <nil>
 }
 
-// The expected number is not what one customer will do: most likely is no order at all.
+// No order is the most likely number for this customer, though more than one is expected.
 func ExampleParams_ConditionalPMF() {
 	p := bgnbd.Params{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426}
 	c := clv.Customer{Frequency: 2, Recency: 30.43, T: 38.86}

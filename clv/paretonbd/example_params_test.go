@@ -80,7 +80,7 @@ func ExampleParams_ConditionalExpectedSlice() {
 	// Output: [1.46 0.11 6.09] <nil>
 }
 
-// The expected number is not what one customer will do: most likely is no order at all.
+// No order is the most likely number for this customer, though more than one is expected.
 func ExampleParams_ConditionalPMF() {
 	p := paretonbd.Params{R: 0.5533, Alpha: 10.5776, S: 0.6062, Beta: 11.6688}
 	c := clv.Customer{Frequency: 2, Recency: 30.43, T: 38.86}

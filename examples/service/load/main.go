@@ -1,7 +1,7 @@
 // Load sends events to a running service, and reports how many became durable per second
 // and how long a request took:
 //
-//	KPI_TOKEN=secret go run . -database /tmp/load.db -remember 8760h
+//	KPI_TOKEN=secret go run . -database load.db -remember 8760h
 //	KPI_TOKEN=secret go run ./load -events 1000000 -customers 100000
 package main
 
