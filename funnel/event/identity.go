@@ -10,7 +10,8 @@ import (
 func (f *Funnel[K]) Empty() bool { return !f.end.ok }
 
 // Forget takes a customer out, as if they had never been there. Where the customer's
-// event was the latest of all, it looks at all customers for the one before.
+// event was the latest of all, it looks for another of that time, or for the one before,
+// which may take a pass over all customers.
 //
 // A funnel of entries or sessions that is in order or closed has counted those that are
 // over, and does not know whose they were: then the error is [kpi.ErrIrreversible], and
@@ -24,7 +25,7 @@ func (f *Funnel[K]) Forget(customer K) error {
 		return nil
 	}
 	if latest := f.customers.forget(customer); latest.ok && latest == f.end {
-		f.end = f.customers.latest()
+		f.end = f.customers.latest(latest)
 	}
 	return nil
 }
@@ -58,10 +59,14 @@ func (b *Breakdown[K, P]) Forget(customer K) error {
 	if !latest.ok || latest != b.funnel.end {
 		return nil
 	}
-	b.funnel.end = idle.latest()
+	end := idle.latest(latest)
 	for _, touches := range b.customers.All() {
-		b.funnel.end.include(latestOf(*touches))
+		if end == latest {
+			break
+		}
+		end.include(latestOf(*touches))
 	}
+	b.funnel.end = end
 	return nil
 }
 
@@ -106,14 +111,19 @@ func (c *customers[K]) alias(from, to K) {
 	c.journeys.Rename(from, to, func(j **journey, theirs *journey) { (*j).join(theirs) })
 }
 
-// latest returns when the latest event was, by a pass over the customers.
-func (c *customers[K]) latest() (latest moment) {
+// latest returns when the latest event was, by a pass over the customers, which ends
+// where one has an event at most: there is none after that.
+func (c *customers[K]) latest(most moment) (latest moment) {
 	c.flush()
 	for _, at := range c.idle.All() {
-		latest.include(*at)
+		if latest.include(*at); latest == most {
+			return latest
+		}
 	}
 	for _, j := range c.all() {
-		latest.include(j.latest())
+		if latest.include(j.latest()); latest == most {
+			return latest
+		}
 	}
 	return latest
 }
