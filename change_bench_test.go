@@ -135,7 +135,7 @@ func benchAlias[K kpi.Key](b *testing.B, key func(int) K) {
 func keysOf[K kpi.Key](key func(int) K) []K {
 	keys := make([]K, manyCustomers())
 	for i := range keys {
-		keys[i] = key(i * 7_919 % len(keys)) // which is prime to it
+		keys[i] = key(i * 7_919 % len(keys)) // 7,919 is a prime, so that each comes once
 	}
 	return keys
 }

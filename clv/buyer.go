@@ -65,7 +65,7 @@ type buyer struct {
 
 // further is what a buyer did beside the first order.
 type further struct {
-	unordered bool // there is no first order
+	unordered bool // only refunds so far, which are not orders
 	later     exact.Moments
 	refunds   *exact.Moments // nil for none
 }

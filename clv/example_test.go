@@ -38,11 +38,11 @@ func Example() {
 		return
 	}
 	fmt.Println("basket", basket)
-	fmt.Println("orders a customer and year", frequency)
+	fmt.Println("orders per customer and year", frequency)
 	fmt.Println("lifetime value", value)
 	// Output:
 	// basket 30
-	// orders a customer and year 1.5
+	// orders per customer and year 1.5
 	// lifetime value 180
 }
 

@@ -83,7 +83,7 @@ type counted struct {
 func repurchases(c *cells) error {
 	return fill(c, new(retention.Repurchase[string]), (*retention.Repurchase[string]).Result,
 		line(Line{Order: 20, Family: "retention", KPI: 9, Key: "repurchase_by_order", Label: "Repurchase rate, by order", Good: +1}, sheet.Percent, retention.RepurchaseResult.Rate),
-		line(Line{Order: 21, Family: "retention", KPI: 9, Key: "purchase_frequency", Label: "  purchase frequency (orders a customer)", Good: +1}, sheet.Number, retention.RepurchaseResult.Frequency),
+		line(Line{Order: 21, Family: "retention", KPI: 9, Key: "purchase_frequency", Label: "  purchase frequency (orders per customer)", Good: +1}, sheet.Number, retention.RepurchaseResult.Frequency),
 	)
 }
 

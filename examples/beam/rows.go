@@ -35,7 +35,7 @@ const noSegment = "(none)"
 // go doc github.com/customerkpi/kpi/examples/report
 type Options struct {
 	Zone     string
-	From, To string // half-open, as 2025-01-31; empty where there is no bound
+	From, To string // half-open, such as 2025-01-31; empty without a bound
 	Steps    []string
 }
 

@@ -149,7 +149,7 @@ func (f *retentionFamily) table(c *calendar, churn *churnFamily) (*table, error)
 		return nil, err
 	}
 	if err := addLines(t, f.repurchase, (*retention.Repurchase[string]).Result,
-		figure(name{9, "purchase_frequency", text{"  purchase frequency (orders a customer)", "  fréquence d'achat (commandes par client)"}, number, +1}, retention.RepurchaseResult.Frequency),
+		figure(name{9, "purchase_frequency", text{"  purchase frequency (orders per customer)", "  fréquence d'achat (commandes par client)"}, number, +1}, retention.RepurchaseResult.Frequency),
 	); err != nil {
 		return nil, err
 	}

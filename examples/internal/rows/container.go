@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Files that are no text say what to do.
+// Files that are not text say what to do.
 var (
 	errExcel   = errors.New("an Excel workbook: save it as CSV in UTF-8")
 	errParquet = errors.New("a Parquet file: write it as CSV, as with duckdb -csv -c \"from 'file.parquet'\"")

@@ -142,7 +142,7 @@ func (l *Line) cellFigure(s Slot) figure {
 	return figure{l.cell(s), l.Key, s}
 }
 
-// plain returns a cell that is no figure of the document.
+// plain returns a cell that is not a figure of the document.
 func plain(text string) figure { return figure{text: text} }
 
 // name of a line without its indent.

@@ -9,7 +9,7 @@ type Document struct {
 	Simulated bool   // the figures are of an invented shop
 	Grain     string
 	Zone      string
-	From, To  string // bounds of the calendar, as 2025-01-31; empty: none
+	From, To  string // bounds of the calendar, such as 2025-01-31; empty without one
 	Periods   []Period
 	Latest    string // the last period that can be compared with the one before; empty: none
 	Inputs    []Input
