@@ -27,25 +27,39 @@ func TestReadmeSample(t *testing.T) {
 	}
 }
 
-// TestReadmeNames looks for every `package.Name` of README.md in the source.
+// readmes are the pages with the table of KPIs.
+var readmes = []string{"README.md", ".github/README.fr.md"}
+
+// TestReadmeNames looks for every `package.Name` of the pages in the source, and
+// for links to another place than the name's.
 func TestReadmeNames(t *testing.T) {
+	for _, page := range readmes {
+		t.Run(page, func(t *testing.T) { testNames(t, page) })
+	}
+}
+
+func testNames(t *testing.T, page string) {
+	const site = "https://pkg.go.dev/github.com/customerkpi/kpi/"
 	dirs := map[string]string{"kpi": ".", "driver": "csat/driver", "support": "ces/support", "mention": "sentiment/mention", "alarm": "sentiment/alarm", "revenue": "churn/revenue", "cohort": "retention/cohort", "basket": "funnel/basket", "event": "funnel/event", "survival": "churn/survival"}
 	exported := map[string]map[string]bool{}
-	names := regexp.MustCompile("`([a-z]+)\\.([A-Z][A-Za-z]*)").FindAllStringSubmatch(read(t, "README.md"), -1)
+	names := regexp.MustCompile("`([a-z]+)\\.([A-Z][A-Za-z]*)`?(?:\\]\\(([^)]*)\\))?").FindAllStringSubmatch(read(t, page), -1)
 	if len(names) < 24 {
 		t.Fatalf("only %d names found: the search is broken", len(names))
 	}
 	for _, m := range names {
-		pkg, name := m[1], m[2]
+		pkg, name, link := m[1], m[2], m[3]
 		if exported[pkg] == nil {
 			dir, ok := dirs[pkg]
 			if !ok {
 				dir = pkg
 			}
-			exported[pkg] = namesOf(t, dir)
+			exported[pkg], dirs[pkg] = namesOf(t, dir), dir
+		}
+		if place := strings.Replace(site+dirs[pkg]+"#"+name, "/.#", "#", 1); link != "" && link != place {
+			t.Errorf("%s: %s.%s leads to %s, not %s", page, pkg, name, link, place)
 		}
 		if !exported[pkg][name] {
-			t.Errorf("README.md: there is no %s.%s", pkg, name)
+			t.Errorf("%s: there is no %s.%s", page, pkg, name)
 		}
 	}
 }
