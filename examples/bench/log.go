@@ -1,5 +1,3 @@
-//go:build cgo && (amd64 || arm64)
-
 package main
 
 import (
@@ -29,13 +27,19 @@ type events struct {
 	names     []string
 	at        []time.Time
 	steps     []event.Event // with the times of at
+	scores    []uint8       // answers, 0 to 10
+	cents     []int64       // amounts
 }
 
 // simulate makes a log; one seed gives one log. Six events of ten are visits,
 // three are carts, one is an order.
 func simulate(seed uint64, n, customers int) *events {
 	r := rand.New(rand.NewPCG(seed, 0))
-	e := &events{customers: customers}
+	e := &events{
+		customers: customers,
+		ids:       make([]int64, n), names: make([]string, n), at: make([]time.Time, n),
+		steps: make([]event.Event, n), scores: make([]uint8, n), cents: make([]int64, n),
+	}
 	span := end.Sub(begin) / time.Second
 	for i := range n {
 		id := r.Int64N(int64(customers))
@@ -46,10 +50,9 @@ func simulate(seed uint64, n, customers int) *events {
 		} else if p > 5 {
 			step = 2
 		}
-		e.ids = append(e.ids, id)
-		e.names = append(e.names, fmt.Sprintf("c%08d", id)) // its own memory, as if read
-		e.at = append(e.at, at)
-		e.steps = append(e.steps, event.Event{Time: at, Steps: event.Step(step)})
+		e.ids[i], e.names[i] = id, fmt.Sprintf("c%08d", id) // its own memory, as if read
+		e.at[i], e.steps[i] = at, event.Event{Time: at, Steps: event.Step(step)}
+		e.scores[i], e.cents[i] = uint8(r.IntN(11)), r.Int64N(100_000)
 	}
 	return e
 }
