@@ -57,7 +57,8 @@
 // # Files
 //
 // A file is CSV with a header line, and quotes as RFC 4180 has them; "-" is standard
-// input. Separator and encoding are seen from its beginning and told on stderr where they
+// input. A quote that is not closed costs its own line: reading goes on at the next one
+// that has the fields of the header, and stderr says what was skipped. Separator and encoding are seen from its beginning and told on stderr where they
 // are not commas and UTF-8; a text that is neither UTF-8 nor has a byte order mark is
 // taken for Windows-1252. Byte order marks, CRLF, gzip and zip with one file are accepted.
 // Names of columns are compared by letters and digits, without case. Columns that are not

@@ -46,6 +46,20 @@ func (r *report) open(kind string) (*file, error) {
 	return &file{Reader: f, Closer: f, name: r.files[kind], size: info.Size()}, nil
 }
 
+// readableAgain reports whether the file of a kind can be read a second time, which a pipe
+// cannot.
+func (c *config) readableAgain(kind string) bool {
+	path, given := c.files[kind]
+	if !given {
+		return true
+	}
+	if path == "-" {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular() // where there is an error, opening tells
+}
+
 // A progress shows on a terminal how far the reading is, once it takes long.
 type progress struct {
 	out   io.Writer // nil: no terminal

@@ -6,6 +6,7 @@ import "github.com/shopspring/decimal"
 type input struct {
 	kind, file string
 	lines, bad int
+	errors     int // bad lines that were told; one may stand for several
 	left       []*leftOut
 }
 

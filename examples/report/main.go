@@ -70,17 +70,18 @@ func (c *config) write(s *sheet.Document, w io.Writer) error {
 
 // readFiles reads all files. Orders are expected to follow each other in their file, so
 // that each is done with its last line. Where they do not, the report begins anew and keeps
-// all orders until the end.
+// all orders until the end; so it does at once where the file cannot be read again.
 func readFiles(c *config, stderr io.Writer) (*report, error) {
 	r, err := newReport(c, stderr)
 	if err != nil {
 		return nil, err
 	}
+	r.apart = !c.readableAgain("orders")
 	err = r.readAll()
 	if !errors.Is(err, errApart) {
 		return r, err
 	}
-	told := r.inputs[0].bad // orders are the first file
+	told := r.inputs[0].errors // orders are the first file
 	c.calendar.first, c.calendar.last = time.Time{}, time.Time{}
 	if r, err = newReport(c, stderr); err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ func read[T any](r *report, kind string, h handler[T]) error {
 		}
 	}
 	r.progress.clear()
-	if more := in.bad - shownBad; more > 0 {
+	if more := in.errors - shownBad; more > 0 {
 		fmt.Fprintf(r.stderr, "%s: and %d more bad lines\n", in.file, more)
 	}
 	return nil
@@ -108,11 +108,13 @@ func (r *report) bad(in *input, err error) error {
 	if errors.Is(err, errApart) || !errors.As(err, &bad) || bad.Fatal || r.strict {
 		return err
 	}
-	in.bad++
+	in.errors++
+	in.bad += 1 + bad.Skipped
+	in.lines += bad.Skipped
 	if len(r.reasons) < shownReasons {
 		r.reasons = append(r.reasons, bad.Error())
 	}
-	if in.bad <= shownBad && (in.kind != "orders" || in.bad > r.told) {
+	if in.errors <= shownBad && (in.kind != "orders" || in.errors > r.told) {
 		r.progress.clear()
 		fmt.Fprintln(r.stderr, bad)
 	}

@@ -21,10 +21,10 @@
 // separator and encoding are seen from its beginning, or given by [Options]. A byte
 // order mark and CRLF line ends are accepted. A file compressed by gzip, or the one file
 // of a zip, is read as it is, whatever its name. Blank lines are
-// skipped. The memory used does not grow with the file: a record may run over
-// several lines within quotes, but not over more than 1 MiB. A quote that is
-// not closed takes the lines up to the next quote with it; the error names the
-// first and the last of them.
+// skipped. The memory used does not grow with the file: a record may run over several
+// lines within quotes, but not over more than 1 MiB. A quote that is not closed damages
+// its own line: reading goes on at the next record that has the fields of the header, and
+// a line that is a row by itself is never taken for the inside of a quoted field.
 //
 // # Columns
 //

@@ -12,6 +12,7 @@ type Error struct {
 	File     string
 	Line     int    // the line, from 1; the header is usually line 1
 	LastLine int    // the last line concerned: above Line when a quoted field runs over several
+	Skipped  int    // lines behind Line that are not read because of it
 	Column   string // the column's name in the file's header, empty when the whole line is bad
 	Value    string // the offending text of that column
 	Reason   string // what is wrong with it

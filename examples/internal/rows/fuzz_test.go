@@ -13,8 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Whatever the bytes, each record after the header is a row or an error: a
-// plain csv.Reader counts them a second time.
+// Whatever the bytes, what comes after the header is rows and errors that say where.
 func FuzzOrders(f *testing.F) {
 	for _, s := range []string{
 		"order,customer,time,quantity,price\n1,c,2025-01-01,2,1.50\n2,,2025-01-01 10:00:00,-1,3\n",
@@ -36,9 +35,7 @@ func FuzzOrders(f *testing.F) {
 			}
 			return
 		}
-		count := 0
 		for row, err := range r.All() {
-			count++
 			var bad *Error
 			switch {
 			case err == nil:
@@ -49,24 +46,90 @@ func FuzzOrders(f *testing.F) {
 				t.Fatalf("%#v", err)
 			}
 		}
-		if !bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
-			if want := records(data); count != want {
-				t.Fatalf("%d rows and errors of %d records", count, want)
+	})
+}
+
+// Whatever stands in the file, each line that is a row by itself comes as a row, also
+// behind quotes that are not closed; and a file without such damage is what package csv
+// reads.
+func FuzzQuotes(f *testing.F) {
+	for _, s := range []string{
+		"2025-01-01,a,x\n2025-01-02,\"b,x\n2025-01-03,c,x\n2025-01-04,d,x\n",
+		"2025-01-02,\"b,x\n2025-01-03,\"c\",x\n2025-01-04,d,x\n",
+		"2025-01-02,\"b,x\n2025-01-03,c\",x\n2025-01-04,d,x\n",
+		"2025-01-02,\"b,x\n2025-01-03,c,x\n2025-01-04,\"d\ne\",x\n",
+		"2025-01-02,\"b\"\"\r\nc\",\"\"\n\r\n2025-01-03,c,x\r",
+		"2025-01-02,b\"c,\"d\n2025-01-03,c,x\n\"\n\n2025-01-04,c,\",\"\n",
+		"\"2025-01-02\",b,\"x\"y\n2025-01-03,\"\",x\n",
+	} {
+		f.Add(s)
+	}
+	const header = "time,customer,step\n"
+	options := Options{Comma: ',', Encoding: UTF8}
+	visits := func(t *testing.T, body string) map[int]Visit {
+		r, err := Visits(strings.NewReader(header+body), "v", options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, last := make(map[int]Visit), 1
+		for row, err := range r.All() {
+			var bad *Error
+			at, end := r.Line(), r.Line()
+			if errors.As(err, &bad) {
+				end = bad.LastLine
 			}
+			if at <= last || end < at {
+				t.Fatalf("lines %d to %d after line %d", at, end, last)
+			}
+			last = at
+			if err == nil {
+				rows[at] = row
+			}
+		}
+		return rows
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		got, hidden := visits(t, body), false
+		for i, line := range strings.Split(body, "\n") {
+			want, ok := visits(t, line)[2]
+			lone, err := csv.NewReader(strings.NewReader(line)).ReadAll()
+			if ok != (err == nil && len(lone) == 1 && len(lone[0]) == 3 && ok) {
+				t.Fatalf("%q is a row, but not for csv: %v", line, err)
+			}
+			if row, there := got[i+2]; ok && (!there || row != want) {
+				t.Fatalf("line %d, %q, is %v, want %v", i+2, line, row, want)
+			}
+		}
+		whole, starts, err := readWhole(body)
+		if err != nil {
+			return
+		}
+		for i, record := range whole {
+			hidden = hidden || slices.ContainsFunc(record, func(s string) bool { return strings.Contains(s, "\n") })
+			if row, ok := got[starts[i]+1]; ok && !hidden && (row.Customer != strings.TrimSpace(record[1]) || row.Step != strings.TrimSpace(record[2])) {
+				t.Fatalf("%v, and %q by csv", row, record)
+			}
+		}
+		if !hidden && len(got) > len(whole) {
+			t.Fatalf("%d rows of %d records", len(got), len(whole))
 		}
 	})
 }
 
-// records counts the records after the header, good or bad.
-func records(data []byte) int {
-	lines := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
-	lines.FieldsPerRecord = -1
-	n := -1
+// readWhole reads records of three fields, and the lines where they begin.
+func readWhole(body string) (all [][]string, starts []int, err error) {
+	r := csv.NewReader(strings.NewReader(body))
+	r.FieldsPerRecord = 3
 	for {
-		if _, err := lines.Read(); err == io.EOF {
-			return n
+		record, err := r.Read()
+		if err == io.EOF {
+			return all, starts, nil
 		}
-		n++
+		if err != nil {
+			return nil, nil, err
+		}
+		line, _ := r.FieldPos(0)
+		all, starts = append(all, record), append(starts, line)
 	}
 }
 

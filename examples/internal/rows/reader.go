@@ -1,9 +1,6 @@
 package rows
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -38,11 +35,9 @@ type Reader[T any] struct {
 	Comma    rune   // between its fields
 
 	file      string
-	csv       *csv.Reader
-	guard     *guard
+	records   records
 	kind      kind[T]
 	columns   []bound[T]
-	width     int // fields of the header
 	line      int // where the last record began
 	segmented bool
 	row       T // the row being filled, here so that it is allocated once
@@ -50,34 +45,38 @@ type Reader[T any] struct {
 }
 
 // open reads the header. The error is a *HeaderError.
-func open[T any](r io.Reader, file string, o Options, k kind[T]) (*Reader[T], error) {
-	text, guard, encoding, err := plainText(r, o)
+func open[T any](in io.Reader, file string, o Options, k kind[T]) (*Reader[T], error) {
+	text, encoding, err := plainText(in, o)
 	if err != nil {
 		return nil, &HeaderError{File: file, Reason: "not readable: " + err.Error(), Err: err}
 	}
-	lines := csv.NewReader(text)
-	lines.FieldsPerRecord = -1 // counted in next, for a better message
-	lines.ReuseRecord = true
-	if lines.Comma = o.Comma; o.Comma == 0 {
-		lines.Comma = separator(text)
+	r := &Reader[T]{file: file, kind: k, line: 1, Encoding: encoding, Comma: o.Comma}
+	r.records = records{window: window{in: text}, line: 1, good: r.good}
+	if o.Comma == 0 {
+		r.Comma = rune(separator(r.records.start()))
 	}
-	record, err := lines.Read()
+	if r.Comma >= utf8.RuneSelf || r.Comma < ' ' && r.Comma != '\t' || r.Comma == '"' {
+		return nil, &HeaderError{File: file, Reason: fmt.Sprintf("%q cannot stand between fields", r.Comma)}
+	}
+	r.records.comma = byte(r.Comma)
+	_, bad, err := r.records.next()
 	switch {
+	case bad != nil:
+		return nil, &HeaderError{File: file, Reason: fmt.Sprintf("no header line: line %d: %s", bad.Line, bad.Reason), Err: bad.Err}
 	case err == io.EOF:
 		return nil, &HeaderError{File: file, Reason: "empty file, a header line is needed"}
 	case err != nil:
 		return nil, &HeaderError{File: file, Reason: "no header line: " + err.Error(), Err: err}
 	}
-	header := append([]string(nil), record...)
-	columns, err := k.bind(file, header, o.By, o.Columns)
-	if err != nil {
+	header := append([]string(nil), r.records.fields...)
+	if r.columns, err = k.bind(file, header, o.By, o.Columns); err != nil {
 		return nil, err
 	}
-	out := &Reader[T]{file: file, csv: lines, guard: guard, kind: k, columns: columns, width: len(header), line: 1, Encoding: encoding, Comma: lines.Comma}
-	for _, c := range columns {
-		out.segmented = out.segmented || c.name == segmentName
+	r.records.width = len(header)
+	for _, c := range r.columns {
+		r.segmented = r.segmented || c.name == segmentName
 	}
-	return out, nil
+	return r, nil
 }
 
 // Segmented reports whether the file has the column that [Options].By names,
@@ -124,25 +123,27 @@ func (r *Reader[T]) All() iter.Seq2[T, error] {
 
 // next fills r.row from the next record, or sets r.done at the end.
 func (r *Reader[T]) next() *Error {
-	r.guard.left = maxRecord
-	record, err := r.csv.Read()
-	if err == io.EOF {
+	line, bad, err := r.records.next()
+	switch {
+	case err == io.EOF:
 		r.done = true
 		return nil
+	case bad != nil:
+		r.line, bad.File = bad.Line, r.file
+		return bad
+	case err != nil:
+		return r.unreadable(line, err)
 	}
-	if err != nil {
-		return r.unreadable(record, err)
-	}
-	r.line, _ = r.csv.FieldPos(0)
-	if len(record) != r.width {
-		last, _ := r.csv.FieldPos(len(record) - 1)
-		return &Error{File: r.file, Line: r.line, LastLine: last, Reason: fmt.Sprintf("%d fields, the header has %d", len(record), r.width)}
-	}
+	r.line = line
+	return r.fill(r.records.fields)
+}
 
+// fill makes r.row that of the fields.
+func (r *Reader[T]) fill(fields []string) *Error {
 	r.row = r.kind.blank
 	for i := range r.columns {
 		c := &r.columns[i]
-		text := strings.TrimSpace(record[c.index])
+		text := strings.TrimSpace(fields[c.index])
 		if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
 			return r.bad(c, text, "not text in "+r.Encoding)
 		}
@@ -164,23 +165,17 @@ func (r *Reader[T]) next() *Error {
 	return nil
 }
 
+// good reports whether fields are a row.
+func (r *Reader[T]) good(fields []string) bool { return r.fill(fields) == nil }
+
 func (r *Reader[T]) bad(c *bound[T], text, reason string) *Error {
-	line, _ := r.csv.FieldPos(c.index)
+	line := r.records.lineOf(c.index, r.line)
 	return &Error{File: r.file, Line: line, LastLine: line, Column: c.header, Value: text, Reason: reason}
 }
 
-// unreadable reports a record that is not CSV, after which reading goes on,
-// or an input that failed, after which it cannot.
-func (r *Reader[T]) unreadable(record []string, err error) *Error {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
-		return &Error{File: r.file, Line: parse.StartLine, LastLine: parse.Line, Reason: parse.Err.Error(), Err: parse.Err}
-	}
+// unreadable reports an input that failed, after which reading cannot go on.
+func (r *Reader[T]) unreadable(line int, err error) *Error {
 	r.done = true
-	line := r.line + 1
-	if len(record) > 0 { // the start of a record came before the failure
-		line, _ = r.csv.FieldPos(0)
-	}
 	out := &Error{File: r.file, Line: line, LastLine: line, Reason: err.Error(), Fatal: true, Err: err}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		out.Reason = "the file is cut off here: " + out.Reason
@@ -189,66 +184,10 @@ func (r *Reader[T]) unreadable(record []string, err error) *Error {
 }
 
 // plainText undoes compression and encoding.
-func plainText(r io.Reader, o Options) (*bufio.Reader, *guard, string, error) {
+func plainText(r io.Reader, o Options) (io.Reader, string, error) {
 	in, err := unpacked(r)
 	if err != nil {
-		return nil, nil, "", err
+		return nil, "", err
 	}
-	decoded, encoding, err := decoded(in, o.Encoding)
-	if err != nil {
-		return nil, nil, "", err
-	}
-	g := &guard{r: decoded, left: maxRecord}
-	return bufio.NewReaderSize(g, bufferSize), g, encoding, nil
-}
-
-// separator is the sign that the header line has most of, outside quotes.
-func separator(text *bufio.Reader) rune {
-	start, _ := text.Peek(bufferSize)
-	counts, quoted := make(map[byte]int), false
-	for _, b := range bytes.TrimLeft(start, "\r\n") {
-		if b == '"' {
-			quoted = !quoted
-		}
-		if b == '\n' && !quoted {
-			break
-		}
-		if !quoted {
-			counts[b]++
-		}
-	}
-	best := byte(',')
-	for _, b := range []byte{';', '\t', '|'} {
-		if counts[b] > counts[best] {
-			best = b
-		}
-	}
-	return rune(best)
-}
-
-const (
-	bufferSize = 64 << 10
-	maxRecord  = 1 << 20 // and up to a buffer more
-)
-
-var errLongRecord = errors.New("a line of more than 1 MiB, or a quote that is not closed")
-
-// A guard stops a reader that asks for more than maxRecord bytes for one
-// record: a quote that nobody closes would otherwise load the rest of the
-// file into memory.
-type guard struct {
-	r    io.Reader
-	left int
-}
-
-func (g *guard) Read(p []byte) (int, error) {
-	if g.left <= 0 {
-		return 0, errLongRecord
-	}
-	if len(p) > g.left {
-		p = p[:g.left]
-	}
-	n, err := g.r.Read(p)
-	g.left -= n
-	return n, err
+	return decoded(in, o.Encoding)
 }
