@@ -92,29 +92,33 @@ func (c *byCustomer[A, R]) addLines(t *table) error {
 		if err != nil {
 			return err
 		}
-		c.refine(t, slot{segment, whole}, total)
-		for _, p := range t.calendar.periods {
-			if all, ok := s.Get(p.Start()); ok {
-				c.refine(t, slot{segment, p.Index()}, all)
+		for at := range t.slots(segment) {
+			all := total
+			if at.period != whole {
+				p := kpi.PeriodAt(at.period, t.calendar.grain, t.calendar.zone)
+				all, _ = s.Get(p.Start())
 			}
+			c.refine(t, at, all)
 		}
 		return nil
 	})
 }
 
-// refine puts figures with customers in the place of those of rows.
+// refine puts figures with customers in the place of those of rows, and lets go of those
+// before.
 func (c *byCustomer[A, R]) refine(t *table, s slot, all *sums) {
 	for _, m := range c.measures {
-		cells := t.find(m.key).cells
-		rows := cells[s].figure
-		a, ok := all.Get(m.key)
-		if !ok || rows == nil {
+		l := t.find(m.key)
+		if all == nil {
+			l.follow(t.calendar, s)
 			continue
 		}
-		// Where they are not equal, it is no figure of rows.
-		if figure, err := m.panel(rows, a); err == nil && figure.Rat().Cmp(rows.Rat()) == 0 {
-			cells[s] = cell{figure: figure, rows: rows}
+		if a, ok := all.Get(m.key); ok && l.cells[s].figure != nil {
+			if figure, err := m.panel(l.cells[s].figure, a); err == nil {
+				l.refine(s, figure)
+			}
 		}
+		l.follow(t.calendar, s)
 	}
 }
 

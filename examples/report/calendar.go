@@ -20,6 +20,11 @@ type calendar struct {
 	// What the inputs hold, known once they are read.
 	first, last time.Time
 	periods     []kpi.Period
+
+	recent struct { // the period of the line before
+		start, end time.Time
+		index      int64
+	}
 }
 
 // place sets the zone, and the bounds in it.
@@ -83,8 +88,12 @@ func (c *calendar) far(t time.Time) bool {
 	if c.first.IsZero() {
 		return false
 	}
+	if !t.Before(c.first) && !t.After(c.last) {
+		return false
+	}
 	i := c.index(t)
-	return i-c.index(c.first) >= maxPeriods || c.index(c.last)-i >= maxPeriods
+	first, last := kpi.PeriodOf(c.first, c.grain, c.zone).Index(), kpi.PeriodOf(c.last, c.grain, c.zone).Index()
+	return i-first >= maxPeriods || last-i >= maxPeriods
 }
 
 // see widens the calendar to an event.
@@ -150,7 +159,14 @@ func (c *calendar) end() time.Time {
 }
 
 // index is that of the period of t.
-func (c *calendar) index(t time.Time) int64 { return kpi.PeriodOf(t, c.grain, c.zone).Index() }
+func (c *calendar) index(t time.Time) int64 {
+	if l := &c.recent; !t.Before(l.start) && t.Before(l.end) {
+		return l.index
+	}
+	p := kpi.PeriodOf(t, c.grain, c.zone)
+	c.recent.start, c.recent.end, c.recent.index = p.Start(), p.End(), p.Index()
+	return c.recent.index
+}
 
 // complete reports whether the data cover all of p. A comparison with half a
 // month would say nothing.
@@ -161,6 +177,12 @@ func (c *calendar) complete(p kpi.Period) bool {
 // comparable reports whether period i and the one before are complete.
 func (c *calendar) comparable(i int) bool {
 	return i > 0 && c.complete(c.periods[i]) && c.complete(c.periods[i-1])
+}
+
+// told reports whether a period is one of those of which it is told why they differ.
+func (c *calendar) told(period int64) bool {
+	before, after, ok := c.latest()
+	return ok && (period == before.Index() || period == after.Index())
 }
 
 // latest returns the last two neighbours that are comparable.

@@ -20,7 +20,14 @@ func (f *retentionFamily) addCohorts(t *table) error {
 	if f.missing != "" || len(t.calendar.periods) == 0 {
 		return nil
 	}
-	all, err := f.cohorts.Table(cohort.On, cohort.Query{End: t.calendar.end()})
+	cohorts, err := cohort.New[uint32](t.calendar.grain, t.calendar.zone)
+	if err != nil {
+		return err
+	}
+	if err := f.ledger.eachPeriod("", cohorts.Add); err != nil {
+		return err
+	}
+	all, err := cohorts.Table(cohort.On, cohort.Query{End: t.calendar.end()})
 	if err != nil {
 		return err
 	}

@@ -84,6 +84,24 @@ func (c *cube[A]) each(visit func(segment string, s *kpi.Series[A]) error) error
 	return nil
 }
 
+// by returns the accumulators of all places of a table.
+func (c *cube[A]) by(t *table) (map[slot]A, error) {
+	all := make(map[slot]A)
+	return all, c.each(func(segment string, s *kpi.Series[A]) error {
+		total, err := s.Total()
+		if err != nil {
+			return err
+		}
+		all[slot{segment, whole}] = total
+		for _, p := range t.calendar.periods {
+			if a, ok := s.Get(p.Start()); ok {
+				all[slot{segment, p.Index()}] = a
+			}
+		}
+		return nil
+	})
+}
+
 // A measure is one line of a table: a figure of the results of type R.
 type measure[R any] struct {
 	name

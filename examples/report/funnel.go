@@ -19,14 +19,14 @@ type funnelFamily struct {
 
 	crossSell *byCustomer[*funnel.CrossSell, funnel.CrossSellResult]
 	upSell    *byCustomer[*funnel.UpSell, funnel.UpSellResult]
-	products  *cube[*funnel.MultiProduct[string, string]] // by customer
-	baskets   *cube[*funnel.MultiProduct[string, string]] // by order, where its lines may stand apart
-	whole     *cube[*funnel.CrossSell]                    // orders whose lines follow each other: whether of several products
-	apart     bool
+	ledger    *ledger
+	products  string                                      // what is missing for the products of customers
+	baskets   *cube[*funnel.CrossSell]                    // orders: whether of several products
+	parts     *cube[*funnel.MultiProduct[uint32, uint32]] // those with lines in two segments or periods
 }
 
-func newFunnel(c *config) (f funnelFamily, err error) {
-	f.steps = c.steps
+func newFunnel(c *config, l *ledger) (f funnelFamily, err error) {
+	f.steps, f.ledger, f.products = c.steps, l, "-orders"
 	visitors, err := funnel.NewVisitors[string](f.steps...)
 	if err != nil {
 		return f, err
@@ -43,9 +43,8 @@ func newFunnel(c *config) (f funnelFamily, err error) {
 	f.upSell = newByCustomer(&c.calendar, "-orders", new(funnel.UpSell), (*funnel.UpSell).Result,
 		figure(name{19, "up_sell", text{"Up-sell rate, of order lines", "Taux de montée en gamme, des lignes"}, percent, +1}, funnel.UpSellResult.Rate),
 	)
-	f.products = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
-	f.baskets = newCube(&c.calendar, "-orders", new(funnel.MultiProduct[string, string]))
-	f.whole = newCube(&c.calendar, "-orders", new(funnel.CrossSell))
+	f.baskets = newCube(&c.calendar, "-orders", new(funnel.CrossSell))
+	f.parts = newCube(&c.calendar, "", new(funnel.MultiProduct[uint32, uint32]))
 	return f, nil
 }
 
@@ -61,33 +60,20 @@ func (f *funnelFamily) givenOrders(has func(string) bool) {
 		return ""
 	}
 	f.crossSell.missing, f.upSell.missing = need("sale"), need("sale")
-	f.products.missing, f.baskets.missing = need("product"), need("order", "product")
-	f.whole.missing = f.baskets.missing
+	f.products, f.baskets.missing = need("product"), need("order", "product")
 }
 
 // addLine takes an order line that counts.
-func (f *funnelFamily) addLine(s spot, l *rows.Order, apart bool) error {
+func (f *funnelFamily) addLine(r *report, s spot, l *rows.Order) error {
+	if f.crossSell.missing != "" && f.upSell.missing != "" {
+		return nil
+	}
 	// The lines of an order without a customer belong together all the same.
-	buyer := cmp.Or(l.Customer, l.Order)
+	buyer := r.keep(cmp.Or(l.Customer, l.Order))
 	if err := f.crossSell.update(s, buyer, func(a *funnel.CrossSell) error { return a.Add(l.Sale == rows.CrossSell) }); err != nil {
 		return err
 	}
-	if err := f.upSell.update(s, buyer, func(a *funnel.UpSell) error { return a.Add(l.Sale == rows.UpSell) }); err != nil {
-		return err
-	}
-	if l.Product == "" {
-		return nil
-	}
-	if l.Order != "" && apart {
-		f.apart = true
-		if err := f.baskets.update(s, func(a *funnel.MultiProduct[string, string]) error { return a.Add(l.Order, l.Product) }); err != nil {
-			return err
-		}
-	}
-	if l.Customer == "" {
-		return nil
-	}
-	return f.products.update(s, func(a *funnel.MultiProduct[string, string]) error { return a.Add(l.Customer, l.Product) })
+	return f.upSell.update(s, buyer, func(a *funnel.UpSell) error { return a.Add(l.Sale == rows.UpSell) })
 }
 
 var noStep = reason{"no_step", text{"not one of -steps", "pas une étape de -steps"}}
@@ -114,31 +100,53 @@ func (f *funnelFamily) table(c *calendar) (*table, error) {
 	if err := f.crossSell.addLines(t); err != nil {
 		return nil, err
 	}
-	if err := addLines(t, f.products, (*funnel.MultiProduct[string, string]).Result,
+	addBought(t, f.ledger, f.products, true, (*bought).multiProduct,
 		figure(name{18, "multi_product_share", text{"Multi-product customers, share of all", "Clients multi-équipés, part de tous"}, percent, +1}, funnel.MultiProductResult.Share),
 		figure(name{18, "multi_product_ratio", text{"  multi-product ratio, to one product only", "  taux de multi-équipement, sur mono-équipés"}, times, +1}, funnel.MultiProductResult.Ratio),
 		count(name{18, "multi_product_customers", text{"  multi-product customers", "  clients multi-équipés"}, quantity, +1}, multi),
 		count(name{18, "single_product_customers", text{"  customers of one product", "  clients mono-équipés"}, quantity, 0}, func(r funnel.MultiProductResult) uint64 { return r.Single }),
-	); err != nil {
-		return nil, err
-	}
+	)
 	if err := f.addBaskets(t); err != nil {
 		return nil, err
 	}
 	return t, f.upSell.addLines(t)
 }
 
-// addBasket takes an order whose lines have all come.
+// addBasket takes an order with products whose lines are all in one segment and period.
 func (f *funnelFamily) addBasket(s spot, several bool) error {
-	return f.whole.update(s, func(a *funnel.CrossSell) error { return a.Add(several) })
+	return f.baskets.update(s, func(a *funnel.CrossSell) error { return a.Add(several) })
+}
+
+// addPart takes the products of an order in one of its bins.
+func (f *funnelFamily) addPart(order uint32, s spot, products sole) error {
+	return f.parts.update(s, func(a *funnel.MultiProduct[uint32, uint32]) (err error) {
+		if products.kinds > 0 {
+			err = a.Add(order, products.only)
+		}
+		if err == nil && products.kinds > 1 {
+			err = a.Add(order, products.only+1)
+		}
+		return err
+	})
 }
 
 func (f *funnelFamily) addBaskets(t *table) error {
 	of := name{18, "multi_product_orders", text{"  orders of two products or more", "  commandes de deux produits ou plus"}, quantity, +1}
-	if f.apart {
-		return addLines(t, f.baskets, (*funnel.MultiProduct[string, string]).Result, count(of, multi))
+	if err := addLines(t, f.baskets, (*funnel.CrossSell).Result, count(of, func(r funnel.CrossSellResult) uint64 { return r.Additional })); err != nil || f.baskets.missing != "" {
+		return err
 	}
-	return addLines(t, f.whole, (*funnel.CrossSell).Result, count(of, func(r funnel.CrossSellResult) uint64 { return r.Additional }))
+	parts := &table{calendar: t.calendar}
+	if err := addLines(parts, f.parts, (*funnel.MultiProduct[uint32, uint32]).Result, count(of, multi)); err != nil {
+		return err
+	}
+	cells := t.lines[len(t.lines)-1].cells
+	for s, c := range parts.lines[0].cells {
+		if known := cells[s].figure; known != nil {
+			c.figure = plus(known, c.figure)
+		}
+		cells[s] = c
+	}
+	return nil
 }
 
 func multi(r funnel.MultiProductResult) uint64 { return r.Multi }

@@ -72,9 +72,10 @@ func (r *report) tallies(in *input) []tally {
 		return all
 	}
 	b := r.book
+	revenue, sum := b.revenue.decimal(), b.sum.decimal()
 	all = append(all,
-		tally{"orders_counted", text{"count", "comptent"}, b.counted, &b.revenue},
-		tally{"orders_seen", text{"seen, counted or not", "vues, comptées ou non"}, b.lines, &b.sum},
+		tally{"orders_counted", text{"count", "comptent"}, b.counted, &revenue},
+		tally{"orders_seen", text{"seen, counted or not", "vues, comptées ou non"}, b.lines, &sum},
 		tally{"orders_seen_without_customer", text{"of those seen, without customer", "des vues, sans client"}, b.anonymous, nil})
 	if b.free > 0 {
 		all = append(all, tally{"orders_counted_free", text{"of those that count, of amount 0", "de celles qui comptent, de montant 0"}, b.free, nil})

@@ -11,13 +11,13 @@ import (
 	"github.com/customerkpi/kpi/examples/internal/rows"
 )
 
-// An order is what is kept of one until all lines are read, because its lines
-// may stand apart. Its segment is that of its first line.
+// An order is what the lines of one add up to. Its segment is that of its first line, its
+// time the earliest.
 type order struct {
 	spot
-	customer string // "" if not known
+	customer uint32 // 0 if not known
 	number   int64  // the digits of its number, which order those of one moment
-	amount   decimal.Decimal
+	amount   cash
 }
 
 // An orderBook turns lines into orders.
@@ -30,12 +30,14 @@ type orderBook struct {
 	cancelled, adjustment string
 	margin                *decimal.Decimal
 	amounts               bool // the file has amounts
-	orders                map[string]*order
+
+	open order // of the line before, where lines follow each other
+	kept       // where they may stand apart
 
 	lines, anonymous int // all of them, and those without a customer
-	sum              decimal.Decimal
+	sum              cash
 	counted, free    int // those that count, and those of amount 0 among them
-	revenue          decimal.Decimal
+	revenue          cash
 }
 
 var (
@@ -64,16 +66,17 @@ func numbered(id, prefix string) bool {
 	return ok && prefix != "" && digits != "" && strings.Trim(digits, "0123456789") == ""
 }
 
-// counts reports whether a line counts, and keeps the tally.
-func (b *orderBook) counts(in *input, o *rows.Order) (bool, error) {
+// counts reports whether a line counts, and keeps the tally. known is the amount of its order
+// so far.
+func (b *orderBook) counts(in *input, o *rows.Order, known cash) (bool, error) {
 	why, refused := b.refuse(o)
 	if !refused {
-		if err := b.check(o); err != nil {
+		if err := b.check(o, known); err != nil {
 			return false, err
 		}
 	}
 	b.lines++
-	b.sum = b.sum.Add(o.Amount)
+	b.sum.add(o.Amount)
 	if o.Customer == "" {
 		b.anonymous++
 	}
@@ -85,20 +88,20 @@ func (b *orderBook) counts(in *input, o *rows.Order) (bool, error) {
 		in.leave(customerFigures, noCustomer).addAmount(o.Amount)
 	}
 	b.counted++
-	b.revenue = b.revenue.Add(o.Amount)
+	b.revenue.add(o.Amount)
 	if o.Amount.Sign() == 0 {
 		b.free++
 	}
 	return true, nil
 }
 
-// check reports whether the figures will take the order with this line: once
-// it is whole, nobody knows which line was too much.
-func (b *orderBook) check(o *rows.Order) error {
-	sum := o.Amount
-	if known, ok := b.orders[o.Order]; ok {
-		sum = sum.Add(known.amount)
+// check reports whether the figures will take the order with this line, where known is
+// what the order has: once it is whole, nobody knows which line was too much.
+func (b *orderBook) check(o *rows.Order, known cash) error {
+	if _, short := unitsOf(o.Amount); short && known.rest == nil && b.margin == nil {
+		return nil // far from any bound
 	}
+	sum := o.Amount.Add(known.decimal())
 	err := kpi.CheckAmount("report", "amount of the order", sum)
 	if err == nil && b.margin != nil {
 		err = kpi.CheckAmount("report", "margin of the order", sum.Mul(*b.margin))
@@ -109,23 +112,20 @@ func (b *orderBook) check(o *rows.Order) error {
 	return nil
 }
 
-// collect adds a line that counts to its order, which is made at its first.
-func (b *orderBook) collect(s spot, o *rows.Order) {
-	known, ok := b.orders[o.Order]
-	if !ok {
-		b.orders[o.Order] = newOrder(s, o)
-		return
-	}
-	if s.time.Before(known.time) {
-		known.time = s.time
-	}
-	known.customer = cmp.Or(known.customer, o.Customer)
-	known.amount = known.amount.Add(o.Amount)
-}
-
 // newOrder returns the order of one line.
-func newOrder(s spot, o *rows.Order) *order {
+func newOrder(s spot, o *rows.Order, customer uint32) order {
 	digits := strings.TrimLeftFunc(o.Order, func(c rune) bool { return c < '0' || '9' < c })
 	number, _ := strconv.ParseInt(digits, 10, 64) // 0 where it is no number
-	return &order{spot: s, customer: o.Customer, number: number, amount: o.Amount}
+	made := order{spot: s, customer: customer, number: number}
+	made.amount.add(o.Amount)
+	return made
+}
+
+// add adds another line.
+func (k *order) add(s spot, o *rows.Order, customer uint32) {
+	if s.time.Before(k.time) {
+		k.time = s.time
+	}
+	k.customer = cmp.Or(k.customer, customer)
+	k.amount.add(o.Amount)
 }

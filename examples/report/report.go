@@ -20,7 +20,10 @@ type report struct {
 	inputs      []*input
 	segmented   bool           // some file has segments
 	segmentRows map[string]int // rows by segment
-	identities  map[string]string
+	customers   *names         // with orders
+	products    *names
+	texts       *names // others
+	ledger      *ledger
 	book        *orderBook
 	orders      orderStream
 	apart       bool     // orders are kept until the end
@@ -40,8 +43,8 @@ type report struct {
 func newReport(c *config, stderr io.Writer) (r *report, err error) {
 	r = &report{
 		config: c, stderr: stderr, progress: newProgress(stderr),
-		segmentRows: make(map[string]int), identities: make(map[string]string),
-		book: &orderBook{cancelled: c.cancelled, adjustment: c.adjustment, margin: c.margin, orders: make(map[string]*order)},
+		segmentRows: make(map[string]int), customers: newNames(), products: newNames(), texts: newNames(), ledger: newLedger(&c.calendar),
+		book: &orderBook{cancelled: c.cancelled, adjustment: c.adjustment, margin: c.margin, kept: newKept()},
 	}
 	if c.simulated {
 		r.shop = shop.New()
@@ -56,11 +59,11 @@ func newReport(c *config, stderr io.Writer) (r *report, err error) {
 		return nil, err
 	}
 	r.churn = newChurn(&c.calendar)
-	if r.retention, err = newRetention(&c.calendar); err != nil {
+	if r.retention, err = newRetention(&c.calendar, r.ledger); err != nil {
 		return nil, err
 	}
-	r.clv = newCLV(c)
-	if r.funnel, err = newFunnel(c); err != nil {
+	r.clv = newCLV(c, r.ledger)
+	if r.funnel, err = newFunnel(c, r.ledger); err != nil {
 		return nil, err
 	}
 	if r.sentiment, err = newSentiment(c); err != nil {
@@ -71,14 +74,7 @@ func newReport(c *config, stderr io.Writer) (r *report, err error) {
 
 // keep returns an identity that is kept in memory once: the strings of a row
 // share the memory of its line.
-func (r *report) keep(s string) string {
-	kept, ok := r.identities[s]
-	if !ok {
-		kept = string([]byte(s))
-		r.identities[kept] = kept
-	}
-	return kept
-}
+func (r *report) keep(s string) string { return r.texts.keep(s) }
 
 // readAll reads the files, and then adds what needs all of them.
 func (r *report) readAll() error {
@@ -95,15 +91,11 @@ func (r *report) readAll() error {
 	if err := r.calendar.close(); err != nil {
 		return err
 	}
-	if !r.apart {
-		if err := r.closeOrder(); err != nil {
-			return err
-		}
+	if err := r.closeOrder(); err != nil {
+		return err
 	}
-	for _, o := range r.book.orders {
-		if err := r.addOrder(o); err != nil {
-			return err
-		}
+	if err := r.closeKept(); err != nil {
+		return err
 	}
 	if err := r.ces.close(); err != nil {
 		return err
@@ -111,7 +103,7 @@ func (r *report) readAll() error {
 	if err := r.churn.close(); err != nil {
 		return err
 	}
-	if err := r.retention.newBuyers(r.clv.addWon); err != nil {
+	if err := r.retention.close(r.clv.addWon); err != nil {
 		return err
 	}
 	r.clv.close(&r.calendar)
@@ -119,8 +111,10 @@ func (r *report) readAll() error {
 }
 
 func (r *report) addOrder(o *order) error {
-	if err := r.retention.addOrder(o); err != nil {
-		return err
+	if o.customer > 0 {
+		if err := r.ledger.addOrder(o); err != nil {
+			return err
+		}
 	}
 	return r.clv.addOrder(o)
 }
@@ -136,28 +130,40 @@ func (r *report) readOrders() error {
 			r.clv.givenOrders()
 			r.funnel.givenOrders(has)
 		},
-		at: func(o *rows.Order) (time.Time, string) { return o.Time, o.Segment },
-		add: func(in *input, s spot, o *rows.Order) error {
-			if counts, err := r.book.counts(in, o); !counts || err != nil {
-				return err
-			}
-			o.Customer, o.Product = r.keep(o.Customer), r.keep(o.Product)
-			if r.apart || o.Customer == "" {
-				o.Order = r.keep(o.Order)
-			}
-			if err := r.funnel.addLine(s, o, r.apart); err != nil {
-				return err
-			}
-			switch {
-			case o.Order == "":
-				return r.addOrder(newOrder(s, o))
-			case !r.apart:
-				return r.stream(s, o)
-			}
-			r.book.collect(s, o)
-			return nil
-		},
+		at:  func(o *rows.Order) (time.Time, string) { return o.Time, o.Segment },
+		add: r.addLine,
 	})
+}
+
+// addLine takes an order line.
+func (r *report) addLine(in *input, s spot, o *rows.Order) error {
+	var known cash // of its order
+	switch {
+	case o.Order == "":
+	case r.apart:
+		known = r.book.known(o.Order)
+	case o.Order == r.orders.id:
+		known = r.book.open.amount
+	}
+	if counts, err := r.book.counts(in, o, known); !counts || err != nil {
+		return err
+	}
+	if err := r.funnel.addLine(r, s, o); err != nil {
+		return err
+	}
+	customer, product, bin := r.customers.of(o.Customer), r.products.of(o.Product), r.ledger.binOf(s)
+	if customer > 0 && product > 0 {
+		r.ledger.addProduct(customer, bin, product)
+	}
+	switch {
+	case o.Order == "":
+		alone := newOrder(s, o, customer)
+		return r.addOrder(&alone)
+	case !r.apart:
+		return r.stream(s, o, customer, product)
+	}
+	r.book.collect(s, o, customer, bin, product)
+	return nil
 }
 
 func (r *report) readSurveys() error {

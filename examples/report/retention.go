@@ -4,47 +4,22 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/examples/internal/rows"
 	"github.com/customerkpi/kpi/retention"
-	"github.com/customerkpi/kpi/retention/cohort"
 )
 
 // A retentionFamily is KPIs 8 to 10. The retention of subscribers is that of
 // the churn family's counts.
 type retentionFamily struct {
-	buyers  activities
-	cohorts *cohort.Accumulator[string]
-	missing string // why there are no buyers
+	calendar *calendar
+	ledger   *ledger
+	missing  string                              // why there are no buyers
+	activity map[string]retention.ActivityResult // of buyers by segment; "" is all
 
-	repurchase  *cube[*retention.Repurchase[string]]
-	days        *cube[*retention.Activity[string]] // by day within the period
 	invitations *byCustomer[*retention.Participation, retention.ParticipationResult]
 	invited     *cube[*retention.Participants[string]]
 }
 
-// activities are the buyers of each segment by period. A customer's periods
-// are only known together, so that there is one accumulator a segment and not
-// one a period.
-type activities = kpi.Groups[string, *retention.Activity[string]]
-
-func newRetention(c *calendar) (f retentionFamily, err error) {
-	f.missing = "-orders"
-	byPeriod, err := retention.NewActivity[string](c.grain, c.zone)
-	if err != nil {
-		return f, err
-	}
-	buyers, err := kpi.NewGroups[string](byPeriod)
-	if err != nil {
-		return f, err
-	}
-	f.buyers = *buyers
-	if f.cohorts, err = cohort.New[string](c.grain, c.zone); err != nil {
-		return f, err
-	}
-	byDay, err := retention.NewActivity[string](kpi.Day, c.zone)
-	if err != nil {
-		return f, err
-	}
-	f.repurchase = newCube(c, "-orders", new(retention.Repurchase[string]))
-	f.days = newCube(c, "-orders", byDay)
+func newRetention(c *calendar, l *ledger) (f retentionFamily, err error) {
+	f.calendar, f.ledger, f.missing = c, l, "-orders"
 	f.invitations = newByCustomer(c, "-surveys", new(retention.Participation), (*retention.Participation).Result,
 		figure(name{10, "participation", text{"Participation rate, of survey invitations", "Taux de participation, des invitations"}, percent, +1}, retention.ParticipationResult.Rate),
 	)
@@ -52,28 +27,10 @@ func newRetention(c *calendar) (f retentionFamily, err error) {
 	return f, nil
 }
 
-func (f *retentionFamily) givenOrders() {
-	f.missing, f.repurchase.missing, f.days.missing = "", "", ""
-}
+func (f *retentionFamily) givenOrders() { f.missing = "" }
 
 func (f *retentionFamily) givenSurveys() {
 	f.invitations.missing, f.invited.missing = "", ""
-}
-
-func (f *retentionFamily) addOrder(o *order) error {
-	if o.customer == "" {
-		return nil
-	}
-	if err := f.buyers.Update(o.segment, func(a *retention.Activity[string]) error { return a.Add(o.customer, o.time) }); err != nil {
-		return err
-	}
-	if err := f.cohorts.Add(o.customer, o.time); err != nil {
-		return err
-	}
-	if err := f.days.update(o.spot, func(a *retention.Activity[string]) error { return a.Add(o.customer, o.time) }); err != nil {
-		return err
-	}
-	return f.repurchase.update(o.spot, func(a *retention.Repurchase[string]) error { return a.Add(o.customer) })
 }
 
 func (f *retentionFamily) addSurvey(s spot, invitation *rows.Survey) error {
@@ -91,33 +48,23 @@ func (f *retentionFamily) addSurvey(s spot, invitation *rows.Survey) error {
 	})
 }
 
-// newBuyers calls won with the number of customers who bought for the first
-// time, by segment and period. Segment "" is all.
-func (f *retentionFamily) newBuyers(won func(segment string, p kpi.Period, n uint64) error) error {
-	return f.eachActivity(func(segment string, r retention.ActivityResult) error {
-		for _, p := range r.NonEmpty {
+// close works out who bought in which periods, and calls won with the number of customers
+// who bought for the first time, by segment and period. Segment "" is all.
+func (f *retentionFamily) close(won func(segment string, p kpi.Period, n uint64) error) error {
+	f.activity = make(map[string]retention.ActivityResult)
+	for _, segment := range append([]string{""}, f.ledger.segments(false)...) {
+		a, err := retention.NewActivity[uint32](f.calendar.grain, f.calendar.zone)
+		if err != nil {
+			return err
+		}
+		if err := f.ledger.eachPeriod(segment, a.Add); err != nil {
+			return err
+		}
+		f.activity[segment] = a.Result()
+		for _, p := range f.activity[segment].NonEmpty {
 			if err := won(segment, p.Period, p.New); err != nil {
 				return err
 			}
-		}
-		return nil
-	})
-}
-
-func (f *retentionFamily) eachActivity(visit func(segment string, r retention.ActivityResult) error) error {
-	all, err := f.buyers.Total()
-	if err != nil {
-		return err
-	}
-	if err := visit("", all.Result()); err != nil {
-		return err
-	}
-	for segment, a := range f.buyers.All() {
-		if segment == "" {
-			continue
-		}
-		if err := visit(segment, a.Result()); err != nil {
-			return err
 		}
 	}
 	return nil
@@ -138,21 +85,15 @@ func (f *retentionFamily) table(c *calendar, churn *churnFamily) (*table, error)
 	if err := churn.addRetention(t); err != nil {
 		return nil, err
 	}
-	if err := addLines(t, f.repurchase, (*retention.Repurchase[string]).Result,
+	addBought(t, f.ledger, f.missing, false, (*bought).repurchase,
 		figure(name{9, "repurchase_by_order", text{"Repurchase rate, by order", "Taux de réachat, par commande"}, percent, +1}, retention.RepurchaseResult.Rate),
-	); err != nil {
-		return nil, err
-	}
-	if err := addLines(t, f.days, (*retention.Activity[string]).Result,
+	)
+	addBought(t, f.ledger, f.missing, false, (*bought).byDay,
 		figure(name{9, "repurchase_by_day", text{"Repurchase rate, by day", "Taux de réachat, par jour"}, percent, +1}, retention.ActivityResult.RepurchaseRate),
-	); err != nil {
-		return nil, err
-	}
-	if err := addLines(t, f.repurchase, (*retention.Repurchase[string]).Result,
+	)
+	addBought(t, f.ledger, f.missing, false, (*bought).repurchase,
 		figure(name{9, "purchase_frequency", text{"  purchase frequency (orders per customer)", "  fréquence d'achat (commandes par client)"}, number, +1}, retention.RepurchaseResult.Frequency),
-	); err != nil {
-		return nil, err
-	}
+	)
 	if err := f.invitations.addLines(t); err != nil {
 		return nil, err
 	}
@@ -179,7 +120,7 @@ func (f *retentionFamily) addActivity(t *table) error {
 	if f.missing != "" {
 		return nil
 	}
-	return f.eachActivity(func(segment string, r retention.ActivityResult) error {
+	for segment, r := range f.activity {
 		var retained, before uint64
 		for p := range r.Periods() {
 			s := slot{segment, p.Period.Index()}
@@ -195,6 +136,6 @@ func (f *retentionFamily) addActivity(t *table) error {
 		pooled, err := kpi.NewRate(retained, before)
 		rate.put(total)(pooled, err)
 		counts[0].put(total)(countFigure(r.Customers), nil)
-		return nil
-	})
+	}
+	return nil
 }

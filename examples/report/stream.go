@@ -12,12 +12,11 @@ import (
 // That an order does not come back later is known where the numbers rise: no set of the
 // orders seen is needed.
 type orderStream struct {
-	prefix  string // of all numbers
-	highest uint64 // number, of the open order
-	id      string // of the open order; empty: none
-	period  int64
-	product string // the first of the open order
-	several bool   // it has two products or more
+	prefix   string // of all numbers
+	highest  uint64 // number, of the open order
+	id       string // of the open order; empty: none
+	period   int64
+	products sole // of the open order
 }
 
 // errApart says that orders have to be kept until the end.
@@ -31,15 +30,14 @@ func numberOf(id string) (prefix string, n uint64, ok bool) {
 }
 
 // add takes a line that counts, and reports whether another order begins with it.
-func (s *orderStream) add(c *calendar, at spot, o *rows.Order, open *order) (begins bool, err error) {
+func (s *orderStream) add(c *calendar, at spot, o *rows.Order, product uint32, open *order) (begins bool, err error) {
 	period := c.index(at.time)
 	if o.Order == s.id {
 		if at.segment != open.segment || period != s.period {
 			return false, errApart // its lines count in two places
 		}
-		s.several = s.several || o.Product != "" && s.product != "" && o.Product != s.product
-		if s.product == "" {
-			s.product = strings.Clone(o.Product)
+		if product > 0 {
+			s.products.add(product)
 		}
 		return false, nil
 	}
@@ -51,40 +49,68 @@ func (s *orderStream) add(c *calendar, at spot, o *rows.Order, open *order) (beg
 	return true, nil
 }
 
-// begin opens the order of a line.
-func (s *orderStream) begin(o *rows.Order) {
-	s.id, s.product, s.several = strings.Clone(o.Order), strings.Clone(o.Product), false
-}
-
 // stream takes a line of a file whose orders follow each other.
-func (r *report) stream(at spot, o *rows.Order) error {
+func (r *report) stream(at spot, o *rows.Order, customer, product uint32) error {
 	s := &r.orders
-	begins, err := s.add(&r.calendar, at, o, r.book.orders[s.id])
+	begins, err := s.add(&r.calendar, at, o, product, &r.book.open)
 	if err != nil {
 		return err
 	}
-	if begins {
-		if err := r.closeOrder(); err != nil {
-			return err
-		}
-		s.begin(o)
-		o.Order = s.id
+	if !begins {
+		r.book.open.add(at, o, customer)
+		return nil
 	}
-	r.book.collect(at, o)
+	if err := r.closeOrder(); err != nil {
+		return err
+	}
+	s.id, s.products = strings.Clone(o.Order), sole{}
+	if product > 0 {
+		s.products.add(product)
+	}
+	r.book.open = newOrder(at, o, customer)
 	return nil
 }
 
 // closeOrder gives the open order to the figures.
 func (r *report) closeOrder() error {
-	o, ok := r.book.orders[r.orders.id]
-	if !ok {
+	if r.orders.id == "" {
 		return nil
 	}
-	delete(r.book.orders, r.orders.id)
-	if r.orders.product != "" {
-		if err := r.funnel.addBasket(o.spot, r.orders.several); err != nil {
+	o := r.book.open
+	if r.orders.products.kinds > 0 {
+		if err := r.funnel.addBasket(o.spot, r.orders.products.kinds > 1); err != nil {
 			return err
 		}
 	}
-	return r.addOrder(o)
+	return r.addOrder(&o)
+}
+
+// closeKept gives the orders that were kept to the figures.
+func (r *report) closeKept() error {
+	k := &r.book.kept
+	for at, products := range k.elsewhere {
+		if err := r.funnel.addPart(at.order, r.ledger.spotOf(at.bin), products); err != nil {
+			return err
+		}
+	}
+	apart := make(map[uint32]bool, len(k.elsewhere))
+	for at := range k.elsewhere {
+		apart[at.order] = true
+	}
+	for i, at := range k.orders.all {
+		if apart[i] {
+			if err := r.funnel.addPart(i, r.ledger.spotOf(at.bin), at.products); err != nil {
+				return err
+			}
+		} else if at.products.kinds > 0 {
+			if err := r.funnel.addBasket(r.ledger.spotOf(at.bin), at.products.kinds > 1); err != nil {
+				return err
+			}
+		}
+		o := k.order(i, r.ledger)
+		if err := r.addOrder(&o); err != nil {
+			return err
+		}
+	}
+	return nil
 }

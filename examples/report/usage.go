@@ -19,7 +19,7 @@ func (r *report) writeUsed(w io.Writer, begun time.Time) {
 	for _, in := range r.inputs {
 		lines += in.lines
 	}
-	fmt.Fprintf(w, "%d lines, %d customers, products and others by name; %.1f s, %s\n", lines, len(r.identities), time.Since(begun).Seconds(), peakMemory())
+	fmt.Fprintf(w, "%d lines, %d customers, products and others by name; %.1f s, %s\n", lines, len(r.customers.all)+len(r.products.all)+len(r.texts.all)-3, time.Since(begun).Seconds(), peakMemory())
 }
 
 // peakMemory is the most memory that the process had, as the system says, or what Go took

@@ -122,7 +122,7 @@ func (l *line) bySegment(p kpi.Period) map[string]kpi.Figure {
 	figures := make(map[string]kpi.Figure)
 	for at, c := range l.cells {
 		if at.segment != "" && at.period == p.Index() && c.figure != nil {
-			figures[at.segment] = c.figure
+			figures[at.segment] = c.full()
 		}
 	}
 	return figures
@@ -187,7 +187,7 @@ func (l *line) in(p kpi.Period) kpi.Figure {
 	if l == nil {
 		return nil
 	}
-	return l.cells[slot{"", p.Index()}].figure
+	return l.cells[slot{"", p.Index()}].full()
 }
 
 // per returns the quotient of two counts.

@@ -13,7 +13,8 @@ import (
 // A history is what is known of a segment's customers from the first period up
 // to one. It grows from period to period.
 type history struct {
-	spend       *clv.Spend[string]
+	spend       clv.SpendResult // customers and revenue
+	seen        []bool          // customers
 	subscribers *churn.Accumulator
 	acquisition *clv.Acquisition
 	periods     int64 // since the first order of a customer
@@ -21,13 +22,25 @@ type history struct {
 
 // grow adds what one period adds: nil where there was nothing, which is a
 // no-op to merge.
-func (h *history) grow(spend *clv.Spend[string], subscribers *churn.Accumulator, acquisition *clv.Acquisition) error {
-	return errors.Join(h.spend.Merge(spend), h.subscribers.Merge(subscribers), h.acquisition.Merge(acquisition))
+func (h *history) grow(l *ledger, s slot, subscribers *churn.Accumulator, acquisition *clv.Acquisition) error {
+	var revenue cash
+	l.each(s.segment, s.period, func(_ *binFacts, i uint32, f *fact) {
+		revenue.addUnits(f.spent)
+		if rest, ok := l.rest[i]; ok {
+			revenue.addRest(rest)
+		}
+		if f.orders > 0 && !h.seen[f.customer] {
+			h.seen[f.customer] = true
+			h.spend.Customers++
+		}
+	})
+	h.spend.Revenue = kpi.ValueOf(new(big.Rat).Add(h.spend.Revenue.Rat(), revenue.decimal().Rat()))
+	return errors.Join(h.subscribers.Merge(subscribers), h.acquisition.Merge(acquisition))
 }
 
 // addValues adds the lines of the lifetime value, alone and against the cost.
 func (f *clvFamily) addValues(t *table, subscribers *cube[*churn.Accumulator]) error {
-	missing := f.spend.missing
+	missing := f.missing
 	if f.lifetime == nil && subscribers.missing != "" {
 		missing = cmp.Or(missing, "-subscriptions or -lifetime")
 	}
@@ -62,21 +75,24 @@ func (f *clvFamily) addValues(t *table, subscribers *cube[*churn.Accumulator]) e
 		ratio.put(s)(h.toCost(worth, err))
 		payback.put(s)(h.payback(f.margin.Rat()))
 	}
-	return f.spend.each(func(segment string, spend *kpi.Series[*clv.Spend[string]]) error {
-		h := &history{new(clv.Spend[string]), new(churn.Accumulator), new(clv.Acquisition), 0}
-		for _, p := range t.calendar.periods {
-			s, _ := spend.Get(p.Start())
-			if err := h.grow(s, subscribers.in(segment, p), f.acquisition.in(segment, p)); err != nil {
+	for _, segment := range append([]string{""}, f.ledger.segments(false)...) {
+		h := &history{seen: make([]bool, len(f.ledger.heads)), subscribers: new(churn.Accumulator), acquisition: new(clv.Acquisition)}
+		for s := range t.slots(segment) {
+			if s.period == whole {
+				put(s, h)
+				continue
+			}
+			p := kpi.PeriodAt(s.period, t.calendar.grain, t.calendar.zone)
+			if err := h.grow(f.ledger, s, subscribers.in(segment, p), f.acquisition.in(segment, p)); err != nil {
 				return err
 			}
-			if !f.opening.IsZero() && p.End().After(f.opening) {
+			if !f.ledger.opening.IsZero() && p.End().After(f.ledger.opening) {
 				h.periods++
 			}
-			put(slot{segment, p.Index()}, h)
+			put(s, h)
 		}
-		put(slot{segment, whole}, h)
-		return nil
-	})
+	}
+	return nil
 }
 
 // worth returns the lifetime value. The orders are those of h.periods, so the
@@ -92,7 +108,7 @@ func (f *clvFamily) worth(h *history) (kpi.Value, error) {
 	if err != nil {
 		return kpi.Value{}, err
 	}
-	return h.spend.Result().Lifetime(product(duration, big.NewRat(1, h.periods)))
+	return h.spend.Lifetime(product(duration, big.NewRat(1, h.periods)))
 }
 
 var (
@@ -142,7 +158,7 @@ func (h *history) payback(margin *big.Rat) (kpi.Figure, error) {
 	// The margin a period is a fraction: margin × revenue / (customers ×
 	// periods). Payback takes a decimal, which the revenue is: multiplying
 	// both by the rest is exact.
-	r := h.spend.Result()
+	r := h.spend
 	rest := new(big.Rat).Mul(countFigure(r.Customers).Rat(), big.NewRat(h.periods, 1))
 	return clv.Payback(product(cost, rest.Quo(rest, margin)), r.Revenue.Decimal(moneyPlaces))
 }
