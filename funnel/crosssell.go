@@ -11,7 +11,7 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// CrossSellRate returns the cross-sell rate (taux de cross-selling):
+// CrossSellRate returns the cross-sell rate (taux de vente croisée):
 //
 //	additional / sales        0 <= rate <= 1
 //

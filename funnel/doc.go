@@ -1,8 +1,8 @@
 // Package funnel computes how prospects become buyers and buy more: the
 // conversion rate (in French "taux de conversion"), the conversion funnel
-// ("entonnoir de conversion"), the cross-sell rate ("taux de cross-selling"),
-// the up-sell rate ("taux de vente en up-sell") and the multi-product ratio
-// ("taux de vente incitative").
+// ("entonnoir de conversion"), the cross-sell rate ("taux de vente croisée"),
+// the up-sell rate ("taux de montée en gamme") and the multi-product ratio
+// ("taux de multi-équipement").
 //
 // # Formula
 //

@@ -10,7 +10,7 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// MultiProductRatio returns the multi-product ratio (taux de vente incitative):
+// MultiProductRatio returns the multi-product ratio (taux de multi-équipement):
 //
 //	multi / single        0 or more
 //

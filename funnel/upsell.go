@@ -11,7 +11,7 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// UpSellRate returns the up-sell rate (taux de vente en up-sell):
+// UpSellRate returns the up-sell rate (taux de montée en gamme):
 //
 //	above / sales        0 <= rate <= 1
 //

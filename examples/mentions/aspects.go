@@ -31,7 +31,7 @@ func (f *figures) addAspects(text string) error {
 
 // printAspects prints the aspects in their order.
 func (f *figures) printAspects(w io.Writer) {
-	fmt.Fprintf(w, "\nAspects\n\n%-10s %8s %9s %9s %6s\n", "", "texts", "positive", "negative", "net")
+	fmt.Fprintf(w, "\n%s\n\n%-10s %8s %9s %9s %6s\n", f.words.aspects, "", f.words.texts, f.words.positive, f.words.negative, "net")
 	for _, aspect := range aspects() {
 		all, ok := f.byAspect.Get(aspect.Name)
 		if !ok {
@@ -43,6 +43,6 @@ func (f *figures) printAspects(w io.Writer) {
 			continue // no text
 		}
 		net, _ := r.Net() // there is a text
-		fmt.Fprintf(w, "%-10s %8d %8s%% %8s%% %6.1f\n", aspect.Name, r.N(), percent[0].StringFixed(1), percent[2].StringFixed(1), net)
+		fmt.Fprintf(w, "%-10s %8d %9s %9s %6s\n", f.words.shown(aspect.Name), r.N(), f.words.percent(percent[0]), f.words.percent(percent[2]), f.words.number(net))
 	}
 }

@@ -21,6 +21,7 @@ const clear = 0.5
 // share of voice.
 type figures struct {
 	brand    string
+	words    words
 	lexicon  *sentiment.Lexicon
 	taxonomy mention.Taxonomy
 
@@ -44,7 +45,7 @@ func newFigures(o options) (*figures, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &figures{brand: o.brand, lexicon: lexicon}
+	f := &figures{brand: o.brand, words: wordsOf(o.language), lexicon: lexicon}
 	if f.monitor, err = alarm.NewMonitor(c); err != nil {
 		return nil, err
 	}
@@ -143,13 +144,13 @@ func (f *figures) print(w io.Writer) error {
 	f.printEmotions(out)
 	f.printVoice(out)
 	f.printAspects(out)
-	fmt.Fprintf(out, "\nReach: %d on social media, %d elsewhere (a domain once a day)\n", f.social.Result().Social(), f.daily.Result())
+	fmt.Fprintf(out, f.words.reach, f.social.Result().Social(), f.daily.Result())
 	f.printAlarms(out)
 	return out.Flush()
 }
 
 func (f *figures) printSources(w io.Writer) {
-	fmt.Fprintf(w, "%s by source\n\n%-10s %8s %9s %9s %9s %6s\n", f.brand, "", "mentions", "positive", "neutral", "negative", "net")
+	fmt.Fprintf(w, f.words.bySource+"\n\n%-10s %8s %9s %9s %9s %6s\n", f.brand, "", "mentions", f.words.positive, f.words.neutral, f.words.negative, "net")
 	type line struct {
 		source string
 		result sentiment.Result
@@ -160,7 +161,7 @@ func (f *figures) printSources(w io.Writer) {
 	}
 	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Compare(b.result.N(), a.result.N()) })
 	if total, err := f.bySource.Total(); err == nil {
-		lines = append(lines, line{"all", total.Result()})
+		lines = append(lines, line{f.words.all, total.Result()})
 	}
 	for _, l := range lines {
 		percent, err := l.result.Percentages(1)
@@ -168,40 +169,40 @@ func (f *figures) printSources(w io.Writer) {
 			continue // no mention
 		}
 		net, _ := l.result.Net() // there is a mention
-		fmt.Fprintf(w, "%-10s %8d %8s%% %8s%% %8s%% %6.1f\n", l.source, l.result.N(),
-			percent[0].StringFixed(1), percent[1].StringFixed(1), percent[2].StringFixed(1), net)
+		fmt.Fprintf(w, "%-10s %8d %9s %9s %9s %6s\n", f.words.shown(l.source), l.result.N(),
+			f.words.percent(percent[0]), f.words.percent(percent[1]), f.words.percent(percent[2]), f.words.number(net))
 	}
 }
 
 func (f *figures) printEmotions(w io.Writer) {
-	fmt.Fprint(w, "\nEmotions\n\n")
+	fmt.Fprintf(w, "\n%s\n\n", f.words.emotions)
 	r := f.emotions.Result()
 	for e := sentiment.Admiration; e <= sentiment.Anger; e++ {
 		if share, err := r.Share(e); err == nil {
-			fmt.Fprintf(w, "%-10s %v\n", e, share)
+			fmt.Fprintf(w, "%-10s %s\n", f.words.shown(e.String()), f.words.localised(strings.Replace(share.String(), " of ", f.words.of, 1)))
 		}
 	}
 }
 
 func (f *figures) printVoice(w io.Writer) {
-	fmt.Fprint(w, "\nShare of voice\n\n")
+	fmt.Fprintf(w, "\n%s\n\n", f.words.voice)
 	r := f.voice.Result()
 	percent, err := r.Percentages(1)
 	if err != nil {
 		return // no mention
 	}
 	for i, b := range r.Brands {
-		fmt.Fprintf(w, "%-10s %8d %6s%%\n", b.Brand, b.Mentions, percent[i].StringFixed(1))
+		fmt.Fprintf(w, "%-10s %8d %7s\n", b.Brand, b.Mentions, f.words.percent(percent[i]))
 	}
 }
 
 func (f *figures) printAlarms(w io.Writer) {
-	fmt.Fprintf(w, "\nAlarms in %d buckets\n", len(f.reports))
+	fmt.Fprintf(w, "\n"+f.words.alarms+"\n", len(f.reports))
 	for _, r := range f.reports {
 		if !r.Alarm {
 			continue
 		}
-		fmt.Fprintf(w, "\n%s\n%s\n", r.English(), r.French())
+		fmt.Fprintf(w, "\n%s\n", f.words.sentence(r))
 		for _, x := range r.Cause.Examples {
 			fmt.Fprintf(w, "  %s %s: %s\n", x.Source, x.Author, strings.Join(strings.Fields(x.Text), " "))
 		}

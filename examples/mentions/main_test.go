@@ -53,6 +53,29 @@ func TestTheShopsMentions(t *testing.T) {
 	}
 }
 
+// With -lang fr every heading, source, emotion and number is French.
+func TestHeadingsInFrench(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.csv")
+	const lines = "time,source,audience,domain,text\n2026-01-05T10:00:00Z,x,30,,Ravi de la livraison rapide\n2026-01-06T10:00:00Z,news,50,a.example,Service horrible et je suis en colère\n"
+	if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := defaults()
+	o.language = "fr"
+	var out strings.Builder
+	if err := start(&out, o, []string{path}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"Alba par source", "mentions   positif    neutre   négatif", "\ntoutes ", "\npresse ", "50,0\u00a0%", "\nÉmotions\n", "\ncolère ", "(1 sur 2)", "\nPart de voix\n", "\nSujets\n", "\nlivraison ",
+		"\nPortée\u00a0: 30 sur les réseaux sociaux, 50 hors réseaux sociaux", "\nAlertes sur ",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+}
+
 func TestCSVAndJSONAreReadAlike(t *testing.T) {
 	dir := t.TempDir()
 	print := func(name, content string) string {

@@ -74,9 +74,9 @@ func (f *cesFamily) addQueues(c *config) error {
 	in := text{"answered within " + brief(c.target), "répondu en " + brief(c.target)}
 	f.response = newQueue(
 		figure(name{5, "service_level", text{"Response time, " + in.en, "Délai de réponse, " + in.fr}, percent, +1}, support.ResponseTimeResult.ServiceLevel),
-		figure(name{5, "response_time", text{"  mean of those answered", "  moyen des répondus"}, hours, -1}, support.ResponseTimeResult.Mean).notNegative(),
+		figure(name{5, "response_time", text{"  mean of those answered", "  moyenne des demandes répondues"}, hours, -1}, support.ResponseTimeResult.Mean).notNegative(),
 		figure(name{5, "response_median", text{"  median", "  médian"}, hours, -1}, median),
-		figure(name{5, "response_p90", text{"  nine in ten within", "  neuf sur dix en"}, hours, -1}, percentile(0.9)),
+		figure(name{5, "response_p90", text{"  nine in ten within", "  neuf sur dix en moins de"}, hours, -1}, percentile(0.9)),
 		count(name{5, "unanswered", text{"  not answered yet", "  sans réponse à ce jour"}, quantity, -1}, func(r support.ResponseTimeResult) uint64 { return r.Open }),
 		count(name{5, "closed_unanswered", text{"  closed without an answer", "  fermés sans réponse"}, quantity, -1}, func(r support.ResponseTimeResult) uint64 { return r.Closed }),
 	)

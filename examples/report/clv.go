@@ -238,7 +238,7 @@ func laterBasket(r clv.LoyaltyResult) (kpi.Value, error) {
 // addLoyalty adds the first and later baskets, of all periods together.
 func (f *clvFamily) addLoyalty(t *table) error {
 	measures := []measure[clv.LoyaltyResult]{
-		figure(name{12, "loyalty_multiple", text{"Later basket to the first", "Panier fidèle sur premier panier"}, times, +1}, clv.LoyaltyResult.Multiple),
+		figure(name{12, "loyalty_multiple", text{"Later basket to the first", "Panier des commandes suivantes, sur le premier"}, times, +1}, clv.LoyaltyResult.Multiple),
 		figure(name{12, "first_basket", text{"  first basket", "  premier panier"}, money, +1}, func(r clv.LoyaltyResult) (kpi.Mean, error) { return r.First.PerOrder() }),
 		figure(name{12, "later_basket", text{"  later basket", "  panier suivant"}, money, +1}, laterBasket),
 		count(name{12, "later_orders", text{"  later orders", "  commandes suivantes"}, quantity, +1}, func(r clv.LoyaltyResult) uint64 { return r.Later.Orders }),

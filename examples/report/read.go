@@ -82,6 +82,9 @@ func read[T any](r *report, kind string, h handler[T]) error {
 		}
 	}
 	r.progress.clear()
+	if lines.Tail() {
+		fmt.Fprintf(r.stderr, "%s: what stands behind the end of the gzip is not read\n", in.file)
+	}
 	if more := in.errors - shownBad; more > 0 {
 		fmt.Fprintf(r.stderr, "%s: and %d more bad lines\n", in.file, more)
 	}

@@ -72,3 +72,26 @@ func TestStandardInputThatCannotBeRead(t *testing.T) {
 		})
 	}
 }
+
+// What stands behind the end of a gzip is left alone, as gunzip does, and told.
+func TestSomethingBehindAGzip(t *testing.T) {
+	path := write(t, "orders", zipped(t, twoOrders)+"behind\n")
+	_, stderr := runs(t, "-orders", path)
+	if want := path + ": what stands behind the end of the gzip is not read\n"; stderr != want {
+		t.Errorf("stderr %q, want %q", stderr, want)
+	}
+	_, got := figures(t, "-orders", path)
+	if sum := got[place{"revenue", "", ""}].Value; sum != "30" {
+		t.Errorf("revenue %s, want 30", sum)
+	}
+}
+
+// A decimal comma is never guessed: the bad line says which flag reads it.
+func TestDecimalCommaIsTold(t *testing.T) {
+	path := write(t, "orders", "customer;time;amount\nann;2025-01-05;12,50\n")
+	_, stderr := runs(t, "-orders", path, "-max-bad", "1")
+	if !strings.Contains(stderr, `"12,50": not a decimal number; a comma before decimals is -decimal ,`) {
+		t.Errorf("stderr %s", stderr)
+	}
+	runs(t, "-orders", path, "-decimal", ",", "-max-bad", "0")
+}

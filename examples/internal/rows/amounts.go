@@ -43,10 +43,18 @@ func (a *amounts) parse(s string) (number, string) {
 	}
 	s, ok := a.plain(s)
 	if !ok {
-		return number{}, "not a decimal number"
+		return number{}, notDecimal
 	}
-	return parseNumber(s)
+	n, reason := parseNumber(s)
+	if reason == notDecimal && a.mark == '.' && !a.grouping && strings.Count(s, ",") == 1 {
+		if _, reason := parseNumber(strings.Replace(s, ",", ".", 1)); reason == "" {
+			return n, notDecimal + "; a comma before decimals is -decimal ,"
+		}
+	}
+	return n, reason
 }
+
+const notDecimal = "not a decimal number"
 
 // money is parse for a column of decimals.
 func (a *amounts) money(s string) (decimal.Decimal, string) {

@@ -18,13 +18,14 @@ var (
 	errZip     = errors.New("a zip of several files, or of none: unpack it")
 )
 
-// unpacked undoes gzip and zip, which it knows by their first bytes.
-func unpacked(r io.Reader) (*bufio.Reader, error) {
+// unpacked undoes gzip and zip, which it knows by their first bytes. If something else
+// stands behind the end of a gzip, tail is called once that end is read.
+func unpacked(r io.Reader, tail func()) (*bufio.Reader, error) {
 	in := bufio.NewReaderSize(r, bufferSize)
 	magic, _ := in.Peek(4)
 	switch {
 	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
-		zip, err := gzip.NewReader(in)
+		zip, err := newMembers(in, tail)
 		if err != nil {
 			return nil, err
 		}
@@ -37,6 +38,48 @@ func unpacked(r io.Reader) (*bufio.Reader, error) {
 		return nil, errZstd
 	}
 	return in, nil
+}
+
+// members reads the files that stand one after the other in a gzip. What is behind the last
+// is left alone, as gunzip does.
+type members struct {
+	in   *bufio.Reader
+	zip  *gzip.Reader
+	tail func()
+}
+
+func newMembers(in *bufio.Reader, tail func()) (*members, error) {
+	zip, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, err
+	}
+	zip.Multistream(false)
+	return &members{in, zip, tail}, nil
+}
+
+func (m *members) Read(p []byte) (int, error) {
+	n, err := m.zip.Read(p)
+	if err != io.EOF {
+		return n, err
+	}
+	start, end := m.in.Peek(2)
+	switch {
+	case len(start) == 0 && end != io.EOF: // the input failed
+		return n, end
+	case !bytes.Equal(start, []byte{0x1f, 0x8b}):
+		if len(start) > 0 {
+			m.tail()
+		}
+		return n, io.EOF
+	}
+	if err := m.zip.Reset(m.in); err != nil {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		return n, err
+	}
+	m.zip.Multistream(false)
+	return n, nil
 }
 
 // maxZip bounds what is loaded of a zip, whose directory is at its end.

@@ -42,15 +42,17 @@ type Reader[T any] struct {
 	segmented bool
 	row       T // the row being filled, here so that it is allocated once
 	done      bool
+	tail      bool // something is behind the end of a gzip
 }
 
 // open reads the header. The error is a *HeaderError.
 func open[T any](in io.Reader, file string, o Options, k kind[T]) (*Reader[T], error) {
-	text, encoding, err := plainText(in, o)
+	r := &Reader[T]{file: file, kind: k, line: 1, Comma: o.Comma}
+	text, encoding, err := plainText(in, o, func() { r.tail = true })
 	if err != nil {
 		return nil, &HeaderError{File: file, Reason: "not readable: " + err.Error(), Err: err}
 	}
-	r := &Reader[T]{file: file, kind: k, line: 1, Encoding: encoding, Comma: o.Comma}
+	r.Encoding = encoding
 	r.records = records{window: window{in: text}, line: 1, good: r.good}
 	if o.Comma == 0 {
 		r.Comma = rune(separator(r.records.start()))
@@ -93,6 +95,10 @@ func (r *Reader[T]) Has(column string) bool {
 	}
 	return false
 }
+
+// Tail reports whether, behind what was read of a gzip, there are bytes that are none. They
+// are not read.
+func (r *Reader[T]) Tail() bool { return r.tail }
 
 // Line returns the line where the last row began.
 func (r *Reader[T]) Line() int { return r.line }
@@ -184,8 +190,8 @@ func (r *Reader[T]) unreadable(line int, err error) *Error {
 }
 
 // plainText undoes compression and encoding.
-func plainText(r io.Reader, o Options) (io.Reader, string, error) {
-	in, err := unpacked(r)
+func plainText(r io.Reader, o Options, tail func()) (io.Reader, string, error) {
+	in, err := unpacked(r, tail)
 	if err != nil {
 		return nil, "", err
 	}

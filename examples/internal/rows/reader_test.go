@@ -142,7 +142,7 @@ func TestABadLineIsReportedAndReadingGoesOn(t *testing.T) {
 		{"1,c,,1,2,,", `orders.csv:3: column time: "": empty`},
 		{"1,c,2025-01-01,1,1e9999,,", `orders.csv:3: column price: "1e9999": exponent outside -64..64`},
 		{"1,c,2025-01-01,1,,1e-65,", `orders.csv:3: column amount: "1e-65": exponent outside -64..64`},
-		{`1,c,2025-01-01,1,"1,50",,`, `orders.csv:3: column price: "1,50": not a decimal number`},
+		{`1,c,2025-01-01,1,"1,50",,`, `orders.csv:3: column price: "1,50": not a decimal number; a comma before decimals is -decimal ,`},
 		{"1,c,2025-01-01,1,NaN,,", `orders.csv:3: column price: "NaN": not a decimal number`},
 		{"1,c,2025-01-01,1," + strings.Repeat("9", 65) + ",,", `orders.csv:3: column price: "` + strings.Repeat("9", 60) + `...": a number of more than 64 characters`},
 		{"1,c,2025-01-01,1,,,", `orders.csv:3: neither a price nor an amount`},
@@ -229,6 +229,33 @@ func TestGzipIsReadWhateverItsName(t *testing.T) {
 	whole[len(whole)-5] ^= 1 // the checksum
 	if _, bad = orders(t, string(whole), Options{}); len(bad) != 1 || !errors.Is(bad[0], gzip.ErrChecksum) {
 		t.Errorf("wrong checksum: errors %v", bad)
+	}
+}
+
+// A gzip may be of several files. What is behind the last, such as the end of an archive,
+// is not read, and Tail tells.
+func TestBehindTheEndOfAGzip(t *testing.T) {
+	one, two := zipped(t, "id,date,value\n1,2025-01-01,1\n"), zipped(t, "2,2025-01-01,1\n")
+	for _, c := range []struct {
+		name   string
+		behind string
+		rows   int
+		tail   bool
+	}{
+		{"nothing", "", 2, false},
+		{"text", "behind\n", 2, true},
+		{"one byte", "\x1f", 2, true},
+		{"zeros", strings.Repeat("\x00", 1000), 2, true},
+	} {
+		r, err := Orders(strings.NewReader(string(one)+string(two)+c.behind), "o", Options{})
+		rows, bad := read(t, r, err)
+		if len(rows) != c.rows || len(bad) > 0 || r.Tail() != c.tail {
+			t.Errorf("%s: %d rows, %v, Tail %v", c.name, len(rows), bad, r.Tail())
+		}
+	}
+	r, err := Orders(strings.NewReader(string(one)+string(two[:5])), "o", Options{})
+	if rows, bad := read(t, r, err); len(rows) != 1 || len(bad) != 1 || !bad[0].Fatal {
+		t.Errorf("a second file that is cut off: %d rows, %v", len(rows), bad)
 	}
 }
 

@@ -64,7 +64,10 @@ func (u Unit) ShowInterval(f kpi.Figure, lang string) string {
 			low = strings.TrimSuffix(low, suffix)
 		}
 	}
-	return Localise(low, lang) + ".." + Localise(high, lang)
+	if lang == "fr" {
+		return Localise(low, lang) + " à " + Localise(high, lang)
+	}
+	return low + ".." + high
 }
 
 // ShowChange formats a change: in points where the figure is a share, relative
