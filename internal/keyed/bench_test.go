@@ -300,3 +300,44 @@ func benchmarkEachOn[K Key](b *testing.B, keys []K) {
 	b.ReportMetric(times[0]/times[1], "one/two")
 	b.ReportMetric(0, "ns/op")
 }
+
+// BenchmarkCopies is a Clone, and a Merge with an empty table and with one of as many
+// other keys, per key.
+func BenchmarkCopies(b *testing.B) {
+	b.Run("int64", func(b *testing.B) { benchmarkCopies(b, func(n int) []int64 { return column(2*n, n) }) })
+	b.Run("string", func(b *testing.B) { benchmarkCopies(b, func(n int) []string { return named(column(2*n, n)) }) })
+}
+
+func benchmarkCopies[K Key](b *testing.B, keys func(n int) []K) {
+	type state [5]uint64
+	add := func(s *state, theirs state) { s[0] += theirs[0] }
+	for _, n := range []int{100, 10_000, 100_000} {
+		var t, o Table[K, state]
+		for i, k := range keys(2 * n) {
+			if i%2 == 0 {
+				t.At(k)[0]++
+			} else {
+				o.At(k)[0]++
+			}
+		}
+		for _, way := range []struct {
+			name string
+			copy func()
+		}{
+			{"clone", func() { t.Clone(nil) }},
+			{"empty", func() { new(Table[K, state]).Merge(&t, add) }},
+			{"two", func() {
+				c := t.Clone(nil)
+				c.Merge(&o, add)
+			}},
+		} {
+			b.Run(fmt.Sprintf("%s/%d", way.name, n), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					way.copy()
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(t.Len()), "ns/key")
+			})
+		}
+	}
+}

@@ -66,13 +66,14 @@ func (q *queue[K, S, V]) putAll(t *Table[K, S], keys []K, values []V) {
 }
 
 // Merge calls add for each key of o, with its state in t, as At returns it, and
-// that in o. Large tables take another 256 * 5000 rows, while they merge.
+// that in o. It makes room once: t will have the keys of o at least. Large tables take another 256 * 5000 rows, while they merge.
 func (t *Table[K, S]) Merge(o *Table[K, S], add func(s *S, theirs S)) {
 	t.Flush()
 	if t.related(o) {
 		t.mergeSibling(o, add)
 		return
 	}
+	t.reserve(o.Len())
 	q := newQueue[K](add)
 	for k, s := range o.All() {
 		q.put(t, k, *s)

@@ -113,6 +113,26 @@ func (t *Table[K, S]) add(k K) *S {
 	return t.shard(h).add(k, short(h))
 }
 
+// reserve makes room for n keys in all, so that a table that will have them does not
+// move its keys again and again. More shards than one share them by chance: some get a
+// few more than their part, and grow once.
+func (t *Table[K, S]) reserve(n int) {
+	if n <= t.Len() {
+		return
+	}
+	if n > unsplit {
+		t.divide()
+	}
+	if t.large == nil {
+		t.plant()
+		t.one.reserve(n - t.one.n)
+		return
+	}
+	for i := range t.large.shards {
+		t.large.shards[i].reserve(n/shards - t.large.shards[i].n)
+	}
+}
+
 // split moves the keys of the one shard to many.
 func (t *Table[K, S]) split() {
 	one := t.one

@@ -49,9 +49,7 @@ func (a *Distinct[K]) Alias(from, to K) error {
 
 // Merge adds the people of o. The error is always nil.
 func (a *Distinct[K]) Merge(o *Distinct[K]) error {
-	for person := range shell.OrZero(o).people.All() {
-		a.people.At(person)
-	}
+	a.people.Merge(&shell.OrZero(o).people, func(*struct{}, struct{}) {})
 	return nil
 }
 

@@ -224,12 +224,8 @@ func (a *Reach) Merge(o *Reach) error {
 		return errAudience
 	}
 	a.all = all
-	for source, t := range o.sources.All() {
-		a.sources.At(source).add(*t)
-	}
-	for domain, t := range o.domains.All() {
-		a.domains.At(domain).add(*t)
-	}
+	a.sources.Merge(&o.sources, (*Totals).add)
+	a.domains.Merge(&o.domains, (*Totals).add)
 	return nil
 }
 
