@@ -138,7 +138,7 @@ type Group[P kpi.Key] struct {
 // Result returns the breakdown so far. If several events of one time could be the
 // event of the attribution, the least of their values counts.
 func (b *Breakdown[K, P]) Result() BreakdownResult[P] {
-	p, end := &b.funnel.read().plan, b.funnel.dataEnd()
+	p, end := &b.funnel.viewed().plan, b.funnel.dataEnd()
 	var none tally
 	var groups keyed.Table[P, tally]
 	var events, followed journey
@@ -191,7 +191,7 @@ func (b *Breakdown[K, P]) Merge(o *Breakdown[K, P]) error {
 	}
 	f.end.include(g.end)
 	if g.customers != nil {
-		f.written().idle.Merge(&g.read().idle, (*moment).include)
+		f.written().idle.Merge(g.customers.readIdle(), (*moment).include)
 	}
 	b.customers.Merge(&o.customers, join[P])
 	return nil
@@ -211,7 +211,7 @@ const breakdownMagic = "fbd\x01"
 
 func (b *Breakdown[K, P]) append(to []byte) []byte {
 	to = append(to, breakdownMagic...)
-	to = b.funnel.appendHead(wire.AppendUint(to, uint64(b.attribution)))
+	to = b.funnel.appendHead(wire.AppendUint(to, uint64(b.attribution)), b.funnel.viewed().readIdle())
 	return keyed.AppendTable(to, &b.customers, appendTouches)
 }
 

@@ -25,6 +25,7 @@ type customers[K kpi.Key] struct {
 	compact bool
 	cells   keyed.Table[K, cell] // of all customers, if compact
 	moved   []*journey           // of those whose cell says so
+	lent    []bool               // of a view: which of moved are those of who is viewed
 	free    []int                // places in moved that nobody has any more
 
 	// The latest event that does not matter to the rule, of each customer with one: it
@@ -129,14 +130,19 @@ func (c *customers[K]) addAll(keys []K, records []record) {
 	})
 }
 
-// move moves a cell to a journey, if it has not yet.
+// move moves a cell to a journey, if it has not yet. A view makes a journey its own that
+// it is about to change.
 func (c *customers[K]) move(from *cell) *journey {
 	if !from.moved() {
 		j := new(journey)
 		from.inflate(&c.plan, &c.machine, j)
 		c.keep(from, j)
 	}
-	return c.moved[from.times[0].int()]
+	at := from.times[0].int()
+	if c.lent != nil && int(at) < len(c.lent) && c.lent[at] {
+		c.moved[at], c.lent[at] = c.moved[at].clone(), false
+	}
+	return c.moved[at]
 }
 
 // keep makes a cell the place of a journey.
@@ -182,17 +188,23 @@ func (c *customers[K]) read() *customers[K] {
 	if !c.cells.Waits() && !c.journeys.Waits() && !c.idle.Waits() {
 		return c
 	}
-	own := newCustomers[K](c.plan, c.inOrder)
-	own.compact, own.finished, own.moved = c.compact, c.finished.clone(), slices.Clone(c.moved)
-	own.cells = *keyed.Read(&c.cells, func(to cell) cell {
-		if to.moved() {
-			j := &own.moved[to.times[0].int()]
-			*j = (*j).clone()
-		}
-		return to
-	}, own.addToCell)
+	own := c.view()
+	own.cells = *keyed.Read(&c.cells, nil, own.addToCell)
 	own.journeys = *keyed.Read(&c.journeys, (*journey).clone, own.addToJourney)
-	own.idle = *keyed.Read(&c.idle, nil, (*moment).advance)
+	own.idle = *c.readIdle()
+	return own
+}
+
+// readIdle is read for the latest events that do not matter.
+func (c *customers[K]) readIdle() *keyed.Table[K, moment] {
+	return keyed.Read(&c.idle, nil, (*moment).advance)
+}
+
+// view returns what takes events for a reader: all but the tables.
+func (c *customers[K]) view() *customers[K] {
+	own := newCustomers[K](c.plan, c.inOrder)
+	own.compact, own.finished = c.compact, c.finished.clone()
+	own.moved, own.lent = slices.Clone(c.moved), slices.Repeat([]bool{true}, len(c.moved))
 	return own
 }
 
@@ -214,13 +226,20 @@ func (c *customers[K]) all() iter.Seq2[K, *journey] {
 	}
 }
 
-// walks returns the customers and their walks with all events taken, in no
-// specified order or by ascending key. Units that are finished by that are
-// counted in t. A walk is only there until the next one.
+// walks returns the customers and their walks with all events taken, those that wait
+// too, in no specified order or by ascending key. When they are all taken, the units
+// that are finished are in t. A walk is only there until the next one.
 func (c *customers[K]) walks(ascending bool, t *tally) iter.Seq2[K, *walk] {
-	cells, journeys := c.cells.All(), c.journeys.All()
+	own := c
 	if ascending {
-		cells, journeys = c.cells.Sorted(), c.journeys.Sorted()
+		own = c.read()
+	} else if c.cells.Waits() || c.journeys.Waits() {
+		own = c.view()
+	}
+	cells, journeys := own.cells.Sorted(), own.journeys.Sorted()
+	if !ascending {
+		cells = keyed.ReadAll(&c.cells, nil, own.addToCell)
+		journeys = keyed.ReadAll(&c.journeys, (*journey).clone, own.addToJourney)
 	}
 	return func(yield func(K, *walk) bool) {
 		var scratch, followed journey
@@ -230,15 +249,16 @@ func (c *customers[K]) walks(ascending bool, t *tally) iter.Seq2[K, *walk] {
 			if from.pending != 0 {
 				from.take(&c.machine)
 			}
-			if !yield(customer, c.of(&from, &scratch).taken(&c.plan, &followed, t)) {
+			if !yield(customer, own.of(&from, &scratch).taken(&c.plan, &followed, t)) {
 				return
 			}
 		}
 		for customer, j := range journeys {
-			if !yield(customer, c.taken(*j, &followed, times, t)) {
+			if !yield(customer, own.taken(*j, &followed, times, t)) {
 				return
 			}
 		}
+		t.merge(&own.finished)
 	}
 }
 
@@ -327,9 +347,8 @@ func (c *customers[K]) clone() *customers[K] {
 	return to
 }
 
-// append appends what is finished and each customer.
+// append appends what is finished and each customer, where no event waits.
 func (c *customers[K]) append(b []byte) []byte {
-	c = c.read()
 	b = c.finished.append(b)
 	p, forgets := &c.plan, c.forgets()
 	if !c.compact {

@@ -91,14 +91,14 @@ func (f *Funnel[K]) written() *customers[K] {
 	return f.customers
 }
 
-// read returns the customers for a reader.
-func (f *Funnel[K]) read() *customers[K] {
+// viewed returns the customers for a reader, who must not change them: events may wait.
+func (f *Funnel[K]) viewed() *customers[K] {
 	if f.customers == nil {
 		begun := *f
 		begun.begin()
 		return begun.customers
 	}
-	return f.customers.read()
+	return f.customers
 }
 
 // Rule returns the rule of the funnel.
@@ -245,9 +245,9 @@ func (f *Funnel[K]) Result() Result { return f.Each(nil) }
 // counts: at step i, those whose Furthest is i or more. Customers without an event that
 // matters to the rule are not visited. A nil visit is Result.
 func (f *Funnel[K]) Each(visit func(customer K, path Path)) Result {
-	c := f.read()
+	c := f.viewed()
 	p, end := &c.plan, f.dataEnd()
-	t := c.finished.clone()
+	var t tally
 	for customer, w := range c.walks(visit != nil, &t) {
 		w.count(p, w.outcome(p, &end), &t)
 		if visit != nil {
@@ -317,18 +317,19 @@ func (f *Funnel[K]) Clone() *Funnel[K] {
 const funnelMagic = "fev\x01"
 
 func (f *Funnel[K]) append(b []byte) []byte {
-	return f.read().append(f.appendHead(append(b, funnelMagic...)))
+	c := f.viewed().read()
+	return c.append(f.appendHead(append(b, funnelMagic...), &c.idle))
 }
 
 // appendHead appends all but the customers.
-func (f *Funnel[K]) appendHead(b []byte) []byte {
+func (f *Funnel[K]) appendHead(b []byte, idle *keyed.Table[K, moment]) []byte {
 	b = f.rule.append(b)
 	b = wire.AppendUint(b, uint64(len(f.names)))
 	for _, name := range f.names {
 		b = wire.AppendBytes(b, name)
 	}
 	b = f.closed.append(f.end.append(wire.AppendBool(b, f.inOrder)))
-	return keyed.AppendTable(b, &f.read().idle, func(at *moment, b []byte) []byte { return appendInstant(b, at.at) })
+	return keyed.AppendTable(b, idle, func(at *moment, b []byte) []byte { return appendInstant(b, at.at) })
 }
 
 func readFunnel[K kpi.Key](r *wire.Reader) Funnel[K] {

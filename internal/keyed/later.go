@@ -1,6 +1,6 @@
 package keyed
 
-import "slices"
+import "iter"
 
 // Later calls add for a row, with the state of its key, now or, if the table is
 // large, when many rows of one shard wait: a row then costs a fourth of what it costs
@@ -41,16 +41,34 @@ func Read[K Key, S, V any](t *Table[K, S], copyState func(S) S, add func(s *S, v
 		}
 		s := &v.large.shards[p]
 		before := s.n
-		if !s.reserve(q.expected(rows)) {
-			s.slots = slices.Clone(s.slots)
-		}
-		if copyState != nil {
-			q.touch(uint64(p), s, copyState)
-		}
-		q.addTo(uint64(p), s, add)
+		q.readShard(uint64(p), s, nil, copyState, add)
 		v.large.n += s.n - before
 	}
 	return v
+}
+
+// ReadAll returns the keys and states of the table that [Read] returns, in no specified
+// order. It copies one shard at a time, so that the copies are in the cache of a core
+// while they are made and looked at: a pass costs little more than one of All. A state is
+// only there until the next one.
+func ReadAll[K Key, S, V any](t *Table[K, S], copyState func(S) S, add func(s *S, v V)) iter.Seq2[K, *S] {
+	if !t.Waits() {
+		return t.All()
+	}
+	return func(yield func(K, *S) bool) {
+		q := t.large.rows.(*queue[K, S, V])
+		var room []slot[K, S]
+		for p, rows := range q.n {
+			s := t.large.shards[p]
+			if rows > 0 {
+				q.readShard(uint64(p), &s, room, copyState, add)
+				room = s.slots
+			}
+			if !s.all(yield) {
+				return
+			}
+		}
+	}
 }
 
 // A queue keeps the rows that wait, by shard.
@@ -154,6 +172,18 @@ func (q *queue[K, S, V]) flush(l *large[K, S], p uint64) {
 	l.n += s.n - before
 	q.fresh = float64(s.n-before) / float64(rows)
 	q.clear(p)
+}
+
+// readShard makes s, which is shard p, a copy with the rows in it that wait: in room, if it is
+// large enough.
+func (q *queue[K, S, V]) readShard(p uint64, s *shard[K, S], room []slot[K, S], copyState func(S) S, add func(s *S, v V)) {
+	if !s.reserve(q.expected(q.n[p])) {
+		s.slots = append(room[:0], s.slots...)
+	}
+	if copyState != nil {
+		q.touch(p, s, copyState)
+	}
+	q.addTo(p, s, add)
 }
 
 // expected returns how many of the rows may have a new key.
