@@ -67,6 +67,12 @@ func (a *Visitors[K]) Add(customer K, step int) error {
 // with the error of the first refused one, none. Columns of different length
 // are a [*kpi.RangeError].
 func (a *Visitors[K]) AddSlice(customers []K, steps []int) error {
+	return a.AddParallel(1, customers, steps)
+}
+
+// AddParallel is [Visitors.AddSlice] on up to n goroutines, which are gone when it
+// returns; of fewer than some 100,000 rows it is AddSlice itself.
+func (a *Visitors[K]) AddParallel(n int, customers []K, steps []int) error {
 	if err := checkColumns("number of steps done", len(steps), len(customers)); err != nil {
 		return err
 	}
@@ -75,7 +81,7 @@ func (a *Visitors[K]) AddSlice(customers []K, steps []int) error {
 			return fmt.Errorf("input %d: %w", i, err)
 		}
 	}
-	keyed.Each(&a.customers, customers, steps, func(s *stepSet, step int) { *s |= 1 << (step - 1) })
+	keyed.EachOn(n, &a.customers, customers, steps, func(s *stepSet, step int) { *s |= 1 << (step - 1) })
 	return nil
 }
 

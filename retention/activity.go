@@ -149,15 +149,7 @@ func (a *Activity[K]) Add(customer K, t time.Time) error {
 // active, all or, with the error of the first refused one, none. Columns of
 // different length are a [*kpi.RangeError].
 func (a *Activity[K]) AddSlice(customers []K, at []time.Time) error {
-	if err := checkColumn("retention: activity", len(customers), len(at)); err != nil {
-		return err
-	}
-	periods, err := figure.Indexes("retention: activity", a.calendar, at)
-	if err != nil {
-		return err
-	}
-	keyed.Each(&a.customers, customers, periods, func(s *periodSet, period int32) { s.add(blockOf(period)) })
-	return nil
+	return a.AddParallel(1, customers, at)
 }
 
 // checkColumn refuses a column of times that is not as long as that of customers.

@@ -1,9 +1,14 @@
 package retention
 
 import (
+	"cmp"
+	"fmt"
 	"math"
+	"time"
 
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
+	"github.com/customerkpi/kpi/internal/timeline"
 )
 
 // AddParallel is [Repurchase.AddSlice] on up to n goroutines, which are gone when it
@@ -54,5 +59,43 @@ func (a *Repurchase[K]) Absorb(o *Repurchase[K]) error {
 	a.orders += o.orders
 	a.customers.Absorb(&o.customers, (*times).add)
 	o.orders = 0
+	return nil
+}
+
+// AddParallel is [Activity.AddSlice] on up to n goroutines, which are gone when it
+// returns; of fewer than some 100,000 rows it is AddSlice itself.
+func (a *Activity[K]) AddParallel(n int, customers []K, at []time.Time) error {
+	if err := checkColumn("retention: activity", len(customers), len(at)); err != nil {
+		return err
+	}
+	periods, err := figure.IndexesOn(n, "retention: activity", a.calendar, at)
+	if err != nil {
+		return err
+	}
+	keyed.EachOn(n, &a.customers, customers, periods, func(s *periodSet, period int32) { s.add(blockOf(period)) })
+	return nil
+}
+
+// AddParallel is [Purchases.AddSlice] on up to n goroutines, which are gone when it
+// returns; of fewer than some 100,000 orders it is AddSlice itself.
+func (p *Purchases[K]) AddParallel(n int, customers []K, at []time.Time) error {
+	if err := checkColumn("retention: purchases", len(customers), len(at)); err != nil {
+		return err
+	}
+	instants := make([]timeline.Instant, len(at))
+	errs := make([]error, max(n, 1)) // the first one of each section
+	keyed.Spread(n, len(at), func(section, from, to int) {
+		for i := from; i < to; i++ {
+			var err error
+			if instants[i], err = figure.Instant("retention: purchases", at[i]); err != nil {
+				errs[section] = fmt.Errorf("input %d: %w", i, err)
+				return
+			}
+		}
+	})
+	if err := cmp.Or(errs...); err != nil {
+		return err
+	}
+	keyed.EachOn(n, &p.customers, customers, instants, func(o *orders, at timeline.Instant) { o.Add(at) })
 	return nil
 }

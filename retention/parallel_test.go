@@ -2,9 +2,13 @@ package retention_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/customerkpi/kpi/retention"
 )
@@ -122,6 +126,86 @@ func ExampleRepurchase_Share() {
 	}
 	fmt.Println(total.Result())
 	// Output: 66.67% (2 of 3 repeat, 6 orders)
+}
+
+// activeAt returns a time for each of so many rows.
+func activeAt(rows int) []time.Time {
+	r := rand.New(rand.NewPCG(5, 6))
+	all := make([]time.Time, rows)
+	for i := range all {
+		all[i] = time.Unix(1_700_000_000+r.Int64N(20*86400), r.Int64N(3))
+	}
+	return all
+}
+
+// Columns of times on goroutines equal one pass by Add, to the byte; one with a time or a
+// length that is refused adds nothing, and the error is that of the first row.
+func TestTimesInParallelAreOnePass(t *testing.T) {
+	customers := buyers()
+	at := activeAt(len(customers))
+	inParallel(t, customers, at, func() timed { return new(retention.Activity[int64]) })
+	inParallel(t, customers, at, func() timed { return new(retention.Purchases[int64]) })
+}
+
+type timed interface {
+	Add(customer int64, t time.Time) error
+	AddParallel(n int, customers []int64, at []time.Time) error
+	MarshalBinary() ([]byte, error)
+}
+
+func inParallel(t *testing.T, customers []int64, at []time.Time, empty func() timed) {
+	t.Helper()
+	one := empty()
+	for i, c := range customers {
+		if err := one.Add(c, at[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := one.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{-1, 1, 2, 5} {
+		a := empty()
+		if err := errors.Join(a.AddParallel(n, customers[:1000], at[:1000]), a.AddParallel(n, customers[1000:], at[1000:])); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := a.MarshalBinary(); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%T on %d goroutines: another state, %v", a, n, err)
+		}
+		bad := slices.Clone(at)
+		bad[150_000], bad[190_000] = time.Time{}.AddDate(-2, 0, 0), time.Time{}.AddDate(-3, 0, 0)
+		err := a.AddParallel(n, customers, bad)
+		if err == nil || !strings.HasPrefix(err.Error(), "input 150000: ") {
+			t.Errorf("%T on %d goroutines: a year before 1: %v", a, n, err)
+		}
+		if a.AddParallel(n, customers, at[1:]) == nil {
+			t.Errorf("%T: columns of different length: no error", a)
+		}
+		if got, err := a.MarshalBinary(); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%T on %d goroutines: another state after errors, %v", a, n, err)
+		}
+	}
+}
+
+func ExampleActivity_AddParallel() {
+	var a retention.Activity[int]
+	day := func(d int) time.Time { return time.Date(2025, time.March, d, 9, 0, 0, 0, time.UTC) }
+	if err := a.AddParallel(2, []int{1, 2, 1}, []time.Time{day(1), day(1), day(2)}); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(a.Result())
+	// Output: 2 customers, 1 of them in two periods or more
+}
+
+func ExamplePurchases_AddParallel() {
+	var p retention.Purchases[int]
+	day := func(d int) time.Time { return time.Date(2025, time.March, d, 9, 0, 0, 0, time.UTC) }
+	if err := p.AddParallel(2, []int{1, 2, 1}, []time.Time{day(1), day(1), day(4)}); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(p.Result())
+	// Output: 3.0 days between purchases (3 orders, 2 customers)
 }
 
 func ExampleRepurchase_AddParallel() {

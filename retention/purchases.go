@@ -150,18 +150,7 @@ func (p *Purchases[K]) Add(customer K, t time.Time) error {
 // all or, with the error of the first refused one, none. Columns of different
 // length are a [*kpi.RangeError].
 func (p *Purchases[K]) AddSlice(customers []K, at []time.Time) error {
-	if err := checkColumn("retention: purchases", len(customers), len(at)); err != nil {
-		return err
-	}
-	instants := make([]timeline.Instant, len(at))
-	for i, t := range at {
-		var err error
-		if instants[i], err = figure.Instant("retention: purchases", t); err != nil {
-			return fmt.Errorf("input %d: %w", i, err)
-		}
-	}
-	keyed.Each(&p.customers, customers, instants, func(o *orders, at timeline.Instant) { o.Add(at) })
-	return nil
+	return p.AddParallel(1, customers, at)
 }
 
 // Merge adds the orders of o.
