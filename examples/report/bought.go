@@ -121,21 +121,29 @@ type spending struct {
 	orders, customers kpi.ByCustomer[uint32] // spend per order, and per customer
 }
 
+// Customers with refunds alone, of orders from before, lower the spend, and are not customers.
 func (b *bought) spending() (*spending, error) {
 	s := new(spending)
-	places := b.places()
-	for f := range b.ordered {
+	places, others, earlier := b.places(), uint64(0), decimal.Decimal{}
+	for i := range b.facts {
+		f := &b.facts[i]
 		spent := b.spent(f, places)
+		if f.orders == 0 && spent.Sign() == 0 {
+			continue
+		}
+		if f.orders == 0 {
+			others, earlier = others+1, earlier.Sub(spent)
+		}
 		if err := s.orders.AddSums(f.customer, spent, decimal.New(int64(f.orders), 0)); err != nil {
 			return nil, err
 		}
-		if err := s.customers.AddSums(f.customer, spent, oneRow); err != nil {
+		if err := s.customers.AddSums(f.customer, spent, decimal.New(int64(min(f.orders, 1)), 0)); err != nil {
 			return nil, err
 		}
 	}
 	r := s.orders.Result()
 	s.SpendResult = clv.SpendResult{
-		Customers: r.N, Orders: r.Denominator.Rat().Num().Uint64(), Revenue: r.Numerator,
+		Customers: r.N - others, Others: others, Earlier: kpi.ValueOf(earlier.Rat()), Orders: r.Denominator.Rat().Num().Uint64(), Revenue: r.Numerator,
 		Squares: r.NumeratorSquares, Products: r.Products, OrderSquares: r.DenominatorSquares,
 	}
 	return s, nil

@@ -224,6 +224,11 @@ func (f *clvFamily) loyalty(segment string) (r clv.LoyaltyResult, err error) {
 			all.addRest(rest)
 		}
 	})
+	for of, refunded := range f.ledger.refunded {
+		if segment == "" || segment == of {
+			all.addRest(refunded.decimal()) // baskets as they were ordered
+		}
+	}
 	r.First = first.Result()
 	r.Later.Orders = orders - r.First.Orders
 	r.Later.Revenue = kpi.ValueOf(new(big.Rat).Sub(all.decimal().Rat(), r.First.Revenue.Rat()))

@@ -33,7 +33,9 @@ type config struct {
 	verbose   bool
 	columns   int // periods shown in text
 
-	cancelled, adjustment string // prefixes of order numbers that are no purchase
+	cancelled, adjustment string          // prefixes of order numbers that are no purchase
+	uncounted             map[string]bool // words of a status of orders that do not count, in lower case
+	refunds               bool            // lines below 0 are refunds
 	brand                 string
 	steps                 []string
 	npsScale              nps.Scale

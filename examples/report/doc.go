@@ -45,6 +45,8 @@
 //
 //	-cancelled prefix    of a cancelled order's number, before its digits; C by default, "" for none
 //	-adjustment prefix   of an adjustment's number, before its digits; A by default, "" for none
+//	-uncounted words     of the column status, of orders that do not count: cancelled, refunded, failed and others by default
+//	-refunds             lines of an amount below 0 are refunds
 //	-brand brand         whose mentions count; the others are its competitors
 //	-steps names         of the steps of a visit, in order; visit,product,basket,order by default
 //	-nps-scale scale     0-10 or 1-10; 0-10 by default
@@ -71,65 +73,71 @@
 // Need says what must be there: "yes" a value on each line, "column" the column
 // with cells that may be empty, "no" nothing.
 //
-//	file           column          aliases                       need    value
-//	orders         order           order_id, invoice, invoice_no no      text; without it each line is an order of its own
-//	               customer        customer_id, user, id         column  text; empty: not known
-//	               time            date, timestamp, created_at   yes     time
-//	               product         product_id, sku, item         no      text
-//	               range           category                      no      text
-//	               quantity        qty, cds                      no      whole number, negative for a return; 1 by default
-//	               price           unit_price                    (1)     money, of one unit
-//	               amount          value, total                  (1)     money, of the whole line
-//	               sale                                          no      first, cross-sell or up-sell; first by default
-//	               segment         channel                       no      text
-//	surveys        time            date, timestamp, created_at   yes     time
-//	               customer        customer_id, user, id         column  text
-//	               kind            survey, type                  yes     nps, csat or ces
-//	               score           answer, rating                column  whole number; empty: invited, but no answer
-//	               segment         channel                       no      text
-//	tickets        ticket          ticket_id, case               no      text
-//	               customer        customer_id, user, id         no      text
-//	               created         created_at, time, opened      yes     time
-//	               first_response  first_response_at, answered   column  time; empty: waits, or closed without an answer
-//	               resolved        resolved_at, closed           column  time; empty: still open
-//	               contacts        contact_count                 no      whole number >= 0; 1 by default
-//	               reopened                                      no      true, false, yes, no, 1 or 0; false by default
-//	               segment         channel                       no      text
-//	mentions       time            date, timestamp, created_at   yes     time
-//	               brand                                         no      text
-//	               source          network                       yes     text: facebook, news ...
-//	               domain          site                          no      text
-//	               author          author_id, user               no      text
-//	               sentiment                                     yes     positive, neutral or negative
-//	               emotion                                       no      admiration, joy, disgust, sadness, fear or anger
-//	               audience        reach, followers              no      whole number >= 0: people who may have seen it; 0 by default
-//	               polarity                                      no      number in -1..1
-//	               segment         channel                       no      text
-//	subscriptions  customer        customer_id, user, id         yes     text
-//	               plan            product                       no      text
-//	               start           start_date, started           yes     time
-//	               end             end_date, ended               column  time, the first moment without it; empty: still running
-//	               price           amount, mrr                   yes     money, of one month
-//	               segment         channel                       no      text
-//	visits         time            date, timestamp, created_at   yes     time
-//	               customer        visitor, customer_id, user    yes     text
-//	               step            event                         yes     text: the name of a step of the funnel
-//	               segment         channel                       no      text
-//	spend          time            date, month                   yes     time
-//	               amount          cost, spend, value            yes     money
-//	               segment         channel                       no      text
+//	file           column          aliases                        need    value
+//	orders         order           order_id, invoice, invoice_no  no      text; without it each line is an order of its own
+//	               customer        customer_id, user, id          column  text; empty: not known
+//	               time            date, timestamp, created_at    yes     time
+//	               product         product_id, sku, item          no      text
+//	               range           category                       no      text
+//	               quantity        qty, cds                       no      whole number, negative for a return; 1 by default
+//	               price           unit_price                     (1)     money, of one unit
+//	               amount          value, total                   (1)     money, of the whole line
+//	               sale                                           no      first, cross-sell or up-sell; first by default
+//	               status          order_status, financial_status no     text: paid, cancelled ...
+//	               refund          refund_amount, refunded_amount no     money given back of the line, 0 or more; 0 by default
+//	               segment         channel                        no      text
+//	surveys        time            date, timestamp, created_at    yes     time
+//	               customer        customer_id, user, id          column  text
+//	               kind            survey, type                   yes     nps, csat or ces
+//	               score           answer, rating                 column  whole number; empty: invited, but no answer
+//	               segment         channel                        no      text
+//	tickets        ticket          ticket_id, case                no      text
+//	               customer        customer_id, user, id          no      text
+//	               created         created_at, time, opened       yes     time
+//	               first_response  first_response_at, answered    column  time; empty: waits, or closed without an answer
+//	               resolved        resolved_at, closed            column  time; empty: still open
+//	               contacts        contact_count                  no      whole number >= 0; 1 by default
+//	               reopened                                       no      true, false, yes, no, 1 or 0; false by default
+//	               segment         channel                        no      text
+//	mentions       time            date, timestamp, created_at    yes     time
+//	               brand                                          no      text
+//	               source          network                        yes     text: facebook, news ...
+//	               domain          site                           no      text
+//	               author          author_id, user                no      text
+//	               sentiment                                      yes     positive, neutral or negative
+//	               emotion                                        no      admiration, joy, disgust, sadness, fear or anger
+//	               audience        reach, followers               no      whole number >= 0: people who may have seen it; 0 by default
+//	               polarity                                       no      number in -1..1
+//	               segment         channel                        no      text
+//	subscriptions  customer        customer_id, user, id          yes     text
+//	               plan            product                        no      text
+//	               start           start_date, started            yes     time
+//	               end             end_date, ended                column  time, the first moment without it; empty: still running
+//	               price           amount, mrr                    yes     money, of one month
+//	               segment         channel                        no      text
+//	visits         time            date, timestamp, created_at    yes     time
+//	               customer        visitor, customer_id, user     yes     text
+//	               step            event                          yes     text: the name of a step of the funnel
+//	               segment         channel                        no      text
+//	spend          time            date, month                    yes     time
+//	               amount          cost, spend, value             yes     money
+//	               segment         channel                        no      text
 //
 // (1) One of the two must be there. A line that has both is worth its amount, one
 // that has only a price is worth price × quantity.
 //
 // # Which lines count
 //
-// An order line counts where its order is neither cancelled nor an adjustment,
-// its quantity is above 0 and its price is above 0; in a file with the column
+// An order line counts where its order is neither cancelled nor an adjustment, by its
+// number or by its status, its quantity is above 0 and its price is above 0; in a file with the column
 // amount, an amount of 0 counts. An order is what counts of its lines; its time
 // is the earliest of them, its segment that of the first. An order without a
 // customer counts for baskets and revenue, not for figures of customers. Lines
-// that are left out are counted by reason. A ticket answered at or after -to is
+// that are left out are counted by reason. A refund lowers the revenue, in the period of
+// its line, and is not an order: it changes no number of orders, and makes nobody a
+// customer. Refunds are the column refund of lines that count and, with -refunds, lines
+// of an amount below 0, which are left out otherwise. First and later baskets are those
+// that were ordered. A ticket answered at or after -to is
 // one that waits, and a subscription that ends then one that runs: nothing after
 // -to is known. A subscription that ends at midnight of 1 April is churn of April,
 // one that begins then is new in April.

@@ -65,7 +65,7 @@ All columns with their other names, and the output formats:
 func (c *config) inputFlags(set *flag.FlagSet) {
 	c.files = make(map[string]string)
 	for kind, usage := range map[string]string{
-		"orders":        "`file` of order lines: customer, time, price or amount [order, product, quantity, sale]",
+		"orders":        "`file` of order lines: customer, time, price or amount [order, product, quantity, sale, status, refund]",
 		"surveys":       "`file` of survey invitations: customer, time, kind, score",
 		"tickets":       "`file` of support tickets: created, first_response, resolved [contacts, reopened]",
 		"mentions":      "`file` of public mentions: time, source, sentiment [brand, author, domain, audience, polarity, emotion]",
@@ -115,6 +115,7 @@ func (c *config) outputFlags(set *flag.FlagSet) {
 func (c *config) meaningFlags(set *flag.FlagSet) {
 	set.StringVar(&c.cancelled, "cancelled", "C", "`prefix` before the digits of a cancelled order's number; \"\" for none")
 	set.StringVar(&c.adjustment, "adjustment", "A", "`prefix` before the digits of an adjustment's number; \"\" for none")
+	c.refundFlags(set)
 	set.StringVar(&c.brand, "brand", "", "`brand` whose mentions count; the others are its competitors")
 	set.StringVar(&c.raw.steps, "steps", "visit,product,basket,order", "`names` of the steps of a visit, in order")
 	choose(set, &c.npsScale, "nps-scale", "`scale` of NPS answers", "0-10", map[string]nps.Scale{"0-10": nps.ZeroToTen(), "1-10": nps.OneToTen()})

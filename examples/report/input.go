@@ -80,5 +80,9 @@ func (r *report) tallies(in *input) []tally {
 	if b.free > 0 {
 		all = append(all, tally{"orders_counted_free", text{"of those that count, of amount 0", "de celles qui comptent, de montant 0"}, b.free, nil})
 	}
+	if r := &b.refunded; r.lines > 0 {
+		amount := r.amount.decimal().Neg()
+		all = append(all, tally{"orders_refunds", text{"with a refund, which revenue is after", "avec un remboursement, déduit du chiffre d'affaires"}, r.lines, &amount})
+	}
 	return all
 }

@@ -22,11 +22,12 @@ type ledger struct {
 		number uint32
 	}
 
-	heads  []uint32 // the number of a customer's latest fact, and 1
-	facts  pages[fact]
-	rest   map[uint32]decimal.Decimal // what does not fit, by fact
-	orders uint64
-	sorted bool // facts are listed by bin
+	heads    []uint32 // the number of a customer's latest fact, and 1
+	facts    pages[fact]
+	rest     map[uint32]decimal.Decimal // what does not fit, by fact
+	refunded map[string]*cash           // by segment; it is in what customers spent
+	orders   uint64
+	sorted   bool // facts are listed by bin
 
 	firsts     pages[first]
 	firstHeads []uint32 // as heads
@@ -83,7 +84,7 @@ func (s *sole) merge(o sole) {
 }
 
 func newLedger(c *calendar) *ledger {
-	l := &ledger{calendar: c, numbers: make(map[bin]uint32)}
+	l := &ledger{calendar: c, numbers: make(map[bin]uint32), refunded: make(map[string]*cash)}
 	l.rest, l.firstRest = make(map[uint32]decimal.Decimal), make(map[uint32]decimal.Decimal)
 	return l
 }

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/examples/internal/rows"
 )
@@ -27,9 +25,8 @@ type order struct {
 // its lines. In a file with amounts, an amount of 0 counts too: an order paid by
 // a voucher is an order.
 type orderBook struct {
-	cancelled, adjustment string
-	margin                *decimal.Decimal
-	amounts               bool // the file has amounts
+	*config
+	amounts bool // the file has amounts
 
 	open order // of the line before, where lines follow each other
 	kept       // where they may stand apart
@@ -38,6 +35,10 @@ type orderBook struct {
 	sum              cash
 	counted, free    int // those that count, and those of amount 0 among them
 	revenue          cash
+	refunded         struct {
+		lines  int
+		amount cash
+	}
 }
 
 var (
@@ -52,6 +53,10 @@ func (b *orderBook) refuse(o *rows.Order) (reason, bool) {
 		return reason{"cancelled", text{"cancelled order (" + b.cancelled + "...)", "commande annulée (" + b.cancelled + "...)"}}, true
 	case numbered(o.Order, b.adjustment):
 		return reason{"adjustment", text{"adjustment (" + b.adjustment + "...)", "régularisation (" + b.adjustment + "...)"}}, true
+	case o.Status != "" && b.uncounted[strings.ToLower(o.Status)]:
+		return ofStatus(o.Status), true
+	case b.isRefund(o):
+		return reason{}, false
 	case o.Quantity <= 0:
 		return reason{"quantity", text{"quantity not above 0", "quantité non supérieure à 0"}}, true
 	case o.Amount.Sign() < 0 || o.Amount.Sign() == 0 && !b.amounts:
@@ -84,8 +89,12 @@ func (b *orderBook) counts(in *input, o *rows.Order, known cash) (bool, error) {
 		in.leave(allFigures, why).addAmount(o.Amount)
 		return false, nil
 	}
+	b.countRefund(o)
 	if o.Customer == "" {
 		in.leave(customerFigures, noCustomer).addAmount(o.Amount)
+	}
+	if b.isRefund(o) {
+		return true, nil
 	}
 	b.counted++
 	b.revenue.add(o.Amount)
@@ -98,6 +107,9 @@ func (b *orderBook) counts(in *input, o *rows.Order, known cash) (bool, error) {
 // check reports whether the figures will take the order with this line, where known is
 // what the order has: once it is whole, nobody knows which line was too much.
 func (b *orderBook) check(o *rows.Order, known cash) error {
+	if err := b.checkRefund(o); err != nil {
+		return err
+	}
 	if _, short := unitsOf(o.Amount); short && known.rest == nil && b.margin == nil {
 		return nil // far from any bound
 	}

@@ -44,7 +44,7 @@ func newReport(c *config, stderr io.Writer) (r *report, err error) {
 	r = &report{
 		config: c, stderr: stderr, progress: newProgress(stderr),
 		segmentRows: make(map[string]int), customers: newNames(), products: newNames(), texts: newNames(), ledger: newLedger(&c.calendar),
-		book: &orderBook{cancelled: c.cancelled, adjustment: c.adjustment, margin: c.margin, kept: newKept()},
+		book: &orderBook{config: c, kept: newKept()},
 	}
 	if c.simulated {
 		r.shop = shop.New()
@@ -146,6 +146,9 @@ func (r *report) addLine(in *input, s spot, o *rows.Order) error {
 		known = r.book.open.amount
 	}
 	if counts, err := r.book.counts(in, o, known); !counts || err != nil {
+		return err
+	}
+	if done, err := r.addRefund(s, o); done || err != nil {
 		return err
 	}
 	if err := r.funnel.addLine(r, s, o); err != nil {

@@ -171,7 +171,7 @@ func compare[T any](t *testing.T, documented map[string]string, header string, o
 		if slices.Contains(r.kind.oneOf, c.name) {
 			need = "(1)"
 		}
-		if want := fmt.Sprintf("%-29s %-7s ", strings.Join(c.aliases, ", "), need); !strings.HasPrefix(documented[c.name], want) {
+		if want := fmt.Sprintf("%-30s %-7s ", strings.Join(c.aliases, ", "), need); !strings.HasPrefix(documented[c.name], want) {
 			t.Errorf("column %s is documented as %q, want %q...", c.name, documented[c.name], want)
 		}
 	}

@@ -18,6 +18,8 @@ type Order struct {
 	Quantity int64           // negative for a return
 	Amount   decimal.Decimal // of the line: the amount given, or else price × quantity
 	Sale     Sale
+	Status   string          // of the order: paid, cancelled ...
+	Refund   decimal.Decimal // given back of the amount, 0 or more
 	Segment  string
 
 	price, amount number // as they stand in the file
@@ -46,6 +48,8 @@ func Orders(r io.Reader, file string, o Options) (*Reader[Order], error) {
 			field("price", optional, newAmounts(o).parse, func(o *Order) *number { return &o.price }, "unit_price"),
 			field("amount", optional, newAmounts(o).parse, func(o *Order) *number { return &o.amount }, "value", "total"),
 			field("sale", optional, word(FirstSale, CrossSell, UpSell), func(o *Order) *Sale { return &o.Sale }),
+			field("status", optional, text, func(o *Order) *string { return &o.Status }, "order_status", "financial_status"),
+			field("refund", optional, notNegative(newAmounts(o)), func(o *Order) *decimal.Decimal { return &o.Refund }, "refund_amount", "refunded_amount"),
 			field(segmentName, optional, text, func(o *Order) *string { return &o.Segment }, "channel"),
 		},
 		oneOf:  []string{"price", "amount"},

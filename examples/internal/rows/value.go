@@ -43,6 +43,17 @@ func polarity(a *amounts, s string) (decimal.NullDecimal, string) {
 	return decimal.NewNullDecimal(d), ""
 }
 
+// notNegative reads an amount of 0 or more.
+func notNegative(a *amounts) parser[decimal.Decimal] {
+	return func(s string) (decimal.Decimal, string) {
+		d, reason := a.money(s)
+		if reason == "" && d.Sign() < 0 {
+			return decimal.Decimal{}, "below 0"
+		}
+		return d, reason
+	}
+}
+
 func flag(s string) (bool, string) {
 	switch strings.ToLower(s) {
 	case "true", "yes", "y", "1":
