@@ -27,7 +27,7 @@ func TestLexiconsAreClean(t *testing.T) {
 					t.Fatal(err)
 				}
 				var spans []Span
-				s.analyze(table, e.text, &spans)
+				s.analyze(table, e.text, &spans, nil)
 				if s.units[0].n != len(s.tokens) || s.units[0].slot == nil || s.units[0].listed != e.valence {
 					t.Errorf("line %d: %q cannot be reached with %v: %v", e.line, e.text, e.valence, spans)
 				}

@@ -95,6 +95,38 @@
 // allocate. It does not understand irony or context. Expect people to agree with it
 // about as often as with other lexicons, and check it on texts of your own.
 //
+// # Your own labels
+//
+// [Fit] learns from labelled texts of your domain, in any number of languages that the
+// lexicon reads, and makes a [Model], which is an [Analyzer] too. It is a logistic
+// regression of the label, as a chance of praise of (1 + label) / 2:
+//
+//	logit = Σ w cue + Σ v of the words and pairs of words / √n
+//	least   cross entropy + 0.1 Σ w² / 2 + penalty Σ v² / 2
+//
+// The cues are what the lexicon says: the polarity (not held back), praise and
+// complaints apart, the first and the last sentence, class, length and emotions. Words
+// and pairs are places in a table by their hash. The penalty, 0.3, 1 or 3, is the best
+// of a cross-validation in five parts, and [FitReport] is of another one in ten parts
+// around it: none of its texts is read by a model that has seen it, or a copy of it.
+//
+// Label 200 texts or more. Where the lexicon reads a domain well already, a few hundred
+// labels gain little; where people talk otherwise than it expects, they gain more.
+// Measured on rated texts, with the correlation r of polarity and rating and the share
+// of classes that are right, of the lexicon and of the model:
+//
+//	texts                        labels  r             right
+//	English product reviews         200  0.744  0.762  0.685  0.710
+//	English tweets                  300  0.882  0.897  0.887  0.887
+//	English forum comments          504  0.781  0.831  0.802  0.827
+//	French tweets                   210  0.655  0.661  0.714  0.695
+//	French book reviews             120  0.601  0.579  0.767  0.742
+//
+// The lexicon's own words were looked at beside these texts, which flatters it. Labels
+// that the model gives to further texts and learns from (self-training) lost 0.004 to
+// 0.01 of r on the tweets and the comments with 100 labels, so there is no such option.
+// The sums of a regression do not merge: keep the labelled texts, and fit again.
+//
 // # Format of lexicons
 //
 // A file is UTF-8. A line is an entry, its valence and its class, separated by

@@ -144,7 +144,7 @@ func (l *Lexicon) Analyze(text string) Analysis {
 		return Analysis{Unread: true}
 	}
 	s := scratches.Get().(*scratch)
-	a, _ := s.analyze(t, plain, nil)
+	a, _ := s.analyze(t, plain, nil, nil)
 	scratches.Put(s)
 	return a
 }
@@ -167,7 +167,7 @@ func (l *Lexicon) explain(text string) Explanation {
 	}
 	s := scratches.Get().(*scratch)
 	spans := []Span{}
-	a, sum := s.analyze(t, text, &spans)
+	a, sum := s.analyze(t, text, &spans, nil)
 	scratches.Put(s)
 	if sum != 0 {
 		for i := range spans {
@@ -190,13 +190,14 @@ type reading struct {
 	opinions int     // sentences with an opinion
 	bangs    int     // exclamation marks that counted
 	spans    *[]Span // nil where nobody asks for an explanation
+	evidence *evidence
 }
 
 // analyze returns the analysis and the sum of the valences that it bends. It
-// appends to spans if that is not nil.
-func (s *scratch) analyze(t *table, text string, spans *[]Span) (Analysis, float64) {
+// appends to spans if that is not nil, and adds to the evidence if that is not nil.
+func (s *scratch) analyze(t *table, text string, spans *[]Span, e *evidence) (Analysis, float64) {
 	s.asked = false
-	r := reading{spans: spans}
+	r := reading{spans: spans, evidence: e}
 	for pos := 0; pos < len(text); {
 		if pos = s.sentence(t, text, pos); len(s.tokens) > 0 {
 			r.add(s, t, text)
@@ -217,6 +218,9 @@ func (r *reading) add(s *scratch, t *table, text string) {
 	}
 	if r.spans != nil {
 		s.explain(t, text, r.spans)
+	}
+	if r.evidence != nil {
+		r.evidence.add(s, part)
 	}
 	if part == 0 {
 		return

@@ -528,9 +528,15 @@ func values(t *testing.T) []any {
 
 	english := must(sentiment.New(sentiment.English, sentiment.Options{}))
 	add(*english, english.Analyze("I love it, but the delivery was NOT good!!"), english.Explain("I love it, but the delivery was NOT good!!"), sentiment.Contrast, sentiment.Anger, sentiment.Negative)
+	labelled := make([]sentiment.Labelled, 60)
+	for i := range labelled {
+		labelled[i] = sentiment.Labelled{Text: []string{"good", "bad"}[i%2], Polarity: []float64{1, -1}[i%2]}
+	}
 	shop := sentiment.Aspect{Name: "app", Words: []string{"app", "site"}}
 	add(shop, english.Aspects("the app is NOT good!", shop)[0])
 	add(sentiment.Options{Words: map[string]float64{"sick": 2.5}, Lexicon: "spin\t-1.5\tv\tspun\n", Bare: true})
+	model := must(sentiment.Fit(context.Background(), labelled, sentiment.Detect, sentiment.Options{}))
+	add(*model, labelled[0], model.Report())
 	var polarity sentiment.Polarity
 	add(must(sentiment.FromCounts(5, 2, 1)), must(sentiment.EmotionsOf(0, 1, 1, 3, 3, 3, 5)), fed(&polarity, polarity.Add(amount("0.5")), polarity.Add(amount("-0.25"))).Result())
 
