@@ -46,8 +46,8 @@
 //	               price           unit_price                     (1)     money, of one unit
 //	               amount          value, total                   (1)     money, of the whole line
 //	               sale                                           no      first, cross-sell or up-sell; first by default
-//	               status          order_status, financial_status no     text: paid, cancelled ...
-//	               refund          refund_amount, refunded_amount no     money given back of the line, 0 or more; 0 by default
+//	               status          order_status, financial_status no      text: paid, cancelled ...
+//	               refund          refund_amount, refunded_amount no      money given back of the line, 0 or more; 0 by default
 //	               segment         channel                        no      text
 //	surveys        time            date, timestamp, created_at    yes     time
 //	               customer        customer_id, user, id          column  text
