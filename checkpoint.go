@@ -144,8 +144,9 @@ func readGroup[A Accumulator[A]](r *checkpointReader, empty A) A {
 	} else {
 		r.decode(a)
 	}
-	// Within one state that is damage, not a choice of the caller.
-	if errors.Is(r.err, ErrIncompatible) || r.err == nil && empty.Clone().Merge(a) != nil {
+	// Within one state that is damage, not a choice of the caller. The empty one goes into
+	// the one that was read, not the other way round, which would copy it.
+	if errors.Is(r.err, ErrIncompatible) || r.err == nil && a.Merge(empty.Clone()) != nil {
 		r.err = corrupt("an accumulator of another configuration")
 	}
 	return a

@@ -286,7 +286,7 @@ func readGroups[K Key, A Accumulator[A]](r *wire.Reader, have *Groups[K, A]) (g 
 		}
 		last = key
 		a := readState(r, g.empty)
-		if r.Err() == nil && g.empty.Clone().Merge(a) != nil {
+		if r.Err() == nil && a.Merge(g.empty.Clone()) != nil {
 			r.Fail("group %v has another configuration", key)
 		}
 		if r.Err() != nil {

@@ -28,7 +28,9 @@ func ReadTable[K Key, S any](r *wire.Reader, readState func(s *S, r *wire.Reader
 	q := newQueue[K](func(s *S, read S) { *s = read })
 	var last K
 	var s S
-	for i := range r.Len(1) {
+	n := r.Len(1)
+	t.expect(min(n, r.Left()/minEntry))
+	for i := range n {
 		k := ReadKey[K](r)
 		if i > 0 && k <= last {
 			r.Fail("keys out of order")
@@ -48,4 +50,24 @@ func ReadTable[K Key, S any](r *wire.Reader, readState func(s *S, r *wire.Reader
 		return Table[K, S]{}
 	}
 	return t
+}
+
+// minEntry is so many bytes of an encoding that the slots which are made for it ahead take
+// a small multiple. Shorter entries wait for their slots as keys do that are added.
+const minEntry = 8
+
+// expect makes room for n keys in an empty table.
+func (t *Table[K, S]) expect(n int) {
+	switch {
+	case n == 0:
+	case n <= unsplit:
+		t.plant()
+		t.one.reserve(n)
+	default:
+		t.divide()
+		for i := range t.large.shards {
+			// Shards get a few keys more than others: 6% are twice as many as nearly all need.
+			t.large.shards[i].reserve(n/shards + n/shards/16)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package keyed
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -92,6 +93,28 @@ func TestReadTableRefusesOtherForms(t *testing.T) {
 	} {
 		if table, err := read[string]([]byte(data)); err == nil || name != "trailing bytes" && table.Len() != 0 {
 			t.Errorf("%s: %d keys, %v", name, table.Len(), err)
+		}
+	}
+}
+
+// Of many keys the slots are made ahead, for keys short and long.
+func TestTablesOfManyKeysComeBack(t *testing.T) {
+	for _, format := range []string{"%d", "customer-%d"} {
+		for _, n := range []int{0, 1, unsplit, unsplit + 1, 3 * unsplit} {
+			var want Table[string, int64]
+			for i := range n {
+				*want.At(fmt.Sprintf(format, i)) = int64(i)
+			}
+			write := func(s *int64, b []byte) []byte { return wire.AppendInt(b, *s) }
+			b := AppendTable(nil, &want, write)
+			r := wire.Open("keyed", "", b)
+			got := ReadTable[string](r, func(s *int64, r *wire.Reader) { *s = r.Int() })
+			if err := r.Close(); err != nil || got.Len() != n || !bytes.Equal(AppendTable(nil, &got, write), b) {
+				t.Errorf("%d keys of %s: %d came back, %v", n, format, got.Len(), err)
+			}
+			if *got.At("another") = 1; got.Len() != n+1 {
+				t.Errorf("%d keys after one more", got.Len())
+			}
 		}
 	}
 }

@@ -33,6 +33,9 @@ type Key interface {
 
 // AppendKey appends the encoding of a key: a varint or a string.
 func AppendKey[K Key](b []byte, k K) []byte {
+	if text, ok := any(k).(string); ok { // the usual key, without reflection
+		return wire.AppendBytes(b, text)
+	}
 	switch v := reflect.ValueOf(k); {
 	case v.CanInt():
 		return wire.AppendInt(b, v.Int())
@@ -46,6 +49,10 @@ func AppendKey[K Key](b []byte, k K) []byte {
 // ReadKey reads what AppendKey wrote for the same K.
 func ReadKey[K Key](r *wire.Reader) K {
 	var k K
+	if text, ok := any(&k).(*string); ok { // the usual key, without reflection
+		*text = string(r.Bytes())
+		return k
+	}
 	switch v := reflect.ValueOf(&k).Elem(); {
 	case v.CanInt():
 		i := r.Int()

@@ -17,10 +17,13 @@
 package wire
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
+	"math/bits"
 )
 
 // ErrCorrupt is the root package's ErrCorrupt.
@@ -53,6 +56,24 @@ func AppendBytes[T []byte | string](b []byte, v T) []byte {
 func AppendBig(b []byte, v *big.Int) []byte {
 	b = AppendInt(b, int64(v.Sign()))
 	return AppendBytes(b, v.Bytes())
+}
+
+// AppendShort is AppendBig for an integer of 64 bits, without one of package big.
+func AppendShort(b []byte, v int64) []byte {
+	size := (bits.Len64(magnitude(v)) + 7) / 8
+	b = AppendUint(AppendInt(b, int64(cmp.Compare(v, 0))), uint64(size))
+	for i := size - 1; i >= 0; i-- {
+		b = append(b, byte(magnitude(v)>>(8*i)))
+	}
+	return b
+}
+
+// magnitude returns |v|, which an int64 does not always hold.
+func magnitude(v int64) uint64 {
+	if v < 0 {
+		return -uint64(v)
+	}
+	return uint64(v)
 }
 
 // Reader reads the fields of one encoding. The first fault sticks: from then
@@ -114,6 +135,9 @@ func (r *Reader) Refuse(err error) {
 
 // Err returns the first fault so far.
 func (r *Reader) Err() error { return r.err }
+
+// Left returns the number of bytes that were not read yet.
+func (r *Reader) Left() int { return len(r.b) }
 
 // Close returns the first fault, or a fault if bytes are left over.
 func (r *Reader) Close() error {
@@ -198,6 +222,29 @@ func (r *Reader) Big() *big.Int {
 		return new(big.Int)
 	}
 	return v
+}
+
+// Short reads what AppendBig wrote of an integer below 2^63 in magnitude, without one of
+// package big. Whatever else comes it leaves for Big, and returns false.
+func (r *Reader) Short() (int64, bool) {
+	// The sign is one byte, 0, 1 or 2 for 0, -1 and 1, and so is the length.
+	if len(r.b) < 2 || r.b[0] > 2 || r.b[1] > 8 || len(r.b) < 2+int(r.b[1]) {
+		return 0, false
+	}
+	size := int(r.b[1])
+	var v uint64
+	for _, digit := range r.b[2 : 2+size] {
+		v = v<<8 | uint64(digit)
+	}
+	if v > math.MaxInt64 || size != (bits.Len64(v)+7)/8 || (v == 0) != (r.b[0] == 0) {
+		return 0, false
+	}
+	negative := r.b[0] == 1
+	r.b = r.b[2+size:]
+	if negative {
+		return -int64(v), true
+	}
+	return int64(v), true
 }
 
 // take takes n bytes off the input.

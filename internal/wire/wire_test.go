@@ -1,7 +1,9 @@
 package wire
 
 import (
+	"bytes"
 	"errors"
+	"math"
 	"math/big"
 	"strings"
 	"testing"
@@ -41,6 +43,29 @@ func TestFieldsComeBack(t *testing.T) {
 			t.Fatalf("got %v %v %q %v %v, want %v %v %q %v %v", gotU, gotI, gotS, gotV, gotSmall, u, i, s, v, int32(i))
 		}
 	})
+}
+
+// An integer of 64 bits has one encoding, whichever of the two writes it, and Short reads
+// all below 2^63 in magnitude. What is not such an integer it leaves.
+func TestShortIsBig(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := rapid.Int64().Draw(t, "integer") >> rapid.IntRange(0, 63).Draw(t, "shift")
+		b := AppendBig(nil, big.NewInt(v))
+		if got := AppendShort(nil, v); !bytes.Equal(got, b) {
+			t.Fatalf("%d is %x, want %x", v, got, b)
+		}
+		r := Open("test", "", b)
+		if got, ok := r.Short(); ok != (v != math.MinInt64) || ok && (got != v || r.Close() != nil) {
+			t.Fatalf("%d became %d, %v, %v", v, got, ok, r.Err())
+		}
+	})
+	for _, b := range []string{"", "\x00", "\x02\x00", "\x00\x01\x01", "\x02\x02\x00\x01", "\x04\x01\x01", "\x02\x02\x01", "\x02\x08\x80\x00\x00\x00\x00\x00\x00\x00"} {
+		if r := Open("test", "", []byte(b)); r.Left() != len(b) {
+			t.Errorf("%x: %d left", b, r.Left())
+		} else if v, ok := r.Short(); ok || r.Left() != len(b) || r.Err() != nil {
+			t.Errorf("%x became %d, with %d left", b, v, r.Left())
+		}
+	}
 }
 
 func TestFaultsAreNamedAndStick(t *testing.T) {
