@@ -21,6 +21,9 @@ func BenchmarkEvent(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
+		if _, err := s.cut(config{location: time.UTC, segments: 10, months: 10, remember: 10_000 * time.Hour}); err != nil {
+			b.Fatal(err)
+		}
 		for i := 0; b.Loop(); i++ {
 			_ = s.add(&events[i%len(events)].event)
 		}
@@ -36,6 +39,9 @@ func BenchmarkCheckpoint(b *testing.B) {
 	c := config{location: time.UTC, segments: 10, months: 10, remember: 10_000 * time.Hour}
 	s, err := newState(c)
 	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := s.cut(c); err != nil {
 		b.Fatal(err)
 	}
 	for _, l := range sample(n, 3) {

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"errors"
+	"iter"
+	"sync"
+
 	"github.com/customerkpi/kpi"
 )
 
@@ -51,4 +55,47 @@ func (b *book[A]) alias(from, to string) error {
 // each lets do change all accumulators.
 func (b *book[A]) each(do func(A) error) error {
 	return b.UpdateAll(func(months *kpi.Series[A]) error { return months.UpdateAll(do) })
+}
+
+// merge adds a later book month by month. Merge of Groups would try it on a copy first.
+func (b *book[A]) merge(later part) (err error) {
+	for segment, months := range later.(*book[A]).All() {
+		err = errors.Join(err, b.Update(segment, func(mine *kpi.Series[A]) (err error) {
+			if from, ok := months.Open(); ok { // even if the newest month was of one customer, who was forgotten
+				mine.Drop(from)
+			}
+			for month, theirs := range months.All() {
+				err = errors.Join(err, mine.Update(month.Start(), func(a A) error { return a.Merge(theirs) }))
+			}
+			return err
+		}))
+	}
+	return err
+}
+
+// A page is the accumulator of a month.
+type page[A any] struct {
+	month kpi.Period
+	of    A
+}
+
+// pages returns the accumulators by segment and month. They are there without the lock, but
+// not to be looked at.
+func (b *book[A]) pages(lock sync.Locker) iter.Seq2[string, page[A]] {
+	var segments []string
+	var pages []page[A]
+	lock.Lock()
+	for segment, months := range b.All() {
+		for month, a := range months.All() {
+			segments, pages = append(segments, segment), append(pages, page[A]{month, a})
+		}
+	}
+	lock.Unlock()
+	return func(yield func(string, page[A]) bool) {
+		for i, p := range pages {
+			if !yield(segments[i], p) {
+				return
+			}
+		}
+	}
 }

@@ -48,7 +48,7 @@ func configOf(args []string, getenv func(string) string, errors io.Writer) (conf
 	f.IntVar(&c.connections, "connections", 4096, "most open connections")
 	f.IntVar(&c.ingests, "ingests", 64, "most requests that send events at once")
 	f.DurationVar(&c.every, "checkpoint", 10*time.Minute, "time between checkpoints")
-	f.IntVar(&c.tail, "tail", 500_000, "events after which a checkpoint follows, unless the last one took more than a tenth of the time since")
+	f.IntVar(&c.tail, "tail", 200_000, "events after which a checkpoint follows")
 	f.DurationVar(&c.refresh, "refresh", 5*time.Second, "how old served figures may be")
 	f.DurationVar(&c.slow, "slow", time.Minute, "time that a client has to send its request")
 	if err := f.Parse(args); err != nil {

@@ -52,6 +52,9 @@ func decode(line []byte) (e event, err error) {
 	if !utf8.Valid(line) {
 		return event{}, errors.New("not UTF-8") // encoding/json would make two names one
 	}
+	if e, ok := quick(line); ok {
+		return e, e.check()
+	}
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&e); err != nil {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"sync"
+
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/ces"
 	"github.com/customerkpi/kpi/clv"
@@ -37,18 +39,19 @@ type change struct {
 	Significant *bool     `json:"significant,omitempty"`
 }
 
-// figures returns all figures, by KPI, segment and month.
-func (s *state) figures() []figure {
+// figures returns all figures, by KPI, segment and month. It holds the lock for one of them
+// at a time, so that no event waits for all.
+func (s *state) figures(lock sync.Locker) []figure {
 	var all []figure
-	all = append(all, figuresOf(s.surveys["nps"], "nps", "points", netPromoters)...)
-	all = append(all, figuresOf(s.surveys["csat"], "satisfied", "share", satisfied)...)
-	all = append(all, figuresOf(s.surveys["ces"], "effort", "score", effort)...)
-	all = append(all, figuresOf(s.orders, "order_value", "money", (*clv.Spend[string]).PerOrder)...)
-	all = append(all, figuresOf(s.orders, "customer_value", "money", (*clv.Spend[string]).PerCustomer)...)
-	all = append(all, figuresOf(s.solved, "first_contact", "share", (*kpi.ByCustomer[string]).Rate)...)
-	all = append(all, figuresOf(s.answered, "within_hour", "share", (*kpi.ByCustomer[string]).Rate)...)
-	all = append(all, figuresOf(s.mentions, "sentiment", "points", netSentiment)...)
-	all = append(all, figuresOf(s.visits, "conversion", "share", conversion)...)
+	all = append(all, figuresOf(lock, s.surveys["nps"], "nps", "points", netPromoters)...)
+	all = append(all, figuresOf(lock, s.surveys["csat"], "satisfied", "share", satisfied)...)
+	all = append(all, figuresOf(lock, s.surveys["ces"], "effort", "score", effort)...)
+	all = append(all, figuresOf(lock, s.orders, "order_value", "money", (*clv.Spend[string]).PerOrder)...)
+	all = append(all, figuresOf(lock, s.orders, "customer_value", "money", (*clv.Spend[string]).PerCustomer)...)
+	all = append(all, figuresOf(lock, s.solved, "first_contact", "share", (*kpi.ByCustomer[string]).Rate)...)
+	all = append(all, figuresOf(lock, s.answered, "within_hour", "share", (*kpi.ByCustomer[string]).Rate)...)
+	all = append(all, figuresOf(lock, s.mentions, "sentiment", "points", netSentiment)...)
+	all = append(all, figuresOf(lock, s.visits, "conversion", "share", conversion)...)
 	return all
 }
 
@@ -82,25 +85,30 @@ func netSentiment(a *kpi.ByCustomer[string]) (kpi.Panel[string], error) { return
 func conversion(a *funnel.Visitors[string]) (kpi.Rate, error) { return a.Result().Overall() }
 
 // figuresOf returns the figures of a book, each with its change since the month before.
-func figuresOf[A accumulator[A], F kpi.Figure](b *book[A], name, unit string, of func(A) (F, error)) []figure {
+func figuresOf[A accumulator[A], F kpi.Figure](lock sync.Locker, b *book[A], name, unit string, of func(A) (F, error)) []figure {
 	var all []figure
-	for segment, months := range b.All() {
-		for month, c := range kpi.Changes(months, of) {
-			f := figure{
-				KPI: name, Segment: segment, Unit: unit,
-				Month: month.Start().In(months.Location()).Format("2006-01"),
-				Exact: c.After().Rat().RatString(),
-			}
-			f.Value, _ = c.After().Rat().Float64()
-			if e, ok := c.After().(kpi.Estimate); ok {
-				f.N = e.N()
-				f.Interval = intervalOf(e.Interval(level))
-			}
-			if c.Before() != nil {
-				f.Change = changeOf(c)
-			}
-			all = append(all, f)
+	var last F
+	var month kpi.Period // of last
+	for segment, p := range b.pages(lock) {
+		lock.Lock()
+		now, err := of(p.of)
+		lock.Unlock()
+		if err != nil {
+			continue
 		}
+		f := figure{
+			KPI: name, Segment: segment, Unit: unit,
+			Month: p.month.Start().Format("2006-01"), Exact: now.Rat().RatString(),
+		}
+		f.Value, _ = now.Rat().Float64()
+		if e, ok := any(now).(kpi.Estimate); ok {
+			f.N = e.N()
+			f.Interval = intervalOf(e.Interval(level))
+		}
+		if n := len(all); n > 0 && all[n-1].Segment == segment && month.Next().Equal(p.month) {
+			f.Change = changeOf(kpi.Compare(last, now))
+		}
+		all, last, month = append(all, f), now, p.month
 	}
 	return all
 }

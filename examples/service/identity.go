@@ -18,28 +18,31 @@ func (s *server) postForget(w http.ResponseWriter, r *http.Request) {
 	if !s.read(w, r, &in) || !valid(w, "customer", in.Customer) {
 		return
 	}
-	s.change(w, r, "forget", aliasing{From: in.Customer})
+	s.correct(w, r, correction{Kind: "forget", From: in.Customer})
 }
 
 // postAlias gives what a customer did to another name: a visitor who signed in.
 func (s *server) postAlias(w http.ResponseWriter, r *http.Request) {
-	var in aliasing
+	var in struct {
+		From string `json:"from"`
+		To   string `json:"to"`
+	}
 	if !s.read(w, r, &in) || !valid(w, "from", in.From) || !valid(w, "to", in.To) {
 		return
 	}
-	s.change(w, r, "alias", in)
+	s.correct(w, r, correction{Kind: "alias", From: in.From, To: in.To})
 }
 
-// change makes a change of a customer durable, and does it.
-func (s *server) change(w http.ResponseWriter, r *http.Request, kind string, a aliasing) {
-	body, err := json.Marshal(a)
+// correct makes a correction of a customer durable, and does it.
+func (s *server) correct(w http.ResponseWriter, r *http.Request, c correction) {
+	body, err := json.Marshal(c)
 	if err != nil {
 		fail(w, http.StatusInternalServerError, "internal error")
 		return
 	}
-	if o := s.journal.submit(r.Context(), &request{entry: entry{kind: kind, body: body}, alias: &a}); o.err != nil {
-		s.log.Error(kind, "error", o.err)
-		fail(w, http.StatusServiceUnavailable, "the change could not be stored: send it again")
+	if o := s.journal.submit(r.Context(), &request{entry: entry{kind: c.Kind, body: body}, correction: &c}); o.err != nil {
+		s.log.Error(c.Kind, "error", o.err)
+		fail(w, http.StatusServiceUnavailable, "the correction could not be stored: send it again")
 		return
 	}
 	s.journal.soon()

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,7 +20,8 @@ import (
 //	killed before the commit   nothing was acknowledged: the client sends again
 //	killed after it            the restart adds the entry; sent again, it is a duplicate
 //
-// While a checkpoint is written, readers go on and writers wait.
+// A checkpoint takes what came since the last one out of the state's hands, and is written
+// beside everything else: nobody waits for it.
 type journal struct {
 	config  config
 	store   *store
@@ -31,30 +33,33 @@ type journal struct {
 
 	queue chan *request
 	save  chan struct{} // asks for a checkpoint
+	due   bool          // a checkpoint is
 	tail  int           // events since the last checkpoint
 
-	// rested is until when no long log asks for a checkpoint: a large state would
-	// otherwise be written most of the time.
-	rested time.Time
+	corrections []correction // of customers, since the last checkpoint
+	snapshots   chan snapshot
+	ids         atomic.Int64 // the last number of a layer
+}
+
+// A snapshot is what a checkpoint writes.
+type snapshot struct {
+	seq         int64
+	fresh       *state
+	corrections []correction
 }
 
 // A request is an entry on its way into the log, with its events decoded.
 type request struct {
-	entry  entry
-	events []event
-	alias  *aliasing
-	done   chan outcome
+	entry      entry
+	events     []event
+	correction *correction
+	done       chan outcome
 }
 
 // An outcome is what became of a request: of its events, one error each.
 type outcome struct {
 	errs []error // of the events; nil, errDuplicate, or why it was refused
 	err  error   // of the whole request
-}
-
-type aliasing struct {
-	From string `json:"from"`
-	To   string `json:"to"`
 }
 
 // openJournal opens the database and restores the state.
@@ -66,7 +71,7 @@ func openJournal(ctx context.Context, c config, log *slog.Logger, m *metrics) (*
 	}
 	j := &journal{
 		config: c, store: db, log: log, metrics: m,
-		queue: make(chan *request, c.ingests), save: make(chan struct{}, 1),
+		queue: make(chan *request, c.ingests), save: make(chan struct{}, 1), snapshots: make(chan snapshot),
 	}
 	if err := j.restore(ctx); err != nil {
 		return nil, errors.Join(err, db.close())
@@ -79,8 +84,21 @@ func (j *journal) restore(ctx context.Context) (err error) {
 	if j.state, err = newState(j.config); err != nil {
 		return err
 	}
-	if j.state.applied, err = j.store.restore(ctx, j.state.parts()); err != nil {
+	if _, err = j.state.cut(j.config); err != nil {
 		return err
+	}
+	layers, err := j.store.layers(ctx)
+	if err != nil {
+		return err
+	}
+	if err := j.store.restore(ctx, layers, j.state.parts(), j.empty); err != nil {
+		return err
+	}
+	if len(layers) > 0 {
+		j.state.applied = layers[len(layers)-1].seq
+	}
+	for _, l := range layers {
+		j.ids.Store(max(j.ids.Load(), l.id))
 	}
 	for _, p := range j.state.seen {
 		for _, ids := range p.All() {
@@ -98,6 +116,12 @@ func (j *journal) restore(ctx context.Context) (err error) {
 	})
 }
 
+// empty returns a part without events.
+func (j *journal) empty(name string) part {
+	s, _ := newState(j.config) // a configuration that made one before
+	return s.parts()[name]
+}
+
 // requestOf decodes an entry of the log.
 func requestOf(e entry) (*request, error) {
 	r := &request{entry: e}
@@ -111,8 +135,8 @@ func requestOf(e entry) (*request, error) {
 			r.events = append(r.events, ev)
 		}
 	case "forget", "alias":
-		r.alias = new(aliasing)
-		return r, json.Unmarshal(e.body, r.alias)
+		r.correction = new(correction)
+		return r, json.Unmarshal(e.body, r.correction)
 	default:
 		return nil, fmt.Errorf("kind %q", e.kind)
 	}
@@ -132,26 +156,36 @@ func (j *journal) submit(ctx context.Context, r *request) outcome {
 }
 
 // run writes until the queue is closed. An error is one that only a restart can clear.
-func (j *journal) run(ctx context.Context) error {
+func (j *journal) run(ctx context.Context) (err error) {
 	every := time.NewTicker(j.config.every)
 	defer every.Stop()
+	kept := make(chan struct{})
+	go func() { j.keep(ctx); close(kept) }()
+	defer func() { close(j.snapshots); <-kept }()
 	for {
+		var snapshots chan snapshot // nil takes nothing
+		if j.due {
+			snapshots = j.snapshots
+		}
 		select {
 		case r, ok := <-j.queue:
 			if !ok {
-				return j.checkpoint(ctx)
+				j.snapshots <- j.snapshot()
+				return nil
 			}
 			if err := j.commit(ctx, j.batch(r)); err != nil {
 				return err
 			}
-			if j.tail < j.config.tail || time.Now().Before(j.rested) {
-				continue
-			}
+			j.due = j.due || j.tail >= j.config.tail
 		case <-every.C:
+			j.due = true
 		case <-j.save:
-		}
-		if err := j.checkpoint(ctx); err != nil {
-			j.log.Error("checkpoint", "error", err) // the log has it all: the next one may succeed
+			j.due = true
+		case snapshots <- j.snapshot():
+			j.due, j.tail, j.corrections = false, 0, nil
+			if _, err := j.state.cut(j.config); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -212,29 +246,11 @@ func (j *journal) add(r *request) (o outcome) {
 			o.errs[i] = s.add(&r.events[i])
 		}
 		j.tail += len(r.events)
-	case "forget":
-		o.err = s.forget(r.alias.From)
-	case "alias":
-		o.err = s.alias(r.alias.From, r.alias.To)
+	default:
+		o.err = s.correct(*r.correction)
+		j.corrections = append(j.corrections, *r.correction)
 	}
 	return o
-}
-
-// checkpoint writes the state, if there is something new in it.
-func (j *journal) checkpoint(ctx context.Context) error {
-	if j.state.applied == j.metrics.saved.Load() {
-		return nil
-	}
-	began := time.Now()
-	size, err := j.store.checkpoint(ctx, j.state.applied, j.state.parts())
-	if err != nil {
-		return err
-	}
-	took := time.Since(began)
-	j.tail, j.rested = 0, time.Now().Add(9*took)
-	j.metrics.checkpointed(j.state.applied, size, took)
-	j.log.Info("checkpoint", "entry", j.state.applied, "bytes", size, "seconds", took.Seconds())
-	return nil
 }
 
 // soon asks for a checkpoint without waiting for it.
@@ -245,9 +261,5 @@ func (j *journal) soon() {
 	}
 }
 
-// figures returns the figures, and the entry of the log up to which they go.
-func (j *journal) figures() ([]figure, int64) {
-	j.mu.RLock()
-	defer j.mu.RUnlock()
-	return j.state.figures(), j.state.applied
-}
+// figures returns the figures. Each is of one moment.
+func (j *journal) figures() []figure { return j.state.figures(j.mu.RLocker()) }

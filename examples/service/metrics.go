@@ -21,7 +21,10 @@ type metrics struct {
 	checkpoints prometheus.Counter
 	size        prometheus.Gauge
 	took        prometheus.Gauge
+	compactions prometheus.Counter
+	compaction  prometheus.Gauge
 	saved       atomic.Int64 // entry of the log of the last checkpoint
+	merged      atomic.Int64 // entry of the log up to which there is one layer
 }
 
 func newMetrics() *metrics {
@@ -38,9 +41,11 @@ func newMetrics() *metrics {
 		}),
 		checkpoints: prometheus.NewCounter(prometheus.CounterOpts{Name: "kpi_checkpoints_total", Help: "Checkpoints written."}),
 		size:        prometheus.NewGauge(prometheus.GaugeOpts{Name: "kpi_checkpoint_bytes", Help: "Size of the last checkpoint."}),
+		compactions: prometheus.NewCounter(prometheus.CounterOpts{Name: "kpi_compactions_total", Help: "Times that all checkpoints became one."}),
+		compaction:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "kpi_compaction_seconds", Help: "Duration of the last compaction."}),
 		took:        prometheus.NewGauge(prometheus.GaugeOpts{Name: "kpi_checkpoint_seconds", Help: "Duration of the last checkpoint."}),
 	}
-	m.registry.MustRegister(m.events, m.requests, m.commits, m.checkpoints, m.size, m.took,
+	m.registry.MustRegister(m.events, m.requests, m.commits, m.checkpoints, m.size, m.took, m.compactions, m.compaction,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, outcome := range []string{"counted", "duplicate", "refused"} {
 		m.events.WithLabelValues(outcome)
@@ -53,6 +58,12 @@ func (m *metrics) checkpointed(entry, size int64, took time.Duration) {
 	m.checkpoints.Inc()
 	m.size.Set(float64(size))
 	m.took.Set(took.Seconds())
+}
+
+func (m *metrics) compacted(entry int64, took time.Duration) {
+	m.merged.Store(entry)
+	m.compactions.Inc()
+	m.compaction.Set(took.Seconds())
 }
 
 // collect adds the figures of each segment's last month.

@@ -41,10 +41,10 @@ func lockPostgres(ctx context.Context, db *sql.DB) (*store, error) {
 	// the same number, which the primary key refuses.
 	for _, statement := range []string{
 		"CREATE TABLE IF NOT EXISTS log (seq BIGINT PRIMARY KEY, kind TEXT NOT NULL, body BYTEA NOT NULL)",
-		"CREATE TABLE IF NOT EXISTS checkpoints (seq BIGINT PRIMARY KEY)",
+		"CREATE TABLE IF NOT EXISTS layers (id BIGINT PRIMARY KEY, seq BIGINT NOT NULL, size BIGINT NOT NULL, corrections TEXT NOT NULL)",
 		`CREATE TABLE IF NOT EXISTS chunks (
-			seq BIGINT NOT NULL, part TEXT NOT NULL, chunk BIGINT NOT NULL, body BYTEA NOT NULL,
-			PRIMARY KEY (seq, part, chunk))`,
+			layer BIGINT NOT NULL, part TEXT NOT NULL, chunk BIGINT NOT NULL, body BYTEA NOT NULL,
+			PRIMARY KEY (layer, part, chunk))`,
 	} {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
 			_ = conn.Close()

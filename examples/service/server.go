@@ -26,7 +26,6 @@ type server struct {
 
 	mu       sync.Mutex // of the figures that were computed last
 	table    []figure
-	applied  int64
 	computed time.Time
 }
 
@@ -173,7 +172,7 @@ func (s *server) figures() []figure {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.table == nil || time.Since(s.computed) >= s.config.refresh {
-		s.table, s.applied = s.journal.figures()
+		s.table = s.journal.figures()
 		s.computed = time.Now()
 	}
 	return s.table

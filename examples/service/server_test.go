@@ -131,9 +131,9 @@ func TestCustomersChange(t *testing.T) {
 		t.Errorf("figures %s, want one detractor", got)
 	}
 	deadline := time.Now().Add(time.Minute)
-	for s.metrics.saved.Load() < 5 { // 3 requests of events, one to forget, one to rename
+	for s.metrics.merged.Load() < 5 { // 3 requests of events, one to forget, one to rename
 		if time.Now().After(deadline) {
-			t.Fatal("no checkpoint followed")
+			t.Fatal("the name was not taken off the disk")
 		}
 		time.Sleep(time.Millisecond)
 	}

@@ -25,10 +25,10 @@ func openSQLite(ctx context.Context, c config) (*store, error) {
 	db.SetMaxOpenConns(1) // of one process there is one writer
 	_, err = db.ExecContext(ctx, `
 		CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, body BLOB NOT NULL);
-		CREATE TABLE IF NOT EXISTS checkpoints (seq INTEGER PRIMARY KEY);
+		CREATE TABLE IF NOT EXISTS layers (id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, size INTEGER NOT NULL, corrections TEXT NOT NULL);
 		CREATE TABLE IF NOT EXISTS chunks (
-			seq INTEGER NOT NULL, part TEXT NOT NULL, chunk INTEGER NOT NULL, body BLOB NOT NULL,
-			PRIMARY KEY (seq, part, chunk));`)
+			layer INTEGER NOT NULL, part TEXT NOT NULL, chunk INTEGER NOT NULL, body BLOB NOT NULL,
+			PRIMARY KEY (layer, part, chunk));`)
 	if err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("%s: %w (is another service running on it?)", c.database, err)
