@@ -21,6 +21,11 @@ type calendar struct {
 	first, last time.Time
 	periods     []kpi.Period
 
+	cubes []interface { // all that there are, in the order in which they were made
+		save() ([]byte, error)
+		load([]byte) error
+	}
+
 	recent struct { // the period of the line before
 		start, end time.Time
 		index      int64

@@ -22,8 +22,10 @@ import (
 // A config is what the flags say.
 type config struct {
 	calendar  calendar
-	files     map[string]string // path by kind
-	simulated bool              // no file is given
+	files     map[string][]string // paths by kind
+	load      []string            // states to begin with
+	save      string              // where to write the state to; empty: nowhere
+	simulated bool                // no file is given
 	by        string
 	format    string
 	lang      string
@@ -67,7 +69,7 @@ func parseFlags(args []string, stdout io.Writer) (*config, error) {
 	if rest := set.Args(); len(rest) > 0 {
 		return nil, fmt.Errorf("%q is no flag: a file needs one, as -orders %s", rest[0], rest[0])
 	}
-	if c.simulated = len(c.files) == 0; c.simulated { // what is known of the shop, unless a flag says else
+	if c.simulated = len(c.files)+len(c.load) == 0; c.simulated { // what is known of the shop, unless a flag says else
 		c.raw.from, c.raw.to = cmp.Or(c.raw.from, "2025-01-01"), cmp.Or(c.raw.to, "2026-01-01")
 		c.brand = cmp.Or(c.brand, "Alba")
 		margin := decimal.New(30, -2)

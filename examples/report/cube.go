@@ -27,7 +27,21 @@ type cube[A kpi.Accumulator[A]] struct {
 func newCube[A kpi.Accumulator[A]](c *calendar, missing string, empty A) *cube[A] {
 	series, _ := kpi.NewSeries(c.grain, c.zone, empty) // calendar.place has tried it
 	segments, _ := kpi.NewGroups[string](series)       // which is empty
-	return &cube[A]{segments: segments, none: series, empty: empty, missing: missing}
+	made := &cube[A]{segments: segments, none: series, empty: empty, missing: missing}
+	c.cubes = append(c.cubes, made)
+	return made
+}
+
+// save returns the encoding of the accumulators.
+func (c *cube[A]) save() ([]byte, error) { return c.segments.AppendBinary(nil) }
+
+// load adds accumulators that were saved.
+func (c *cube[A]) load(data []byte) error {
+	saved, _ := kpi.NewGroups[string](c.none)
+	if err := saved.UnmarshalBinary(data); err != nil {
+		return err
+	}
+	return c.segments.Merge(saved)
 }
 
 // update lets add feed the accumulator of a row.

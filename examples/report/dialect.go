@@ -79,7 +79,7 @@ func (e *tooManyBad) Error() string {
 // judge reports whether so many lines are bad that the figures should not be trusted.
 func (r *report) judge() error {
 	for _, in := range r.inputs {
-		if float64(in.bad) > r.maxBad*float64(in.lines) {
+		if !in.loaded && float64(in.bad) > r.maxBad*float64(in.lines) {
 			return &tooManyBad{in.file, in.bad, in.lines, r.maxBad, r.reasons}
 		}
 	}

@@ -8,7 +8,10 @@
 //	go run ./examples/report -orders orders.csv -surveys surveys.csv -margin 0.3 -format json
 //	go run ./examples/report -format html > report.html
 //
-// It reads every file once. Bad lines go to stderr with file, line, column and
+// It reads every file once; a flag may be given several times for files of one kind. With -save
+// a run writes what it has read to a file, with which a later one begins: yesterday's files are
+// not read again, and the report is to the byte that of one run over all of them. Flags on which
+// the figures depend have to be those of the run that saved. Bad lines go to stderr with file, line, column and
 // reason; the first five of a file are shown, all are counted in the output. Above
 // -max-bad of them the exit status is 2, after the figures. An error stops it with exit
 // status 1: a flag that is wrong, a file without a needed column, a compressed file that
@@ -23,6 +26,8 @@
 //	-subscriptions file  stays of subscribers                  6, 7, 8, 11
 //	-visits file         steps of visits                       15, 16
 //	-spend file          marketing spend                       13, 14
+//	-save file           to save what was read to, for -load
+//	-load file           of -save to begin with; may be given several times
 //	-strict              stop at the first bad line
 //	-max-bad share       of bad lines of a file above which the exit status is 2; 1% by default
 //
@@ -202,7 +207,7 @@
 // negative mentions); CSV has the records alone, with these
 // names as header:
 //
-//	family     package of the KPI, or input for the numbers of lines
+//	family     package of the KPI, or input for the numbers of lines of a kind of file
 //	kpi        number in the catalogue, 1..23
 //	key        stable name of the figure
 //	name       label, in the language
@@ -233,7 +238,8 @@
 //	50 bytes     more per period and segment in which they bought
 //
 // and, where the lines of an order may stand apart, 100 bytes and the text per order: so it
-// is where the numbers of orders do not rise, or an order is of two segments or periods. With
+// is where the numbers of orders do not rise, or an order is of two segments or periods, and with
+// -save and -load, because other files may have lines of any. With
 // a column of sales (first, cross-sell, up-sell) customers take 100 bytes more per period and
 // segment, twice. For a moment the report needs 300 bytes more for each customer of the
 // largest period. Of surveys, tickets and mentions, each figure of rows has two sums, of some

@@ -42,7 +42,7 @@ func (d *document) sheet() (*sheet.Document, error) {
 	if _, after, ok := c.latest(); ok {
 		s.Latest = after.String()
 	}
-	for _, in := range d.inputs {
+	for _, in := range d.merged() {
 		s.Inputs = append(s.Inputs, d.sheetInput(in))
 	}
 	for _, t := range d.tables {
@@ -75,15 +75,21 @@ func (d *document) sheetInput(in *input) sheet.Input {
 	return s
 }
 
-// fileName is the name of a file, or what the simulated shop has in its place.
+// fileName names the files of a kind. That it does not depend on their paths makes the report
+// of the same lines the same.
 func (d *document) fileName(in *input) string {
-	if !d.simulated || d.lang != "fr" {
-		return in.file
-	}
-	return map[string]string{
-		"orders": "commandes (simulées)", "surveys": "enquêtes (simulées)", "tickets": "demandes (simulées)", "mentions": "mentions (simulées)",
-		"subscriptions": "abonnements (simulés)", "visits": "visites (simulées)", "spend": "dépenses (simulées)",
+	label := map[string]text{
+		"orders": {"orders", "commandes"}, "surveys": {"surveys", "enquêtes"}, "tickets": {"tickets", "demandes"}, "mentions": {"mentions", "mentions"},
+		"subscriptions": {"subscriptions", "abonnements"}, "visits": {"visits", "visites"}, "spend": {"spend", "dépenses"},
 	}[in.kind]
+	if d.simulated {
+		agreed := "simulées"
+		if in.kind == "subscriptions" { // the only masculine one
+			agreed = "simulés"
+		}
+		label = text{label.en + " (simulated)", label.fr + " (" + agreed + ")"}
+	}
+	return label.in(d.lang)
 }
 
 func (d *document) count(n int) string { return quantity.Show(countFigure(uint64(n)), d.lang) }

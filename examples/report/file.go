@@ -22,8 +22,8 @@ func (f *file) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// open opens the file of a kind, or that of the simulated shop.
-func (r *report) open(kind string) (*file, error) {
+// open opens a file of a kind, or that of the simulated shop.
+func (r *report) open(kind, path string) (*file, error) {
 	if r.simulated {
 		var b bytes.Buffer
 		if err := r.shop.Write(kind, &b); err != nil {
@@ -31,10 +31,10 @@ func (r *report) open(kind string) (*file, error) {
 		}
 		return &file{Reader: &b, Closer: io.NopCloser(nil), name: kind + " (simulated)", size: int64(b.Len())}, nil
 	}
-	if r.files[kind] == "-" {
+	if path == "-" {
 		return &file{Reader: os.Stdin, Closer: io.NopCloser(nil), name: "stdin"}, nil
 	}
-	f, err := os.Open(r.files[kind])
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -43,21 +43,21 @@ func (r *report) open(kind string) (*file, error) {
 		f.Close()
 		return nil, err
 	}
-	return &file{Reader: f, Closer: f, name: r.files[kind], size: info.Size()}, nil
+	return &file{Reader: f, Closer: f, name: path, size: info.Size()}, nil
 }
 
-// readableAgain reports whether the file of a kind can be read a second time, which a pipe
+// readableAgain reports whether the files of a kind can be read a second time, which a pipe
 // cannot.
 func (c *config) readableAgain(kind string) bool {
-	path, given := c.files[kind]
-	if !given {
-		return true
+	for _, path := range c.files[kind] {
+		if path == "-" {
+			return false
+		}
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // where there is an error, opening tells
+			return false
+		}
 	}
-	if path == "-" {
-		return false
-	}
-	info, err := os.Stat(path)
-	return err != nil || info.Mode().IsRegular() // where there is an error, opening tells
+	return true
 }
 
 // A progress shows on a terminal how far the reading is, once it takes long.

@@ -63,7 +63,7 @@ All columns with their other names, and the output formats:
 }
 
 func (c *config) inputFlags(set *flag.FlagSet) {
-	c.files = make(map[string]string)
+	c.files = make(map[string][]string)
 	for kind, usage := range map[string]string{
 		"orders":        "`file` of order lines: customer, time, price or amount [order, product, quantity, sale, status, refund]",
 		"surveys":       "`file` of survey invitations: customer, time, kind, score",
@@ -74,13 +74,15 @@ func (c *config) inputFlags(set *flag.FlagSet) {
 		"spend":         "`file` of marketing spend: time, amount",
 	} {
 		set.Func(kind, usage, func(path string) error {
-			if _, twice := c.files[kind]; twice {
-				return errors.New("there is one file of a kind, and this is the second")
-			}
-			c.files[kind] = path
+			c.files[kind] = append(c.files[kind], path)
 			return nil
 		})
 	}
+	set.StringVar(&c.save, "save", "", "`file` to save what was read to, for -load")
+	set.Func("load", "`file` of -save to begin with; may be given several times", func(path string) error {
+		c.load = append(c.load, path)
+		return nil
+	})
 	set.BoolVar(&c.strict, "strict", false, "stop at the first bad line")
 	c.maxBad = 0.01
 	set.Func("max-bad", "`share` of bad lines of a file above which the exit status is 2 (default 1%)", func(s string) (err error) {

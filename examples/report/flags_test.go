@@ -38,7 +38,6 @@ func TestBadFlagsNameTheValueAndWhatItMayBe(t *testing.T) {
 		"-steps a,":                       `"a," for flag -steps: not different names with commas between them`,
 		"-strict=maybe":                   `"maybe" for -strict`,
 		"-colour":                         `-colour`,
-		"-orders a -orders b":             `"b" for flag -orders: there is one file of a kind, and this is the second`,
 		"orders.csv":                      `"orders.csv" is no flag: a file needs one, as -orders orders.csv`,
 		"-orders nowhere.csv":             `nowhere.csv: no such file`,
 		"-orders .":                       `is a directory`,

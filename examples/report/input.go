@@ -1,10 +1,16 @@
 package main
 
-import "github.com/shopspring/decimal"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
 
 // An input is one file, and what became of its lines.
 type input struct {
 	kind, file string
+	loaded     bool // with a state
 	lines, bad int
 	errors     int // bad lines that were told; one may stand for several
 	left       []*leftOut
@@ -56,6 +62,50 @@ type tally struct {
 	label  text
 	lines  int
 	amount *decimal.Decimal
+}
+
+// merged returns the inputs of a kind as one, in the order in which kinds are read: whether
+// lines were in one file or several, and were read today or before, makes no difference.
+func (r *report) merged() (all []*input) {
+	for _, kind := range []string{"orders", "surveys", "tickets", "mentions", "subscriptions", "visits", "spend"} {
+		one := &input{kind: kind}
+		n := 0
+		for _, in := range r.inputs {
+			if in.kind == kind {
+				one.merge(in)
+				n++
+			}
+		}
+		if n > 0 {
+			slices.SortFunc(one.left, (*leftOut).compare)
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// compare orders what is left out of all figures before the rest, and then by key: the order of
+// the lines makes no difference.
+func (l *leftOut) compare(o *leftOut) int {
+	if all := l.of == allFigures; all != (o.of == allFigures) {
+		if all {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Compare(l.key, o.key)
+}
+
+// merge adds the lines of another file.
+func (in *input) merge(o *input) {
+	in.lines, in.bad = in.lines+o.lines, in.bad+o.bad
+	for _, l := range o.left {
+		mine := in.leave(l.of, l.reason)
+		mine.lines += l.lines - 1
+		if l.amount != nil {
+			mine.addAmount(*l.amount)
+		}
+	}
 }
 
 // tallies say which lines of a file count.

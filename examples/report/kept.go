@@ -56,28 +56,35 @@ func (k *kept) collect(s spot, o *rows.Order, customer, bin, product uint32) {
 		k.numbers[string([]byte(o.Order))] = i
 	}
 	at := k.orders.at(i)
-	if seconds, nanos := s.time.Unix(), int32(s.time.Nanosecond()); seconds < at.seconds || seconds == at.seconds && nanos < at.nanos {
-		at.seconds, at.nanos = seconds, nanos
-	}
+	at.see(s.time)
 	if at.customer == 0 {
 		at.customer = customer
 	}
 	var amount cash
 	amount.add(o.Amount)
 	addAmount(&at.amount, k.rest, i, amount)
-	k.addProduct(i, bin, product)
+	if product > 0 {
+		k.addProducts(i, bin, sole{product, 1})
+	}
 }
 
-// addProduct adds the product of a line.
-func (k *kept) addProduct(i, bin, product uint32) {
+// see takes the time of a line.
+func (o *keptOrder) see(t time.Time) {
+	if seconds, nanos := t.Unix(), int32(t.Nanosecond()); seconds < o.seconds || seconds == o.seconds && nanos < o.nanos {
+		o.seconds, o.nanos = seconds, nanos
+	}
+}
+
+// addProducts adds the products of lines in a bin.
+func (k *kept) addProducts(i, bin uint32, products sole) {
 	at := k.orders.at(i)
 	switch {
-	case product == 0:
+	case products.kinds == 0:
 	case bin == at.bin:
-		at.products.add(product)
+		at.products.merge(products)
 	default:
 		s := k.elsewhere[elsewhere{i, bin}]
-		s.add(product)
+		s.merge(products)
 		k.elsewhere[elsewhere{i, bin}] = s
 	}
 }

@@ -70,19 +70,22 @@ func (c *config) write(s *sheet.Document, w io.Writer) error {
 
 // readFiles reads all files. Orders are expected to follow each other in their file, so
 // that each is done with its last line. Where they do not, the report begins anew and keeps
-// all orders until the end; so it does at once where the file cannot be read again.
+// all orders until the end; so it does at once where the file cannot be read again, or where
+// other files may have lines of the same order.
 func readFiles(c *config, stderr io.Writer) (*report, error) {
 	r, err := newReport(c, stderr)
 	if err != nil {
 		return nil, err
 	}
-	r.apart = !c.readableAgain("orders")
+	r.apart = !c.readableAgain("orders") || c.save != "" || len(c.load) > 0
 	err = r.readAll()
 	if !errors.Is(err, errApart) {
 		return r, err
 	}
-	told := r.inputs[0].errors // orders are the first file
-	c.calendar.first, c.calendar.last = time.Time{}, time.Time{}
+	told := make(map[string]int)
+	for _, in := range r.inputs { // all of orders, which come first
+		told[in.file] = in.errors
+	}
 	if r, err = newReport(c, stderr); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/customerkpi/kpi/examples/internal/rows"
@@ -49,12 +50,26 @@ type handler[T any] struct {
 	add func(in *input, s spot, row *T) error
 }
 
-// read reads the file of a kind, if it is given.
+// read reads the files of a kind, if they are given. Those of a state that was loaded were
+// read before them.
 func read[T any](r *report, kind string, h handler[T]) error {
-	if _, ok := r.files[kind]; !ok && !r.simulated {
-		return nil
+	if columns, ok := r.given[kind]; ok {
+		h.given(func(column string) bool { return slices.Contains(columns, column) })
 	}
-	file, err := r.open(kind)
+	paths := r.files[kind]
+	if r.simulated {
+		paths = []string{""}
+	}
+	for _, path := range paths {
+		if err := readFile(r, kind, path, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readFile[T any](r *report, kind, path string, h handler[T]) error {
+	file, err := r.open(kind, path)
 	if err != nil {
 		return err
 	}
@@ -64,7 +79,14 @@ func read[T any](r *report, kind string, h handler[T]) error {
 		return err
 	}
 	r.tell(file.name, lines.Encoding, lines.Comma)
-	h.given(lines.Has)
+	r.given[kind] = []string{}
+	h.given(func(column string) bool {
+		has := lines.Has(column)
+		if has {
+			r.given[kind] = append(r.given[kind], column)
+		}
+		return has
+	})
 	in := &input{kind: kind, file: file.name}
 	r.inputs = append(r.inputs, in)
 	r.segmented = r.segmented || lines.Segmented()
@@ -117,7 +139,7 @@ func (r *report) bad(in *input, err error) error {
 	if len(r.reasons) < shownReasons {
 		r.reasons = append(r.reasons, bad.Error())
 	}
-	if in.errors <= shownBad && (in.kind != "orders" || in.errors > r.told) {
+	if in.errors <= shownBad && in.errors > r.told[in.file] {
 		r.progress.clear()
 		fmt.Fprintln(r.stderr, bad)
 	}

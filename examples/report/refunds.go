@@ -113,10 +113,13 @@ func (l *ledger) addRefund(s spot, customer uint32, refund decimal.Decimal) {
 	amount.add(refund)
 	f, i := l.at(customer, l.binOf(s))
 	addAmount(&f.spent, l.rest, i, amount)
-	of := l.refunded[s.segment]
-	if of == nil {
-		of = new(cash)
-		l.refunded[s.segment] = of
+	l.refundedIn(s.segment).add(refund.Neg())
+}
+
+// refundedIn is what was given back to customers of a segment.
+func (l *ledger) refundedIn(segment string) *cash {
+	if l.refunded[segment] == nil {
+		l.refunded[segment] = new(cash)
 	}
-	of.add(refund.Neg())
+	return l.refunded[segment]
 }

@@ -26,9 +26,10 @@ type report struct {
 	ledger      *ledger
 	book        *orderBook
 	orders      orderStream
-	apart       bool     // orders are kept until the end
-	reasons     []string // of the first bad lines
-	told        int      // bad lines that an earlier reading has shown
+	apart       bool                // orders are kept until the end
+	reasons     []string            // of the first bad lines
+	told        map[string]int      // bad lines that an earlier reading has shown, by file
+	given       map[string][]string // columns that figures asked for and the last file of a kind had
 
 	nps       npsFamily
 	csat      csatFamily
@@ -41,9 +42,10 @@ type report struct {
 }
 
 func newReport(c *config, stderr io.Writer) (r *report, err error) {
+	c.calendar.first, c.calendar.last, c.calendar.cubes = time.Time{}, time.Time{}, nil
 	r = &report{
 		config: c, stderr: stderr, progress: newProgress(stderr),
-		segmentRows: make(map[string]int), customers: newNames(), products: newNames(), texts: newNames(), ledger: newLedger(&c.calendar),
+		segmentRows: make(map[string]int), given: make(map[string][]string), customers: newNames(), products: newNames(), texts: newNames(), ledger: newLedger(&c.calendar),
 		book: &orderBook{config: c, kept: newKept()},
 	}
 	if c.simulated {
@@ -76,8 +78,13 @@ func newReport(c *config, stderr io.Writer) (r *report, err error) {
 // share the memory of its line.
 func (r *report) keep(s string) string { return r.texts.keep(s) }
 
-// readAll reads the files, and then adds what needs all of them.
+// readAll reads the files, saves what they hold, and then adds what needs all of them.
 func (r *report) readAll() error {
+	for _, path := range r.config.load {
+		if err := r.load(path); err != nil {
+			return err
+		}
+	}
 	for _, read := range []func() error{
 		r.readOrders, r.readSurveys, r.readTickets, r.readMentions, r.readSubscriptions, r.readVisits, r.readSpend,
 	} {
@@ -85,6 +92,16 @@ func (r *report) readAll() error {
 			return err
 		}
 	}
+	if path := r.config.save; path != "" {
+		if err := r.save(path); err != nil {
+			return err
+		}
+	}
+	return r.close()
+}
+
+// close adds what needs all files.
+func (r *report) close() error {
 	if r.by != "" && !r.segmented {
 		return badValue("by", r.by, "no file has this column")
 	}
