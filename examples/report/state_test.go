@@ -81,7 +81,7 @@ func TestStatesOfAllKinds(t *testing.T) {
 		}
 		whole := write(t, "whole", b.String())
 		for name, of := range splits {
-			args := []string{"-format", "json", "-margin", "0.3", "-brand", "Alba", "-grain", "quarter"}
+			args := []string{"-format", "json", "-margin", "0.3", "-brand", "Alba", "-grain", "quarter", "-refunds"}
 			want, _ := runs(t, append([]string{"-" + kind, whole}, args...)...)
 			files := parts(t, b.String(), 3, of)
 			if got := inTurn(t, kind, files, args...); got != want {
