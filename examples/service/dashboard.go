@@ -13,10 +13,11 @@ import (
 //go:embed dashboard.html
 var dashboardHTML string
 
-var dashboard = template.Must(template.New("dashboard").Funcs(template.FuncMap{"number": number, "chart": chart, "sure": sure}).Parse(dashboardHTML))
+var dashboard = template.Must(template.New("dashboard").Funcs(template.FuncMap{"number": number, "delta": delta, "chart": chart, "sure": sure}).Parse(dashboardHTML))
 
 // A panel of the page is a KPI with its segments.
 type panel struct {
+	KPI      string
 	Title    string
 	Segments []segment
 }
@@ -53,7 +54,7 @@ func panels(all []figure) []panel {
 	last := figure{}
 	for _, f := range all {
 		if f.KPI != last.KPI {
-			out = append(out, panel{Title: titles[f.KPI]})
+			out = append(out, panel{KPI: f.KPI, Title: titles[f.KPI]})
 		}
 		p := &out[len(out)-1]
 		if f.KPI != last.KPI || f.Segment != last.Segment {
@@ -75,6 +76,17 @@ func number(unit string, v float64) string {
 		return fmt.Sprintf("%.1f", v)
 	}
 	return fmt.Sprintf("%.2f", v)
+}
+
+// delta writes a change: that of a share in percentage points.
+func delta(unit string, v float64) string {
+	switch unit {
+	case "share":
+		return fmt.Sprintf("%+.1f pt", 100*v)
+	case "points":
+		return fmt.Sprintf("%+.1f", v)
+	}
+	return fmt.Sprintf("%+.2f", v)
 }
 
 // sure reports whether a change is known to be more than noise.

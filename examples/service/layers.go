@@ -174,7 +174,7 @@ func (s *store) replace(ctx context.Context, r layer, others []layer) error {
 		err = errors.Join(err, s.remove(ctx, `DELETE FROM chunks WHERE (layer, part, chunk) IN
 			(SELECT layer, part, chunk FROM chunks WHERE layer = $1 LIMIT 4)`, o.id))
 	}
-	return errors.Join(err, s.remove(ctx, "DELETE FROM log WHERE seq IN (SELECT seq FROM log WHERE seq <= $1 ORDER BY seq LIMIT 20)", r.seq))
+	return errors.Join(err, s.remove(ctx, "DELETE FROM log WHERE seq IN (SELECT seq FROM log WHERE seq <= $1 ORDER BY seq LIMIT 100)", r.seq))
 }
 
 // remove repeats a statement until it removes nothing.
@@ -204,7 +204,7 @@ func (s *store) writePart(ctx context.Context, layer int64, name string, p part)
 }
 
 // chunkSize is so small that entries of the log do not wait for long between two chunks.
-const chunkSize = 1 << 20
+const chunkSize = 4 << 20
 
 // A chunkWriter writes a stream as rows.
 type chunkWriter struct {
