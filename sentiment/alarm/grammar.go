@@ -50,7 +50,7 @@ func frenchFunction(word string) bool {
 		"dès", "jusque", "jusqu", "jusqu'à", "malgré", "parmi", "selon", "sauf", "hors", "envers", "outre", "via", "voici", "voilà", "voila", "près", "loin", "lors", "afin", "grâce":
 		return true
 	case "et", "ou", "mais", "donc", "or", "ni", "si", "comme", "quand", "lorsque", "lorsqu", "puisque", "puisqu", "quoique", "quoiqu", "parce", "tandis", "alors", "ainsi", "puis",
-		"suis", "es", "est", "sommes", "êtes", "sont", "étais", "était", "étions", "étiez", "étaient", "été", "étant", "serai", "sera", "serons", "serez", "seront", "serais",
+		"suis", "es", "est", "sommes", "êtes", "sont", "étais", "était", "étions", "étiez", "étaient", "étant", "serai", "sera", "serons", "serez", "seront", "serais",
 		"serait", "seraient", "soit", "soient", "sois", "fut", "furent", "être", "etre", "ai", "avons", "avez", "ont", "avais", "avait", "avions", "aviez", "avaient", "eu", "eue",
 		"ayant", "aurai", "aura", "aurons", "aurez", "auront", "aurais", "aurait", "auraient", "ait", "aient", "avoir", "fais", "fait", "faites", "font", "faire", "faisait",
 		"vais", "vas", "va", "allons", "allez", "vont", "aller", "peux", "peut", "pouvons", "pouvez", "peuvent", "pouvait", "pourrait", "pouvoir", "pu", "dois", "doit", "devons",
@@ -118,3 +118,25 @@ func plain(word string) string {
 	}
 	return strings.TrimSuffix(word, "-t")
 }
+
+// summer is also the participle of être, which stands after a form of avoir.
+const summer = "été"
+
+// A perfect reports whether a participle may follow: after a form of avoir, with
+// adverbs and a subject between them ("n'ont-ils pas toujours été").
+type perfect bool
+
+func (p *perfect) read(word string) {
+	switch word {
+	case "ai", "as", "a", "avons", "avez", "ont", "avais", "avait", "avions", "aviez", "avaient", "aurai", "auras", "aura", "aurons", "aurez", "auront", "aurais", "aurait",
+		"aurions", "auriez", "auraient", "eu", "eut", "eurent", "eût", "aie", "aies", "ait", "ayons", "ayez", "aient", "avoir", "ayant":
+		*p = true
+	case "pas", "plus", "jamais", "rien", "guère", "point", "toujours", "déjà", "souvent", "encore", "aussi", "bien", "vraiment", "tout", "tous", "toutes", "toute", "très", "trop", "donc",
+		"pourtant", "également", "même", "il", "elle", "on", "ils", "elles", "je", "tu", "nous", "vous":
+	default:
+		*p = false
+	}
+}
+
+// means reports whether a word is a participle here: "été" is the summer elsewhere.
+func (p perfect) means(word string) bool { return bool(p) && word == summer }

@@ -69,40 +69,52 @@ const (
 // the order in which they come, and not more than mostTerms. Words of the grammar of
 // English and French, of fewer than three letters, and links say nothing.
 func words(text string) []string {
-	terms := make([]string, 0, mostTerms/4)
-	add := func(term string) {
-		if term = clip(term, longName); len(terms) < mostTerms && !slices.Contains(terms, term) {
-			terms = append(terms, term)
-		}
-	}
-	last, between := "", "" // the word before, and what joins it to the next
+	l := list{terms: make([]string, 0, mostTerms/4)}
 	for field := range strings.FieldsSeq(text) {
 		if strings.Contains(field, "://") {
-			last = ""
+			l.last = ""
 			continue
 		}
 		for word, ends := range wordsOf(field) {
-			switch {
-			case joins(word) && last != "" && between == " ":
-				between = " " + word + " "
-			case !content(word):
-				last = ""
-			default:
-				add(word)
-				if last != "" && word[0] != '#' && word[0] != '@' {
-					add(last + between + word)
-				}
-				last, between = word, " "
-				if word[0] == '#' || word[0] == '@' {
-					last = ""
-				}
-			}
-			if ends { // a sentence or a part of one
-				last = ""
+			l.read(word)
+			if l.after.read(word); ends { // a sentence or a part of one
+				l.last, l.after = "", false
 			}
 		}
 	}
-	return terms
+	return l.terms
+}
+
+// A list is of the terms of a text.
+type list struct {
+	terms         []string
+	last, between string // the content word before, and what joins it to the next
+	after         perfect
+}
+
+func (l *list) read(word string) {
+	tagged := word[0] == '#' || word[0] == '@'
+	switch {
+	case joins(word) && l.last != "" && l.between == " ":
+		l.between = " " + word + " "
+	case !content(word) || l.after.means(word):
+		l.last = ""
+	default:
+		l.add(word)
+		if l.last != "" && !tagged {
+			l.add(l.last + l.between + word)
+		}
+		l.last, l.between = word, " "
+		if tagged {
+			l.last = ""
+		}
+	}
+}
+
+func (l *list) add(term string) {
+	if term = clip(term, longName); len(l.terms) < mostTerms && !slices.Contains(l.terms, term) {
+		l.terms = append(l.terms, term)
+	}
 }
 
 // content reports whether a word says what a text is about.

@@ -22,6 +22,9 @@ func TestWords(t *testing.T) {
 		{"ma carte de crédit, la prise d'otage", []string{"carte", "crédit", "carte de crédit", "prise", "otage", "prise d otage"}},
 		{"a-t-il un rendez-vous ?", []string{"rendez-vous"}},
 		{"qu'il s'agit jusqu'à quelqu'un", []string{"agit"}},
+		{"les soldes d'été, cet été et l'été dernier", []string{"soldes", "été", "soldes d été"}},
+		{"j'ai été déçu, n'ont-ils pas toujours été lents, avoir été là", []string{"déçu", "lents"}},
+		{"il a eu une panne cet été", []string{"panne", "été"}},
 		{"a b cd #ab ___ \xff\xfe", nil},
 		{strings.Repeat("é", 100), []string{strings.Repeat("é", 32)}},
 	} {
