@@ -64,6 +64,7 @@
 //	what is gone   "solved my problem"         × -0.74
 //	what is amiss  "never arrived", "too big"  -1.2
 //	comparison     "better than the bad one"   what follows "than" does not count
+//	other things   "the old one was better"    × -0.74: was before, or is elsewhere
 //	question       "is it good?"               praise does not count
 //	mockery        "great, another delay"      × -0.74 of the praise before complaints
 //	degree         "very good", "kind of good" ± 0.293, less at two and three words

@@ -160,6 +160,8 @@ const (
 	// than begins what something is compared with, of which the rest of the clause
 	// is said: "better than the awful old one".
 	than
+	// away says that a comparison before it is of something else: "better elsewhere".
+	away
 	// former says that the clause is about what was before: "the old one was
 	// better".
 	former
@@ -180,7 +182,7 @@ const (
 // actions are the names of the actions in the files.
 var actions = [...]string{
 	"inert", "negate", "open", "negateAround", "negateIfOpen", "carry", "stop", "degree", "degreeBefore", "contrast",
-	"negateAlso", "and", "or", "needed", "measure", "enough", "compared", "than", "former", "unreal", "unrealMore", "relief", "cheer", "sway",
+	"negateAlso", "and", "or", "needed", "measure", "enough", "compared", "than", "away", "former", "unreal", "unrealMore", "relief", "cheer", "sway",
 }
 
 // readGrammar reads a file of words of grammar, which has the columns of a

@@ -7,6 +7,7 @@ const (
 	peak             // "so", "such", "this": "never been so angry" is angry
 	comparison       // "more": "couldn't be more helpful" is helpful
 	tooMuch          // "too": "too small"
+	asked      = 5   // "quelle", which asks where a question mark follows
 
 	bothWays = 4 // of a remedy: "solved the problem", "the problem was solved"
 )
@@ -15,6 +16,7 @@ const (
 const (
 	atPeak       = 1 // "never": so, such, as, and a comparison
 	atComparison = 2 // "can't": a comparison, and "enough"
+	notEnough    = 3 // nothing: "pas assez" asks for more of a measure
 	asking       = 1 // of a word that begins a question
 )
 
@@ -83,6 +85,9 @@ func (s *scratch) negate() {
 		}
 		if u.does == negateIfOpen && n.opened < 0 {
 			u.does = degree
+			if u.amount != 0 {
+				u.reach = comparison // "plus rapide"
+			}
 		}
 		switch u.does {
 		case inert:
@@ -168,6 +173,8 @@ func (n *negation) grammar(s *scratch, i int) {
 		n.former = true
 	case than:
 		n.other = n.than
+	case away:
+		s.away(i)
 	case enough:
 		if n.kind == atComparison && n.left > 0 {
 			s.unturn(n.from, i)
@@ -195,6 +202,9 @@ func (s *scratch) remedy(i int, n *negation) {
 func (n *negation) pass(s *scratch, i int) {
 	u := &s.units[i]
 	height := n.compare(s, i)
+	if height == comparison && u.listed == 0 && (n.more > 0 || n.former) { // "was more useful"
+		n.more, n.former, n.unreal = 0, false, reachAfterHit+1
+	}
 	if n.left > 0 {
 		u.turned = n.turn
 		n.left--
@@ -209,22 +219,6 @@ func (n *negation) pass(s *scratch, i int) {
 		u.dropped = n.other
 	}
 	n.count()
-}
-
-// compare returns how unit i compares, and lets it take the negation back.
-func (n *negation) compare(s *scratch, i int) uint8 {
-	if s.units[i].slot == nil {
-		return sole
-	}
-	height := s.height(i)
-	if height == sole {
-		return sole
-	}
-	n.than = n.than || height == comparison
-	if n.left > 0 && n.takesBack(height) && s.opinionNear(i) {
-		n.turn, n.left = false, 0
-	}
-	return height
 }
 
 // denies reports whether u is said of what was, of what is not so, or of what is
@@ -254,44 +248,6 @@ func (n *negation) count() {
 	if n.unreal|n.more|n.relief != 0 {
 		n.unreal, n.more, n.relief = max(0, n.unreal-1), max(0, n.more-1), max(0, n.relief-1)
 	}
-}
-
-// takesBack reports whether a word of that height takes the negation back: "never
-// been so angry", "couldn't be better".
-func (n *negation) takesBack(height uint8) bool {
-	return n.turn && (n.kind == atPeak || n.kind == atComparison && height == comparison)
-}
-
-// height is how unit i compares: a degree word as it says, a comparative, or not at
-// all.
-func (s *scratch) height(i int) uint8 {
-	switch u := &s.units[i]; u.does {
-	case degree:
-		if u.reach < tooMuch {
-			return u.reach
-		}
-	case compared:
-		return comparison
-	case inert, needed:
-		// Comparatives come of the rule of inflection: "happier".
-		if u.n == 1 && u.slot != nil && u.slot.flags&(scored|listed) == scored {
-			tok := &s.tokens[u.first]
-			if word := s.buf[tok.low:tok.high]; len(word) > 4 && string(word[len(word)-2:]) == "er" {
-				return comparison
-			}
-		}
-	}
-	return sole
-}
-
-// opinionNear reports whether unit i is an opinion, or one follows close.
-func (s *scratch) opinionNear(i int) bool {
-	for j := i; j <= i+2 && j < len(s.units) && (j == i || !s.units[j].clause); j++ {
-		if s.units[j].listed != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // unturn takes a negation back: "can't recommend it enough".

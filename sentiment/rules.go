@@ -213,7 +213,7 @@ func (s *scratch) lack(i int) {
 	switch {
 	case excess && u.turned: // "not too small"
 		u.valence = -negationWeight * u.amount
-	case excess, u.turned && (u.does == needed || i+1 < len(s.units) && s.units[i+1].does == enough):
+	case excess, u.turned && (u.does == needed || s.short(i)):
 		u.valence = -u.amount
 	default:
 		return
@@ -221,6 +221,15 @@ func (s *scratch) lack(i int) {
 	if u.turned {
 		u.effects |= 1 << Negation
 	}
+}
+
+// short reports whether unit i, which is negated, is a measure that is not reached: "not
+// big enough", "pas assez large".
+func (s *scratch) short(i int) bool {
+	if i+1 < len(s.units) && s.units[i+1].does == enough {
+		return true
+	}
+	return i > 0 && s.units[i-1].does == negateAround && s.units[i-1].amount == notEnough
 }
 
 // excess reports whether "too" stands before unit i, with at most one word between.
@@ -242,12 +251,23 @@ func (s *scratch) ask() {
 	for i := range s.units {
 		u := &s.units[i]
 		if u.clause {
-			asks = asks || (u.does == inert || u.does == or) && u.amount == asking
+			asks = asks || u.asks()
 		}
 		if asks && u.listed > 0 != u.turned {
 			u.dropped = true
 		}
 	}
+}
+
+// asks reports whether a clause that begins with u may be a question.
+func (u *unit) asks() bool {
+	switch u.does {
+	case inert, or, stop:
+		return u.amount == asking
+	case degree:
+		return u.reach == asked
+	}
+	return false
 }
 
 // degrees adds up the degree words that belong to unit i: three words before it

@@ -59,5 +59,6 @@ func TestSentences(t *testing.T) {
 	t.Run("shared", func(t *testing.T) {
 		checkSentences(t, sentencesOf(t, oracle.Path(t, "../cases/sentences.txt")), 0.9)
 	})
+	t.Run("plain", func(t *testing.T) { checkSentences(t, sentencesOf(t, "testdata/plain.txt"), 0.9) })
 	t.Run("own", func(t *testing.T) { checkSentences(t, sentencesOf(t, "testdata/sentences.txt"), 0.85) })
 }
