@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,13 +13,14 @@ import (
 type file struct {
 	io.Reader
 	io.Closer
-	name       string
-	size, read int64
+	name string
+	size int64
+	read atomic.Int64 // while another goroutine looks
 }
 
 func (f *file) Read(p []byte) (int, error) {
 	n, err := f.Reader.Read(p)
-	f.read += int64(n)
+	f.read.Add(int64(n))
 	return n, err
 }
 
@@ -93,7 +95,7 @@ func (p *progress) show(in *input, f *file) {
 	p.shown = true
 	fmt.Fprintf(p.out, "\r%s: %d lines", in.file, in.lines)
 	if f.size > 0 {
-		fmt.Fprintf(p.out, ", %d%%", min(100*f.read/f.size, 100))
+		fmt.Fprintf(p.out, ", %d%%", min(100*f.read.Load()/f.size, 100))
 	}
 	fmt.Fprint(p.out, "\x1b[K") // clears what a longer line left behind
 }

@@ -27,7 +27,11 @@ type ledger struct {
 	rest     map[uint32]decimal.Decimal // what does not fit, by fact
 	refunded map[string]*cash           // by segment; it is in what customers spent
 	orders   uint64
-	sorted   bool // facts are listed by bin
+	sorted   bool     // facts are listed by bin
+	recent   struct { // the fact of the line before
+		*fact
+		number uint32
+	}
 
 	firsts     pages[first]
 	firstHeads []uint32 // as heads
@@ -117,6 +121,15 @@ func (l *ledger) spotOf(i uint32) spot {
 // at returns the fact of a customer in a bin, and its number. Files come by time: it is
 // among the latest of the customer.
 func (l *ledger) at(customer, bin uint32) (*fact, uint32) {
+	if f := l.recent.fact; f != nil && f.customer == customer && f.bin == bin {
+		return f, l.recent.number
+	}
+	f, i := l.find(customer, bin)
+	l.recent.fact, l.recent.number = f, i
+	return f, i
+}
+
+func (l *ledger) find(customer, bin uint32) (*fact, uint32) {
 	head := headOf(&l.heads, customer)
 	for i := *head; i > 0; {
 		f := l.facts.at(i - 1)

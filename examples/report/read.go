@@ -91,11 +91,13 @@ func readFile[T any](r *report, kind, path string, h handler[T]) error {
 	r.inputs = append(r.inputs, in)
 	r.segmented = r.segmented || lines.Segmented()
 
-	for row, err := range lines.All() {
+	segmented := lines.Segmented()
+	for l := range ahead(lines) {
 		in.lines++
 		r.progress.show(in, file)
+		err := l.err
 		if err == nil {
-			err = placed(take(r, in, lines.Segmented(), &row, h), in.file, lines.Line())
+			err = placed(take(r, in, segmented, &l.row, h), in.file, l.line)
 		}
 		if err != nil {
 			if err := r.bad(in, err); err != nil {
