@@ -19,6 +19,7 @@ type clvFamily struct {
 	margin, lifetime *decimal.Decimal // nil: not known
 
 	ledger      *ledger
+	ahead       *forecast                      // nil: not asked for
 	missing     string                         // why there are no orders
 	baskets     *cube[*clv.Basket]             // of all orders
 	strangers   *cube[*kpi.ByCustomer[uint32]] // those without a customer
@@ -113,6 +114,9 @@ func (f *clvFamily) table(c *calendar, subscribers *cube[*churn.Accumulator]) (*
 		return nil, err
 	}
 	if err := f.addValues(t, subscribers); err != nil {
+		return nil, err
+	}
+	if err := f.addForecast(t, f.ahead); err != nil {
 		return nil, err
 	}
 	return t, addLines(t, f.returns, (*clv.Return).Result,

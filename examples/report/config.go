@@ -37,6 +37,7 @@ type config struct {
 
 	cancelled, adjustment string          // prefixes of order numbers that are no purchase
 	uncounted             map[string]bool // words of a status of orders that do not count, in lower case
+	forecast              bool            // of the next period
 	refunds               bool            // lines below 0 are refunds
 	brand                 string
 	steps                 []string

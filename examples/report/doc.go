@@ -51,6 +51,7 @@
 //	-cancelled prefix    of a cancelled order's number, before its digits; C by default, "" for none
 //	-adjustment prefix   of an adjustment's number, before its digits; A by default, "" for none
 //	-uncounted words     of the column status, of orders that do not count: cancelled, refunded, failed and others by default
+//	-forecast            orders and revenue to expect in the next period, by segment, of the customers so far
 //	-refunds             lines of an amount below 0 are refunds
 //	-brand brand         whose mentions count; the others are its competitors
 //	-steps names         of the steps of a visit, in order; visit,product,basket,order by default
@@ -161,6 +162,16 @@
 // data: customers won are those who have theirs in the period; the first period, where that would be
 // everybody, is left out of the acquisition cost.
 //
+// With -forecast models of repeat buying (BG/NBD and MBG/NBD, with customers who buy at
+// random or in a rhythm, and Gamma-Gamma for the amounts) say what to expect of the first
+// period that begins where the data end: of the customers so far, so that new ones come on
+// top. Of the fits that the data determine the likeliest is taken; where there is none,
+// the report says why, and no number. One fit is of all customers; a customer is of the
+// segment of their latest order. Orders of one day count as one. The interval is of what
+// will come: by what the fit does not know, and by what customers do. In 198 simulated
+// shops of 400 customers it held the orders of 184 and the revenue of 185. The models know
+// no season: expect Christmas to be above it.
+//
 // Rates, means and nets are estimates with an interval at 95%. Its unit is the customer,
 // and of mentions the author: rows of one customer are alike, and say less than as many
 // rows of different ones. A row without a customer counts as one of its own, and lines of
@@ -203,8 +214,9 @@
 // Both have the same records, one a figure, period and segment. JSON is an object
 // of version (1), simulated, grain, zone, from, to, periods, partial_periods,
 // records, summary (the sentences), why (of each family, the key and why it changed),
-// triangles (cohorts of buyers: how many came back, by age) and alarms (days of
-// negative mentions); CSV has the records alone, with these
+// triangles (cohorts of buyers: how many came back, by age), alarms (days of
+// negative mentions) and forecasts (key, the key of the same figure until now, period and
+// model); CSV has the records alone, with these
 // names as header:
 //
 //	family     package of the KPI, or input for the numbers of lines of a kind of file

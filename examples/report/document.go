@@ -117,6 +117,7 @@ func (d *document) sheetTable(t *table) (sheet.Table, error) {
 	for _, of := range t.triangles {
 		s.Triangles = append(s.Triangles, of.sheet(d.lang))
 	}
+	s.Forecasts = t.forecasts
 	for _, of := range t.timelines {
 		line, err := of.sheet(d.lang)
 		if err != nil {

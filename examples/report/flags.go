@@ -118,6 +118,7 @@ func (c *config) meaningFlags(set *flag.FlagSet) {
 	set.StringVar(&c.cancelled, "cancelled", "C", "`prefix` before the digits of a cancelled order's number; \"\" for none")
 	set.StringVar(&c.adjustment, "adjustment", "A", "`prefix` before the digits of an adjustment's number; \"\" for none")
 	c.refundFlags(set)
+	set.BoolVar(&c.forecast, "forecast", false, "orders and revenue to expect in the next period, by segment, of the customers so far")
 	set.StringVar(&c.brand, "brand", "", "`brand` whose mentions count; the others are its competitors")
 	set.StringVar(&c.raw.steps, "steps", "visit,product,basket,order", "`names` of the steps of a visit, in order")
 	choose(set, &c.npsScale, "nps-scale", "`scale` of NPS answers", "0-10", map[string]nps.Scale{"0-10": nps.ZeroToTen(), "1-10": nps.OneToTen()})

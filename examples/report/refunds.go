@@ -86,8 +86,13 @@ func (r *report) addRefund(s spot, o *rows.Order) (done bool, err error) {
 	if err := r.clv.addRefund(s, refund, o.Customer != ""); err != nil {
 		return done, err
 	}
-	if o.Customer != "" {
-		r.ledger.addRefund(s, r.customers.of(o.Customer), refund)
+	if o.Customer == "" {
+		return done, nil
+	}
+	customer := r.customers.of(o.Customer)
+	r.ledger.addRefund(s, customer, refund)
+	if ahead := r.clv.ahead; ahead != nil {
+		return done, ahead.history.Add(customer, s.time, refund)
 	}
 	return done, nil
 }

@@ -65,6 +65,11 @@ func newReport(c *config, stderr io.Writer) (r *report, err error) {
 		return nil, err
 	}
 	r.clv = newCLV(c, r.ledger)
+	if c.forecast {
+		if r.clv.ahead, err = newForecast(&c.calendar); err != nil {
+			return nil, err
+		}
+	}
 	if r.funnel, err = newFunnel(c, r.ledger); err != nil {
 		return nil, err
 	}
@@ -131,6 +136,11 @@ func (r *report) addOrder(o *order) error {
 	if o.customer > 0 {
 		if err := r.ledger.addOrder(o); err != nil {
 			return err
+		}
+		if ahead := r.clv.ahead; ahead != nil {
+			if err := ahead.addOrder(o, r.ledger.binOf(o.spot)); err != nil {
+				return err
+			}
 		}
 	}
 	return r.clv.addOrder(o)

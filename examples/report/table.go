@@ -21,6 +21,7 @@ type table struct {
 
 	// Beside the lines, for a page.
 	triangles []triangle
+	forecasts []sheet.Forecast
 	timelines []timeline
 }
 

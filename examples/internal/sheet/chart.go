@@ -113,7 +113,10 @@ func (d *Document) charts(t *Table) []*chart {
 			add(d.heat(&t.Triangles[i]))
 		}
 	case "clv":
-		add(d.columns(t, "revenue"), d.trend(t, "basket_with_customer"), d.bySegment(t, "forecast_orders"), d.bySegment(t, "forecast_value"))
+		add(d.columns(t, "revenue"), d.trend(t, "basket_with_customer"))
+		for _, of := range t.Forecasts {
+			add(d.ahead(t, of), d.expected(t, of))
+		}
 	case "funnel":
 		add(d.funnel(t), d.trend(t, "conversion"), d.bySegment(t, "conversion"))
 	case "sentiment":

@@ -55,6 +55,16 @@ type Table struct {
 	Notes     []string
 	Triangles []Triangle
 	Timelines []Timeline
+	Forecasts []Forecast
+}
+
+// A Forecast is a line that is about the period after the last, and the line of what it was
+// until then.
+type Forecast struct {
+	Key    string `json:"key"`
+	Of     string `json:"of"`
+	Period string `json:"period"`
+	Model  string `json:"model,omitempty"` // that says it
 }
 
 // A Line is one figure, by segment and period.

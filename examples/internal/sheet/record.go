@@ -29,6 +29,7 @@ type JSON struct {
 
 	Triangles []TriangleJSON `json:"triangles,omitempty"`
 	Alarms    []AlarmJSON    `json:"alarms,omitempty"`
+	Forecasts []Forecast     `json:"forecasts,omitempty"`
 }
 
 // A TriangleJSON is the cohorts of a triangle.
@@ -168,6 +169,7 @@ func (d *Document) WriteJSON(w io.Writer) error {
 		for _, of := range t.Triangles {
 			j.Triangles = append(j.Triangles, of.json())
 		}
+		j.Forecasts = append(j.Forecasts, t.Forecasts...)
 		for _, of := range t.Timelines {
 			for _, a := range of.Alarms {
 				j.Alarms = append(j.Alarms, AlarmJSON{a.Day.Format(time.DateOnly), a.Count, a.Expected})
