@@ -17,7 +17,9 @@ import (
 // say what to expect of the next period.
 type forecast struct {
 	calendar *calendar
-	history  *clv.History[uint32]
+	ledger   *ledger
+	names    *names
+	history  *clv.History[string]
 	homes    []home // by customer
 }
 
@@ -28,31 +30,83 @@ type home struct {
 	ordered bool
 }
 
-func newForecast(c *calendar) (*forecast, error) {
-	h, err := clv.NewHistory[uint32](clv.MergeDays, c.zone)
-	return &forecast{calendar: c, history: h}, err
+func newForecast(l *ledger, customers *names) (*forecast, error) {
+	h, err := clv.NewHistory[string](clv.MergeDays, l.calendar.zone)
+	return &forecast{calendar: l.calendar, ledger: l, names: customers, history: h}, err
 }
 
-// addOrder takes an order of a customer, which is in a bin.
-func (f *forecast) addOrder(o *order, bin uint32) error {
-	for int(o.customer) >= len(f.homes) {
+// addOrder takes an order of a customer.
+func (f *forecast) addOrder(o *order) error {
+	f.settle(o.customer, home{o.time.Unix(), f.ledger.binOf(o.spot), true})
+	name := f.names.all[o.customer]
+	if o.amount.rest == nil {
+		return f.history.AddMinor(name, o.time, o.amount.units, minorPlaces)
+	}
+	return f.history.Add(name, o.time, o.amount.decimal())
+}
+
+// settle makes a home that of a customer if it is later than the one so far. Of two of one
+// time it is that of the segment that comes first by name, whichever was read first.
+func (f *forecast) settle(customer uint32, h home) {
+	for int(customer) >= len(f.homes) {
 		f.homes = append(f.homes, home{})
 	}
-	at := &f.homes[o.customer]
-	if seconds := o.time.Unix(); !at.ordered || seconds >= at.latest {
-		*at = home{seconds, bin, true}
+	at := &f.homes[customer]
+	if !at.ordered || h.latest > at.latest || h.latest == at.latest && f.segment(h) < f.segment(*at) {
+		*at = h
 	}
-	if o.amount.rest == nil {
-		return f.history.AddMinor(o.customer, o.time, o.amount.units, minorPlaces)
+}
+
+func (f *forecast) segment(h home) string { return f.ledger.bins[h.bin].segment }
+
+// A savedForecast is what of a forecast is in a state.
+type savedForecast struct {
+	History []byte
+	Homes   []savedHome
+}
+
+type savedHome struct {
+	Customer, Bin uint32
+	Latest        int64
+}
+
+// saved returns the forecast, or nil if none is asked for.
+func (f *forecast) saved() (*savedForecast, error) {
+	if f == nil {
+		return nil, nil
 	}
-	return f.history.Add(o.customer, o.time, o.amount.decimal())
+	data, err := f.history.MarshalBinary()
+	s := &savedForecast{History: data}
+	for i, h := range f.homes {
+		if h.ordered {
+			s.Homes = append(s.Homes, savedHome{uint32(i), h.bin, h.latest})
+		}
+	}
+	return s, err
+}
+
+// add adds a forecast that was saved.
+func (f *forecast) add(s *savedForecast, n *renumbering) error {
+	if f == nil || s == nil {
+		return nil // the settings are the same
+	}
+	h := new(clv.History[string])
+	if err := h.UnmarshalBinary(s.History); err != nil {
+		return err
+	}
+	for _, at := range s.Homes {
+		if customer, bin := n.customer(at.Customer), n.bin(at.Bin); n.err == nil {
+			f.settle(customer, home{at.Latest, bin, true})
+		}
+	}
+	return f.history.Merge(h)
 }
 
 // An outlook is what the models say of the next period.
 type outlook struct {
 	period      kpi.Period // the first that begins where the data end, or after that
 	from, until float64    // of it, in weeks after the data
-	rows        []clv.Summarized[uint32]
+	rows        []clv.Summarized[string]
 
 	orders bgnbd.Model
 	name   string // of that model
@@ -167,10 +221,10 @@ func unsettled(name string, fit clv.Fit) text {
 }
 
 // members returns the rows of a segment; "" is all.
-func (f *forecast) members(o *outlook, l *ledger, segment string) []clv.Customer {
+func (f *forecast) members(o *outlook, segment string) []clv.Customer {
 	var all []clv.Customer
 	for _, r := range o.rows {
-		if segment == "" || l.bins[f.homes[r.ID].bin].segment == segment {
+		if segment == "" || f.segment(f.homes[f.names.numbers[r.ID]]) == segment {
 			all = append(all, r.Customer)
 		}
 	}

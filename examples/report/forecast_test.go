@@ -230,3 +230,16 @@ func TestForecastOfARealLog(t *testing.T) {
 		t.Errorf("%+v, and 172 came", r)
 	}
 }
+
+// Orders without a number, and refunds, are in a state; the forecast of two states is that
+// of one run.
+func TestForecastOfStates(t *testing.T) {
+	text, _, _ := lottery(4, 200)
+	text += "c3,2024-12-30,-5,web\n"
+	args := []string{"-to", "2025-01-01", "-refunds", "-forecast", "-format", "json"}
+	want, _ := runs(t, append(args, "-orders", write(t, "whole", text))...)
+	split := func(i, _ int) int { return i % 3 }
+	if got := inTurn(t, "orders", parts(t, text, 3, split), args...); got != want {
+		t.Errorf("another report:\n%s", firstDifference(got, want))
+	}
+}

@@ -36,7 +36,7 @@ func (f *clvFamily) addForecast(t *table, ahead *forecast) error {
 	segments := f.ledger.segments(false)
 	slices.Sort(segments)
 	for _, segment := range append([]string{""}, segments...) {
-		if err := ahead.fill(o, f.ledger, segment, lines); err != nil {
+		if err := ahead.fill(o, segment, lines); err != nil {
 			return err
 		}
 	}
@@ -46,13 +46,13 @@ func (f *clvFamily) addForecast(t *table, ahead *forecast) error {
 }
 
 // fill predicts for a segment.
-func (f *forecast) fill(o *outlook, l *ledger, segment string, lines []*line) error {
+func (f *forecast) fill(o *outlook, segment string, lines []*line) error {
 	at := slot{segment, whole}
 	if o.noOrders.en != "" {
 		lines[0].cells[at], lines[1].cells[at] = cell{undefined: o.noOrders.en}, cell{undefined: o.noValue.en}
 		return nil
 	}
-	c, err := o.crowd(f.members(o, l, segment))
+	c, err := o.crowd(f.members(o, segment))
 	if err != nil {
 		return err
 	}

@@ -92,7 +92,7 @@ func (r *report) addRefund(s spot, o *rows.Order) (done bool, err error) {
 	customer := r.customers.of(o.Customer)
 	r.ledger.addRefund(s, customer, refund)
 	if ahead := r.clv.ahead; ahead != nil {
-		return done, ahead.history.Add(customer, s.time, refund)
+		return done, ahead.history.Add(r.customers.all[customer], s.time, refund)
 	}
 	return done, nil
 }

@@ -66,7 +66,7 @@ func newReport(c *config, stderr io.Writer) (r *report, err error) {
 	}
 	r.clv = newCLV(c, r.ledger)
 	if c.forecast {
-		if r.clv.ahead, err = newForecast(&c.calendar); err != nil {
+		if r.clv.ahead, err = newForecast(r.ledger, r.customers); err != nil {
 			return nil, err
 		}
 	}
@@ -138,7 +138,7 @@ func (r *report) addOrder(o *order) error {
 			return err
 		}
 		if ahead := r.clv.ahead; ahead != nil {
-			if err := ahead.addOrder(o, r.ledger.binOf(o.spot)); err != nil {
+			if err := ahead.addOrder(o); err != nil {
 				return err
 			}
 		}

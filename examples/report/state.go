@@ -28,7 +28,8 @@ type state struct {
 	Stays     []savedStay
 	Charges   []savedStay
 	Negative  []counted // mentions by day
-	Customers []string  // by number
+	Ahead     *savedForecast
+	Customers []string // by number
 	Products  []string
 }
 
@@ -84,6 +85,7 @@ func (c *config) settings() []setting {
 		{"adjustment", c.adjustment},
 		{"uncounted", strings.Join(slices.Sorted(maps.Keys(c.uncounted)), ",")},
 		{"refunds", fmt.Sprint(c.refunds)},
+		{"forecast", fmt.Sprint(c.forecast)},
 		{"brand", c.brand},
 		{"steps", c.raw.steps},
 		{"nps-scale", fmt.Sprintf("%d-%d", c.npsScale.Min, c.npsScale.Max)},
@@ -128,6 +130,10 @@ func (r *report) state() (*state, error) {
 		s.Waiting = append(s.Waiting, waiting)
 	}
 	s.Stays, s.Charges = r.churn.saved()
+	var err error
+	if s.Ahead, err = r.clv.ahead.saved(); err != nil {
+		return nil, err
+	}
 	for _, day := range slices.Sorted(maps.Keys(r.sentiment.negative)) {
 		s.Negative = append(s.Negative, counted{Day: day, N: r.sentiment.negative[day]})
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -163,7 +164,7 @@ func (r *report) addOrders(s *state) error {
 		}
 		b.kept.addProducts(numbers[at.Order], n.bin(at.Bin), n.products(at.Products))
 	}
-	return n.err
+	return errors.Join(r.clv.ahead.add(s.Ahead, &n), n.err)
 }
 
 // A renumbering finds the numbers here of those in a state.

@@ -64,7 +64,7 @@ func TestStatesOfARealLog(t *testing.T) {
 	}
 	text := unzipped(t, oracle.Path(t, "orders_online_retail/lines.csv.gz"))
 	whole := write(t, "whole", text)
-	for name, args := range map[string][]string{"in between": {"-format", "json"}, "unequal": {"-format", "text", "-by", "country"}} {
+	for name, args := range map[string][]string{"in between": {"-format", "json", "-forecast"}, "unequal": {"-format", "text", "-by", "country"}} {
 		want, _ := runs(t, append([]string{"-orders", whole}, args...)...)
 		if got := inTurn(t, "orders", parts(t, text, 3, splits[name]), args...); got != want {
 			t.Errorf("%s: another report:\n%s", name, firstDifference(got, want))
@@ -100,11 +100,11 @@ func TestStatesAdd(t *testing.T) {
 	const header = "order,customer,time,product,price,segment\n"
 	lines := []string{"1,Ada,2025-01-05,p,10.5,web\n", "1,Ada,2025-01-05,q,4,web\n", "2,Ben,2025-02-05,p,0.1234567,app\n", ",,2025-02-06,q,7,web\n", "3,Ada,2025-02-07,q,1e30,web\n", "C4,Ada,2025-02-07,q,7,web\n"}
 	whole := write(t, "whole", header+strings.Join(lines, ""))
-	want, _ := runs(t, "-orders", whole, "-format", "json")
+	want, _ := runs(t, "-orders", whole, "-format", "json", "-forecast")
 	a, b := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
-	runs(t, "-orders", write(t, "a", header+lines[0]+lines[3]+lines[4]), "-save", a)
-	runs(t, "-orders", write(t, "b", header+lines[1]+lines[2]+lines[5]), "-save", b)
-	if got, _ := runs(t, "-load", a, "-load", b, "-format", "json"); got != want {
+	runs(t, "-orders", write(t, "a", header+lines[0]+lines[3]+lines[4]), "-forecast", "-save", a)
+	runs(t, "-orders", write(t, "b", header+lines[1]+lines[2]+lines[5]), "-forecast", "-save", b)
+	if got, _ := runs(t, "-load", a, "-load", b, "-format", "json", "-forecast"); got != want {
 		t.Errorf("another report:\n%s", firstDifference(got, want))
 	}
 }
