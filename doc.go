@@ -84,6 +84,10 @@
 // figures, [Explain] says why a figure changed, by segment and by the mix of segments,
 // [ExplainChain] by factor, and [Suppress] hides the counts of few customers.
 //
+// For a figure over time, [ChartSeries] draws the limits that tell the periods worth
+// asking about from the noise of all others (XmR, p and u charts), and [Watch] says when a
+// figure has left its baseline for good, however often one looks.
+//
 // # Customers change
 //
 // A visitor signs in, a customer asks to be erased, an order is delivered twice or was

@@ -189,6 +189,9 @@ func keys(t *testing.T, text []byte) (all []string) {
 // refusesJSON are the types whose JSON is for readers, or that have none.
 var refusesJSON = map[string]string{
 	"kpi.Comparison":              "it holds two figures of any types",
+	"kpi.Chart":                   "it holds figures of any type",
+	"kpi.ChartPoint":              "it holds a figure of any type",
+	"kpi.Shift":                   "it holds two figures of any types",
 	"kpi.Panel[string]":           "its customers are in no encoding",
 	"basket.Result[string]":       "it holds all orders",
 	"basket.SketchResult[string]": "it holds a sketch",
@@ -408,6 +411,9 @@ func values(t *testing.T) []any {
 		weighted, weights(5, 7), must(rate.Interval(0.95)), must(kpi.Fisher(rate, other)), must(kpi.ChiSquare(rate, other)),
 		kpi.PeriodOf(at(30), kpi.Week, paris), kpi.PeriodOf(at(30), kpi.Month, nil), kpi.PeriodOf(at(30), kpi.Quarter, nil).Key(), kpi.Year,
 		kpi.Band{Name: "good", Above: amount("0.2")}, kpi.Column[*nps.Accumulator]{V: fed(kept, kept.Add(3))}, kpi.RangeError{Op: "nps", Name: "score", Value: "11", Min: "0", Max: "10"})
+
+	chart := must(kpi.ChartOf([]kpi.Rate{rate, other, rate}, kpi.ChartConfig{}))
+	add(chart, chart.Points[1], kpi.ChartConfig{Limits: kpi.SamplingLimits, Baseline: 2, Median: true, AllRules: true}, kpi.Shift{Before: rate, After: other})
 
 	margin := kpi.Margin[string]{Name: "age", Answers: []string{"a", "b", "b"}, Population: map[string]uint64{"a": 3, "b": 7}}
 	add(margin, kpi.RakeOptions{Weights: []float64{1, 2, 3}, Min: 0.25, Max: 3, Tolerance: 1e-9, Rounds: 7}, must(kpi.Rake([]kpi.Margin[string]{margin}, kpi.RakeOptions{Max: 1.5})))
