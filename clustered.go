@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -280,27 +281,21 @@ func (c Clustered) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (c *Clustered) UnmarshalJSON(data []byte) error {
-	if isNull(data) {
-		return nil
+	return fromJSON("clustered figure", data, c, clusteredJSON.clustered)
+}
+
+func (j clusteredJSON) clustered() (Clustered, error) {
+	r := j.Exact.r
+	c := Clustered{Value: Value{r: r}, kind: j.Kind, n: j.N, variance: j.Variance.rat(), effective: j.EffectiveN.rat(), rows: j.Rows.rat(), product: j.Product.rat()}
+	switch {
+	case r == nil:
+		return Clustered{}, errNotExact
+	case !c.possible():
+		return Clustered{}, fmt.Errorf("parts do not fit n %d", j.N)
 	}
-	var j clusteredJSON
-	if err := json.Unmarshal(unquoted(data), &j); err != nil {
-		return fmt.Errorf("kpi: clustered figure: %w: %v", ErrCorrupt, err)
-	}
-	d := Clustered{Value: Value{r: j.Exact.r}, kind: j.Kind, n: j.N, variance: j.Variance.rat(), effective: j.EffectiveN.rat(), rows: j.Rows.rat(), product: j.Product.rat()}
-	if d.r == nil || !d.possible() {
-		return fmt.Errorf("kpi: clustered figure: %w: %.100q", ErrCorrupt, data)
-	}
-	within, err := j.limits("clustered figure", d.r)
-	if err != nil {
-		return err
-	}
-	if err := checkNumber("clustered figure", j.Value, d.r); err != nil {
-		return err
-	}
-	d.within = within
-	*c = d
-	return nil
+	var err error
+	c.within, err = j.limits(r)
+	return c, cmp.Or(err, checkNumber(j.Value, r))
 }
 
 // possible reports whether the parts of c fit its number of customers and its range.

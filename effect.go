@@ -134,21 +134,20 @@ func (e Effect) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (e *Effect) UnmarshalJSON(data []byte) error {
-	if isNull(data) {
-		return nil
+	return fromJSON("effect", data, e, effectJSON.effect)
+}
+
+func (j effectJSON) effect() (Effect, error) {
+	r, share := j.Exact.r, j.Of == ShareChange
+	switch {
+	case r == nil:
+		return Effect{}, errNotExact
+	case j.SE < 0, j.Range < 0, (j.N > 0) != (j.DF >= 1), j.N == 0 && (j.SE != 0 || j.DF != 0):
+		return Effect{}, fmt.Errorf("error does not fit n %d", j.N)
+	case j.Of != "" && !share:
+		return Effect{}, fmt.Errorf("part of %.20q", j.Of)
 	}
-	var j effectJSON
-	if err := json.Unmarshal(unquoted(data), &j); err != nil {
-		return fmt.Errorf("kpi: effect: %w: %v", ErrCorrupt, err)
-	}
-	if j.Exact.r == nil || j.SE < 0 || j.Range < 0 || (j.N > 0) != (j.DF >= 1) || j.N == 0 && (j.SE != 0 || j.DF != 0) || j.Of != "" && j.Of != ShareChange {
-		return fmt.Errorf("kpi: effect: %w: %.100q", ErrCorrupt, data)
-	}
-	if err := checkNumber("effect", j.Value, j.Exact.r); err != nil {
-		return err
-	}
-	*e = Effect{Value{j.Exact.r, j.Of == ShareChange}, j.N, j.SE, j.DF, j.Range}
-	return nil
+	return Effect{Value{r, share}, j.N, j.SE, j.DF, j.Range}, checkNumber(j.Value, r)
 }
 
 // MarshalText returns the JSON form: the part alone would lose its error.

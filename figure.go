@@ -2,6 +2,7 @@ package kpi
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -11,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi/internal/exact"
+	"github.com/customerkpi/kpi/internal/wire"
 )
 
 // A Figure is an exact number of a KPI: [Rate], [Ratio], [Value], [Mean], [Net],
@@ -124,11 +126,21 @@ func number(r *big.Rat) *float64 {
 }
 
 // checkNumber refuses a "value" that is not that of the exact figure r.
-func checkNumber(what string, value *float64, r *big.Rat) error {
+func checkNumber(value *float64, r *big.Rat) error {
 	if value == nil || *value == float(r) {
 		return nil
 	}
-	return fmt.Errorf("kpi: %s: %w: value %v, of %s", what, ErrCorrupt, *value, exact.Text(r))
+	return fmt.Errorf("value %v, of %s", *value, exact.Text(r))
+}
+
+// fromJSON reads a figure by its JSON form J, an object, or the text of it in a string,
+// as UnmarshalJSON gets the key of a map.
+func fromJSON[F, J any](what string, data []byte, into *F, read func(J) (F, error)) error {
+	var text string
+	if !isNull(data) && json.Unmarshal(data, &text) == nil && text != "null" {
+		data = []byte(text)
+	}
+	return wire.ReadJSON("kpi: "+what, data, into, read)
 }
 
 // exactJSON is the JSON form of a figure without further parts.
@@ -152,16 +164,18 @@ func unmarshalExact(what string, data []byte, dst **big.Rat) error {
 	if json.Unmarshal(data, &text) == nil {
 		return parse(what, []byte(text), dst)
 	}
-	var j exactJSON
-	if err := json.Unmarshal(data, &j); err != nil || j.Exact.r == nil {
-		return fmt.Errorf("kpi: %s: %w: %.100q", what, ErrCorrupt, data)
-	}
-	if err := checkNumber(what, j.Value, j.Exact.r); err != nil {
-		return err
-	}
-	*dst = j.Exact.r
-	return nil
+	return fromJSON(what, data, dst, exactJSON.figure)
 }
+
+func (j exactJSON) figure() (*big.Rat, error) {
+	if j.Exact.r == nil {
+		return nil, errNotExact
+	}
+	return j.Exact.r, checkNumber(j.Value, j.Exact.r)
+}
+
+// errNotExact is the error of JSON without the figure itself.
+var errNotExact = errors.New("no exact figure")
 
 // A text is a fraction as a part of JSON, exactly: "8.25", or "25/3" where no
 // decimal is exact.
@@ -206,12 +220,10 @@ type limitsJSON struct {
 func (l limits) json() limitsJSON { return limitsJSON{textOf(l.min), textOf(l.max)} }
 
 // limits returns the range that was encoded, of the figure x.
-func (j limitsJSON) limits(what string, x *big.Rat) (limits, error) {
+func (j limitsJSON) limits(x *big.Rat) (limits, error) {
 	l := limits{j.Min.rat(), j.Max.rat()}
-	if _, err := newLimits(what, x, l.min, l.max); err != nil {
-		return limits{}, fmt.Errorf("kpi: %s: %w: %v", what, ErrCorrupt, err)
-	}
-	return l, nil
+	_, err := newLimits("range", x, l.min, l.max)
+	return l, err
 }
 
 // zero stands for the nil fraction of a zero Value or Ratio; it is only read.
@@ -287,16 +299,6 @@ func format(f fmt.State, verb rune, text string, r *big.Rat) {
 // isNull reports whether JSON is null, which by the convention of encoding/json
 // leaves a value alone.
 func isNull(data []byte) bool { return string(data) == "null" }
-
-// unquoted returns the text in a JSON string, as UnmarshalJSON gets the key of a
-// map, and other JSON as it is.
-func unquoted(data []byte) []byte {
-	var text string
-	if json.Unmarshal(data, &text) == nil {
-		return []byte(text)
-	}
-	return data
-}
 
 func float(r *big.Rat) float64 {
 	f, _ := r.Float64()

@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -205,30 +206,18 @@ func (m Mean) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
-func (m *Mean) UnmarshalJSON(data []byte) error {
-	if isNull(data) {
-		return nil
-	}
-	var j meanJSON
-	if err := json.Unmarshal(unquoted(data), &j); err != nil {
-		return fmt.Errorf("kpi: mean: %w: %v", ErrCorrupt, err)
-	}
+func (m *Mean) UnmarshalJSON(data []byte) error { return fromJSON("mean", data, m, meanJSON.mean) }
+
+func (j meanJSON) mean() (Mean, error) {
 	mean, variance := j.Exact.r, j.Variance.rat()
-	if mean == nil {
-		return fmt.Errorf("kpi: mean: %w: no exact mean", ErrCorrupt)
+	switch {
+	case mean == nil:
+		return Mean{}, errNotExact
+	case j.N == 0 && mean.Sign() != 0, (j.N > 1) != (variance != nil), variance != nil && variance.Sign() < 0:
+		return Mean{}, fmt.Errorf("variance does not fit n %d", j.N)
 	}
-	if j.N == 0 && mean.Sign() != 0 || (j.N > 1) != (variance != nil) || variance != nil && variance.Sign() < 0 {
-		return fmt.Errorf("kpi: mean: %w: variance does not fit n %d", ErrCorrupt, j.N)
-	}
-	within, err := j.limits("mean", mean)
-	if err != nil {
-		return err
-	}
-	if err := checkNumber("mean", j.Value, mean); err != nil {
-		return err
-	}
-	*m = Mean{Value: Value{r: mean}, n: j.N, variance: variance, within: within}
-	return nil
+	within, err := j.limits(mean)
+	return Mean{Value{r: mean}, j.N, variance, within}, cmp.Or(err, checkNumber(j.Value, mean))
 }
 
 // MarshalText returns the JSON form: the mean alone would lose its spread.

@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -205,26 +206,13 @@ func (n Net) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
-func (n *Net) UnmarshalJSON(data []byte) error {
-	if isNull(data) {
-		return nil
-	}
-	var j netJSON
-	if err := json.Unmarshal(unquoted(data), &j); err != nil {
-		return fmt.Errorf("kpi: net: %w: %v", ErrCorrupt, err)
-	}
-	var read Net
+func (n *Net) UnmarshalJSON(data []byte) error { return fromJSON("net", data, n, netJSON.net) }
+
+func (j netJSON) net() (n Net, err error) {
 	if j.Plus|j.Minus|j.Total != 0 {
-		var err error
-		if read, err = NewNet(j.Plus, j.Minus, j.Total); err != nil {
-			return fmt.Errorf("kpi: net: %w: %d and %d of %d", ErrCorrupt, j.Plus, j.Minus, j.Total)
-		}
+		n, err = NewNet(j.Plus, j.Minus, j.Total)
 	}
-	if err := checkNumber("net", j.Value, read.Rat()); err != nil {
-		return err
-	}
-	*n = read
-	return nil
+	return n, cmp.Or(err, checkNumber(j.Value, n.Rat()))
 }
 
 // MarshalText returns the JSON form: the points alone would lose the counts.

@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -267,15 +268,14 @@ func (r Rate) MarshalText() ([]byte, error) {
 // UnmarshalText reads what MarshalText wrote, or returns [ErrCorrupt].
 func (r *Rate) UnmarshalText(text []byte) error {
 	c, t, _ := strings.Cut(string(text), "/")
-	count, err := strconv.ParseUint(c, 10, 64)
-	if err != nil {
-		return fmt.Errorf("kpi: rate: %w: %.40q", ErrCorrupt, text)
-	}
+	count, wrong := strconv.ParseUint(c, 10, 64)
 	total, err := strconv.ParseUint(t, 10, 64)
-	if err != nil {
+	rate, undefined := NewRate(count, total)
+	if cmp.Or(wrong, err, undefined) != nil {
 		return fmt.Errorf("kpi: rate: %w: %.40q", ErrCorrupt, text)
 	}
-	return r.set(count, total)
+	*r = rate
+	return nil
 }
 
 // rateJSON is the JSON form of a Rate.
@@ -293,37 +293,17 @@ func (r Rate) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote, or the text form as a string,
 // or returns [ErrCorrupt].
 func (r *Rate) UnmarshalJSON(data []byte) error {
-	if isNull(data) {
-		return nil
-	}
 	// The key of a map is written by MarshalText, but read by UnmarshalJSON.
 	var text string
-	if json.Unmarshal(data, &text) == nil {
+	if !isNull(data) && json.Unmarshal(data, &text) == nil {
 		return r.UnmarshalText([]byte(text))
 	}
-	var j rateJSON
-	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("kpi: rate: %w: %v", ErrCorrupt, err)
-	}
-	var read Rate
-	if err := read.set(j.Count, j.Total); err != nil {
-		return err
-	}
-	if err := checkNumber("rate", j.Value, read.Rat()); err != nil {
-		return err
-	}
-	*r = read
-	return nil
+	return fromJSON("rate", data, r, rateJSON.rate)
 }
 
-// set makes r the decoded rate count of total.
-func (r *Rate) set(count, total uint64) error {
-	s, err := NewRate(count, total)
-	if err != nil {
-		return fmt.Errorf("kpi: rate: %w: %d of %d", ErrCorrupt, count, total)
-	}
-	*r = s
-	return nil
+func (j rateJSON) rate() (Rate, error) {
+	r, err := NewRate(j.Count, j.Total)
+	return r, cmp.Or(err, checkNumber(j.Value, r.Rat()))
 }
 
 // GobEncode returns the text of MarshalText: gob by itself leaves out what is not exported.

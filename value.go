@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -301,22 +302,12 @@ func (f Fraction) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (f *Fraction) UnmarshalJSON(data []byte) error {
-	if isNull(data) {
-		return nil
-	}
-	var j fractionJSON
-	if err := json.Unmarshal(unquoted(data), &j); err != nil {
-		return fmt.Errorf("kpi: fraction: %w: %v", ErrCorrupt, err)
-	}
-	g, err := NewFraction(j.Numerator.r, j.Denominator.r)
-	if err != nil {
-		return fmt.Errorf("kpi: fraction: %w: %.100q", ErrCorrupt, data)
-	}
-	if err := checkNumber("fraction", j.Value, g.Rat()); err != nil {
-		return err
-	}
-	*f = g
-	return nil
+	return fromJSON("fraction", data, f, fractionJSON.fraction)
+}
+
+func (j fractionJSON) fraction() (Fraction, error) {
+	f, err := NewFraction(j.Numerator.r, j.Denominator.r)
+	return f, cmp.Or(err, checkNumber(j.Value, f.Rat()))
 }
 
 // MarshalText returns the JSON form: the quotient alone would lose its parts.

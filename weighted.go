@@ -316,28 +316,21 @@ func (w Weighted) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (w *Weighted) UnmarshalJSON(data []byte) error {
-	if isNull(data) {
-		return nil
-	}
-	var j weightedJSON
-	if err := json.Unmarshal(unquoted(data), &j); err != nil {
-		return fmt.Errorf("kpi: weighted figure: %w: %v", ErrCorrupt, err)
-	}
+	return fromJSON("weighted figure", data, w, weightedJSON.weighted)
+}
+
+func (j weightedJSON) weighted() (Weighted, error) {
 	r := j.Exact.r
 	switch {
-	case r == nil, (j.N > 0) != (j.EffectiveN > 0), (j.N > 0) != (j.Size > 0),
+	case r == nil:
+		return Weighted{}, errNotExact
+	case (j.N > 0) != (j.EffectiveN > 0), (j.N > 0) != (j.Size > 0),
 		j.Hits < 0, j.Misses < 0, j.Hits+j.Misses > j.Size*(1+1e-9), j.Variance < 0:
-		return fmt.Errorf("kpi: weighted figure: %w: %.100q", ErrCorrupt, data)
+		return Weighted{}, fmt.Errorf("parts do not fit n %d", j.N)
 	}
-	within, err := j.limits("weighted figure", r)
-	if err != nil {
-		return err
-	}
-	if err := checkNumber("weighted figure", j.Value, r); err != nil {
-		return err
-	}
-	*w = Weighted{Value{r: r}, j.Kind, j.N, j.EffectiveN, j.Size, j.Hits, j.Misses, j.Variance, within}
-	return nil
+	within, err := j.limits(r)
+	w := Weighted{Value{r: r}, j.Kind, j.N, j.EffectiveN, j.Size, j.Hits, j.Misses, j.Variance, within}
+	return w, cmp.Or(err, checkNumber(j.Value, r))
 }
 
 // MarshalText returns the JSON form: the figure alone would lose its error.

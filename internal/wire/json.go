@@ -40,3 +40,22 @@ func UnmarshalJSON(data []byte, a encoding.BinaryUnmarshaler) error {
 func notText(a, why any) error {
 	return fmt.Errorf("%s: %w: %v", strings.TrimPrefix(fmt.Sprintf("%T", a), "*"), ErrCorrupt, why)
 }
+
+// ReadJSON makes into what read makes of J, the JSON form of T that data is. null leaves
+// into alone, by the convention of encoding/json, and an error too: it is [ErrCorrupt]
+// with the prefix op, and says what is wrong.
+func ReadJSON[T, J any](op string, data []byte, into *T, read func(J) (T, error)) error {
+	if string(data) == "null" {
+		return nil
+	}
+	var j J
+	if err := json.Unmarshal(data, &j); err != nil {
+		return fmt.Errorf("%s: %w: %v", op, ErrCorrupt, err)
+	}
+	state, err := read(j)
+	if err != nil {
+		return fmt.Errorf("%s: %w: %v", op, ErrCorrupt, err)
+	}
+	*into = state
+	return nil
+}

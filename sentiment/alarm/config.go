@@ -2,7 +2,6 @@ package alarm
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -150,35 +149,30 @@ func (c Config) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt]. What is
 // left out is 0, which is the default.
 func (c *Config) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	var j configJSON
-	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("alarm: config: %w: %v", kpi.ErrCorrupt, err)
-	}
-	d := Config{FalseAlarm: j.FalseAlarm, Least: j.Least, Direction: j.Direction, Missing: j.Missing}
+	return wire.ReadJSON("alarm: config", data, c, configJSON.config)
+}
+
+func (j configJSON) config() (Config, error) {
+	c := Config{FalseAlarm: j.FalseAlarm, Least: j.Least, Direction: j.Direction, Missing: j.Missing}
 	for _, f := range []struct {
 		text string
 		to   *time.Duration
-	}{{j.Bucket, &d.Bucket}, {j.Refractory, &d.Refractory}, {j.Ahead, &d.Ahead}, {j.Late, &d.Late}} {
+	}{{j.Bucket, &c.Bucket}, {j.Refractory, &c.Refractory}, {j.Ahead, &c.Ahead}, {j.Late, &c.Late}} {
 		if f.text == "" {
 			continue
 		}
 		var err error
 		if *f.to, err = time.ParseDuration(f.text); err != nil {
-			return fmt.Errorf("alarm: config: %w: %v", kpi.ErrCorrupt, err)
+			return Config{}, err
 		}
 	}
 	if j.Location != "" {
-		loc, err := time.LoadLocation(j.Location)
-		if err != nil {
-			return fmt.Errorf("alarm: config: %w: %v", kpi.ErrCorrupt, err)
+		var err error
+		if c.Location, err = time.LoadLocation(j.Location); err != nil {
+			return Config{}, err
 		}
-		d.Location = loc
 	}
-	*c = d
-	return nil
+	return c, nil
 }
 
 // GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.

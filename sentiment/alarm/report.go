@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/wire"
 )
 
 // A Report is the verdict on a bucket that ended. Cause is nil unless there is an
@@ -29,18 +29,12 @@ func (r Report) MarshalJSON() ([]byte, error) { return json.Marshal(reportJSON{r
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
 // r as it was.
 func (r *Report) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	var j reportJSON
-	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("alarm: report: %w: %v", kpi.ErrCorrupt, err)
-	}
+	return wire.ReadJSON("alarm: report", data, r, reportJSON.report)
+}
+
+func (j reportJSON) report() (Report, error) {
 	v, err := j.verdict()
-	if err == nil {
-		*r = Report{Verdict: v, Cause: j.Cause}
-	}
-	return err
+	return Report{Verdict: v, Cause: j.Cause}, err
 }
 
 // GobEncode returns the JSON of r, as that of a [Verdict].

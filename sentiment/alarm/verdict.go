@@ -2,11 +2,13 @@ package alarm
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"time"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/wire"
 )
 
 // A Verdict is what a [Detector] says of a bucket. Its JSON has what the methods
@@ -69,8 +71,8 @@ func (v Verdict) json() verdictJSON {
 	return j
 }
 
-// verdict returns what j is the JSON of, or [kpi.ErrCorrupt] where a part is
-// missing or is not one that a detector says.
+// verdict returns what j is the JSON of. A part that is missing, or that no detector
+// says, is an error.
 func (j verdictJSON) verdict() (Verdict, error) {
 	for _, part := range []struct {
 		name     string
@@ -86,13 +88,13 @@ func (j verdictJSON) verdict() (Verdict, error) {
 	} {
 		switch {
 		case part.value == nil:
-			return Verdict{}, fmt.Errorf("alarm: verdict: %w: no %s", kpi.ErrCorrupt, part.name)
+			return Verdict{}, fmt.Errorf("no %s", part.name)
 		case *part.value < part.low || *part.value > part.top:
-			return Verdict{}, fmt.Errorf("alarm: verdict: %w: %s %v outside %v..%v", kpi.ErrCorrupt, part.name, *part.value, part.low, part.top)
+			return Verdict{}, fmt.Errorf("%s %v outside %v..%v", part.name, *part.value, part.low, part.top)
 		}
 	}
 	if j.Least == nil {
-		return Verdict{}, fmt.Errorf("alarm: verdict: %w: no least", kpi.ErrCorrupt)
+		return Verdict{}, errors.New("no least")
 	}
 	return Verdict{
 		From: j.From, To: j.To, Count: j.Count, Expected: *j.Expected, Alarm: j.Alarm, Event: j.Event,
@@ -106,18 +108,7 @@ func (v Verdict) MarshalJSON() ([]byte, error) { return json.Marshal(v.json()) }
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
 // v as it was.
 func (v *Verdict) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	var j verdictJSON
-	if err := json.Unmarshal(data, &j); err != nil {
-		return fmt.Errorf("alarm: verdict: %w: %v", kpi.ErrCorrupt, err)
-	}
-	read, err := j.verdict()
-	if err == nil {
-		*v = read
-	}
-	return err
+	return wire.ReadJSON("alarm: verdict", data, v, verdictJSON.verdict)
 }
 
 // GobEncode returns the JSON of v: gob by itself leaves out what is not exported.

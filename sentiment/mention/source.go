@@ -117,21 +117,16 @@ func (t Taxonomy) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt] and leaves
 // t as it was.
 func (t *Taxonomy) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	var own map[Source]Kind
-	if err := json.Unmarshal(data, &own); err != nil {
-		return fmt.Errorf("mention: taxonomy: %w: %v", kpi.ErrCorrupt, err)
-	}
-	var read Taxonomy
-	for source, kind := range own {
+	return wire.ReadJSON("mention: taxonomy", data, t, ownKinds)
+}
+
+func ownKinds(kinds map[Source]Kind) (t Taxonomy, err error) {
+	for source, kind := range kinds {
 		if kind != DefaultTaxonomy().KindOf(source) { // as With leaves it out
-			*read.own.At(source) = kind
+			*t.own.At(source) = kind
 		}
 	}
-	*t = read
-	return nil
+	return t, nil
 }
 
 // GobEncode returns what MarshalJSON does: gob by itself leaves out what is not exported.
