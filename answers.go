@@ -123,15 +123,23 @@ func (a *Answers[K]) answer(t time.Time, score int) (answer, error) {
 // Merge adds the answers of o. Another Keep, grain or location is [ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *Answers[K]) Merge(o *Answers[K]) error {
-	switch {
-	case shell.Adopt(a, o, (*Answers[K]).isZero):
+	return shell.Merge(a, o, (*Answers[K]).isZero, (*Answers[K]).differ, func() { a.customers.Merge(&o.customers, a.merge) })
+}
+
+func (a *Answers[K]) differ(o *Answers[K]) error {
+	mine, theirs := a.periods(), o.periods()
+	if a.keep == o.keep && mine.Equal(theirs) {
 		return nil
-	case a.keep != o.keep || !a.periods().Equal(o.periods()):
-		return fmt.Errorf("kpi: %w answers: the %v per %v in %v, and the %v per %v in %v", ErrIncompatible,
-			a.keep, Grain(a.periods().Grain()), a.periods().Zone(), o.keep, Grain(o.periods().Grain()), o.periods().Zone())
 	}
-	a.customers.Merge(&o.customers, func(mine *answers, theirs answers) { mine.merge(a.keep, theirs) })
-	return nil
+	return fmt.Errorf("kpi: %w answers: the %v per %v in %v, and the %v per %v in %v", ErrIncompatible,
+		a.keep, Grain(mine.Grain()), mine.Zone(), o.keep, Grain(theirs.Grain()), theirs.Zone())
+}
+
+// merge adds the answers of a customer, which may be mine.
+func (a *Answers[K]) merge(mine *answers, theirs answers) {
+	for _, x := range theirs {
+		mine.add(a.keep, x)
+	}
 }
 
 // isZero reports whether a has the default configuration and no answer.
@@ -153,14 +161,13 @@ func (a *Answers[K]) Forget(customer K) error {
 // that name all along: of each period one answer of the two stays. The error is always
 // nil.
 func (a *Answers[K]) Alias(from, to K) error {
-	a.customers.Rename(from, to, func(s *answers, theirs answers) { s.merge(a.keep, theirs) })
+	a.customers.Rename(from, to, a.merge)
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Answers[K]) Clone() *Answers[K] {
-	a = shell.OrZero(a)
-	return &Answers[K]{a.keep, a.calendar, a.customers.Clone(func(s answers) answers { return slices.Clone(s) })}
+	return shell.Clone(a, func(c *Answers[K]) { c.customers = c.customers.Clone(slices.Clone[answers]) })
 }
 
 // An AnswersResult is the scores that count, by period.
@@ -284,13 +291,6 @@ func (s *answers) add(keep Keep, x answer) {
 	}
 }
 
-// merge adds answers, which may be those of s.
-func (s *answers) merge(keep Keep, o answers) {
-	for _, x := range o {
-		s.add(keep, x)
-	}
-}
-
 // append appends the number of answers, and of each the instant, since that of the one
 // before, and the score. The calendar knows the period of an instant.
 func (s *answers) append(b []byte) []byte {
@@ -356,7 +356,7 @@ func (a Answers[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil)
 
 // UnmarshalBinary makes a the state that was encoded, or returns [ErrCorrupt]. The
 // time zone database must know its location.
-func (a *Answers[K]) UnmarshalBinary(data []byte) error { return wire.DecodeOver(data, a, readAnswers) }
+func (a *Answers[K]) UnmarshalBinary(b []byte) error { return wire.DecodeOver(b, a, readAnswers) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Answers[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -120,8 +120,9 @@ func (a *ByCustomer[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *ByCustomer[K]) Clone() *ByCustomer[K] {
-	a = shell.OrZero(a)
-	return &ByCustomer[K]{a.customers.Clone(exact.Pair.Clone), a.unknown.Clone()}
+	return shell.Clone(a, func(c *ByCustomer[K]) {
+		c.customers, c.unknown = c.customers.Clone(exact.Pair.Clone), c.unknown.Clone()
+	})
 }
 
 // Result returns the number of customers and the sums so far.
@@ -291,9 +292,7 @@ func (a *ByCustomer[K]) AppendBinary(b []byte) ([]byte, error) { return a.append
 func (a ByCustomer[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [ErrCorrupt].
-func (a *ByCustomer[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readByCustomer)
-}
+func (a *ByCustomer[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readByCustomer) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a ByCustomer[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -274,14 +274,16 @@ type clusteredJSON struct {
 // the number of customers "n", se² as "variance", "effective_n", Σx as "denominator",
 // Σ (y - R x) x as "product", and the "min" and "max" of [Clustered.Within] if there
 // are. The texts are exact, as [Value.MarshalText] writes them.
-func (c Clustered) MarshalJSON() ([]byte, error) {
-	r := orZero(c.r)
-	return json.Marshal(clusteredJSON{c.kind, text{r}, c.n, textOf(c.variance), textOf(c.effective), textOf(c.rows), textOf(c.product), c.within.json(), number(r)})
-}
+func (c Clustered) MarshalJSON() ([]byte, error) { return json.Marshal(c.json()) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (c *Clustered) UnmarshalJSON(data []byte) error {
 	return fromJSON("clustered figure", data, c, clusteredJSON.clustered)
+}
+
+func (c Clustered) json() clusteredJSON {
+	r := orZero(c.r)
+	return clusteredJSON{c.kind, text{r}, c.n, textOf(c.variance), textOf(c.effective), textOf(c.rows), textOf(c.product), c.within.json(), number(r)}
 }
 
 func (j clusteredJSON) clustered() (Clustered, error) {

@@ -124,17 +124,17 @@ type effectJSON struct {
 
 // MarshalJSON returns {"exact":"7.1","n":800,"se":1.6,"df":790,"range":200,"value":7.1},
 // with "of":"share change" if it is a part of one.
-func (e Effect) MarshalJSON() ([]byte, error) {
+func (e Effect) MarshalJSON() ([]byte, error) { return json.Marshal(e.json()) }
+
+// UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
+func (e *Effect) UnmarshalJSON(b []byte) error { return fromJSON("effect", b, e, effectJSON.effect) }
+
+func (e Effect) json() effectJSON {
 	j := effectJSON{Exact: text{orZero(e.r)}, N: e.n, SE: e.se, DF: e.df, Range: e.span, Value: number(orZero(e.r))}
 	if e.share {
 		j.Of = ShareChange
 	}
-	return json.Marshal(j)
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
-func (e *Effect) UnmarshalJSON(data []byte) error {
-	return fromJSON("effect", data, e, effectJSON.effect)
+	return j
 }
 
 func (j effectJSON) effect() (Effect, error) {

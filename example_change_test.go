@@ -114,5 +114,5 @@ func ExampleGroups_Unmerge() {
 	// phone -100.0 (0.0% promoters, 100.0% detractors of 1)
 	// web 100.0 (100.0% promoters, 0.0% detractors of 1)
 	// <nil> 1
-	// true kpi: group phone: nps: out of range: answers of a score to take out that were not added
+	// true kpi: group phone: nps: answers of a score to take out 1 outside 0..0
 }

@@ -181,17 +181,15 @@ func (g *Groups[K, A]) Total() (A, error) {
 
 // Merge adds the accumulators of o key by key.
 func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
-	switch {
-	case shell.Adopt(g, o, (*Groups[K, A]).isZero):
-		return nil
-	case !g.sameConfig(o):
-		return errConfigurations()
-	}
+	return shell.TryMerge(g, o, (*Groups[K, A]).isZero, (*Groups[K, A]).differ, func() error { return g.add(o) })
+}
+
+// add adds the accumulators of o: first to clones, so that an error leaves g as it was;
+// then in place, so that accumulators handed out by Get stay those of g.
+func (g *Groups[K, A]) add(o *Groups[K, A]) error {
 	if err := g.keys.check(g.union(o)); err != nil {
 		return err
 	}
-	// Try on clones first, so that an error leaves g as it was; then merge in
-	// place, so that accumulators handed out by Get stay those of g.
 	for key, a := range o.m {
 		mine, ok := g.m[key]
 		if !ok {
@@ -209,7 +207,10 @@ func (g *Groups[K, A]) Merge(o *Groups[K, A]) error {
 	return nil
 }
 
-func errConfigurations() error {
+func (g *Groups[K, A]) differ(o *Groups[K, A]) error {
+	if g.sameConfig(o) {
+		return nil
+	}
 	return fmt.Errorf("kpi: %w groups: of other configurations", ErrIncompatible)
 }
 
@@ -348,9 +349,7 @@ func (g Groups[K, A]) MarshalBinary() ([]byte, error) { return g.AppendBinary(ni
 
 // UnmarshalBinary makes g the state that was encoded. Groups that were made with a
 // configuration of their own refuse a state of another one with [ErrIncompatible].
-func (g *Groups[K, A]) UnmarshalBinary(data []byte) error {
-	return wire.DecodeOver(data, g, readGroups)
-}
+func (g *Groups[K, A]) UnmarshalBinary(b []byte) error { return wire.DecodeOver(b, g, readGroups) }
 
 // MarshalJSON returns the encoding of g as a string in base64.
 func (g Groups[K, A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&g) }

@@ -200,13 +200,15 @@ type meanJSON struct {
 // MarshalJSON returns {"exact":"4.2","n":40,"variance":"0.6","value":4.2}, with the
 // "min" and "max" of [Mean.Within] if there are; the texts are exact, as
 // [Value.MarshalText] writes them.
-func (m Mean) MarshalJSON() ([]byte, error) {
-	r := orZero(m.r)
-	return json.Marshal(meanJSON{text{r}, m.n, textOf(m.variance), m.within.json(), number(r)})
-}
+func (m Mean) MarshalJSON() ([]byte, error) { return json.Marshal(m.json()) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (m *Mean) UnmarshalJSON(data []byte) error { return fromJSON("mean", data, m, meanJSON.mean) }
+
+func (m Mean) json() meanJSON {
+	r := orZero(m.r)
+	return meanJSON{text{r}, m.n, textOf(m.variance), m.within.json(), number(r)}
+}
 
 func (j meanJSON) mean() (Mean, error) {
 	mean, variance := j.Exact.r, j.Variance.rat()

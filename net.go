@@ -201,12 +201,14 @@ type netJSON struct {
 }
 
 // MarshalJSON returns {"plus":50,"minus":20,"total":100,"value":30}.
-func (n Net) MarshalJSON() ([]byte, error) {
-	return json.Marshal(netJSON{n.plus, n.minus, n.total, number(n.Rat())})
-}
+func (n Net) MarshalJSON() ([]byte, error) { return json.Marshal(n.json()) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (n *Net) UnmarshalJSON(data []byte) error { return fromJSON("net", data, n, netJSON.net) }
+
+func (n Net) json() netJSON {
+	return netJSON{n.plus, n.minus, n.total, number(n.Rat())}
+}
 
 func (j netJSON) net() (n Net, err error) {
 	if j.Plus|j.Minus|j.Total != 0 {

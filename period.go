@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/customerkpi/kpi/internal/civil"
+	"github.com/customerkpi/kpi/internal/shell"
 )
 
 // A Period is a calendar period, a day, week, month, quarter or year, in a location. The
@@ -283,21 +284,10 @@ func ParseGrain(name string) (Grain, error) {
 }
 
 // MarshalText returns the name of the grain.
-func (g Grain) MarshalText() ([]byte, error) {
-	if err := g.check(); err != nil {
-		return nil, err
-	}
-	return []byte(g.String()), nil
-}
+func (g Grain) MarshalText() ([]byte, error) { return shell.Text(g, g.check()) }
 
 // UnmarshalText reads a name, see [ParseGrain].
-func (g *Grain) UnmarshalText(text []byte) error {
-	parsed, err := ParseGrain(string(text))
-	if err == nil {
-		*g = parsed
-	}
-	return err
-}
+func (g *Grain) UnmarshalText(text []byte) error { return shell.FromText(text, g, ParseGrain) }
 
 // check reports whether g is one of the grains.
 func (g Grain) check() error {

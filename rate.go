@@ -286,9 +286,7 @@ type rateJSON struct {
 }
 
 // MarshalJSON returns {"count":1250,"total":5000,"value":0.25}.
-func (r Rate) MarshalJSON() ([]byte, error) {
-	return json.Marshal(rateJSON{r.count, r.Total(), number(r.Rat())})
-}
+func (r Rate) MarshalJSON() ([]byte, error) { return json.Marshal(r.json()) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or the text form as a string,
 // or returns [ErrCorrupt].
@@ -299,6 +297,10 @@ func (r *Rate) UnmarshalJSON(data []byte) error {
 		return r.UnmarshalText([]byte(text))
 	}
 	return fromJSON("rate", data, r, rateJSON.rate)
+}
+
+func (r Rate) json() rateJSON {
+	return rateJSON{r.count, r.Total(), number(r.Rat())}
 }
 
 func (j rateJSON) rate() (Rate, error) {

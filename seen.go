@@ -129,30 +129,31 @@ func (s *Seen[ID]) kept(yield func(ID, *timeline.Instant) bool) {
 // Merge adds the identifiers of o. Another time to keep is [ErrIncompatible], unless
 // one of the two is the zero value.
 func (s *Seen[ID]) Merge(o *Seen[ID]) error {
-	switch {
-	case shell.Adopt(s, o, (*Seen[ID]).isZero):
-		return nil
-	case s.keep != o.keep:
-		return fmt.Errorf("seen: %w times to keep %v and %v", ErrIncompatible, s.keep, o.keep)
-	}
-	if s.ids.Len() > 0 && o.ids.Len() > 0 && s.newest.Before(o.newest) {
-		s.newest = o.newest
-	}
-	for id, at := range o.kept {
-		if !s.isOld(*at) {
-			s.note(id, *at)
+	return shell.Merge(s, o, (*Seen[ID]).isZero, (*Seen[ID]).differ, func() {
+		if s.ids.Len() > 0 && o.ids.Len() > 0 && s.newest.Before(o.newest) {
+			s.newest = o.newest
 		}
+		for id, at := range o.kept {
+			if !s.isOld(*at) {
+				s.note(id, *at)
+			}
+		}
+		s.removeOld()
+	})
+}
+
+func (s *Seen[ID]) differ(o *Seen[ID]) error {
+	if s.keep == o.keep {
+		return nil
 	}
-	s.removeOld()
-	return nil
+	return fmt.Errorf("seen: %w times to keep %v and %v", ErrIncompatible, s.keep, o.keep)
 }
 
 func (s *Seen[ID]) isZero() bool { return s.keep == 0 && s.ids.Len() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (s *Seen[ID]) Clone() *Seen[ID] {
-	s = shell.OrZero(s)
-	return &Seen[ID]{keep: s.keep, newest: s.newest, live: s.live, ids: s.ids.Clone(nil)}
+	return shell.Clone(s, func(c *Seen[ID]) { c.ids = c.ids.Clone(nil) })
 }
 
 const seenMagic = "see\x01"
@@ -196,7 +197,7 @@ func (s *Seen[ID]) AppendBinary(b []byte) ([]byte, error) { return s.append(b), 
 func (s Seen[ID]) MarshalBinary() ([]byte, error) { return s.append(nil), nil }
 
 // UnmarshalBinary makes s the set that was encoded, or returns [ErrCorrupt].
-func (s *Seen[ID]) UnmarshalBinary(data []byte) error { return wire.Decode(data, s, readSeen) }
+func (s *Seen[ID]) UnmarshalBinary(b []byte) error { return wire.Decode(b, s, readSeen) }
 
 // MarshalJSON returns the encoding of s as a string in base64.
 func (s Seen[ID]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&s) }

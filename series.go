@@ -189,22 +189,18 @@ func (s *Series[A]) merged(keep func(Period) bool) (A, error) {
 
 // Merge adds the accumulators of o period by period.
 func (s *Series[A]) Merge(o *Series[A]) error {
-	if shell.Adopt(s, o, (*Series[A]).isZero) {
-		return nil
-	}
-	if err := s.differs(o); err != nil {
+	return shell.TryMerge(s, o, (*Series[A]).isZero, (*Series[A]).differ, func() error {
+		first := max(s.first(), o.first())
+		err := s.groups.Merge(o.since(first))
+		if err == nil {
+			s.dropUntil(first)
+		}
 		return err
-	}
-	first := max(s.first(), o.first())
-	if err := s.groups.Merge(o.since(first)); err != nil {
-		return err
-	}
-	s.dropUntil(first)
-	return nil
+	})
 }
 
-// differs returns [ErrIncompatible] if o has another configuration.
-func (s *Series[A]) differs(o *Series[A]) error {
+// differ returns [ErrIncompatible] if o has another configuration.
+func (s *Series[A]) differ(o *Series[A]) error {
 	if s.grain != o.grain || s.zone.String() != o.zone.String() {
 		return fmt.Errorf("kpi: %w series: %v in %v and %v in %v", ErrIncompatible, s.grain, s.zone, o.grain, o.zone)
 	}
@@ -230,8 +226,7 @@ func (s *Series[A]) Empty() bool { return s.Len() == 0 && s.dropped == 0 }
 
 // Clone returns an independent copy.
 func (s *Series[A]) Clone() *Series[A] {
-	s = shell.OrZero(s)
-	return &Series[A]{s.grain, s.zone, *s.groups.Clone(), s.keep, s.dropped}
+	return shell.Clone(s, func(c *Series[A]) { c.groups = *c.groups.Clone() })
 }
 
 const seriesMagic = "ser\x01"
@@ -260,7 +255,7 @@ func readSeries[A Accumulator[A]](r *wire.Reader, have *Series[A]) (s Series[A])
 	}
 	s.checkPeriods(r)
 	if r.Err() == nil && !have.isDefault() {
-		if err := have.differs(&s); err != nil {
+		if err := have.differ(&s); err != nil {
 			r.Refuse(err)
 		}
 	}
@@ -276,9 +271,7 @@ func (s Series[A]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) 
 // UnmarshalBinary makes s the state that was encoded. A series that was made with a
 // configuration of its own refuses a state of another one with [ErrIncompatible].
 // The time zone database must have the location.
-func (s *Series[A]) UnmarshalBinary(data []byte) error {
-	return wire.DecodeOver(data, s, readSeries)
-}
+func (s *Series[A]) UnmarshalBinary(b []byte) error { return wire.DecodeOver(b, s, readSeries) }
 
 // MarshalJSON returns the encoding of s as a string in base64.
 func (s Series[A]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&s) }

@@ -19,7 +19,7 @@ func (g *Groups[K, A]) Unmerge(o *Groups[K, A]) error {
 	case o == nil || o.isZero():
 		return nil
 	case !g.sameConfig(o):
-		return errConfigurations()
+		return g.differ(o)
 	case g == o:
 		o = o.Clone()
 	}

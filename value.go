@@ -296,13 +296,15 @@ type fractionJSON struct {
 
 // MarshalJSON returns {"numerator":"4500","denominator":"120","value":37.5}; the texts
 // are exact.
-func (f Fraction) MarshalJSON() ([]byte, error) {
-	return json.Marshal(fractionJSON{text{orZero(f.num)}, text{f.Denominator().r}, number(f.Rat())})
-}
+func (f Fraction) MarshalJSON() ([]byte, error) { return json.Marshal(f.json()) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (f *Fraction) UnmarshalJSON(data []byte) error {
 	return fromJSON("fraction", data, f, fractionJSON.fraction)
+}
+
+func (f Fraction) json() fractionJSON {
+	return fractionJSON{text{orZero(f.num)}, text{f.Denominator().r}, number(f.Rat())}
 }
 
 func (j fractionJSON) fraction() (Fraction, error) {

@@ -309,14 +309,16 @@ type weightedJSON struct {
 // MarshalJSON returns an object with the "exact" figure, as [Value.MarshalText]
 // writes it, and its "value" as a number, with "kind", "n", "effective_n", what
 // Interval needs, and the "min" and "max" of [Weighted.Within] if there are.
-func (w Weighted) MarshalJSON() ([]byte, error) {
-	r := orZero(w.r)
-	return json.Marshal(weightedJSON{w.kind, text{r}, w.n, w.kish, w.size, w.hits, w.misses, w.variance, w.within.json(), number(r)})
-}
+func (w Weighted) MarshalJSON() ([]byte, error) { return json.Marshal(w.json()) }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [ErrCorrupt].
 func (w *Weighted) UnmarshalJSON(data []byte) error {
 	return fromJSON("weighted figure", data, w, weightedJSON.weighted)
+}
+
+func (w Weighted) json() weightedJSON {
+	r := orZero(w.r)
+	return weightedJSON{w.kind, text{r}, w.n, w.kish, w.size, w.hits, w.misses, w.variance, w.within.json(), number(r)}
 }
 
 func (j weightedJSON) weighted() (Weighted, error) {

@@ -83,15 +83,15 @@ func (r WeightedResult) String() string {
 	return fmt.Sprintf("mean %.2f of %d answers, worth %.1f", mean, mean.N(), mean.EffectiveN())
 }
 
-// weightedFields is a result without methods.
-type weightedFields WeightedResult
-
 // MarshalJSON returns the fields, and value, the [WeightedResult.Mean].
-func (r WeightedResult) MarshalJSON() ([]byte, error) { return figure.JSON(weightedFields(r), r.Mean) }
+func (r WeightedResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *WeightedResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("ces", data, r, (*weightedFields)(r), WeightedResult.Mean)
+func (r *WeightedResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *WeightedResult) json() figure.Form {
+	type fields WeightedResult
+	return figure.FormOf("ces", r, (*fields)(r), WeightedResult.Mean)
 }
 
 // A Weighted is a streaming Customer Effort Score of answers that each
@@ -129,8 +129,13 @@ func (w *Weighted) Add(score int, weight decimal.Decimal) error { return w.AddN(
 // AddN counts n answers of the same score and weight. Its errors are those of Add,
 // and then nothing is counted.
 func (w *Weighted) AddN(score int, weight decimal.Decimal, n uint64) error {
+	return w.counters().AddN(score, weight, n)
+}
+
+// counters returns the weights, which a zero accumulator gets only now.
+func (w *Weighted) counters() *tally.Weighted {
 	w.scores.Init(w.scale.bounds())
-	return w.scores.AddN(score, weight, n)
+	return &w.scores
 }
 
 // Remove takes one answer with its weight back that was counted: the state is that before
@@ -151,36 +156,23 @@ func (w *Weighted) RemoveN(score int, weight decimal.Decimal, n uint64) error {
 // that, as the sums show, are not counted are [kpi.ErrRange], another scale is
 // [kpi.ErrIncompatible], and nothing is taken back.
 func (w *Weighted) Unmerge(o *Weighted) error {
-	switch {
-	case o == nil || o.isZero():
-		return nil
-	case w.scale != o.scale:
-		return incompatible(w.scale, o.scale)
-	}
-	w.scores.Init(w.scale.bounds())
-	return w.scores.Unmerge(&o.scores)
+	return shell.Unmerge(w, o, (*Weighted).isZero, (*Weighted).differ, func() error { return w.counters().Unmerge(&o.scores) })
 }
 
 // Merge adds the answers of o. Another scale is [kpi.ErrIncompatible], unless one
 // of the two is the zero value.
 func (w *Weighted) Merge(o *Weighted) error {
-	switch {
-	case shell.Adopt(w, o, (*Weighted).isZero):
-		return nil
-	case w.scale != o.scale:
-		return incompatible(w.scale, o.scale)
-	}
-	w.scores.Init(w.scale.bounds())
-	return w.scores.Merge(&o.scores)
+	return shell.TryMerge(w, o, (*Weighted).isZero, (*Weighted).differ, func() error { return w.counters().Merge(&o.scores) })
 }
+
+func (w *Weighted) differ(o *Weighted) error { return figure.Same("ces", "scales", w.scale, o.scale) }
 
 // isZero reports whether w has the default scale and no answer.
 func (w *Weighted) isZero() bool { return w.scale == Scale{} && w.scores.N() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (w *Weighted) Clone() *Weighted {
-	w = shell.OrZero(w)
-	return &Weighted{scale: w.scale, scores: w.scores.Clone()}
+	return shell.Clone(w, func(c *Weighted) { c.scores = c.scores.Clone() })
 }
 
 // Result returns the weights so far.
@@ -202,7 +194,7 @@ func (w *Weighted) AppendBinary(b []byte) ([]byte, error) { return w.append(b), 
 func (w Weighted) MarshalBinary() ([]byte, error) { return w.AppendBinary(nil) }
 
 // UnmarshalBinary makes w the state that was encoded, or returns [kpi.ErrCorrupt].
-func (w *Weighted) UnmarshalBinary(data []byte) error { return wire.Decode(data, w, readWeighted) }
+func (w *Weighted) UnmarshalBinary(b []byte) error { return wire.Decode(b, w, readWeighted) }
 
 func readWeighted(r *wire.Reader) Weighted {
 	r.Expect("ces", weightedMagic)

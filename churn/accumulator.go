@@ -8,6 +8,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/shell"
+	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -123,21 +124,42 @@ func (r Result) String() string {
 		rate.Percent(2).StringFixed(2), r.Lost, r.Start(), r.Won, r.Brief)
 }
 
-// resultFields is a result without methods.
-type resultFields Result
-
 // MarshalJSON returns the fields, and value, the [Result.Rate].
-func (r Result) MarshalJSON() ([]byte, error) { return figure.JSON(resultFields(r), r.Rate) }
+func (r Result) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *Result) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("churn", data, r, (*resultFields)(r), Result.Rate)
+func (r *Result) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *Result) json() figure.Form {
+	type fields Result
+	return figure.FormOf("churn", r, (*fields)(r), Result.Rate)
 }
 
 // An Accumulator is a streaming churn rate of one period: one customer of the period
 // per Add. The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
 // For the churn of every period keep them in a [kpi.Series].
-type Accumulator struct{ counts Result }
+type Accumulator struct{ counts [presences]uint64 }
+
+// The counts, by presence.
+const (
+	kept = iota
+	lost
+	won
+	brief
+	presences
+)
+
+func (p Presence) index() int {
+	switch {
+	case p.Start && p.End:
+		return kept
+	case p.Start:
+		return lost
+	case p.End:
+		return won
+	}
+	return brief
+}
 
 // Add counts one customer of the period. More than 2^64-1 customers are
 // [kpi.ErrOverflow] and are not counted.
@@ -146,34 +168,20 @@ func (a *Accumulator) Add(p Presence) error { return a.AddN(p, 1) }
 // AddN counts n customers of the same presence. More than 2^64-1 customers are
 // [kpi.ErrOverflow], and nothing is counted.
 func (a *Accumulator) AddN(p Presence, n uint64) error {
-	if n > math.MaxUint64-a.counts.N() {
+	if n > math.MaxUint64-tally.Total(a.counts[:]) {
 		return errCustomers
 	}
-	*a.counts.of(p) += n
+	a.counts[p.index()] += n
 	return nil
-}
-
-// of returns the counter of a presence.
-func (r *Result) of(p Presence) *uint64 {
-	switch {
-	case p.Start && p.End:
-		return &r.Kept
-	case p.Start:
-		return &r.Lost
-	case p.End:
-		return &r.Won
-	default:
-		return &r.Brief
-	}
 }
 
 // AddSlice counts a column of customers, all or, with [kpi.ErrOverflow], none.
 func (a *Accumulator) AddSlice(customers []Presence) error {
-	if uint64(len(customers)) > math.MaxUint64-a.counts.N() {
+	if uint64(len(customers)) > math.MaxUint64-tally.Total(a.counts[:]) {
 		return errCustomers
 	}
 	for _, p := range customers {
-		*a.counts.of(p)++
+		a.counts[p.index()]++
 	}
 	return nil
 }
@@ -192,57 +200,33 @@ func (a *Accumulator) RemoveN(p Presence, n uint64) error {
 // Unmerge takes the customers of o back, as if they had never been added or merged, with
 // the error of Remove.
 func (a *Accumulator) Unmerge(o *Accumulator) error {
-	if o == nil {
-		return nil
-	}
-	mine, theirs := a.counts, o.counts
-	if theirs.Kept > mine.Kept || theirs.Lost > mine.Lost || theirs.Won > mine.Won || theirs.Brief > mine.Brief {
-		return figure.NotAdded("churn", "customers")
-	}
-	a.counts = Result{
-		Kept: mine.Kept - theirs.Kept, Lost: mine.Lost - theirs.Lost,
-		Won: mine.Won - theirs.Won, Brief: mine.Brief - theirs.Brief,
-	}
-	return nil
+	return tally.TakeCounts("churn", "customers", a.counts[:], shell.OrZero(o).counts[:])
 }
 
 // Merge adds the customers of o, which have to be others than those of a.
 func (a *Accumulator) Merge(o *Accumulator) error {
-	o = shell.OrZero(o)
-	if o.counts.N() > math.MaxUint64-a.counts.N() {
-		return errCustomers
-	}
-	a.counts.Kept += o.counts.Kept
-	a.counts.Lost += o.counts.Lost
-	a.counts.Won += o.counts.Won
-	a.counts.Brief += o.counts.Brief
-	return nil
+	return shell.Fits(tally.AddCounts(a.counts[:], shell.OrZero(o).counts[:]), errCustomers)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Accumulator) Clone() *Accumulator { return new(*shell.OrZero(a)) }
+func (a *Accumulator) Clone() *Accumulator { return shell.Clone(a) }
 
 // Result returns the counts so far.
-func (a *Accumulator) Result() Result { return a.counts }
+func (a *Accumulator) Result() Result {
+	return Result{Kept: a.counts[kept], Lost: a.counts[lost], Won: a.counts[won], Brief: a.counts[brief]}
+}
 
 // magic begins the encoding: the customers kept, lost, won and brief.
 const magic = "chu\x01"
 
 func (a *Accumulator) append(b []byte) []byte {
-	b = append(b, magic...)
-	for _, n := range []uint64{a.counts.Kept, a.counts.Lost, a.counts.Won, a.counts.Brief} {
-		b = wire.AppendUint(b, n)
-	}
-	return b
+	return tally.AppendCounts(append(b, magic...), a.counts[:])
 }
 
-func read(r *wire.Reader) Accumulator {
+func read(r *wire.Reader) (a Accumulator) {
 	r.Expect("churn", magic)
-	counts := Result{Kept: r.Uint(), Lost: r.Uint(), Won: r.Uint(), Brief: r.Uint()}
-	if err := counts.check(); err != nil {
-		r.Fail("%v", err)
-	}
-	return Accumulator{counts}
+	tally.ReadCounts(r, a.counts[:])
+	return a
 }
 
 // AppendBinary appends the encoding of a.
@@ -252,7 +236,7 @@ func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) { return a.append(b
 func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, read) }
+func (a *Accumulator) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, read) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -16,7 +16,7 @@ func ExampleAccumulator_Remove() {
 	fmt.Println(a.Remove(lost))
 	// Output:
 	// 10 0 <nil>
-	// churn: out of range: customers to take out that were not added
+	// churn: customers to take out 1 outside 0..0
 }
 
 func ExampleAccumulator_RemoveN() {

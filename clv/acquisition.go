@@ -117,17 +117,15 @@ func (r AcquisitionResult) String() string {
 	return fmt.Sprintf("%.2f per customer (%.2f for %d customers)", cost, r.Spend, r.Customers)
 }
 
-// acquisitionFields is a result without methods.
-type acquisitionFields AcquisitionResult
-
 // MarshalJSON returns the fields, and value, the [AcquisitionResult.Cost].
-func (r AcquisitionResult) MarshalJSON() ([]byte, error) {
-	return figure.JSON(acquisitionFields(r), r.Cost)
-}
+func (r AcquisitionResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *AcquisitionResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("clv: acquisition", data, r, (*acquisitionFields)(r), AcquisitionResult.Cost)
+func (r *AcquisitionResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *AcquisitionResult) json() figure.Form {
+	type fields AcquisitionResult
+	return figure.FormOf("clv: acquisition", r, (*fields)(r), AcquisitionResult.Cost)
 }
 
 // Acquisition is a streaming customer acquisition cost: spend and customers
@@ -178,7 +176,7 @@ func (a *Acquisition) RemoveCustomers(n uint64) error {
 func (a *Acquisition) Unmerge(o *Acquisition) error {
 	o = shell.OrZero(o)
 	if o.customers > a.customers {
-		return figure.NotAdded("clv", "customers won")
+		return figure.NotAdded("clv", "customers won", o.customers, a.customers)
 	}
 	a.customers -= o.customers
 	a.spend.Unmerge(&o.spend)
@@ -197,8 +195,7 @@ func (a *Acquisition) Merge(o *Acquisition) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Acquisition) Clone() *Acquisition {
-	a = shell.OrZero(a)
-	return &Acquisition{spend: a.spend.Clone(), customers: a.customers}
+	return shell.Clone(a, func(c *Acquisition) { c.spend = c.spend.Clone() })
 }
 
 // Result returns the sums so far.
@@ -229,9 +226,7 @@ func (a Acquisition) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Acquisition) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readAcquisition)
-}
+func (a *Acquisition) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readAcquisition) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Acquisition) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

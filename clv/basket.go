@@ -87,15 +87,15 @@ func (r BasketResult) String() string {
 	return fmt.Sprintf("%.2f per order (%.2f in %d orders)", basket, r.Revenue, r.Orders)
 }
 
-// basketFields is a result without methods.
-type basketFields BasketResult
-
 // MarshalJSON returns the fields, and value, the [BasketResult.PerOrder].
-func (r BasketResult) MarshalJSON() ([]byte, error) { return figure.JSON(basketFields(r), r.PerOrder) }
+func (r BasketResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *BasketResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("clv: basket", data, r, (*basketFields)(r), BasketResult.PerOrder)
+func (r *BasketResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *BasketResult) json() figure.Form {
+	type fields BasketResult
+	return figure.FormOf("clv: basket", r, (*fields)(r), BasketResult.PerOrder)
 }
 
 // mean returns sum / n, where sum is that of n amounts x, less amounts apart from
@@ -202,11 +202,14 @@ func (a *Basket) RemoveN(amount decimal.Decimal, n uint64) error {
 // Unmerge takes the orders and the refunds of o back, as if they had never been added or
 // merged, with the error of Remove.
 func (a *Basket) Unmerge(o *Basket) error {
-	o = shell.OrZero(o)
-	orders, ok := a.sales.orders.Minus(&o.sales.orders)
-	refunds, too := a.sales.refunds.Minus(&o.sales.refunds)
-	if !ok || !too || !sameSign(&orders, 1) || !sameSign(&refunds, -1) {
-		return figure.NotAdded("clv", "orders")
+	mine, theirs := a.sales, shell.OrZero(o).sales
+	orders, ok := mine.orders.Minus(&theirs.orders)
+	if !ok || !sameSign(&orders, 1) {
+		return figure.NotAdded("clv", "orders", theirs.orders.N(), mine.orders.N())
+	}
+	refunds, ok := mine.refunds.Minus(&theirs.refunds)
+	if !ok || !sameSign(&refunds, -1) {
+		return figure.NotAdded("clv", "refunds", theirs.refunds.N(), mine.refunds.N())
 	}
 	a.sales = sales{orders, refunds}
 	return nil
@@ -218,7 +221,9 @@ func (a *Basket) Merge(o *Basket) error {
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Basket) Clone() *Basket { return &Basket{shell.OrZero(a).sales.clone()} }
+func (a *Basket) Clone() *Basket {
+	return shell.Clone(a, func(c *Basket) { c.sales = c.sales.clone() })
+}
 
 // Result returns the sums so far.
 func (a *Basket) Result() BasketResult { return basketResult(&a.sales) }
@@ -244,7 +249,7 @@ func (a Basket) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Basket) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readBasket) }
+func (a *Basket) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readBasket) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Basket) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

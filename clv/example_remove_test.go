@@ -18,7 +18,7 @@ func ExampleBasket_Remove() {
 	fmt.Println(b.Remove(decimal.New(7000, -2)))
 	// Output:
 	// 2 orders 24.99 <nil>
-	// clv: out of range: orders to take out that were not added
+	// clv: out of range: orders to take out, 1 of 2, were not added
 }
 
 func ExampleAcquisition_RemoveCustomers() {
@@ -28,7 +28,7 @@ func ExampleAcquisition_RemoveCustomers() {
 	fmt.Println(a.RemoveCustomers(100))
 	// Output:
 	// 48 <nil>
-	// clv: out of range: customers won to take out that were not added
+	// clv: customers won to take out 100 outside 0..48
 }
 
 func ExampleAcquisition_RemoveSpend() {

@@ -151,17 +151,14 @@ func (h *History[K]) AddMinorSlice(customers []K, times []time.Time, amounts []i
 // Merge adds the orders of o. Another merging or location is
 // [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (h *History[K]) Merge(o *History[K]) error {
-	switch {
-	case shell.Adopt(h, o, (*History[K]).isZero):
+	return shell.Merge(h, o, (*History[K]).isZero, (*History[K]).differ, func() { h.customers.Merge(&o.customers, (*account).merge) })
+}
+
+func (h *History[K]) differ(o *History[K]) error {
+	if h.merging == o.merging && h.zone.String() == o.zone.String() {
 		return nil
-	case h.merging != o.merging || h.zone.String() != o.zone.String():
-		return fmt.Errorf("clv: %w histories: %v in %v, and %v in %v", kpi.ErrIncompatible, h.merging, h.zone, o.merging, o.zone)
 	}
-	h.customers.Merge(&o.customers, func(mine *account, theirs account) {
-		mine.orders.Merge(theirs.orders)
-		mine.refunds.Merge(theirs.refunds)
-	})
-	return nil
+	return fmt.Errorf("clv: %w histories: %v in %v, and %v in %v", kpi.ErrIncompatible, h.merging, h.zone, o.merging, o.zone)
 }
 
 func (h *History[K]) isZero() bool {
@@ -181,17 +178,13 @@ func (h *History[K]) Forget(customer K) error {
 // Alias gives the orders of the customer from to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (h *History[K]) Alias(from, to K) error {
-	h.customers.Rename(from, to, func(mine *account, theirs account) {
-		mine.orders.Merge(theirs.orders)
-		mine.refunds.Merge(theirs.refunds)
-	})
+	h.customers.Rename(from, to, (*account).merge)
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (h *History[K]) Clone() *History[K] {
-	h = shell.OrZero(h)
-	return &History[K]{h.merging, h.zone, h.customers.Clone(account.clone)}
+	return shell.Clone(h, func(c *History[K]) { c.customers = c.customers.Clone(account.clone) })
 }
 
 // A HistoryResult says how much there is in a history.
@@ -263,6 +256,11 @@ func (a *account) net(end, until int64) timeline.Amounts {
 	return orders
 }
 
+func (a *account) merge(o account) {
+	a.orders.Merge(o.orders)
+	a.refunds.Merge(o.refunds)
+}
+
 func (a account) clone() account { return account{a.orders.Clone(), a.refunds.Clone()} }
 
 func (a *account) append(to []byte) []byte { return a.refunds.Append(a.orders.Append(to)) }
@@ -325,7 +323,7 @@ func (h History[K]) MarshalBinary() ([]byte, error) { return h.AppendBinary(nil)
 
 // UnmarshalBinary makes h the state that was encoded, or returns
 // [kpi.ErrCorrupt]. The time zone database must know its location.
-func (h *History[K]) UnmarshalBinary(data []byte) error { return wire.DecodeOver(data, h, readHistory) }
+func (h *History[K]) UnmarshalBinary(b []byte) error { return wire.DecodeOver(b, h, readHistory) }
 
 // MarshalJSON returns the encoding of h as a string in base64.
 func (h History[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&h) }

@@ -95,17 +95,15 @@ func (r LoyaltyResult) String() string {
 		multiple, first, r.First.Orders, later, r.Later.Orders)
 }
 
-// loyaltyFields is a result without methods.
-type loyaltyFields LoyaltyResult
-
 // MarshalJSON returns the fields, and value, the [LoyaltyResult.Multiple].
-func (r LoyaltyResult) MarshalJSON() ([]byte, error) {
-	return figure.JSON(loyaltyFields(r), r.Multiple)
-}
+func (r LoyaltyResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *LoyaltyResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("clv: loyalty", data, r, (*loyaltyFields)(r), LoyaltyResult.Multiple)
+func (r *LoyaltyResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *LoyaltyResult) json() figure.Form {
+	type fields LoyaltyResult
+	return figure.FormOf("clv: loyalty", r, (*fields)(r), LoyaltyResult.Multiple)
 }
 
 // Loyalty is a streaming comparison of the first basket of each customer with
@@ -248,8 +246,7 @@ func (a *Loyalty[K]) Merge(o *Loyalty[K]) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Loyalty[K]) Clone() *Loyalty[K] {
-	a = shell.OrZero(a)
-	return &Loyalty[K]{a.orders, a.refunds, a.customers.Clone(buyer.clone)}
+	return shell.Clone(a, func(c *Loyalty[K]) { c.customers = c.customers.Clone(buyer.clone) })
 }
 
 // Result returns the sums so far, by a pass over the customers.
@@ -311,7 +308,7 @@ func (a Loyalty[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil)
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Loyalty[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readLoyalty) }
+func (a *Loyalty[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readLoyalty) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Loyalty[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -65,15 +65,15 @@ func (r ReturnResult) String() string {
 	return fmt.Sprintf("%s%% (%.2f gained for %.2f)", ratio.Percent(1).StringFixed(1), r.Gain, r.Cost)
 }
 
-// returnFields is a result without methods.
-type returnFields ReturnResult
-
 // MarshalJSON returns the fields, and value, the [ReturnResult.ROI].
-func (r ReturnResult) MarshalJSON() ([]byte, error) { return figure.JSON(returnFields(r), r.ROI) }
+func (r ReturnResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *ReturnResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("clv: return", data, r, (*returnFields)(r), ReturnResult.ROI)
+func (r *ReturnResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *ReturnResult) json() figure.Form {
+	type fields ReturnResult
+	return figure.FormOf("clv: return", r, (*fields)(r), ReturnResult.ROI)
 }
 
 // Return is a streaming return on investment: gains and costs, as they come.
@@ -133,8 +133,7 @@ func (a *Return) Merge(o *Return) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Return) Clone() *Return {
-	a = shell.OrZero(a)
-	return &Return{gain: a.gain.Clone(), cost: a.cost.Clone()}
+	return shell.Clone(a, func(c *Return) { c.gain, c.cost = c.gain.Clone(), c.cost.Clone() })
 }
 
 // Result returns the sums so far.
@@ -165,7 +164,7 @@ func (a Return) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Return) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readReturn) }
+func (a *Return) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readReturn) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Return) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -129,7 +129,7 @@ type purchases struct {
 	spend  exact.Sum
 }
 
-func (p *purchases) merge(o *purchases) {
+func (p *purchases) merge(o purchases) {
 	p.orders += o.orders
 	p.spend.Merge(&o.spend)
 }
@@ -177,7 +177,7 @@ func (a *Spend[K]) add(customer K, order *purchases) error {
 		return errOrders
 	}
 	a.orders += order.orders
-	a.customers.At(customer).merge(order)
+	a.customers.At(customer).merge(*order)
 	return nil
 }
 
@@ -210,7 +210,7 @@ func (a *Spend[K]) Merge(o *Spend[K]) error {
 		return errOrders
 	}
 	a.orders += o.orders
-	a.customers.Merge(&o.customers, func(p *purchases, theirs purchases) { p.merge(&theirs) })
+	a.customers.Merge(&o.customers, (*purchases).merge)
 	return nil
 }
 
@@ -228,14 +228,13 @@ func (a *Spend[K]) Forget(customer K) error {
 // Alias gives the orders of the customer from to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (a *Spend[K]) Alias(from, to K) error {
-	a.customers.Rename(from, to, func(p *purchases, theirs purchases) { p.merge(&theirs) })
+	a.customers.Rename(from, to, (*purchases).merge)
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Spend[K]) Clone() *Spend[K] {
-	a = shell.OrZero(a)
-	return &Spend[K]{orders: a.orders, customers: a.customers.Clone(purchases.clone)}
+	return shell.Clone(a, func(c *Spend[K]) { c.customers = c.customers.Clone(purchases.clone) })
 }
 
 // Result returns the sums so far, by a pass over the customers.
@@ -327,7 +326,7 @@ func (a Spend[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Spend[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readSpend) }
+func (a *Spend[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readSpend) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Spend[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

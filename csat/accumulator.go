@@ -95,15 +95,15 @@ func (r Result) String() string {
 		mean, share.Percent(1).StringFixed(1), r.N(), scale.Min, scale.Max)
 }
 
-// resultFields is a result without methods.
-type resultFields Result
-
 // MarshalJSON returns the fields, and value, the [Result.SatisfiedShare].
-func (r Result) MarshalJSON() ([]byte, error) { return figure.JSON(resultFields(r), r.SatisfiedShare) }
+func (r Result) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *Result) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("csat", data, r, (*resultFields)(r), Result.SatisfiedShare)
+func (r *Result) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *Result) json() figure.Form {
+	type fields Result
+	return figure.FormOf("csat", r, (*fields)(r), Result.SatisfiedShare)
 }
 
 // An Accumulator is a streaming Customer Satisfaction Score. The zero value is ready, with
@@ -187,29 +187,17 @@ func (a *Accumulator) RemoveN(score int, n uint64) error {
 // that are not counted are [kpi.ErrRange], another scale is [kpi.ErrIncompatible], and
 // nothing is taken back.
 func (a *Accumulator) Unmerge(o *Accumulator) error {
-	switch {
-	case o == nil || o.isZero():
-		return nil
-	case a.scale != o.scale:
-		return incompatible(a.scale, o.scale)
-	}
-	return a.counters().Unmerge(&o.scores)
+	return shell.Unmerge(a, o, (*Accumulator).isZero, (*Accumulator).differ, func() error { return a.counters().Unmerge(&o.scores) })
 }
 
 // Merge adds the answers of o. Another scale is [kpi.ErrIncompatible], unless one
 // of the two is the zero value.
 func (a *Accumulator) Merge(o *Accumulator) error {
-	switch {
-	case shell.Adopt(a, o, (*Accumulator).isZero):
-		return nil
-	case a.scale != o.scale:
-		return incompatible(a.scale, o.scale)
-	}
-	return a.counters().Merge(&o.scores)
+	return shell.TryMerge(a, o, (*Accumulator).isZero, (*Accumulator).differ, func() error { return a.counters().Merge(&o.scores) })
 }
 
-func incompatible(a, b Scale) error {
-	return fmt.Errorf("csat: %w scales %v and %v", kpi.ErrIncompatible, a, b)
+func (a *Accumulator) differ(o *Accumulator) error {
+	return figure.Same("csat", "scales", a.scale, o.scale)
 }
 
 // isZero reports whether a has the default scale and no answer.
@@ -217,8 +205,7 @@ func (a *Accumulator) isZero() bool { return a.scale == Scale{} && a.scores.N() 
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator) Clone() *Accumulator {
-	a = shell.OrZero(a)
-	return &Accumulator{scale: a.scale, scores: a.scores.Clone()}
+	return shell.Clone(a, func(c *Accumulator) { c.scores = c.scores.Clone() })
 }
 
 // Result returns the counts and sums so far.
@@ -248,9 +235,7 @@ func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) { return a.append(b
 func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readAccumulator)
-}
+func (a *Accumulator) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readAccumulator) }
 
 func readAccumulator(r *wire.Reader) Accumulator {
 	r.Expect("csat", magic)

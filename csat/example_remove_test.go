@@ -19,7 +19,7 @@ func ExampleAccumulator_Remove() {
 	fmt.Println(err, errors.Is(err, kpi.ErrRange))
 	// Output:
 	// 1 answer <nil>
-	// csat: out of range: answers of a score to take out that were not added true
+	// csat: answers of a score to take out 1 outside 0..0 true
 }
 
 func ExampleAccumulator_RemoveN() {
@@ -45,7 +45,7 @@ func ExampleWeighted_Remove() {
 	fmt.Println(a.Remove(2, decimal.NewFromInt(1)))
 	// Output:
 	// mean 5.00 of 1 answers, worth 1.0 <nil>
-	// csat: out of range: weighted answers to take out that were not added
+	// csat: out of range: weighted answers to take out, 1 of 1, were not added
 }
 
 func ExampleWeighted_RemoveN() {

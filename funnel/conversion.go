@@ -47,17 +47,15 @@ func (r ConversionResult) String() string {
 	return fmt.Sprintf("%s%% (%d of %d prospects bought)", rate.Percent(2).StringFixed(2), r.Buyers, r.Prospects)
 }
 
-// conversionFields is a result without methods.
-type conversionFields ConversionResult
-
 // MarshalJSON returns the fields, and value, the [ConversionResult.Rate].
-func (r ConversionResult) MarshalJSON() ([]byte, error) {
-	return figure.JSON(conversionFields(r), r.Rate)
-}
+func (r ConversionResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *ConversionResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("funnel: conversion", data, r, (*conversionFields)(r), ConversionResult.Rate)
+func (r *ConversionResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *ConversionResult) json() figure.Form {
+	type fields ConversionResult
+	return figure.FormOf("funnel: conversion", r, (*fields)(r), ConversionResult.Rate)
 }
 
 // Conversion is a streaming conversion rate: one prospect per Add. Where visits and
@@ -99,10 +97,7 @@ func (a *Conversion) RemoveN(bought bool, n uint64) error {
 // Unmerge takes the prospects of o back, as if they had never been added or merged, with
 // the error of Remove.
 func (a *Conversion) Unmerge(o *Conversion) error {
-	if o != nil && !a.share.Unmerge(o.share) {
-		return figure.NotAdded("funnel", "prospects")
-	}
-	return nil
+	return a.share.Unmerge("funnel", "prospects", shell.OrZero(o).share)
 }
 
 // Merge adds the prospects of o.
@@ -111,7 +106,7 @@ func (a *Conversion) Merge(o *Conversion) error {
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *Conversion) Clone() *Conversion { return new(*shell.OrZero(a)) }
+func (a *Conversion) Clone() *Conversion { return shell.Clone(a) }
 
 // Result returns the counts so far.
 func (a *Conversion) Result() ConversionResult {
@@ -138,7 +133,7 @@ func (a Conversion) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil)
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Conversion) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readConversion) }
+func (a *Conversion) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readConversion) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Conversion) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }

@@ -51,17 +51,15 @@ func (r CrossSellResult) String() string {
 	return fmt.Sprintf("%s%% (%d additional of %d sales)", rate.Percent(2).StringFixed(2), r.Additional, r.Sales)
 }
 
-// crossSellFields is a result without methods.
-type crossSellFields CrossSellResult
-
 // MarshalJSON returns the fields, and value, the [CrossSellResult.Rate].
-func (r CrossSellResult) MarshalJSON() ([]byte, error) {
-	return figure.JSON(crossSellFields(r), r.Rate)
-}
+func (r CrossSellResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *CrossSellResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("funnel: cross-sell", data, r, (*crossSellFields)(r), CrossSellResult.Rate)
+func (r *CrossSellResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *CrossSellResult) json() figure.Form {
+	type fields CrossSellResult
+	return figure.FormOf("funnel: cross-sell", r, (*fields)(r), CrossSellResult.Rate)
 }
 
 // CrossSell is a streaming cross-sell rate: one sale per Add. The zero value is
@@ -102,10 +100,7 @@ func (a *CrossSell) RemoveN(additional bool, n uint64) error {
 // Unmerge takes the sales of o back, as if they had never been added or merged, with
 // the error of Remove.
 func (a *CrossSell) Unmerge(o *CrossSell) error {
-	if o != nil && !a.share.Unmerge(o.share) {
-		return figure.NotAdded("funnel", "sales")
-	}
-	return nil
+	return a.share.Unmerge("funnel", "sales", shell.OrZero(o).share)
 }
 
 // Merge adds the sales of o.
@@ -114,7 +109,7 @@ func (a *CrossSell) Merge(o *CrossSell) error {
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *CrossSell) Clone() *CrossSell { return new(*shell.OrZero(a)) }
+func (a *CrossSell) Clone() *CrossSell { return shell.Clone(a) }
 
 // Result returns the counts so far.
 func (a *CrossSell) Result() CrossSellResult {
@@ -141,7 +136,7 @@ func (a CrossSell) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) 
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *CrossSell) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readCrossSell) }
+func (a *CrossSell) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readCrossSell) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a CrossSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }

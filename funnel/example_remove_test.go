@@ -15,7 +15,7 @@ func ExampleSteps_Remove() {
 	fmt.Println(a.Remove(3))
 	// Output:
 	// 11 <nil>
-	// funnel: out of range: visitors to take out that were not added
+	// funnel: visitors to take out 1 outside 0..0
 }
 
 // A test order.
@@ -41,7 +41,7 @@ func ExampleCrossSell_Remove() {
 	fmt.Println(a.Remove(false))
 	// Output:
 	// 100.00% (1 additional of 1 sales) <nil>
-	// funnel: out of range: sales to take out that were not added
+	// funnel: sales to take out 1 outside 0..0
 }
 
 func ExampleCrossSell_RemoveN() {
@@ -59,7 +59,7 @@ func ExampleUpSell_Remove() {
 	fmt.Println(a.Remove(false))
 	// Output:
 	// 100.00% (1 above of 1 sales) <nil>
-	// funnel: out of range: sales to take out that were not added
+	// funnel: sales to take out 1 outside 0..0
 }
 
 func ExampleUpSell_RemoveN() {

@@ -64,17 +64,15 @@ func (r MultiProductResult) String() string {
 		share.Percent(2).StringFixed(2), r.Multi, r.Single)
 }
 
-// multiProductFields is a result without methods.
-type multiProductFields MultiProductResult
-
 // MarshalJSON returns the fields, and value, the [MultiProductResult.Ratio].
-func (r MultiProductResult) MarshalJSON() ([]byte, error) {
-	return figure.JSON(multiProductFields(r), r.Ratio)
-}
+func (r MultiProductResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *MultiProductResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("funnel: multi-product", data, r, (*multiProductFields)(r), MultiProductResult.Ratio)
+func (r *MultiProductResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *MultiProductResult) json() figure.Form {
+	type fields MultiProductResult
+	return figure.FormOf("funnel: multi-product", r, (*fields)(r), MultiProductResult.Ratio)
 }
 
 // MultiProduct is a streaming multi-product ratio from identities: one product of one
@@ -102,12 +100,12 @@ func (s *products[P]) add(product P) {
 	}
 }
 
-func (s *products[P]) merge(o *products[P]) {
+func (s *products[P]) merge(o products[P]) {
 	if o.kinds == 1 {
 		s.add(o.only)
 		return
 	}
-	*s = *o
+	*s = o
 }
 
 func (s *products[P]) append(b []byte) []byte {
@@ -148,7 +146,7 @@ func (a *MultiProduct[K, P]) AddSlice(customers []K, bought []P) error {
 // Merge adds the customers of o. A customer with one product in each has several if
 // the products differ.
 func (a *MultiProduct[K, P]) Merge(o *MultiProduct[K, P]) error {
-	a.customers.Merge(&shell.OrZero(o).customers, func(s *products[P], theirs products[P]) { s.merge(&theirs) })
+	a.customers.Merge(&shell.OrZero(o).customers, (*products[P]).merge)
 	return nil
 }
 
@@ -162,7 +160,7 @@ func (a *MultiProduct[K, P]) Forget(customer K) error {
 // Alias gives what the customer from bought to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (a *MultiProduct[K, P]) Alias(from, to K) error {
-	a.customers.Rename(from, to, func(s *products[P], theirs products[P]) { s.merge(&theirs) })
+	a.customers.Rename(from, to, (*products[P]).merge)
 	return nil
 }
 
@@ -203,11 +201,9 @@ func (a MultiProduct[K, P]) MarshalBinary() ([]byte, error) { return a.AppendBin
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *MultiProduct[K, P]) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readMultiProduct)
-}
+func (a *MultiProduct[K, P]) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readKinds) }
 
-func readMultiProduct[K, P kpi.Key](r *wire.Reader) MultiProduct[K, P] {
+func readKinds[K, P kpi.Key](r *wire.Reader) MultiProduct[K, P] {
 	r.Expect("funnel: multi-product", multiProductMagic)
 	return MultiProduct[K, P]{customers: keyed.ReadTable[K](r, (*products[P]).read)}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/shell"
+	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -143,15 +144,15 @@ func (r StepsResult) String() string {
 	return fmt.Sprintf("%s%% overall (%s)", overall.Percent(2).StringFixed(2), strings.Join(steps, ", "))
 }
 
-// stepsFields is a result without methods.
-type stepsFields StepsResult
-
 // MarshalJSON returns the fields, and value, the [StepsResult.Overall].
-func (r StepsResult) MarshalJSON() ([]byte, error) { return figure.JSON(stepsFields(r), r.Overall) }
+func (r StepsResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *StepsResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("funnel: steps", data, r, (*stepsFields)(r), StepsResult.Overall)
+func (r *StepsResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *StepsResult) json() figure.Form {
+	type fields StepsResult
+	return figure.FormOf("funnel: steps", r, (*fields)(r), StepsResult.Overall)
 }
 
 // Steps is a streaming conversion funnel from how far each visitor got: one visitor
@@ -235,45 +236,39 @@ func (a *Steps) RemoveN(reached int, n uint64) error {
 // Unmerge takes the visitors of o back, as if they had never been added or merged, with
 // the error of Remove. Other steps are [kpi.ErrIncompatible].
 func (a *Steps) Unmerge(o *Steps) error {
-	switch {
-	case o == nil || o.isZero():
-		return nil
-	case !slices.Equal(a.names, o.names):
-		return incompatible(a.names, o.names)
-	}
-	left := slices.Clone(a.furthest)
-	for step, n := range o.furthest {
-		if left == nil && n > 0 || left != nil && n > left[step] {
-			return figure.NotAdded("funnel", "visitors")
+	return shell.Unmerge(a, o, (*Steps).isZero, (*Steps).differ, func() error {
+		if o.visitors > a.visitors {
+			return figure.NotAdded("funnel", "visitors", o.visitors, a.visitors)
 		}
-		if n > 0 {
-			left[step] -= n
+		err := tally.TakeCounts("funnel", "visitors", a.furthest, o.furthest)
+		if err == nil {
+			a.visitors -= o.visitors
 		}
-	}
-	a.furthest = left
-	a.visitors -= o.visitors
-	return nil
+		return err
+	})
 }
 
 // Merge adds the visitors of o, which have to be others than those of a. Other
 // steps are [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (a *Steps) Merge(o *Steps) error {
-	switch {
-	case shell.Adopt(a, o, (*Steps).isZero):
+	return shell.TryMerge(a, o, (*Steps).isZero, (*Steps).differ, func() error {
+		if o.visitors > math.MaxUint64-a.visitors {
+			return errVisitors
+		}
+		for step, n := range o.furthest {
+			a.add(step, n)
+		}
 		return nil
-	case !slices.Equal(a.names, o.names):
-		return incompatible(a.names, o.names)
-	case o.visitors > math.MaxUint64-a.visitors:
-		return errVisitors
-	}
-	for step, n := range o.furthest {
-		a.add(step, n)
-	}
-	return nil
+	})
 }
 
-func incompatible(a, b stepNames) error {
-	return fmt.Errorf("funnel: %w steps %q and %q", kpi.ErrIncompatible, a.all(), b.all())
+func (a *Steps) differ(o *Steps) error { return a.names.differ(o.names) }
+
+func (n stepNames) differ(o stepNames) error {
+	if slices.Equal(n, o) {
+		return nil
+	}
+	return fmt.Errorf("funnel: %w steps %q and %q", kpi.ErrIncompatible, n.all(), o.all())
 }
 
 // isZero reports whether a has the default steps and no visitor.
@@ -281,8 +276,7 @@ func (a *Steps) isZero() bool { return a.names == nil && a.visitors == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Steps) Clone() *Steps {
-	a = shell.OrZero(a)
-	return &Steps{names: a.names, visitors: a.visitors, furthest: slices.Clone(a.furthest)}
+	return shell.Clone(a, func(c *Steps) { c.furthest = slices.Clone(c.furthest) })
 }
 
 // Result returns the funnel so far.
@@ -326,7 +320,7 @@ func (a Steps) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Steps) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readSteps) }
+func (a *Steps) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readSteps) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Steps) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -50,15 +50,15 @@ func (r UpSellResult) String() string {
 	return fmt.Sprintf("%s%% (%d above of %d sales)", rate.Percent(2).StringFixed(2), r.Above, r.Sales)
 }
 
-// upSellFields is a result without methods.
-type upSellFields UpSellResult
-
 // MarshalJSON returns the fields, and value, the [UpSellResult.Rate].
-func (r UpSellResult) MarshalJSON() ([]byte, error) { return figure.JSON(upSellFields(r), r.Rate) }
+func (r UpSellResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *UpSellResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("funnel: up-sell", data, r, (*upSellFields)(r), UpSellResult.Rate)
+func (r *UpSellResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *UpSellResult) json() figure.Form {
+	type fields UpSellResult
+	return figure.FormOf("funnel: up-sell", r, (*fields)(r), UpSellResult.Rate)
 }
 
 // UpSell is a streaming up-sell rate: one sale per Add. [Ranges] says which sales
@@ -98,10 +98,7 @@ func (a *UpSell) RemoveN(above bool, n uint64) error {
 // Unmerge takes the sales of o back, as if they had never been added or merged, with
 // the error of Remove.
 func (a *UpSell) Unmerge(o *UpSell) error {
-	if o != nil && !a.share.Unmerge(o.share) {
-		return figure.NotAdded("funnel", "sales")
-	}
-	return nil
+	return a.share.Unmerge("funnel", "sales", shell.OrZero(o).share)
 }
 
 // Merge adds the sales of o.
@@ -110,7 +107,7 @@ func (a *UpSell) Merge(o *UpSell) error {
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *UpSell) Clone() *UpSell { return new(*shell.OrZero(a)) }
+func (a *UpSell) Clone() *UpSell { return shell.Clone(a) }
 
 // Result returns the counts so far.
 func (a *UpSell) Result() UpSellResult {
@@ -137,7 +134,7 @@ func (a UpSell) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *UpSell) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readUpSell) }
+func (a *UpSell) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readUpSell) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a UpSell) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }

@@ -3,7 +3,6 @@ package funnel
 import (
 	"fmt"
 	"math/bits"
-	"slices"
 
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
@@ -26,6 +25,8 @@ type stepSet uint64
 // reached returns the number of steps that were done from the first on without
 // a gap.
 func (s stepSet) reached() int { return bits.TrailingZeros64(uint64(^s)) }
+
+func (s *stepSet) merge(o stepSet) { *s |= o }
 
 func (s *stepSet) append(b []byte) []byte { return wire.AppendUint(b, uint64(*s)) }
 
@@ -96,15 +97,10 @@ func checkColumns(name string, length, n int) error {
 // Merge adds the customers of o: a step done in either of the two is done. Other
 // steps are [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (a *Visitors[K]) Merge(o *Visitors[K]) error {
-	switch {
-	case shell.Adopt(a, o, (*Visitors[K]).isZero):
-		return nil
-	case !slices.Equal(a.names, o.names):
-		return incompatible(a.names, o.names)
-	}
-	a.customers.Merge(&o.customers, func(s *stepSet, theirs stepSet) { *s |= theirs })
-	return nil
+	return shell.Merge(a, o, (*Visitors[K]).isZero, (*Visitors[K]).differ, func() { a.customers.Merge(&o.customers, (*stepSet).merge) })
 }
+
+func (a *Visitors[K]) differ(o *Visitors[K]) error { return a.names.differ(o.names) }
 
 // isZero reports whether a has the default steps and no customer.
 func (a *Visitors[K]) isZero() bool { return a.names == nil && a.customers.Len() == 0 }
@@ -119,7 +115,7 @@ func (a *Visitors[K]) Forget(customer K) error {
 // Alias gives the steps of the customer from to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (a *Visitors[K]) Alias(from, to K) error {
-	a.customers.Rename(from, to, func(s *stepSet, theirs stepSet) { *s |= theirs })
+	a.customers.Rename(from, to, (*stepSet).merge)
 	return nil
 }
 
@@ -128,8 +124,7 @@ func (a *Visitors[K]) Empty() bool { return a.customers.Len() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Visitors[K]) Clone() *Visitors[K] {
-	a = shell.OrZero(a)
-	return &Visitors[K]{names: a.names, customers: a.customers.Clone(nil)}
+	return shell.Clone(a, func(c *Visitors[K]) { c.customers = c.customers.Clone(nil) })
 }
 
 // Result returns the funnel so far, by a pass over the customers. A customer who
@@ -160,7 +155,7 @@ func (a Visitors[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Visitors[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readVisitors) }
+func (a *Visitors[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readVisitors) }
 
 func readVisitors[K kpi.Key](r *wire.Reader) Visitors[K] {
 	r.Expect("funnel: visitors", visitorsMagic)

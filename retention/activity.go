@@ -163,14 +163,11 @@ func checkColumn(op string, customers, times int) error {
 // Merge adds the activity of o. Another grain or location is [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *Activity[K]) Merge(o *Activity[K]) error {
-	if shell.Adopt(a, o, (*Activity[K]).isZero) {
-		return nil
-	}
-	if err := figure.Differ("retention: activity", a.calendar, o.calendar); err != nil {
-		return err
-	}
-	a.customers.Merge(&o.customers, func(s *periodSet, theirs periodSet) { s.merge(&theirs) })
-	return nil
+	return shell.Merge(a, o, (*Activity[K]).isZero, (*Activity[K]).differ, func() { a.customers.Merge(&o.customers, (*periodSet).merge) })
+}
+
+func (a *Activity[K]) differ(o *Activity[K]) error {
+	return figure.Differ("retention: activity", a.calendar, o.calendar)
 }
 
 // isZero reports whether a has the default calendar and no customer.
@@ -189,14 +186,13 @@ func (a *Activity[K]) Forget(customer K) error {
 // Alias gives the periods of the customer from to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (a *Activity[K]) Alias(from, to K) error {
-	a.customers.Rename(from, to, func(s *periodSet, theirs periodSet) { s.merge(&theirs) })
+	a.customers.Rename(from, to, (*periodSet).merge)
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Activity[K]) Clone() *Activity[K] {
-	a = shell.OrZero(a)
-	return &Activity[K]{a.calendar, a.customers.Clone(periodSet.clone)}
+	return shell.Clone(a, func(c *Activity[K]) { c.customers = c.customers.Clone(periodSet.clone) })
 }
 
 // Result returns the activity so far, by a pass over the customers.
@@ -295,9 +291,7 @@ func (a Activity[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 // The time zone database must know its location.
-func (a *Activity[K]) UnmarshalBinary(data []byte) error {
-	return wire.DecodeOver(data, a, readActivity)
-}
+func (a *Activity[K]) UnmarshalBinary(b []byte) error { return wire.DecodeOver(b, a, readActivity) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Activity[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -14,6 +14,8 @@ const (
 	both = left | right
 )
 
+func (s *sides) merge(o sides) { *s |= o }
+
 func (s *sides) append(b []byte) []byte { return wire.AppendUint(b, uint64(*s)) }
 
 func (s *sides) read(r *wire.Reader) {
@@ -41,9 +43,10 @@ func (l *lists[K]) addSlice(customers []K, side sides) error {
 	return nil
 }
 
-// merge adds the lists of o.
-func (l *lists[K]) merge(o *lists[K]) {
-	l.customers.Merge(&o.customers, func(s *sides, theirs sides) { *s |= theirs })
+// merge adds the lists of o, with the error of add.
+func (l *lists[K]) merge(o *lists[K]) error {
+	l.customers.Merge(&o.customers, (*sides).merge)
+	return nil
 }
 
 func (l *lists[K]) clone() lists[K] { return lists[K]{l.customers.Clone(nil)} }

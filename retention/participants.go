@@ -31,8 +31,7 @@ func (p *Participants[K]) AddParticipantSlice(customers []K) error {
 
 // Merge adds the customers of o. A customer in both counts once.
 func (p *Participants[K]) Merge(o *Participants[K]) error {
-	p.lists.merge(&shell.OrZero(o).lists)
-	return nil
+	return p.lists.merge(&shell.OrZero(o).lists)
 }
 
 // Empty reports whether nothing was added.
@@ -48,7 +47,7 @@ func (p *Participants[K]) Forget(customer K) error {
 // Alias gives the lists of the customer from to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (p *Participants[K]) Alias(from, to K) error {
-	p.lists.customers.Rename(from, to, func(s *sides, theirs sides) { *s |= theirs })
+	p.lists.customers.Rename(from, to, (*sides).merge)
 	return nil
 }
 
@@ -83,9 +82,7 @@ func (p *Participants[K]) AppendBinary(b []byte) ([]byte, error) { return p.appe
 func (p Participants[K]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary makes p the state that was encoded, or returns [kpi.ErrCorrupt].
-func (p *Participants[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, p, readParticipants)
-}
+func (p *Participants[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, p, readParticipants) }
 
 // MarshalJSON returns the encoding of p as a string in base64.
 func (p Participants[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }

@@ -59,17 +59,15 @@ func (r ParticipationResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Participants, r.Invited, r.Uninvited)
 }
 
-// participationFields is a result without methods.
-type participationFields ParticipationResult
-
 // MarshalJSON returns the fields, and value, the [ParticipationResult.Rate].
-func (r ParticipationResult) MarshalJSON() ([]byte, error) {
-	return figure.JSON(participationFields(r), r.Rate)
-}
+func (r ParticipationResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *ParticipationResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("retention: participation", data, r, (*participationFields)(r), ParticipationResult.Rate)
+func (r *ParticipationResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *ParticipationResult) json() figure.Form {
+	type fields ParticipationResult
+	return figure.FormOf("retention: participation", r, (*fields)(r), ParticipationResult.Rate)
 }
 
 // Participation is a streaming participation rate from counts: one invitation per
@@ -112,10 +110,7 @@ func (p *Participation) RemoveN(tookPart bool, n uint64) error {
 // Unmerge takes the invitations of o back, as if they had never been added or merged, with
 // the error of Remove.
 func (p *Participation) Unmerge(o *Participation) error {
-	if o != nil && !p.share.Unmerge(o.share) {
-		return figure.NotAdded("retention", "invitations")
-	}
-	return nil
+	return p.share.Unmerge("retention", "invitations", shell.OrZero(o).share)
 }
 
 // Merge adds the invitations of o.
@@ -124,7 +119,7 @@ func (p *Participation) Merge(o *Participation) error {
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (p *Participation) Clone() *Participation { return new(*shell.OrZero(p)) }
+func (p *Participation) Clone() *Participation { return shell.Clone(p) }
 
 // Result returns the counts so far.
 func (p *Participation) Result() ParticipationResult {
@@ -150,9 +145,7 @@ func (p *Participation) AppendBinary(b []byte) ([]byte, error) { return p.append
 func (p Participation) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary makes p the state that was encoded, or returns [kpi.ErrCorrupt].
-func (p *Participation) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, p, readParticipation)
-}
+func (p *Participation) UnmarshalBinary(b []byte) error { return wire.Decode(b, p, readParticipation) }
 
 // MarshalJSON returns the encoding of p as a string in base64.
 func (p Participation) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }

@@ -47,7 +47,7 @@ func (s *periodSet) add(b block) {
 }
 
 // merge adds the periods of o, which is not empty.
-func (s *periodSet) merge(o *periodSet) {
+func (s *periodSet) merge(o periodSet) {
 	s.add(o.first)
 	for _, b := range o.rest {
 		s.add(b)

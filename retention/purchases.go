@@ -33,21 +33,20 @@ func (r PurchasesResult) N() uint64 { return r.Orders - min(r.Customers, r.Order
 
 // MarshalJSON returns an object of the fields, of the times in the encoding of the
 // state, which the percentiles are read from, and value, the [PurchasesResult.Mean].
-func (r PurchasesResult) MarshalJSON() ([]byte, error) { return figure.JSON(r.json(), r.Mean) }
+func (r PurchasesResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt]. The times
 // have to be there, all of them.
-func (r *PurchasesResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("retention: purchases", data, r, r.json(), PurchasesResult.Mean, PurchasesResult.check)
-}
+func (r *PurchasesResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
 
 // json points to what the JSON has.
-func (r *PurchasesResult) json() any {
+func (r *PurchasesResult) json() figure.Form {
 	type fields PurchasesResult
-	return &struct {
+	parts := &struct {
 		*fields
 		Times *sketch.Quantiles `json:"times"`
 	}{(*fields)(r), &r.times}
+	return figure.FormOf("retention: purchases", r, parts, PurchasesResult.Mean, PurchasesResult.check)
 }
 
 // check says what is wrong with the times.
@@ -135,6 +134,10 @@ type orders struct {
 	timeline.List[timeline.Instant]
 }
 
+func (v *orders) merge(o orders) { v.Merge(o.List) }
+
+func (v orders) clone() orders { return orders{v.Clone()} }
+
 // Add counts an order of a customer at t. A year outside 1..9999, in UTC, is a
 // [*kpi.RangeError] and is not counted.
 func (p *Purchases[K]) Add(customer K, t time.Time) error {
@@ -155,7 +158,7 @@ func (p *Purchases[K]) AddSlice(customers []K, at []time.Time) error {
 
 // Merge adds the orders of o.
 func (p *Purchases[K]) Merge(o *Purchases[K]) error {
-	p.customers.Merge(&shell.OrZero(o).customers, func(mine *orders, theirs orders) { mine.Merge(theirs.List) })
+	p.customers.Merge(&shell.OrZero(o).customers, (*orders).merge)
 	return nil
 }
 
@@ -172,13 +175,13 @@ func (p *Purchases[K]) Forget(customer K) error {
 // Alias gives the orders of the customer from to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (p *Purchases[K]) Alias(from, to K) error {
-	p.customers.Rename(from, to, func(mine *orders, theirs orders) { mine.Merge(theirs.List) })
+	p.customers.Rename(from, to, (*orders).merge)
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (p *Purchases[K]) Clone() *Purchases[K] {
-	return &Purchases[K]{shell.OrZero(p).customers.Clone(func(o orders) orders { return orders{o.Clone()} })}
+	return &Purchases[K]{shell.OrZero(p).customers.Clone(orders.clone)}
 }
 
 // RepurchaseRate returns the repurchase rate within a time of the first order, of
@@ -254,7 +257,7 @@ func (p *Purchases[K]) AppendBinary(b []byte) ([]byte, error) { return p.append(
 func (p Purchases[K]) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
 // UnmarshalBinary makes p the state that was encoded, or returns [kpi.ErrCorrupt].
-func (p *Purchases[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, p, readPurchases) }
+func (p *Purchases[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, p, readPurchases) }
 
 // MarshalJSON returns the encoding of p as a string in base64.
 func (p Purchases[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&p) }

@@ -66,17 +66,15 @@ func (r RepurchaseResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Repeat, r.Customers, r.Orders)
 }
 
-// repurchaseFields is a result without methods.
-type repurchaseFields RepurchaseResult
-
 // MarshalJSON returns the fields, and value, the [RepurchaseResult.Rate].
-func (r RepurchaseResult) MarshalJSON() ([]byte, error) {
-	return figure.JSON(repurchaseFields(r), r.Rate)
-}
+func (r RepurchaseResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *RepurchaseResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("retention: repurchase", data, r, (*repurchaseFields)(r), RepurchaseResult.Rate)
+func (r *RepurchaseResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *RepurchaseResult) json() figure.Form {
+	type fields RepurchaseResult
+	return figure.FormOf("retention: repurchase", r, (*fields)(r), RepurchaseResult.Rate)
 }
 
 // Repurchase is a streaming repurchase rate: one order per Add. Every order counts, even
@@ -187,8 +185,7 @@ func (a *Repurchase[K]) Merge(o *Repurchase[K]) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Repurchase[K]) Clone() *Repurchase[K] {
-	a = shell.OrZero(a)
-	return &Repurchase[K]{a.orders, a.read().Clone(nil), a.beyond.Clone(nil)}
+	return shell.Clone(a, func(c *Repurchase[K]) { c.customers, c.beyond = c.read().Clone(nil), c.beyond.Clone(nil) })
 }
 
 // read returns the customers for a reader.
@@ -273,9 +270,7 @@ func (a *Repurchase[K]) AppendBinary(b []byte) ([]byte, error) { return a.append
 func (a Repurchase[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
-func (a *Repurchase[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readRepurchase)
-}
+func (a *Repurchase[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readRepurchase) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Repurchase[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

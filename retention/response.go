@@ -8,6 +8,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/shell"
+	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -105,15 +106,15 @@ func (r ResponseResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Invited, r.Delivered, r.Started, r.Answered)
 }
 
-// responseFields is a result without methods.
-type responseFields ResponseResult
-
 // MarshalJSON returns the fields, and value, the [ResponseResult.Rate].
-func (r ResponseResult) MarshalJSON() ([]byte, error) { return figure.JSON(responseFields(r), r.Rate) }
+func (r ResponseResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *ResponseResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("retention: response", data, r, (*responseFields)(r), ResponseResult.Rate)
+func (r *ResponseResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *ResponseResult) json() figure.Form {
+	type fields ResponseResult
+	return figure.FormOf("retention: response", r, (*fields)(r), ResponseResult.Rate)
 }
 
 // Response is a streaming response rate: one outcome per Add. It is four counters.
@@ -136,12 +137,7 @@ func (r *Response) AddN(outcome Outcome, n uint64) error {
 	return nil
 }
 
-func (r *Response) invited() (n uint64) {
-	for _, c := range r.counts {
-		n += c
-	}
-	return n
-}
+func (r *Response) invited() (n uint64) { return tally.Total(r.counts[:]) }
 
 // Remove takes one invitation back that was counted: the state is that before it was
 // added. Where none of the outcome is counted the error is [kpi.ErrRange], and nothing
@@ -157,34 +153,16 @@ func (r *Response) RemoveN(outcome Outcome, n uint64) error {
 // Unmerge takes the invitations of o back, as if they had never been added or merged, with
 // the error of Remove.
 func (r *Response) Unmerge(o *Response) error {
-	if o == nil {
-		return nil
-	}
-	left := r.counts
-	for i, n := range o.counts {
-		if n > left[i] {
-			return figure.NotAdded("retention", "invitations")
-		}
-		left[i] -= n
-	}
-	r.counts = left
-	return nil
+	return tally.TakeCounts("retention", "invitations", r.counts[:], shell.OrZero(o).counts[:])
 }
 
 // Merge adds the invitations of o.
 func (r *Response) Merge(o *Response) error {
-	o = shell.OrZero(o)
-	if o.invited() > math.MaxUint64-r.invited() {
-		return errInvitations
-	}
-	for i, c := range o.counts {
-		r.counts[i] += c
-	}
-	return nil
+	return shell.Fits(tally.AddCounts(r.counts[:], shell.OrZero(o).counts[:]), errInvitations)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (r *Response) Clone() *Response { return new(*shell.OrZero(r)) }
+func (r *Response) Clone() *Response { return shell.Clone(r) }
 
 // Result returns the counts so far.
 func (r *Response) Result() ResponseResult {
@@ -197,21 +175,12 @@ func (r *Response) Result() ResponseResult {
 const responseMagic = "srp\x01"
 
 func (r *Response) append(b []byte) []byte {
-	b = append(b, responseMagic...)
-	for _, n := range r.counts {
-		b = wire.AppendUint(b, n)
-	}
-	return b
+	return tally.AppendCounts(append(b, responseMagic...), r.counts[:])
 }
 
-func readResponse(in *wire.Reader) Response {
+func readResponse(in *wire.Reader) (r Response) {
 	in.Expect("retention: response", responseMagic)
-	var r Response
-	for o := range outcomes {
-		if err := r.AddN(o, in.Uint()); err != nil {
-			in.Fail("more than 2^64-1 invitations")
-		}
-	}
+	tally.ReadCounts(in, r.counts[:])
 	return r
 }
 
@@ -222,7 +191,7 @@ func (r *Response) AppendBinary(b []byte) ([]byte, error) { return r.append(b), 
 func (r Response) MarshalBinary() ([]byte, error) { return r.AppendBinary(nil) }
 
 // UnmarshalBinary makes r the state that was encoded, or returns [kpi.ErrCorrupt].
-func (r *Response) UnmarshalBinary(data []byte) error { return wire.Decode(data, r, readResponse) }
+func (r *Response) UnmarshalBinary(b []byte) error { return wire.Decode(b, r, readResponse) }
 
 // MarshalJSON returns the encoding of r as a string in base64.
 func (r Response) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&r) }

@@ -70,17 +70,15 @@ func (r ReturningResult) String() string {
 		rate.Percent(2).StringFixed(2), r.Retained, r.Before, r.Lost(), r.New())
 }
 
-// returningFields is a result without methods.
-type returningFields ReturningResult
-
 // MarshalJSON returns the fields, and value, the [ReturningResult.Rate].
-func (r ReturningResult) MarshalJSON() ([]byte, error) {
-	return figure.JSON(returningFields(r), r.Rate)
-}
+func (r ReturningResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *ReturningResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("retention: returning", data, r, (*returningFields)(r), ReturningResult.Rate)
+func (r *ReturningResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *ReturningResult) json() figure.Form {
+	type fields ReturningResult
+	return figure.FormOf("retention: returning", r, (*fields)(r), ReturningResult.Rate)
 }
 
 // Returning is a streaming retention rate from identities: which customers of
@@ -103,10 +101,7 @@ func (a *Returning[K]) AddBeforeSlice(customers []K) error { return a.lists.addS
 func (a *Returning[K]) AddAfterSlice(customers []K) error { return a.lists.addSlice(customers, right) }
 
 // Merge adds the customers of o. A customer in both counts once.
-func (a *Returning[K]) Merge(o *Returning[K]) error {
-	a.lists.merge(&shell.OrZero(o).lists)
-	return nil
-}
+func (a *Returning[K]) Merge(o *Returning[K]) error { return a.lists.merge(&shell.OrZero(o).lists) }
 
 // Empty reports whether nothing was added.
 func (a *Returning[K]) Empty() bool { return a.lists.customers.Len() == 0 }
@@ -121,7 +116,7 @@ func (a *Returning[K]) Forget(customer K) error {
 // Alias gives the lists of the customer from to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (a *Returning[K]) Alias(from, to K) error {
-	a.lists.customers.Rename(from, to, func(s *sides, theirs sides) { *s |= theirs })
+	a.lists.customers.Rename(from, to, (*sides).merge)
 	return nil
 }
 
@@ -154,9 +149,7 @@ func (a *Returning[K]) AppendBinary(b []byte) ([]byte, error) { return a.append(
 func (a Returning[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
-func (a *Returning[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readReturning)
-}
+func (a *Returning[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readReturning) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Returning[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -142,15 +142,15 @@ func (r Result) String() string {
 		positive.Percent(1).StringFixed(1), negative.Percent(1).StringFixed(1), r.N())
 }
 
-// resultFields is a result without methods.
-type resultFields Result
-
 // MarshalJSON returns the fields, and value, the [Result.Net].
-func (r Result) MarshalJSON() ([]byte, error) { return figure.JSON(resultFields(r), r.Net) }
+func (r Result) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *Result) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("sentiment", data, r, (*resultFields)(r), Result.Net)
+func (r *Result) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *Result) json() figure.Form {
+	type fields Result
+	return figure.FormOf("sentiment", r, (*fields)(r), Result.Net)
 }
 
 // An Accumulator counts mentions by class: the shares and the net sentiment of
@@ -174,8 +174,7 @@ func (a *Accumulator) AddN(c Class, n uint64) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	a.scores.Init(classRange())
-	return a.scores.AddN(int(c-Negative), n)
+	return a.counters().AddN(int(c-Negative), n)
 }
 
 // AddSlice counts a column of mentions, all or, with the error of the first
@@ -189,13 +188,18 @@ func (a *Accumulator) AddSlice(classes []Class) error {
 		}
 		counts[j]++
 	}
-	a.scores.Init(classRange())
-	return a.scores.AddCounts(counts[:])
+	return a.counters().AddCounts(counts[:])
 }
 
 // classRange is the range of the scores that classes are counted as: Negative is 0.
 func classRange() tally.Range {
 	return tally.Range{Op: "sentiment", Counted: "mentions of a class", Max: int(Positive - Negative)}
+}
+
+// counters returns the counters, which a zero accumulator gets only now.
+func (a *Accumulator) counters() *tally.Scores {
+	a.scores.Init(classRange())
+	return &a.scores
 }
 
 // Remove takes one mention back that was counted: the state is that before it was added.
@@ -211,18 +215,11 @@ func (a *Accumulator) RemoveN(c Class, n uint64) error {
 // Unmerge takes the mentions of o back, as if they had never been added or merged, with
 // the error of Remove.
 func (a *Accumulator) Unmerge(o *Accumulator) error {
-	if o == nil {
-		return nil
-	}
-	a.scores.Init(classRange())
-	return a.scores.Unmerge(&o.scores)
+	return a.counters().Unmerge(&shell.OrZero(o).scores)
 }
 
 // Merge adds the mentions of o.
-func (a *Accumulator) Merge(o *Accumulator) error {
-	a.scores.Init(classRange())
-	return a.scores.Merge(&shell.OrZero(o).scores)
-}
+func (a *Accumulator) Merge(o *Accumulator) error { return a.counters().Merge(&shell.OrZero(o).scores) }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator) Clone() *Accumulator { return &Accumulator{shell.OrZero(a).scores.Clone()} }
@@ -251,9 +248,7 @@ func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readAccumulator)
-}
+func (a *Accumulator) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readAccumulator) }
 
 func readAccumulator(r *wire.Reader) Accumulator {
 	r.Expect("sentiment", magic)

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
+	"github.com/customerkpi/kpi/internal/shell"
 )
 
 // An Analyzer reads a text and says what it feels about. [Lexicon] is one; a
@@ -123,23 +124,26 @@ func (e Effect) String() string {
 }
 
 // MarshalText returns the name of the effect, or a [*kpi.RangeError].
-func (e Effect) MarshalText() ([]byte, error) {
-	if int(e) >= len(effects) {
-		return nil, &kpi.RangeError{Op: "sentiment", Name: "effect", Value: uint8(e), Min: Negation, Max: Length}
+func (e Effect) MarshalText() ([]byte, error) { return shell.Text(e, e.check()) }
+
+func (e Effect) check() error {
+	if int(e) < len(effects) {
+		return nil
 	}
-	return []byte(e.String()), nil
+	return &kpi.RangeError{Op: "sentiment", Name: "effect", Value: uint8(e), Min: Negation, Max: Length}
 }
 
 // UnmarshalText reads the name of an effect, in any letter case. Another text is a
 // [*kpi.RangeError].
-func (e *Effect) UnmarshalText(text []byte) error {
+func (e *Effect) UnmarshalText(text []byte) error { return shell.FromText(text, e, parseEffect) }
+
+func parseEffect(text string) (Effect, error) {
 	for i, name := range effects {
-		if strings.EqualFold(string(text), name) {
-			*e = Effect(i)
-			return nil
+		if strings.EqualFold(text, name) {
+			return Effect(i), nil
 		}
 	}
-	return &kpi.RangeError{Op: "sentiment", Name: "effect", Value: fmt.Sprintf("%.40q", text), Min: Negation, Max: Length}
+	return 0, &kpi.RangeError{Op: "sentiment", Name: "effect", Value: fmt.Sprintf("%.40q", text), Min: Negation, Max: Length}
 }
 
 // effectSet are the effects on a unit, a bit each.

@@ -223,13 +223,18 @@ func (a *Emotions) AddN(e Emotion, n uint64) error {
 	if err := e.check(); err != nil {
 		return err
 	}
-	a.scores.Init(emotionRange())
-	return a.scores.AddN(int(e), n)
+	return a.counters().AddN(int(e), n)
 }
 
 // emotionRange is the range of the scores that emotions are counted as.
 func emotionRange() tally.Range {
 	return tally.Range{Op: "sentiment", Counted: "marks of an emotion", Max: int(Anger)}
+}
+
+// counters returns the counters, which a zero accumulator gets only now.
+func (a *Emotions) counters() *tally.Scores {
+	a.scores.Init(emotionRange())
+	return &a.scores
 }
 
 // Remove takes one mark back that was counted: the state is that before it was added.
@@ -245,18 +250,11 @@ func (a *Emotions) RemoveN(e Emotion, n uint64) error {
 // Unmerge takes the marks of o back, as if they had never been added or merged, with
 // the error of Remove.
 func (a *Emotions) Unmerge(o *Emotions) error {
-	if o == nil {
-		return nil
-	}
-	a.scores.Init(emotionRange())
-	return a.scores.Unmerge(&o.scores)
+	return a.counters().Unmerge(&shell.OrZero(o).scores)
 }
 
 // Merge adds the marks of o.
-func (a *Emotions) Merge(o *Emotions) error {
-	a.scores.Init(emotionRange())
-	return a.scores.Merge(&shell.OrZero(o).scores)
-}
+func (a *Emotions) Merge(o *Emotions) error { return a.counters().Merge(&shell.OrZero(o).scores) }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Emotions) Clone() *Emotions { return &Emotions{shell.OrZero(a).scores.Clone()} }
@@ -289,7 +287,7 @@ func (a Emotions) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Emotions) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readEmotions) }
+func (a *Emotions) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readEmotions) }
 
 func readEmotions(r *wire.Reader) Emotions {
 	r.Expect("sentiment", emotionsMagic)

@@ -32,7 +32,7 @@ func ExampleEmotions_Remove() {
 	fmt.Println(a.Remove(sentiment.Anger))
 	// Output:
 	// 1 <nil>
-	// sentiment: out of range: marks of an emotion to take out that were not added
+	// sentiment: marks of an emotion to take out 1 outside 0..0
 }
 
 func ExampleEmotions_RemoveN() {
@@ -50,7 +50,7 @@ func ExamplePolarity_Remove() {
 	fmt.Println(a.RemoveN(decimal.New(5, -1), 2))
 	// Output:
 	// mean 0.50 of 1 mentions <nil>
-	// sentiment: out of range: polarities to take out that were not added
+	// sentiment: polarities to take out 2 outside 0..1
 }
 
 func ExamplePolarity_RemoveN() {

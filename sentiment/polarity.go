@@ -65,15 +65,15 @@ func (r PolarityResult) String() string {
 	return fmt.Sprintf("mean %.2f of %d mentions", mean, r.Mentions)
 }
 
-// polarityFields is a result without methods.
-type polarityFields PolarityResult
-
 // MarshalJSON returns the fields, and value, the [PolarityResult.Mean].
-func (r PolarityResult) MarshalJSON() ([]byte, error) { return figure.JSON(polarityFields(r), r.Mean) }
+func (r PolarityResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *PolarityResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("sentiment", data, r, (*polarityFields)(r), PolarityResult.Mean)
+func (r *PolarityResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *PolarityResult) json() figure.Form {
+	type fields PolarityResult
+	return figure.FormOf("sentiment", r, (*fields)(r), PolarityResult.Mean)
 }
 
 // Polarity is a streaming mean of polarities: how strongly mentions speak for
@@ -143,7 +143,7 @@ func (a *Polarity) Unmerge(o *Polarity) error {
 	}
 	left, ok := a.moments.Minus(&o.moments)
 	if !ok || !within(&left) {
-		return figure.NotAdded("sentiment", "polarities")
+		return figure.NotAdded("sentiment", "polarities", o.moments.N(), a.moments.N())
 	}
 	a.moments = left
 	return nil
@@ -188,7 +188,7 @@ func (a Polarity) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Polarity) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readPolarity) }
+func (a *Polarity) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readPolarity) }
 
 func readPolarity(r *wire.Reader) (a Polarity) {
 	r.Expect("sentiment", polarityMagic)

@@ -8,6 +8,7 @@ import (
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/shell"
+	"github.com/customerkpi/kpi/internal/tally"
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
@@ -77,22 +78,28 @@ func (r FirstContactResult) String() string {
 	return fmt.Sprintf("%s%% (%d resolved of %d, %d out of scope)", rate.Percent(2).StringFixed(2), r.Resolved, r.InScope, r.OutOfScope)
 }
 
-// firstContactFields is a result without methods.
-type firstContactFields FirstContactResult
-
 // MarshalJSON returns the fields, and value, the [FirstContactResult.Rate].
-func (r FirstContactResult) MarshalJSON() ([]byte, error) {
-	return figure.JSON(firstContactFields(r), r.Rate)
-}
+func (r FirstContactResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *FirstContactResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("support: first contact", data, r, (*firstContactFields)(r), FirstContactResult.Rate)
+func (r *FirstContactResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *FirstContactResult) json() figure.Form {
+	type fields FirstContactResult
+	return figure.FormOf("support: first contact", r, (*fields)(r), FirstContactResult.Rate)
 }
 
 // FirstContact is a streaming first contact resolution: one request per Add.
 // The zero value is ready; see [kpi.Accumulator] for the laws that it keeps.
-type FirstContact struct{ counts FirstContactResult }
+type FirstContact struct{ counts [outcomes]uint64 }
+
+// The counts, by outcome.
+const (
+	resolved = iota
+	unresolved
+	outOfScope
+	outcomes
+)
 
 // Add counts one request. Fewer than one contact is a [*kpi.RangeError], more than
 // 2^64-1 requests are [kpi.ErrOverflow], and the request is not counted.
@@ -109,12 +116,11 @@ func (a *FirstContact) AddN(r Request, n uint64) error {
 	}
 	switch {
 	case r.OutOfScope:
-		a.counts.OutOfScope += n
+		a.counts[outOfScope] += n
 	case r.FirstContact():
-		a.counts.Resolved += n
-		fallthrough
+		a.counts[resolved] += n
 	default:
-		a.counts.InScope += n
+		a.counts[unresolved] += n
 	}
 	return nil
 }
@@ -131,7 +137,7 @@ func (a *FirstContact) AddSlice(requests []Request) error {
 	return nil
 }
 
-func (a *FirstContact) requests() uint64 { return a.counts.InScope + a.counts.OutOfScope }
+func (a *FirstContact) requests() uint64 { return tally.Total(a.counts[:]) }
 
 // Remove takes one request back that was counted: the state is that before it was added.
 // Where none of the outcome is counted the error is [kpi.ErrRange], and nothing changes.
@@ -146,53 +152,37 @@ func (a *FirstContact) RemoveN(r Request, n uint64) error {
 // Unmerge takes the requests of o back, as if they had never been added or merged, with the
 // error of Remove.
 func (a *FirstContact) Unmerge(o *FirstContact) error {
-	if o == nil {
-		return nil
-	}
-	mine, theirs := a.counts, o.counts
-	if theirs.Resolved > mine.Resolved || theirs.InScope-theirs.Resolved > mine.InScope-mine.Resolved || theirs.OutOfScope > mine.OutOfScope {
-		return figure.NotAdded("support", "requests")
-	}
-	a.counts.Resolved -= theirs.Resolved
-	a.counts.InScope -= theirs.InScope
-	a.counts.OutOfScope -= theirs.OutOfScope
-	return nil
+	return tally.TakeCounts("support", "requests", a.counts[:], shell.OrZero(o).counts[:])
 }
 
 // Merge adds the requests of o.
 func (a *FirstContact) Merge(o *FirstContact) error {
-	o = shell.OrZero(o)
-	if o.requests() > math.MaxUint64-a.requests() {
-		return errRequests
-	}
-	a.counts.Resolved += o.counts.Resolved
-	a.counts.InScope += o.counts.InScope
-	a.counts.OutOfScope += o.counts.OutOfScope
-	return nil
+	return shell.Fits(tally.AddCounts(a.counts[:], shell.OrZero(o).counts[:]), errRequests)
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
-func (a *FirstContact) Clone() *FirstContact { return new(*shell.OrZero(a)) }
+func (a *FirstContact) Clone() *FirstContact { return shell.Clone(a) }
 
 // Result returns the counts so far.
-func (a *FirstContact) Result() FirstContactResult { return a.counts }
+func (a *FirstContact) Result() FirstContactResult {
+	return FirstContactResult{Resolved: a.counts[resolved], InScope: a.counts[resolved] + a.counts[unresolved], OutOfScope: a.counts[outOfScope]}
+}
 
 // firstContactMagic begins the encoding: resolved, in scope, out of scope.
 const firstContactMagic = "fcr\x01"
 
 func (a *FirstContact) append(b []byte) []byte {
-	b = append(b, firstContactMagic...)
-	b = wire.AppendUint(wire.AppendUint(b, a.counts.Resolved), a.counts.InScope)
-	return wire.AppendUint(b, a.counts.OutOfScope)
+	r := a.Result()
+	return tally.AppendCounts(append(b, firstContactMagic...), []uint64{r.Resolved, r.InScope, r.OutOfScope})
 }
 
 func readFirstContact(r *wire.Reader) FirstContact {
 	r.Expect("support: first contact", firstContactMagic)
-	c := FirstContactResult{Resolved: r.Uint(), InScope: r.Uint(), OutOfScope: r.Uint()}
-	if c.Resolved > c.InScope || c.OutOfScope > math.MaxUint64-c.InScope {
-		r.Fail("%d resolved of %d, %d out of scope", c.Resolved, c.InScope, c.OutOfScope)
+	first, inScope, out := r.Uint(), r.Uint(), r.Uint()
+	if first > inScope || out > math.MaxUint64-inScope {
+		r.Fail("%d resolved of %d, %d out of scope", first, inScope, out)
 	}
-	return FirstContact{c}
+	return FirstContact{[outcomes]uint64{first, inScope - first, out}}
 }
 
 // AppendBinary appends the encoding of a.
@@ -203,9 +193,7 @@ func (a FirstContact) MarshalBinary() ([]byte, error) { return a.AppendBinary(ni
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *FirstContact) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readFirstContact)
-}
+func (a *FirstContact) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readFirstContact) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a FirstContact) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

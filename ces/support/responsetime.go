@@ -1,6 +1,7 @@
 package support
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/big"
@@ -43,21 +44,20 @@ func (r ResponseTimeResult) N() uint64 { return r.Answered }
 
 // MarshalJSON returns an object of the fields, of the times in the encoding of the
 // state, which the percentiles are read from, and value, the [ResponseTimeResult.Mean].
-func (r ResponseTimeResult) MarshalJSON() ([]byte, error) { return figure.JSON(r.json(), r.Mean) }
+func (r ResponseTimeResult) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt]. The times
 // have to be there, all of them.
-func (r *ResponseTimeResult) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("support: response times", data, r, r.json(), ResponseTimeResult.Mean, ResponseTimeResult.check)
-}
+func (r *ResponseTimeResult) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
 
 // json points to what the JSON has.
-func (r *ResponseTimeResult) json() any {
+func (r *ResponseTimeResult) json() figure.Form {
 	type fields ResponseTimeResult
-	return &struct {
+	parts := &struct {
 		*fields
 		Times *sketch.Quantiles `json:"times"`
 	}{(*fields)(r), &r.times}
+	return figure.FormOf("support: response times", r, parts, ResponseTimeResult.Mean, ResponseTimeResult.check)
 }
 
 // check says what is wrong with the times.
@@ -276,23 +276,22 @@ func (a *ResponseTime) requests() uint64 { return a.times.Count() + a.open + a.c
 // Merge adds the requests of o. Another target is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.
 func (a *ResponseTime) Merge(o *ResponseTime) error {
-	switch {
-	case shell.Adopt(a, o, (*ResponseTime).isZero):
-		return nil
-	case a.target != o.target:
-		return fmt.Errorf("support: %w targets %v and %v", kpi.ErrIncompatible, a.Target(), o.Target())
-	case o.requests() > math.MaxUint64-a.requests():
-		return errRequests
-	}
-	a.seconds.Merge(&o.seconds)
-	a.times.Merge(&o.times)
-	a.within += o.within
-	a.open += o.open
-	a.overdue += o.overdue
-	a.oldest = max(a.oldest, o.oldest)
-	a.closed += o.closed
-	a.closedLate += o.closedLate
-	return nil
+	return shell.Merge(a, o, (*ResponseTime).isZero, (*ResponseTime).differ, func() {
+		a.seconds.Merge(&o.seconds)
+		a.times.Merge(&o.times)
+		a.within += o.within
+		a.open += o.open
+		a.overdue += o.overdue
+		a.oldest = max(a.oldest, o.oldest)
+		a.closed += o.closed
+		a.closedLate += o.closedLate
+	})
+}
+
+// differ reports another target, or more requests than there is room for.
+func (a *ResponseTime) differ(o *ResponseTime) error {
+	room := o.requests() <= math.MaxUint64-a.requests()
+	return cmp.Or(figure.Same("support", "targets", a.Target(), o.Target()), shell.Fits(room, errRequests))
 }
 
 // isZero reports whether a has the default target and no request.
@@ -300,9 +299,7 @@ func (a *ResponseTime) isZero() bool { return a.target == 0 && a.requests() == 0
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *ResponseTime) Clone() *ResponseTime {
-	c := *shell.OrZero(a)
-	c.seconds, c.times = c.seconds.Clone(), c.times.Clone()
-	return &c
+	return shell.Clone(a, func(c *ResponseTime) { c.seconds, c.times = c.seconds.Clone(), c.times.Clone() })
 }
 
 // Result returns the requests so far.
@@ -381,9 +378,7 @@ func (a ResponseTime) MarshalBinary() ([]byte, error) { return a.AppendBinary(ni
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *ResponseTime) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readResponseTime)
-}
+func (a *ResponseTime) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readResponseTime) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a ResponseTime) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

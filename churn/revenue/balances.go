@@ -71,15 +71,10 @@ func (a *Balances[K]) AddMinor(customer K, t time.Time, amount int64, digits uin
 // Merge adds the amounts of o. Another grain or location is [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *Balances[K]) Merge(o *Balances[K]) error {
-	if shell.Adopt(a, o, (*Balances[K]).isZero) {
-		return nil
-	}
-	if err := figure.Differ("revenue", a.in(), o.in()); err != nil {
-		return err
-	}
-	a.customers.Merge(&o.customers, func(mine *timeline.Amounts, theirs timeline.Amounts) { mine.Merge(theirs) })
-	return nil
+	return shell.Merge(a, o, (*Balances[K]).isZero, (*Balances[K]).differ, func() { a.customers.Merge(&o.customers, (*timeline.Amounts).Merge) })
 }
+
+func (a *Balances[K]) differ(o *Balances[K]) error { return figure.Differ("revenue", a.in(), o.in()) }
 
 func (a *Balances[K]) isZero() bool { return a.Empty() && a.calendar.IsDefault(civil.Month) }
 
@@ -102,8 +97,7 @@ func (a *Balances[K]) Alias(from, to K) error {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Balances[K]) Clone() *Balances[K] {
-	a = shell.OrZero(a)
-	return &Balances[K]{a.calendar, a.customers.Clone(timeline.Amounts.Clone)}
+	return shell.Clone(a, func(c *Balances[K]) { c.customers = c.customers.Clone(timeline.Amounts.Clone) })
 }
 
 // Result returns the movements of all periods from the first with revenue to the
@@ -207,9 +201,7 @@ func (a Balances[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 // The time zone database must know its location.
-func (a *Balances[K]) UnmarshalBinary(data []byte) error {
-	return wire.DecodeOver(data, a, readBalances)
-}
+func (a *Balances[K]) UnmarshalBinary(b []byte) error { return wire.DecodeOver(b, a, readBalances) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Balances[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

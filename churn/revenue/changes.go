@@ -91,19 +91,10 @@ func (a *Changes[K]) add(customer K, t time.Time, number int64, amount exact.Sum
 // Merge adds the changes of o. Another grain or location is [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *Changes[K]) Merge(o *Changes[K]) error {
-	if shell.Adopt(a, o, (*Changes[K]).isZero) {
-		return nil
-	}
-	if err := figure.Differ("revenue", a.in(), o.in()); err != nil {
-		return err
-	}
-	a.customers.Merge(&o.customers, func(mine *history, theirs history) {
-		for _, c := range theirs.clone().List {
-			mine.add(c)
-		}
-	})
-	return nil
+	return shell.Merge(a, o, (*Changes[K]).isZero, (*Changes[K]).differ, func() { a.customers.Merge(&o.customers, (*history).merge) })
 }
+
+func (a *Changes[K]) differ(o *Changes[K]) error { return figure.Differ("revenue", a.in(), o.in()) }
 
 func (a *Changes[K]) isZero() bool { return a.Empty() && a.calendar.IsDefault(civil.Month) }
 
@@ -120,18 +111,13 @@ func (a *Changes[K]) Forget(customer K) error {
 // Alias gives the changes of the customer from to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (a *Changes[K]) Alias(from, to K) error {
-	a.customers.Rename(from, to, func(mine *history, theirs history) {
-		for _, c := range theirs.List {
-			mine.add(c)
-		}
-	})
+	a.customers.Rename(from, to, (*history).merge)
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Changes[K]) Clone() *Changes[K] {
-	a = shell.OrZero(a)
-	return &Changes[K]{a.calendar, a.customers.Clone(history.clone)}
+	return shell.Clone(a, func(c *Changes[K]) { c.customers = c.customers.Clone(history.clone) })
 }
 
 // Result returns the movements by the balances at both ends of each period, by a pass
@@ -225,6 +211,13 @@ func (h *history) add(c change) {
 	}
 }
 
+// merge adds copies of the changes of o.
+func (h *history) merge(o history) {
+	for _, c := range o.clone().List {
+		h.add(c)
+	}
+}
+
 func (h history) clone() history {
 	c := h.List.Clone()
 	for i := range c {
@@ -278,7 +271,7 @@ func (a Changes[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil)
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 // The time zone database must know its location.
-func (a *Changes[K]) UnmarshalBinary(data []byte) error { return wire.DecodeOver(data, a, readChanges) }
+func (a *Changes[K]) UnmarshalBinary(b []byte) error { return wire.DecodeOver(b, a, readChanges) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Changes[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

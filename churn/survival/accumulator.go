@@ -151,19 +151,27 @@ func (a *Accumulator) RemoveN(r Row, n uint64) error {
 // Unmerge takes the customers of o back, as if they had never been added or merged, with
 // the error of Remove. Another unit is [kpi.ErrIncompatible]. It looks at all ages.
 func (a *Accumulator) Unmerge(o *Accumulator) error {
-	switch {
-	case o == nil || o.isZero():
+	return shell.Unmerge(a, o, (*Accumulator).isZero, (*Accumulator).differ, func() error {
+		left, ok := a.without(o)
+		if !ok {
+			return figure.NotAdded("survival", "customers", o.rows, a.rows)
+		}
+		*a = left
 		return nil
-	case a.unit != o.unit:
-		return fmt.Errorf("survival: %w: units %v and %v", kpi.ErrIncompatible, a.Unit(), o.Unit())
-	case o.rows > a.rows || o.late > a.late:
-		return figure.NotAdded("survival", "customers")
+	})
+}
+
+// without returns the state before the customers of o were added; false where they are not
+// all in it.
+func (a *Accumulator) without(o *Accumulator) (Accumulator, bool) {
+	if o.rows > a.rows || o.late > a.late {
+		return Accumulator{}, false
 	}
 	left := Accumulator{unit: a.unit, rows: a.rows - o.rows, late: a.late - o.late, at: a.at.Clone(nil)}
 	for age, theirs := range o.at.All() {
 		m, _ := left.at.Get(age)
 		if theirs.entered > m.entered || theirs.churned > m.churned || theirs.censored > m.censored {
-			return figure.NotAdded("survival", "customers")
+			return Accumulator{}, false
 		}
 		m = moves{m.entered - theirs.entered, m.churned - theirs.churned, m.censored - theirs.censored}
 		if *left.at.At(age) = m; m == (moves{}) {
@@ -171,42 +179,37 @@ func (a *Accumulator) Unmerge(o *Accumulator) error {
 		}
 	}
 	var r wire.Reader
-	if left.replay(&r); r.Err() != nil {
-		return figure.NotAdded("survival", "customers")
-	}
-	*a = left
-	return nil
+	left.replay(&r)
+	return left, r.Err() == nil
 }
 
 // Merge adds the customers of o, which have to be others than those of a. Another
 // unit is [kpi.ErrIncompatible], unless one of the two is the zero value; more than
 // 2^64-1 customers are [kpi.ErrOverflow].
 func (a *Accumulator) Merge(o *Accumulator) error {
-	switch {
-	case shell.Adopt(a, o, (*Accumulator).isZero):
+	return shell.TryMerge(a, o, (*Accumulator).isZero, (*Accumulator).differ, func() error {
+		if o.rows > math.MaxUint64-a.rows {
+			return errCustomers
+		}
+		a.rows += o.rows
+		a.late += o.late
+		for age, theirs := range o.at.All() {
+			mine := a.at.At(age) // theirs itself where a is o
+			*mine = moves{mine.entered + theirs.entered, mine.churned + theirs.churned, mine.censored + theirs.censored}
+		}
 		return nil
-	case a.unit != o.unit:
-		return fmt.Errorf("survival: %w: units %v and %v", kpi.ErrIncompatible, a.Unit(), o.Unit())
-	case o.rows > math.MaxUint64-a.rows:
-		return errCustomers
-	}
-	a.rows += o.rows
-	a.late += o.late
-	for age, theirs := range o.at.All() {
-		mine := a.at.At(age) // theirs itself where a is o
-		mine.entered += theirs.entered
-		mine.churned += theirs.churned
-		mine.censored += theirs.censored
-	}
-	return nil
+	})
+}
+
+func (a *Accumulator) differ(o *Accumulator) error {
+	return figure.Same("survival", "units", a.Unit(), o.Unit())
 }
 
 func (a *Accumulator) isZero() bool { return a.unit == 0 && a.rows == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator) Clone() *Accumulator {
-	a = shell.OrZero(a)
-	return &Accumulator{a.unit, a.rows, a.late, a.at.Clone(nil)}
+	return shell.Clone(a, func(c *Accumulator) { c.at = c.at.Clone(nil) })
 }
 
 // magic begins the encoding: the unit in nanoseconds, then by age the customers
@@ -292,7 +295,7 @@ func (a *Accumulator) AppendBinary(b []byte) ([]byte, error) { return a.append(b
 func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, read) }
+func (a *Accumulator) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, read) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -15,7 +15,7 @@ func ExampleAccumulator_Remove() {
 	fmt.Println(a.Remove(survival.Row{Duration: 20}))
 	// Output:
 	// 1 <nil>
-	// survival: out of range: customers to take out that were not added
+	// survival: out of range: customers to take out, 1 of 1, were not added
 }
 
 func ExampleAccumulator_RemoveN() {

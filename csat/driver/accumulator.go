@@ -113,27 +113,27 @@ func (a *Accumulator) RemoveN(score int, predictors []int, n uint64) error {
 // the error of Remove. Other predictors, or other names of them, are
 // [kpi.ErrIncompatible].
 func (a *Accumulator) Unmerge(o *Accumulator) error {
-	switch {
-	case o == nil || o.isZero():
+	if a.isZero() && o != nil && o.names == nil && !o.isZero() {
+		return figure.NotAdded("driver", "answers", o.rows.N(), 0)
+	}
+	return shell.Unmerge(a, o, (*Accumulator).isZero, (*Accumulator).differ, func() error {
+		left, ok := a.rows.Minus(&o.rows)
+		switch {
+		case !ok:
+			return figure.NotAdded("driver", "answers", o.rows.N(), a.rows.N())
+		case left.N() == 0 && a.names == nil:
+			*a = Accumulator{}
+		default:
+			a.rows = left
+		}
 		return nil
-	case a.isZero() && o.names == nil:
-		return figure.NotAdded("driver", "answers")
-	case a.rows.Columns() != o.rows.Columns() || !slices.Equal(a.names, o.names):
-		return a.incompatible(o)
-	}
-	left, ok := a.rows.Minus(&o.rows)
-	switch {
-	case !ok:
-		return figure.NotAdded("driver", "answers")
-	case left.N() == 0 && a.names == nil:
-		*a = Accumulator{}
-	default:
-		a.rows = left
-	}
-	return nil
+	})
 }
 
-func (a *Accumulator) incompatible(o *Accumulator) error {
+func (a *Accumulator) differ(o *Accumulator) error {
+	if a.rows.Columns() == o.rows.Columns() && slices.Equal(a.names, o.names) {
+		return nil
+	}
 	return fmt.Errorf("driver: %w predictors: %d, named %q, and %d, named %q", kpi.ErrIncompatible,
 		a.rows.Columns()-1, a.names, o.rows.Columns()-1, o.names)
 }
@@ -141,23 +141,14 @@ func (a *Accumulator) incompatible(o *Accumulator) error {
 // Merge adds the answers of o. Other predictors, or other names of them, are
 // [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (a *Accumulator) Merge(o *Accumulator) error {
-	switch {
-	case shell.Adopt(a, o, (*Accumulator).isZero):
-		return nil
-	case a.rows.Columns() != o.rows.Columns() || !slices.Equal(a.names, o.names):
-		return a.incompatible(o)
-	case !a.rows.Merge(&o.rows):
-		return errAnswers
-	}
-	return nil
+	return shell.TryMerge(a, o, (*Accumulator).isZero, (*Accumulator).differ, func() error { return shell.Fits(a.rows.Merge(&o.rows), errAnswers) })
 }
 
 func (a *Accumulator) isZero() bool { return a.rows.Columns() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator) Clone() *Accumulator {
-	a = shell.OrZero(a)
-	return &Accumulator{names: a.names, rows: a.rows.Clone()}
+	return shell.Clone(a, func(c *Accumulator) { c.rows = c.rows.Clone() })
 }
 
 // Result returns the sums so far.
@@ -227,7 +218,7 @@ func (a Accumulator) AppendBinary(b []byte) ([]byte, error) { return a.append(b)
 func (a Accumulator) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
-func (a *Accumulator) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, read) }
+func (a *Accumulator) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, read) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(a) }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/customerkpi/kpi/internal/figure"
-
 	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/shell"
@@ -118,7 +116,7 @@ func (a *Accumulator[O, P]) Add(order O, product P) error {
 // lines never having been added. Where there is no such order the error is [kpi.ErrRange].
 func (a *Accumulator[O, P]) Remove(order O) error {
 	if _, ok := a.orders.Remove(order); !ok {
-		return figure.NotAdded("basket", "lines of an order")
+		return fmt.Errorf("basket: %w: no line of order %v to take out", kpi.ErrRange, order)
 	}
 	return nil
 }
@@ -207,7 +205,7 @@ func (a *Accumulator[O, P]) append(b []byte) []byte {
 	return keyed.AppendTable(append(b, magic...), &a.orders, (*products[P]).append)
 }
 
-func readAccumulator[O, P kpi.Key](r *wire.Reader) Accumulator[O, P] {
+func readOrders[O, P kpi.Key](r *wire.Reader) Accumulator[O, P] {
 	r.Expect("basket", magic)
 	return Accumulator[O, P]{keyed.ReadTable[O](r, (*products[P]).read)}
 }
@@ -220,9 +218,7 @@ func (a Accumulator[O, P]) MarshalBinary() ([]byte, error) { return a.AppendBina
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Accumulator[O, P]) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readAccumulator)
-}
+func (a *Accumulator[O, P]) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readOrders) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator[O, P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -16,5 +16,5 @@ func ExampleAccumulator_Remove() {
 	fmt.Println(a.Remove(1))
 	// Output:
 	// 1 order <nil>
-	// basket: out of range: lines of an order to take out that were not added
+	// basket: out of range: no line of order 1 to take out
 }

@@ -180,16 +180,16 @@ func (s *Sketch[P]) places(a, b uint32) (cells [depth]int) {
 // Merge adds the orders of o. Another size is [kpi.ErrIncompatible], unless one of
 // the two is the zero value; a counter that would wrap is [kpi.ErrOverflow].
 func (s *Sketch[P]) Merge(o *Sketch[P]) error {
-	switch {
-	case shell.Adopt(s, o, (*Sketch[P]).isZero):
-		return nil
-	case s.size != o.size:
-		return fmt.Errorf("basket: %w sketches of size %d and %d", kpi.ErrIncompatible, s.Size(), o.Size())
-	case o.together > math.MaxUint64-s.together || o.orders > math.MaxUint64-s.orders:
-		return errOrders
-	case o == s:
-		o = o.Clone()
-	}
+	return shell.Merge(s, o, (*Sketch[P]).isZero, (*Sketch[P]).differ, func() {
+		if s == o {
+			o = o.Clone()
+		}
+		s.add(o)
+	})
+}
+
+// add adds the orders of o, which is another sketch.
+func (s *Sketch[P]) add(o *Sketch[P]) {
 	s.orders += o.orders
 	s.together += o.together
 	numbers := make([]uint32, len(o.products))
@@ -206,18 +206,22 @@ func (s *Sketch[P]) Merge(o *Sketch[P]) error {
 	for i, n := range o.cells {
 		s.cells[i] += n
 	}
-	return nil
+}
+
+// differ reports another size, or more orders than there is room for.
+func (s *Sketch[P]) differ(o *Sketch[P]) error {
+	room := o.together <= math.MaxUint64-s.together && o.orders <= math.MaxUint64-s.orders
+	return cmp.Or(figure.Same("basket", "sizes of sketches", s.Size(), o.Size()), shell.Fits(room, errOrders))
 }
 
 func (s *Sketch[P]) isZero() bool { return s.size == 0 && s.orders == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (s *Sketch[P]) Clone() *Sketch[P] {
-	s = shell.OrZero(s)
-	c := *s
-	c.numbers, c.pairs = s.numbers.Clone(nil), s.pairs.Clone(nil)
-	c.products, c.cells = slices.Clone(s.products), slices.Clone(s.cells)
-	return &c
+	return shell.Clone(s, func(c *Sketch[P]) {
+		c.numbers, c.pairs = c.numbers.Clone(nil), c.pairs.Clone(nil)
+		c.products, c.cells = slices.Clone(c.products), slices.Clone(c.cells)
+	})
 }
 
 // Result returns a snapshot.
@@ -386,7 +390,7 @@ func (s Sketch[P]) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) 
 
 // UnmarshalBinary makes s the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (s *Sketch[P]) UnmarshalBinary(data []byte) error { return wire.Decode(data, s, readSketch) }
+func (s *Sketch[P]) UnmarshalBinary(b []byte) error { return wire.Decode(b, s, readSketch) }
 
 // MarshalJSON returns the encoding of s as a string in base64.
 func (s Sketch[P]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&s) }

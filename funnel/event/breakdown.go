@@ -181,28 +181,32 @@ func valueAt[P kpi.Key](p *plan, touches []touch[P], step int, at timeline.Insta
 // Merge adds the events of o. Another rule, other steps or another attribution
 // are [kpi.ErrIncompatible], unless one of the two is the zero value.
 func (b *Breakdown[K, P]) Merge(o *Breakdown[K, P]) error {
-	if shell.Adopt(b, o, (*Breakdown[K, P]).isZero) {
+	return shell.Merge(b, o, (*Breakdown[K, P]).isZero, (*Breakdown[K, P]).differ, func() {
+		f, g := &b.funnel, &o.funnel
+		f.end.include(g.end)
+		if g.customers != nil {
+			f.written().idle.Merge(g.customers.readIdle(), (*moment).include)
+		}
+		b.customers.Merge(&o.customers, join[P])
+	})
+}
+
+func (b *Breakdown[K, P]) differ(o *Breakdown[K, P]) error {
+	f, g := &b.funnel, &o.funnel
+	if b.attribution == o.attribution && f.rule == g.rule && slices.Equal(f.names, g.names) {
 		return nil
 	}
-	f, g := &b.funnel, &o.funnel
-	if b.attribution != o.attribution || f.rule != g.rule || !slices.Equal(f.names, g.names) {
-		return fmt.Errorf("event: %w breakdowns: attribution %d, rule %+v of steps %q, and attribution %d, rule %+v of steps %q",
-			kpi.ErrIncompatible, b.attribution, f.rule, f.stepNames(), o.attribution, g.rule, g.stepNames())
-	}
-	f.end.include(g.end)
-	if g.customers != nil {
-		f.written().idle.Merge(g.customers.readIdle(), (*moment).include)
-	}
-	b.customers.Merge(&o.customers, join[P])
-	return nil
+	return fmt.Errorf("event: %w breakdowns: attribution %d, rule %+v of steps %q, and attribution %d, rule %+v of steps %q",
+		kpi.ErrIncompatible, b.attribution, f.rule, f.stepNames(), o.attribution, g.rule, g.stepNames())
 }
 
 func (b *Breakdown[K, P]) isZero() bool { return b.attribution == FirstTouch && b.funnel.isZero() }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (b *Breakdown[K, P]) Clone() *Breakdown[K, P] {
-	b = shell.OrZero(b)
-	return &Breakdown[K, P]{b.attribution, *b.funnel.Clone(), b.customers.Clone(slices.Clone[[]touch[P]])}
+	return shell.Clone(b, func(c *Breakdown[K, P]) {
+		c.funnel, c.customers = *c.funnel.Clone(), c.customers.Clone(slices.Clone[[]touch[P]])
+	})
 }
 
 // breakdownMagic begins the encoding: the attribution, the head of a funnel, and

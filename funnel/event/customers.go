@@ -331,6 +331,9 @@ func (c *customers[K]) merge(o *customers[K]) error {
 }
 
 func (c *customers[K]) clone() *customers[K] {
+	if c == nil {
+		return nil
+	}
 	from := c.read()
 	to := newCustomers[K](c.plan, c.inOrder)
 	to.finished = from.finished.clone()

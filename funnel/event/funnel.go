@@ -274,24 +274,27 @@ func (f *Funnel[K]) dataEnd() timeline.Instant {
 // nothing is merged. So divide a stream in order by customer. The merged funnel is
 // closed as far as one of the two is.
 func (f *Funnel[K]) Merge(o *Funnel[K]) error {
-	switch {
-	case shell.Adopt(f, o, (*Funnel[K]).isZero):
-		return nil
-	case f.rule != o.rule || !slices.Equal(f.names, o.names) || f.inOrder != o.inOrder:
-		return fmt.Errorf("event: %w funnels: rule %+v of steps %q, and rule %+v of steps %q",
-			kpi.ErrIncompatible, f.rule, f.stepNames(), o.rule, o.stepNames())
-	}
-	if o.customers != nil {
-		if err := f.written().merge(o.customers); err != nil {
-			return err
+	return shell.TryMerge(f, o, (*Funnel[K]).isZero, (*Funnel[K]).differ, func() error {
+		if o.customers != nil {
+			if err := f.written().merge(o.customers); err != nil {
+				return err
+			}
 		}
+		f.end.include(o.end)
+		f.closed.include(o.closed)
+		if f.inOrder || f.closed.ok {
+			f.written().settle(f.closed)
+		}
+		return nil
+	})
+}
+
+func (f *Funnel[K]) differ(o *Funnel[K]) error {
+	if f.rule == o.rule && slices.Equal(f.names, o.names) && f.inOrder == o.inOrder {
+		return nil
 	}
-	f.end.include(o.end)
-	f.closed.include(o.closed)
-	if f.inOrder || f.closed.ok {
-		f.written().settle(f.closed)
-	}
-	return nil
+	return fmt.Errorf("event: %w funnels: rule %+v of steps %q, and rule %+v of steps %q",
+		kpi.ErrIncompatible, f.rule, f.stepNames(), o.rule, o.stepNames())
 }
 
 // isZero reports whether f is as its zero value.
@@ -302,12 +305,7 @@ func (f *Funnel[K]) isZero() bool {
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (f *Funnel[K]) Clone() *Funnel[K] {
-	f = shell.OrZero(f)
-	c := *f
-	if f.customers != nil {
-		c.customers = f.customers.clone()
-	}
-	return &c
+	return shell.Clone(f, func(c *Funnel[K]) { c.customers = c.customers.clone() })
 }
 
 // funnelMagic begins the encoding: the rule, the names of the steps, 1 for
@@ -380,7 +378,7 @@ func (f Funnel[K]) MarshalBinary() ([]byte, error) { return f.AppendBinary(nil) 
 
 // UnmarshalBinary makes f the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (f *Funnel[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, f, readFunnel) }
+func (f *Funnel[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, f, readFunnel) }
 
 // MarshalJSON returns the encoding of f as a string in base64.
 func (f Funnel[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&f) }

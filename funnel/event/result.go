@@ -134,15 +134,15 @@ func (r Result) String() string {
 		rate.Percent(2).StringFixed(2), r.Entered(), strings.Join(steps, ", "), r.Open, r.Dropped, removed)
 }
 
-// resultFields is a result without methods.
-type resultFields Result
-
 // MarshalJSON returns the fields, and value, the [Result.Conversion].
-func (r Result) MarshalJSON() ([]byte, error) { return figure.JSON(resultFields(r), r.Conversion) }
+func (r Result) MarshalJSON() ([]byte, error) { return r.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt].
-func (r *Result) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("event", data, r, (*resultFields)(r), Result.Conversion)
+func (r *Result) UnmarshalJSON(data []byte) error { return r.json().Unmarshal(data) }
+
+func (r *Result) json() figure.Form {
+	type fields Result
+	return figure.FormOf("event", r, (*fields)(r), Result.Conversion)
 }
 
 // A tally counts units: customers, entries or sessions. The zero value is

@@ -131,21 +131,20 @@ func (w *waits) read(r *wire.Reader) {
 
 // MarshalJSON returns an object of the fields, of the times in the encoding of the
 // state, which the percentiles are read from, and value, the [Waits.Mean].
-func (w Waits) MarshalJSON() ([]byte, error) { return figure.JSON(w.json(), w.Mean) }
+func (w Waits) MarshalJSON() ([]byte, error) { return w.json().Marshal() }
 
 // UnmarshalJSON reads what MarshalJSON wrote, or returns [kpi.ErrCorrupt]. The times
 // have to be there, all of them.
-func (w *Waits) UnmarshalJSON(data []byte) error {
-	return figure.FromJSON("event: waits", data, w, w.json(), Waits.Mean, Waits.check)
-}
+func (w *Waits) UnmarshalJSON(data []byte) error { return w.json().Unmarshal(data) }
 
 // json points to what the JSON has.
-func (w *Waits) json() any {
+func (w *Waits) json() figure.Form {
 	type fields Waits
-	return &struct {
+	parts := &struct {
 		*fields
 		Times *sketch.Quantiles `json:"times"`
 	}{(*fields)(w), &w.times}
+	return figure.FormOf("event: waits", w, parts, Waits.Mean, Waits.check)
 }
 
 // check says what is wrong with the times.

@@ -21,9 +21,21 @@ func Undefined(op, figure, why string) error {
 	return fmt.Errorf("%s: %s %w: %s", op, figure, kpi.ErrUndefined, why)
 }
 
-// NotAdded returns the error of what is to be taken out of a state and is not in it.
-func NotAdded(op, counted string) error {
-	return fmt.Errorf("%s: %w: %s to take out that were not added", op, kpi.ErrRange, counted)
+// NotAdded returns the error of what is to be taken out, less of have, and is not there.
+func NotAdded(op, counted string, less, have uint64) error {
+	if less > have {
+		return Outside(op, counted+" to take out", less, have)
+	}
+	return fmt.Errorf("%s: %w: %s to take out, %d of %d, were not added", op, kpi.ErrRange, counted, less, have)
+}
+
+// Same returns [kpi.ErrIncompatible] if two configurations are not the same; what says of
+// what they are: "scales".
+func Same[C comparable](op, what string, a, b C) error {
+	if a == b {
+		return nil
+	}
+	return fmt.Errorf("%s: %w %s %v and %v", op, kpi.ErrIncompatible, what, a, b)
 }
 
 // Overflow is the error of a count that would pass its limit.

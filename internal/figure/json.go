@@ -11,48 +11,56 @@ import (
 // A number is a figure of any type.
 type number interface{ Float64() float64 }
 
-// JSON writes a result: its fields, and "value" with its main figure, which is null
-// where the figure is undefined.
+// A Form writes and reads the JSON of a result: its fields, and "value" with its main
+// figure, which is null where the figure is undefined.
 //
 //	{"promoters":5,"passives":3,"detractors":2,"value":30}
-//
-// The fields are the result as a type without methods, which would be this one again.
-func JSON[F number](fields any, main func() (F, error)) ([]byte, error) {
+type Form struct {
+	Marshal   func() ([]byte, error)
+	Unmarshal func(data []byte) error
+}
+
+// FormOf returns the form of a result. fields points to what is in its JSON: to the result
+// as a type without methods, such as MarshalJSON, which would call themselves. Of what is
+// read, check says what is wrong, nothing where it is "".
+func FormOf[R any, F number](op string, result *R, fields any, main func(R) (F, error), check ...func(R) string) Form {
+	return Form{
+		func() ([]byte, error) { return marshal(fields, valueOf(main(*result))) },
+		func(data []byte) error {
+			if string(data) == "null" {
+				return nil // by the convention of encoding/json
+			}
+			before := *result
+			*result = *new(R)
+			wrong := readJSON(data, fields)
+			for _, check := range check {
+				if wrong == "" {
+					wrong = check(*result)
+				}
+			}
+			if wrong == "" {
+				wrong = checkValue(data, valueOf(main(*result)))
+			}
+			if wrong != "" {
+				*result = before
+				return fmt.Errorf("%s: %w: %s", op, kpi.ErrCorrupt, wrong)
+			}
+			return nil
+		},
+	}
+}
+
+func marshal(fields any, main *float64) ([]byte, error) {
 	text, err := json.Marshal(fields)
 	if err != nil {
 		return nil, err
 	}
-	value, err := json.Marshal(valueOf(main()))
+	value, err := json.Marshal(main)
 	if err != nil {
 		return nil, err
 	}
 	text = append(text[:len(text)-1], `,"value":`...) // a result has fields
 	return append(append(text, value...), '}'), nil
-}
-
-// FromJSON reads what JSON wrote. fields points into the result, which stays as it was
-// where there is an error. A value need not be there, but has to be that of the result;
-// check says what else is wrong, nothing where it is "".
-func FromJSON[R any, F number](op string, data []byte, result *R, fields any, main func(R) (F, error), check ...func(R) string) error {
-	if string(data) == "null" {
-		return nil // by the convention of encoding/json
-	}
-	before := *result
-	*result = *new(R)
-	wrong := readJSON(data, fields)
-	for _, check := range check {
-		if wrong == "" {
-			wrong = check(*result)
-		}
-	}
-	if wrong == "" {
-		wrong = checkValue(data, valueOf(main(*result)))
-	}
-	if wrong != "" {
-		*result = before
-		return fmt.Errorf("%s: %w: %s", op, kpi.ErrCorrupt, wrong)
-	}
-	return nil
 }
 
 func readJSON(data []byte, into any) (wrong string) {
@@ -62,6 +70,7 @@ func readJSON(data []byte, into any) (wrong string) {
 	return ""
 }
 
+// checkValue refuses a value that is not that of the result. It need not be there.
 func checkValue(data []byte, want *float64) (wrong string) {
 	var j struct {
 		Value *float64 `json:"value"`

@@ -1,19 +1,12 @@
 // Package shell has what the methods of all accumulators share, so that the rest of
-// each is about its own fields. Merge and Clone begin alike:
+// each is about its own fields:
 //
 //	func (a *Accumulator) Merge(o *Accumulator) error {
-//		switch {
-//		case shell.Adopt(a, o, (*Accumulator).isZero):
-//			return nil
-//		case a.scale != o.scale:
-//			return kpi.ErrIncompatible
-//		}
-//		return a.scores.Merge(&o.scores)
+//		return shell.TryMerge(a, o, (*Accumulator).isZero, (*Accumulator).differ, func() error { return a.scores.Merge(&o.scores) })
 //	}
 //
 //	func (a *Accumulator) Clone() *Accumulator {
-//		a = shell.OrZero(a)
-//		return &Accumulator{a.scale, a.scores.Clone()}
+//		return shell.Clone(a, func(c *Accumulator) { c.scores = c.scores.Clone() })
 //	}
 package shell
 
@@ -27,22 +20,57 @@ func OrZero[A any](a *A) *A {
 	return a
 }
 
-// Adopt does the merge of o into a where one of them is nothing, and reports whether
-// it did. The zero value is the identity of Merge on both sides: a zero o changes
-// nothing, and a zero a becomes a copy of o, with its configuration. The caller
-// merges the rest, two states that each may have a configuration.
-func Adopt[A any, P interface {
-	*A
-	Clone() *A
-}](a, o P, isZero func(P) bool) bool {
+// Clone returns a copy of a, the zero value for nil. own gives the copy its own of what it
+// shares with a: tables, slices, and sums.
+func Clone[A any](a *A, own ...func(c *A)) *A {
+	c := *OrZero(a)
+	for _, own := range own {
+		own(&c)
+	}
+	return &c
+}
+
+// Merge merges o into a. The zero value is the identity of Merge on both sides: a zero o
+// changes nothing, and a zero a becomes a copy of o, with its configuration. Otherwise
+// differ says what keeps the two apart, such as another configuration or a count that
+// would overflow, and nothing else may fail: add adds o.
+func Merge[A any, P accumulator[A]](a, o P, isZero func(P) bool, differ func(a, o P) error, add func()) error {
+	return TryMerge(a, o, isZero, differ, func() error {
+		add()
+		return nil
+	})
+}
+
+// TryMerge is Merge for an add that may refuse, and then has added nothing.
+func TryMerge[A any, P accumulator[A]](a, o P, isZero func(P) bool, differ func(a, o P) error, add func() error) error {
 	switch {
 	case o == nil || isZero(o):
-		return true
+		return nil
 	case isZero(a):
 		*a = *o.Clone()
-		return true
+		return nil
 	}
-	return false
+	if err := differ(a, o); err != nil {
+		return err
+	}
+	return add()
+}
+
+type accumulator[A any] interface {
+	*A
+	Clone() *A
+}
+
+// Unmerge takes o out of a: nothing where o is nil or zero. Otherwise differ says whether
+// the configurations are the same, and take takes o out, or refuses and takes nothing.
+func Unmerge[A any](a, o *A, isZero func(*A) bool, differ func(a, o *A) error, take func() error) error {
+	if o == nil || isZero(o) {
+		return nil
+	}
+	if err := differ(a, o); err != nil {
+		return err
+	}
+	return take()
 }
 
 // Fits returns nil for what was counted, and the error of the counter that is full for

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
 	"github.com/customerkpi/kpi/internal/wire"
 )
@@ -41,17 +42,17 @@ func (c *Counter[K]) Merge(o *Counter[K]) bool {
 	return true
 }
 
-// Unmerge takes the counts of o out again; it is false and takes nothing out where they
-// are not there.
-func (c *Counter[K]) Unmerge(o *Counter[K]) bool {
+// Unmerge takes the counts of o out again, or nothing where they are not there, which is
+// kpi.ErrRange; counted says in the error what they are.
+func (c *Counter[K]) Unmerge(op, counted string, o *Counter[K]) error {
 	for k, n := range o.counts.All() {
 		if have, _ := c.counts.Get(k); *n > have {
-			return false
+			return figure.NotAdded(op, counted, *n, have)
 		}
 	}
 	if c == o {
 		*c = Counter[K]{}
-		return true
+		return nil
 	}
 	c.total -= o.total
 	for k, n := range o.counts.All() {
@@ -61,7 +62,7 @@ func (c *Counter[K]) Unmerge(o *Counter[K]) bool {
 			c.counts.Remove(k)
 		}
 	}
-	return true
+	return nil
 }
 
 // Clone returns an independent copy.

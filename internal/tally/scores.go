@@ -133,7 +133,7 @@ func (s *Scores) Merge(o *Scores) error { return s.add(o.counts) }
 func (s *Scores) Unmerge(o *Scores) error {
 	for i, n := range o.counts {
 		if n > s.counts[i] {
-			return figure.NotAdded(s.of.Op, s.of.Counted)
+			return figure.NotAdded(s.of.Op, s.of.Counted, n, s.counts[i])
 		}
 	}
 	for i, n := range o.counts {

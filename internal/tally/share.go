@@ -56,15 +56,15 @@ func (s *Share) Merge(o Share) bool {
 	return true
 }
 
-// Unmerge takes the counts of o out again; it is false and takes nothing out where they
-// are not there.
-func (s *Share) Unmerge(o Share) bool {
-	if o.Hits > s.Hits || o.Total-o.Hits > s.Total-s.Hits {
-		return false
+// Unmerge takes the counts of o out again, or nothing where they are not there, which is
+// kpi.ErrRange; counted says in the error what they are.
+func (s *Share) Unmerge(op, counted string, o Share) error {
+	mine, theirs := []uint64{s.Hits, s.Total - s.Hits}, []uint64{o.Hits, o.Total - o.Hits}
+	if err := TakeCounts(op, counted, mine, theirs); err != nil {
+		return err
 	}
-	s.Hits -= o.Hits
-	s.Total -= o.Total
-	return true
+	*s = Share{mine[0], s.Total - o.Total}
+	return nil
 }
 
 // Append appends the two counts.

@@ -73,7 +73,7 @@ func (w *Weighted) Unmerge(o *Weighted) error {
 	for i := range o.scores {
 		m, ok := w.scores[i].Minus(&o.scores[i])
 		if !ok || !positive(&m) {
-			return figure.NotAdded(w.of.Op, "weighted answers")
+			return figure.NotAdded(w.of.Op, "weighted answers", o.n, w.n)
 		}
 		left[i] = m
 	}

@@ -104,15 +104,10 @@ func (a *Accumulator[K]) addSlice(customers []K, at []time.Time, k kind) error {
 // Merge adds the events of o. Another grain or location is [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *Accumulator[K]) Merge(o *Accumulator[K]) error {
-	if shell.Adopt(a, o, (*Accumulator[K]).isZero) {
-		return nil
-	}
-	if err := figure.Differ(op, a.in(), o.in()); err != nil {
-		return err
-	}
-	a.customers.Merge(o.read(), func(h *history, theirs history) { h.merge(&theirs) })
-	return nil
+	return shell.Merge(a, o, (*Accumulator[K]).isZero, (*Accumulator[K]).differ, func() { a.customers.Merge(o.read(), (*history).merge) })
 }
+
+func (a *Accumulator[K]) differ(o *Accumulator[K]) error { return figure.Differ(op, a.in(), o.in()) }
 
 func (a *Accumulator[K]) isZero() bool { return a.Empty() && a.calendar.IsDefault(civil.Month) }
 
@@ -134,14 +129,13 @@ func (a *Accumulator[K]) Forget(customer K) error {
 // Alias gives the periods of the customer from to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (a *Accumulator[K]) Alias(from, to K) error {
-	a.customers.Rename(from, to, func(h *history, theirs history) { h.merge(&theirs) })
+	a.customers.Rename(from, to, (*history).merge)
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Accumulator[K]) Clone() *Accumulator[K] {
-	a = shell.OrZero(a)
-	return &Accumulator[K]{a.calendar, a.read().Clone(history.clone)}
+	return shell.Clone(a, func(c *Accumulator[K]) { c.customers = c.read().Clone(history.clone) })
 }
 
 // Result returns the table of [On] for the zero [Query].
@@ -281,9 +275,7 @@ func (a Accumulator[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(
 
 // UnmarshalBinary makes a the state that was encoded, or returns [kpi.ErrCorrupt].
 // The time zone database must know its location.
-func (a *Accumulator[K]) UnmarshalBinary(data []byte) error {
-	return wire.DecodeOver(data, a, readState)
-}
+func (a *Accumulator[K]) UnmarshalBinary(b []byte) error { return wire.DecodeOver(b, a, readState) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Accumulator[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

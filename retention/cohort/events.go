@@ -58,15 +58,10 @@ func (e *Events[K]) add(customer K, t time.Time, k kind) error {
 // Merge adds the events of o. Another grain or location is [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (e *Events[K]) Merge(o *Events[K]) error {
-	if shell.Adopt(e, o, (*Events[K]).isZero) {
-		return nil
-	}
-	if err := figure.Differ(op, e.in(), o.in()); err != nil {
-		return err
-	}
-	e.customers.Merge(&o.customers, func(mine *events, theirs events) { mine.Merge(theirs.List) })
-	return nil
+	return shell.Merge(e, o, (*Events[K]).isZero, (*Events[K]).differ, func() { e.customers.Merge(&o.customers, (*events).merge) })
 }
+
+func (e *Events[K]) differ(o *Events[K]) error { return figure.Differ(op, e.in(), o.in()) }
 
 func (e *Events[K]) isZero() bool {
 	return e.customers.Len() == 0 && e.calendar.IsDefault(civil.Month)
@@ -85,14 +80,13 @@ func (e *Events[K]) Forget(customer K) error {
 // Alias gives the events of the customer from to the customer to, as if they had had
 // that name all along. The error is always nil.
 func (e *Events[K]) Alias(from, to K) error {
-	e.customers.Rename(from, to, func(mine *events, theirs events) { mine.Merge(theirs.List) })
+	e.customers.Rename(from, to, (*events).merge)
 	return nil
 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (e *Events[K]) Clone() *Events[K] {
-	e = shell.OrZero(e)
-	return &Events[K]{e.calendar, e.customers.Clone(func(v events) events { return events{v.Clone()} })}
+	return shell.Clone(e, func(c *Events[K]) { c.customers = c.customers.Clone(events.clone) })
 }
 
 // Result returns the table of [On] for the zero [Query].
@@ -211,6 +205,10 @@ func (e *Events[K]) skipped(c civil.Calendar, last event, end time.Time) civil.S
 // events are those of a customer; there is one at least.
 type events struct{ timeline.List[event] }
 
+func (v *events) merge(o events) { v.Merge(o.List) }
+
+func (v events) clone() events { return events{v.Clone()} }
+
 // An event is an instant, in 16 bytes with its kind.
 type event struct {
 	sec  int64
@@ -283,7 +281,7 @@ func (e Events[K]) MarshalBinary() ([]byte, error) { return e.AppendBinary(nil) 
 
 // UnmarshalBinary makes e the state that was encoded, or returns [kpi.ErrCorrupt].
 // The time zone database must know its location.
-func (e *Events[K]) UnmarshalBinary(data []byte) error { return wire.DecodeOver(data, e, readEvents) }
+func (e *Events[K]) UnmarshalBinary(b []byte) error { return wire.DecodeOver(b, e, readEvents) }
 
 // MarshalJSON returns the encoding of e as a string in base64.
 func (e Events[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&e) }

@@ -79,7 +79,7 @@ func (h *history) addFar(b block) {
 }
 
 // merge adds the periods of o, which is not empty.
-func (h *history) merge(o *history) {
+func (h *history) merge(o history) {
 	h.add(o.first)
 	if o.rest != nil {
 		for _, b := range *o.rest {

@@ -49,9 +49,9 @@ func (a *Accumulator[K]) Absorb(o *Accumulator[K]) error {
 	if a.isZero() {
 		a.calendar = o.calendar
 	}
-	if err := figure.Differ(op, a.in(), o.in()); err != nil {
+	if err := a.differ(o); err != nil {
 		return err
 	}
-	a.customers.Absorb(&o.customers, func(h *history, theirs history) { h.merge(&theirs) })
+	a.customers.Absorb(&o.customers, (*history).merge)
 	return nil
 }

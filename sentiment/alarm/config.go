@@ -132,16 +132,9 @@ type configJSON struct {
 // MarshalJSON returns an object with durations like "1h0m0s" and the name of the
 // location. A location that [NewDetector] refuses is its error.
 func (c Config) MarshalJSON() ([]byte, error) {
-	z, err := figure.Zone("alarm", c.Location)
+	j, err := c.json()
 	if err != nil {
 		return nil, err
-	}
-	j := configJSON{
-		Bucket: c.Bucket.String(), FalseAlarm: c.FalseAlarm, Refractory: c.Refractory.String(),
-		Least: c.Least, Direction: c.Direction, Missing: c.Missing, Ahead: c.Ahead.String(), Late: c.Late.String(),
-	}
-	if c.Location != nil {
-		j.Location = z.String()
 	}
 	return json.Marshal(j)
 }
@@ -150,6 +143,18 @@ func (c Config) MarshalJSON() ([]byte, error) {
 // left out is 0, which is the default.
 func (c *Config) UnmarshalJSON(data []byte) error {
 	return wire.ReadJSON("alarm: config", data, c, configJSON.config)
+}
+
+func (c Config) json() (configJSON, error) {
+	j := configJSON{
+		Bucket: c.Bucket.String(), FalseAlarm: c.FalseAlarm, Refractory: c.Refractory.String(),
+		Least: c.Least, Direction: c.Direction, Missing: c.Missing, Ahead: c.Ahead.String(), Late: c.Late.String(),
+	}
+	z, err := figure.Zone("alarm", c.Location)
+	if c.Location != nil {
+		j.Location = z.String()
+	}
+	return j, err
 }
 
 func (j configJSON) config() (Config, error) {

@@ -351,7 +351,7 @@ func (d Detector) MarshalBinary() ([]byte, error) { return d.append([]byte(detec
 
 // UnmarshalBinary makes d the state that was encoded, which goes on as if it had
 // never stopped, or returns [kpi.ErrCorrupt] and leaves d as it was.
-func (d *Detector) UnmarshalBinary(data []byte) error { return wire.Decode(data, d, readDetector) }
+func (d *Detector) UnmarshalBinary(b []byte) error { return wire.Decode(b, d, readDetector) }
 
 // MarshalJSON returns the encoding of d as a string in base64.
 func (d Detector) MarshalJSON() ([]byte, error) { return json.Marshal(d.append([]byte(detectorMagic))) }

@@ -261,7 +261,7 @@ func (m Monitor) MarshalBinary() ([]byte, error) { return m.append([]byte(monito
 
 // UnmarshalBinary makes m the state that was encoded, which goes on as if it had
 // never stopped, or returns [kpi.ErrCorrupt] and leaves m as it was.
-func (m *Monitor) UnmarshalBinary(data []byte) error { return wire.Decode(data, m, readMonitor) }
+func (m *Monitor) UnmarshalBinary(b []byte) error { return wire.Decode(b, m, readMonitor) }
 
 // MarshalJSON returns the encoding of m as a string in base64.
 func (m Monitor) MarshalJSON() ([]byte, error) { return json.Marshal(m.append([]byte(monitorMagic))) }

@@ -2,11 +2,9 @@ package mention
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"time"
 
-	"github.com/customerkpi/kpi"
 	"github.com/customerkpi/kpi/internal/civil"
 	"github.com/customerkpi/kpi/internal/figure"
 	"github.com/customerkpi/kpi/internal/keyed"
@@ -71,27 +69,27 @@ func (a *DailyReach) raise(key string, audience uint64) error {
 // Merge adds the days of o. Days of another location are [kpi.ErrIncompatible],
 // unless one of the two is the zero value.
 func (a *DailyReach) Merge(o *DailyReach) error {
-	switch {
-	case shell.Adopt(a, o, (*DailyReach).isZero):
-		return nil
-	case a.zone.String() != o.zone.String():
-		return fmt.Errorf("mention: daily reach: %w locations: %v and %v", kpi.ErrIncompatible, a.zone, o.zone)
-	}
-	var more uint64
-	for key, audience := range o.days.All() {
-		now, _ := a.days.Get(key)
-		d := max(*audience, now) - now
-		if d > math.MaxUint64-a.total-more {
-			return errAudience
+	return shell.TryMerge(a, o, (*DailyReach).isZero, (*DailyReach).differ, func() error {
+		var more uint64
+		for key, audience := range o.days.All() {
+			now, _ := a.days.Get(key)
+			d := max(*audience, now) - now
+			if d > math.MaxUint64-a.total-more {
+				return errAudience
+			}
+			more += d
 		}
-		more += d
-	}
-	for key, audience := range o.days.All() {
-		now := a.days.At(key)
-		*now = max(*now, *audience)
-	}
-	a.total += more
-	return nil
+		for key, audience := range o.days.All() {
+			now := a.days.At(key)
+			*now = max(*now, *audience)
+		}
+		a.total += more
+		return nil
+	})
+}
+
+func (a *DailyReach) differ(o *DailyReach) error {
+	return figure.Same("mention: daily reach", "locations", a.zone.String(), o.zone.String())
 }
 
 // Empty reports whether nothing was added.
@@ -102,8 +100,7 @@ func (a *DailyReach) isZero() bool { return a.Empty() && a.zone.String() == time
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *DailyReach) Clone() *DailyReach {
-	a = shell.OrZero(a)
-	return &DailyReach{zone: a.zone, total: a.total, days: a.days.Clone(nil)}
+	return shell.Clone(a, func(c *DailyReach) { c.days = c.days.Clone(nil) })
 }
 
 // Result returns the reach so far, in impressions: a person is counted once per
@@ -128,7 +125,7 @@ func (a DailyReach) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil)
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *DailyReach) UnmarshalBinary(data []byte) error { return wire.DecodeOver(data, a, readDaily) }
+func (a *DailyReach) UnmarshalBinary(b []byte) error { return wire.DecodeOver(b, a, readDaily) }
 
 // readDaily reads a state, and takes the location from known if it has its name.
 func readDaily(r *wire.Reader, have *DailyReach) DailyReach {

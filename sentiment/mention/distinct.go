@@ -82,7 +82,7 @@ func (a Distinct[K]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Distinct[K]) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readDistinct) }
+func (a *Distinct[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readDistinct) }
 
 // MarshalJSON returns the encoding of a as a string in base64.
 func (a Distinct[K]) MarshalJSON() ([]byte, error) { return wire.MarshalJSON(&a) }

@@ -32,7 +32,7 @@ func ExampleShareOfVoice_Remove() {
 	fmt.Println(a.Remove("north"))
 	// Output:
 	// 1 mentions (ours 1) <nil>
-	// mention: out of range: mentions to take out that were not added
+	// mention: mentions to take out 1 outside 0..0
 }
 
 func ExampleShareOfVoice_RemoveN() {

@@ -171,21 +171,19 @@ func (a *Reach) Remove(p Post) error {
 // Unmerge takes the posts of o back, as if they had never been added or merged, with the
 // error of Remove. Another taxonomy is [kpi.ErrIncompatible].
 func (a *Reach) Unmerge(o *Reach) error {
-	switch {
-	case o == nil || o.isZero():
+	return shell.Unmerge(a, o, (*Reach).isZero, (*Reach).differ, func() error {
+		if !holds(&a.sources, &o.sources) || !holds(&a.domains, &o.domains) {
+			return figure.NotAdded("mention", "posts", o.all.N(), a.all.N())
+		}
+		if a == o {
+			*a = Reach{taxonomy: a.taxonomy}
+			return nil
+		}
+		a.all.remove(o.all)
+		takeOut(&a.sources, &o.sources)
+		takeOut(&a.domains, &o.domains)
 		return nil
-	case !a.taxonomy.Equal(o.taxonomy):
-		return errTaxonomies()
-	case !holds(&a.sources, &o.sources) || !holds(&a.domains, &o.domains):
-		return figure.NotAdded("mention", "posts")
-	case a == o:
-		*a = Reach{taxonomy: a.taxonomy}
-		return nil
-	}
-	a.all.remove(o.all)
-	takeOut(&a.sources, &o.sources)
-	takeOut(&a.domains, &o.domains)
-	return nil
+	})
 }
 
 // holds reports whether all posts of part may be in a table. One without a post has no
@@ -213,29 +211,25 @@ func takeOut[K keyed.Key](t, part *keyed.Table[K, Totals]) {
 // Merge adds the posts of o. Another taxonomy is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.
 func (a *Reach) Merge(o *Reach) error {
-	switch {
-	case shell.Adopt(a, o, (*Reach).isZero):
-		return nil
-	case !a.taxonomy.Equal(o.taxonomy):
-		return errTaxonomies()
-	}
-	all, ok := a.all.plus(o.all)
-	if !ok {
-		return errAudience
-	}
-	a.all = all
-	a.sources.Merge(&o.sources, (*Totals).add)
-	a.domains.Merge(&o.domains, (*Totals).add)
-	return nil
+	return shell.TryMerge(a, o, (*Reach).isZero, (*Reach).differ, func() error {
+		all, ok := a.all.plus(o.all)
+		if ok {
+			a.all = all
+			a.sources.Merge(&o.sources, (*Totals).add)
+			a.domains.Merge(&o.domains, (*Totals).add)
+		}
+		return shell.Fits(ok, errAudience)
+	})
 }
+
+func (a *Reach) differ(o *Reach) error { return a.taxonomy.differ(o.taxonomy) }
 
 // isZero reports whether a is the zero value: no post, default taxonomy.
 func (a *Reach) isZero() bool { return a.taxonomy.isDefault() && a.all.N() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Reach) Clone() *Reach {
-	a = shell.OrZero(a)
-	return &Reach{taxonomy: a.taxonomy, all: a.all, sources: a.sources.Clone(nil), domains: a.domains.Clone(nil)}
+	return shell.Clone(a, func(c *Reach) { c.sources, c.domains = c.sources.Clone(nil), c.domains.Clone(nil) })
 }
 
 // Result returns the sums so far.
@@ -271,7 +265,7 @@ func (a Reach) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Reach) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readReach) }
+func (a *Reach) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readReach) }
 
 func readReach(r *wire.Reader) Reach {
 	r.Expect("mention: reach", reachMagic)

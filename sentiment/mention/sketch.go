@@ -115,9 +115,7 @@ func (a DistinctSketch[K]) MarshalBinary() ([]byte, error) { return a.AppendBina
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *DistinctSketch[K]) UnmarshalBinary(data []byte) error {
-	return wire.Decode(data, a, readSketch)
-}
+func (a *DistinctSketch[K]) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readSketch) }
 
 func readSketch[K kpi.Key](r *wire.Reader) (a DistinctSketch[K]) {
 	r.Expect("mention: distinct sketch", sketchMagic)

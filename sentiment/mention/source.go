@@ -223,7 +223,10 @@ func readTaxonomy(r *wire.Reader) Taxonomy {
 	return t
 }
 
-// errTaxonomies says that two accumulators do not merge.
-func errTaxonomies() error {
+// differ returns the error of two accumulators that do not merge.
+func (t Taxonomy) differ(o Taxonomy) error {
+	if t.Equal(o) {
+		return nil
+	}
 	return fmt.Errorf("mention: %w taxonomies", kpi.ErrIncompatible)
 }

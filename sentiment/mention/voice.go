@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 
-	"github.com/customerkpi/kpi/internal/figure"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/customerkpi/kpi"
@@ -131,10 +129,7 @@ func (a *ShareOfVoice) RemoveN(brand string, n uint64) error {
 // Unmerge takes the mentions of o back, as if they had never been added or merged, with
 // the error of Remove.
 func (a *ShareOfVoice) Unmerge(o *ShareOfVoice) error {
-	if o != nil && !a.counts.Unmerge(&o.counts) {
-		return figure.NotAdded("mention", "mentions")
-	}
-	return nil
+	return a.counts.Unmerge("mention", "mentions", &shell.OrZero(o).counts)
 }
 
 // Merge adds the mentions of o.
@@ -167,7 +162,7 @@ func (a ShareOfVoice) MarshalBinary() ([]byte, error) { return a.AppendBinary(ni
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *ShareOfVoice) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readVoice) }
+func (a *ShareOfVoice) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readVoice) }
 
 func readVoice(r *wire.Reader) (a ShareOfVoice) {
 	r.Expect("mention: share of voice", voiceMagic)

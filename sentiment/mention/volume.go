@@ -174,36 +174,23 @@ func (a *Volume) RemoveN(source Source, n uint64) error {
 // Unmerge takes the mentions of o back, as if they had never been added or merged, with
 // the error of Remove. Another taxonomy is [kpi.ErrIncompatible].
 func (a *Volume) Unmerge(o *Volume) error {
-	switch {
-	case o == nil || o.isZero():
-		return nil
-	case !a.taxonomy.Equal(o.taxonomy):
-		return errTaxonomies()
-	case !a.counts.Unmerge(&o.counts):
-		return figure.NotAdded("mention", "mentions")
-	}
-	return nil
+	return shell.Unmerge(a, o, (*Volume).isZero, (*Volume).differ, func() error { return a.counts.Unmerge("mention", "mentions", &o.counts) })
 }
 
 // Merge adds the mentions of o. Another taxonomy is [kpi.ErrIncompatible], unless
 // one of the two is the zero value.
 func (a *Volume) Merge(o *Volume) error {
-	switch {
-	case shell.Adopt(a, o, (*Volume).isZero):
-		return nil
-	case !a.taxonomy.Equal(o.taxonomy):
-		return errTaxonomies()
-	}
-	return shell.Fits(a.counts.Merge(&o.counts), errOverflow)
+	return shell.TryMerge(a, o, (*Volume).isZero, (*Volume).differ, func() error { return shell.Fits(a.counts.Merge(&o.counts), errOverflow) })
 }
+
+func (a *Volume) differ(o *Volume) error { return a.taxonomy.differ(o.taxonomy) }
 
 // isZero reports whether a is the zero value: no mention, default taxonomy.
 func (a *Volume) isZero() bool { return a.taxonomy.isDefault() && a.counts.Total() == 0 }
 
 // Clone returns an independent copy; the clone of nil is a new zero value.
 func (a *Volume) Clone() *Volume {
-	a = shell.OrZero(a)
-	return &Volume{taxonomy: a.taxonomy, counts: a.counts.Clone()}
+	return shell.Clone(a, func(c *Volume) { c.counts = c.counts.Clone() })
 }
 
 // Result returns the counts so far.
@@ -228,7 +215,7 @@ func (a Volume) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 
 // UnmarshalBinary makes a the state that was encoded, or returns
 // [kpi.ErrCorrupt].
-func (a *Volume) UnmarshalBinary(data []byte) error { return wire.Decode(data, a, readVolume) }
+func (a *Volume) UnmarshalBinary(b []byte) error { return wire.Decode(b, a, readVolume) }
 
 func readVolume(r *wire.Reader) Volume {
 	r.Expect("mention: volume", volumeMagic)
