@@ -41,6 +41,7 @@ type config struct {
 	refunds               bool            // lines below 0 are refunds
 	brand                 string
 	steps                 []string
+	timing                timing
 	npsScale              nps.Scale
 	csatScale             csat.Scale
 	cesScale              ces.Scale

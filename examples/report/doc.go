@@ -55,6 +55,8 @@
 //	-refunds             lines of an amount below 0 are refunds
 //	-brand brand         whose mentions count; the others are its competitors
 //	-steps names         of the steps of a visit, in order; visit,product,basket,order by default
+//	-rule rule           of the funnel in the order of time, a preset of package funnel/event: posthog-ordered and others; clickhouse-strict-once by default
+//	-window time         from the first step in which the others have to be done, as 30m or 7d; none by default
 //	-nps-scale scale     0-10 or 1-10; 0-10 by default
 //	-csat-scale scale    1-5, 1-10 or yes-no (1 or 0); 1-5 by default
 //	-ces-scale scale     ease-7 or effort-5; ease-7 by default
@@ -161,6 +163,10 @@
 // which is too low for customers who came late. A first order is the first in the
 // data: customers won are those who have theirs in the period; the first period, where that would be
 // everybody, is left out of the acquisition cost.
+//
+// The funnel counts who did each step at any time. The one in the order of time, with
+// -rule and -window, counts who did them one after the other, and says how long it took;
+// its figures are in JSON and CSV without these flags, too, but for the times.
 //
 // With -forecast models of repeat buying (BG/NBD and MBG/NBD, with customers who buy at
 // random or in a rhythm, and Gamma-Gamma for the amounts) say what to expect of the first

@@ -120,6 +120,7 @@ func (c *config) meaningFlags(set *flag.FlagSet) {
 	c.refundFlags(set)
 	set.BoolVar(&c.forecast, "forecast", false, "orders and revenue to expect in the next period, by segment, of the customers so far")
 	set.StringVar(&c.brand, "brand", "", "`brand` whose mentions count; the others are its competitors")
+	c.timing.flags(set)
 	set.StringVar(&c.raw.steps, "steps", "visit,product,basket,order", "`names` of the steps of a visit, in order")
 	choose(set, &c.npsScale, "nps-scale", "`scale` of NPS answers", "0-10", map[string]nps.Scale{"0-10": nps.ZeroToTen(), "1-10": nps.OneToTen()})
 	choose(set, &c.csatScale, "csat-scale", "`scale` of CSAT answers", "1-5", map[string]csat.Scale{"1-5": csat.OneToFive(), "1-10": csat.OneToTen(), "yes-no": csat.YesNo()})

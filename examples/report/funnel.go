@@ -16,6 +16,7 @@ type funnelFamily struct {
 	steps    []string
 	visitors *cube[*funnel.Visitors[string]]
 	ordered  *cube[*event.Funnel[string]] // by the times of the steps
+	timing   timing
 
 	crossSell *byCustomer[*funnel.CrossSell, funnel.CrossSellResult]
 	upSell    *byCustomer[*funnel.UpSell, funnel.UpSellResult]
@@ -26,13 +27,13 @@ type funnelFamily struct {
 }
 
 func newFunnel(c *config, l *ledger) (f funnelFamily, err error) {
-	f.steps, f.ledger, f.products = c.steps, l, "-orders"
+	f.steps, f.timing, f.ledger, f.products = c.steps, c.timing, l, "-orders"
 	visitors, err := funnel.NewVisitors[string](f.steps...)
 	if err != nil {
 		return f, err
 	}
 	f.visitors = newCube(&c.calendar, "-visits", visitors)
-	ordered, err := event.New[string](event.Rule{}, f.steps...)
+	ordered, err := event.New[string](c.timing.of(), f.steps...)
 	if err != nil {
 		return f, err
 	}
@@ -82,7 +83,10 @@ func (f *funnelFamily) addVisit(in *input, s spot, v *rows.Visit) error {
 	step := slices.Index(f.steps, v.Step)
 	if step < 0 {
 		in.leave(allFigures, noStep)
-		return nil
+		if !foreign(f.timing.of()) {
+			return nil
+		}
+		return f.ordered.update(s, func(a *event.Funnel[string]) error { return a.Add(v.Customer, event.Event{Time: v.Time}) })
 	}
 	if err := f.visitors.update(s, func(a *funnel.Visitors[string]) error { return a.Add(v.Customer, step+1) }); err != nil {
 		return err
@@ -184,26 +188,6 @@ func (f *funnelFamily) addSteps(t *table) error {
 		return nil
 	}
 	return f.noteWorst(t)
-}
-
-// addOrdered adds the funnel of those who did the steps in the order of time. A
-// visitor of the funnel above may have done them in any.
-func (f *funnelFamily) addOrdered(t *table) error {
-	f.ordered.missing = f.visitors.missing
-	measures := []measure[event.Result]{
-		figure(name{16, "ordered_conversion", text{"  conversion in the order of time", "  conversion dans l'ordre du temps"}, percent, +1}, event.Result.Conversion),
-	}
-	for i, step := range f.steps {
-		label := text{"  in the order of time: " + step, "  dans l'ordre du temps : " + shown(step, "fr")}
-		measures = append(measures, count(name{16, "ordered_count_" + step, label, quantity, +1},
-			func(r event.Result) uint64 { return r.Steps[i].Count }))
-	}
-	before := len(t.lines)
-	err := addLines(t, f.ordered, (*event.Funnel[string]).Result, measures...)
-	for _, l := range t.lines[before:] {
-		l.detail = true
-	}
-	return err
 }
 
 // noteWorst names the step where most visitors are lost.

@@ -88,6 +88,8 @@ func (c *config) settings() []setting {
 		{"forecast", fmt.Sprint(c.forecast)},
 		{"brand", c.brand},
 		{"steps", c.raw.steps},
+		{"rule", c.timing.rule},
+		{"window", c.timing.window.String()},
 		{"nps-scale", fmt.Sprintf("%d-%d", c.npsScale.Min, c.npsScale.Max)},
 		{"csat-scale", fmt.Sprintf("%d-%d", c.csatScale.Min, c.csatScale.Max)},
 		{"ces-scale", fmt.Sprintf("%v-%d", c.cesScale.Direction, c.cesScale.Max)},

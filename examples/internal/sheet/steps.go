@@ -2,11 +2,11 @@ package sheet
 
 import "strings"
 
-// funnel draws the steps as bars, and between them the share that goes on.
-func (d *Document) funnel(t *Table) *chart {
+// funnel draws the steps of keys that begin alike as bars, and between them the share that goes on.
+func (d *Document) funnel(t *Table, keys string) *chart {
 	var steps []*Line
 	for i := range t.Lines {
-		if l := &t.Lines[i]; l.Missing == "" && strings.HasPrefix(l.Key, "funnel_count_") && l.Cells[Slot{}].Value != "" {
+		if l := &t.Lines[i]; l.Missing == "" && strings.HasPrefix(l.Key, keys) && l.Cells[Slot{}].Value != "" {
 			steps = append(steps, l)
 		}
 	}
