@@ -28,6 +28,7 @@ type figures struct {
 	voice    mention.ShareOfVoice
 	bySource *kpi.Groups[string, *sentiment.Accumulator]
 	byAspect *kpi.Groups[string, *sentiment.Accumulator]
+	weekly   *kpi.Series[*sentiment.Accumulator]
 	emotions sentiment.Emotions
 	social   mention.Reach
 	daily    *mention.DailyReach
@@ -52,6 +53,9 @@ func newFigures(o options) (*figures, error) {
 	if f.daily, err = mention.NewDailyReach(c.Location); err != nil {
 		return nil, err
 	}
+	if f.weekly, err = kpi.NewSeries(kpi.Week, c.Location, new(sentiment.Accumulator)); err != nil {
+		return nil, err
+	}
 	if f.byAspect, err = kpi.NewGroups[string](new(sentiment.Accumulator)); err != nil {
 		return nil, err
 	}
@@ -73,6 +77,9 @@ func (f *figures) add(r row) error {
 		return err
 	}
 	if err := f.bySource.Update(r.Source, func(a *sentiment.Accumulator) error { return a.Add(class) }); err != nil {
+		return err
+	}
+	if err := f.addWeek(r, class); err != nil {
 		return err
 	}
 	for _, e := range emotions {
@@ -145,6 +152,7 @@ func (f *figures) print(w io.Writer) error {
 	f.printVoice(out)
 	f.printAspects(out)
 	fmt.Fprintf(out, f.words.reach, f.social.Result().Social(), f.daily.Result())
+	f.printChart(out)
 	f.printAlarms(out)
 	return out.Flush()
 }

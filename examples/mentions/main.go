@@ -1,7 +1,7 @@
 // Mentions reads what people write about a brand and its competitors, as it
 // comes: how they speak of it by source, which emotions they show, the share of
-// voice, what they say of the delivery, the price and other aspects, the reach, and an
-// alarm where the brand is mentioned unexpectedly often, with its cause in English and
+// voice, what they say of the delivery, the price and other aspects, the reach, the weeks
+// with more negative mentions than the others, and an alarm where the brand is mentioned unexpectedly often, with its cause in English and
 // in French. Without a file it shows a year of the simulated shop.
 //
 //	go run ./examples/mentions

@@ -14,7 +14,7 @@ import (
 type words struct {
 	language                                    string
 	bySource, emotions, voice, aspects          string
-	reach, alarms                               string
+	reach, weeks, alarms                        string
 	all, of, texts, positive, neutral, negative string
 	names                                       map[string]string // of sources, emotions and aspects
 }
@@ -24,14 +24,14 @@ func wordsOf(language string) words {
 		return words{
 			language: language,
 			bySource: "%s by source", emotions: "Emotions", voice: "Share of voice", aspects: "Aspects",
-			reach: "\nReach: %d on social media, %d elsewhere (a domain once a day)\n", alarms: "Alarms in %d buckets",
+			reach: "\nReach: %d on social media, %d elsewhere (a domain once a day)\n", weeks: "Negative mentions in %d weeks: %.1f%%; weeks beyond the limits", alarms: "Alarms in %d buckets",
 			all: "all", of: " of ", texts: "texts", positive: "positive", neutral: "neutral", negative: "negative",
 		}
 	}
 	return words{
 		language: language,
 		bySource: "%s par source", emotions: "Émotions", voice: "Part de voix", aspects: "Sujets",
-		reach: "\nPortée\u00a0: %d sur les réseaux sociaux, %d hors réseaux sociaux (un domaine une fois par jour)\n", alarms: "Alertes sur %d intervalles",
+		reach: "\nPortée\u00a0: %d sur les réseaux sociaux, %d hors réseaux sociaux (un domaine une fois par jour)\n", weeks: "Mentions négatives sur %d semaines\u00a0: %.1f%%\u00a0; semaines hors des limites", alarms: "Alertes sur %d intervalles",
 		all: "toutes", of: " sur ", texts: "textes", positive: "positif", neutral: "neutre", negative: "négatif",
 		names: map[string]string{
 			"news": "presse", "blog": "blogs", "forum": "forums", "video": "vidéos", "review": "avis", "reviews": "avis",

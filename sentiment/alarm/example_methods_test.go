@@ -96,6 +96,28 @@ func ExampleMonitor_Add() {
 	// 1 from 09:00:00 <nil>
 }
 
+// The sales begin: ten times the usual are expected for two days, and are no alarm.
+func ExampleMonitor_Expect() {
+	var m alarm.Monitor
+	sales := time.Date(2026, 1, 26, 0, 0, 0, 0, time.UTC)
+	err := m.Expect(sales, sales.AddDate(0, 0, 2), 10)
+	alarms := 0
+	for at := sales.AddDate(0, 0, -21); at.Before(sales.AddDate(0, 0, 2)) && err == nil; at = at.Add(time.Hour) {
+		n := 20
+		if !at.Before(sales) {
+			n = 200
+		}
+		for range n {
+			var r *alarm.Report
+			if r, err = m.Add(alarm.Mention{Time: at, Source: "x", Text: "the sales"}); r != nil && r.Alarm {
+				alarms++
+			}
+		}
+	}
+	fmt.Println(alarms, "alarms", err)
+	// Output: 0 alarms <nil>
+}
+
 func ExampleMonitor_Config() {
 	var m alarm.Monitor
 	fmt.Println(m.Config().Bucket)

@@ -50,6 +50,11 @@ func NewMonitor(c Config) (*Monitor, error) {
 // Config returns the config, with its defaults.
 func (m *Monitor) Config() Config { return m.detector.Config() }
 
+// Expect tells of a known date, as [Detector.Expect] does.
+func (m *Monitor) Expect(from, to time.Time, times float64) error {
+	return m.detector.Expect(from, to, times)
+}
+
 // Add counts a mention. If it is the first of a bucket, the bucket before it has
 // ended: then the report on that one is returned, and otherwise nil. A mention
 // that is late by more than [Config].Late or ahead by more than
