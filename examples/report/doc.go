@@ -220,7 +220,7 @@
 // Both have the same records, one a figure, period and segment. JSON is an object
 // of version (1), simulated, grain, zone, from, to, periods, partial_periods,
 // records, summary (the sentences), why (of each family, the key and why it changed),
-// triangles (cohorts of buyers: how many came back, by age), alarms (days of
+// triangles (cohorts of buyers: how many came back, and what they spent, by age), alarms (days of
 // negative mentions) and forecasts (key, the key of the same figure until now, period and
 // model); CSV has the records alone, with these
 // names as header:

@@ -106,7 +106,7 @@ type Change struct {
 	Noise    bool      // the interval holds 0
 }
 
-// A Triangle is the retention of cohorts by age.
+// A Triangle is the retention of cohorts by age, or what they spent.
 type Triangle struct {
 	Key, Title string
 	Ages       string // what ages count, as "months since the first order"
@@ -122,9 +122,28 @@ type Cohort struct {
 
 // A Share is one cell of a triangle.
 type Share struct {
-	Count    int // of the cohort's Size
-	Text     string
-	Complete bool // the age is over
+	Count       int    // of the cohort's Size
+	Amount      string // exact, where the triangle is of money
+	Text, Short string
+	Level       float64 // of the colour, in 0..1
+	Complete    bool    // the age is over
+}
+
+// Scale makes the levels, which are amounts, shares of the largest of them.
+func (t *Triangle) Scale() {
+	most := 0.0
+	for _, c := range t.Cohorts {
+		for _, s := range c.Ages {
+			most = max(most, s.Level)
+		}
+	}
+	for _, c := range t.Cohorts {
+		for i := range c.Ages {
+			if c.Ages[i].Level = max(c.Ages[i].Level, 0); most > 0 {
+				c.Ages[i].Level /= most
+			}
+		}
+	}
 }
 
 // A Timeline is a count per day, and the days on which it was alarming.

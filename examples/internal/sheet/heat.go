@@ -64,16 +64,18 @@ func (d *Document) drawHeat(c *canvas, cohorts []Cohort, ages int) {
 			if of.Size == 0 {
 				continue
 			}
-			share := float64(s.Count) / float64(of.Size)
-			level := min(int(share*heats), heats-1)
+			level := min(int(s.Level*heats), heats-1)
 			class := fmt.Sprintf("heat h%d", level)
 			if !s.Complete {
 				class += " open"
 			}
 			c.rect(left+float64(age)*w+1, y, w-2, h-2, class, fmt.Sprintf("%s, %d%s%s", of.Name, age, d.word(": ", "\u00a0: "), s.Text))
 			text := s.Text
-			if w < 44 { // the unit stands in the title
-				text = strconv.Itoa(int(100*share + 0.5))
+			if w < widthOf(text) || w < 44 {
+				text = s.Short
+			}
+			if widthOf(text) > w+6 { // the figure stands in the title and the table
+				text = ""
 			}
 			c.text(left+(float64(age)+0.5)*w, y+17, "middle", fmt.Sprintf("t%d", level), text)
 		}

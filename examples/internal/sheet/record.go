@@ -38,12 +38,14 @@ type TriangleJSON struct {
 	Cohorts []CohortJSON `json:"cohorts"`
 }
 
-// A CohortJSON is how many of the customers of a period came back, by age from 0.
+// A CohortJSON is how many of the customers of a period came back, or what they spent, by
+// age from 0.
 type CohortJSON struct {
-	Period   string `json:"period"`
-	Size     int    `json:"size"`
-	Retained []int  `json:"retained"`
-	Open     int    `json:"open"` // number of ages, at the end, that are not over
+	Period   string   `json:"period"`
+	Size     int      `json:"size"`
+	Retained []int    `json:"retained,omitempty"`
+	Spent    []string `json:"spent,omitempty"`
+	Open     int      `json:"open"` // number of ages, at the end, that are not over
 }
 
 // An AlarmJSON is a day with more than what is usual.
@@ -187,7 +189,11 @@ func (t *Triangle) json() TriangleJSON {
 	for _, c := range t.Cohorts {
 		of := CohortJSON{Period: c.Name, Size: c.Size}
 		for _, age := range c.Ages {
-			of.Retained = append(of.Retained, age.Count)
+			if age.Amount != "" {
+				of.Spent = append(of.Spent, age.Amount)
+			} else {
+				of.Retained = append(of.Retained, age.Count)
+			}
 			if !age.Complete {
 				of.Open++
 			}
