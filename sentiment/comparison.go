@@ -2,9 +2,6 @@ package sentiment
 
 // compare returns how unit i compares, and lets it take the negation back.
 func (n *negation) compare(s *scratch, i int) uint8 {
-	if s.units[i].slot == nil {
-		return sole
-	}
 	height := s.height(i)
 	if height == sole {
 		return sole
@@ -14,6 +11,11 @@ func (n *negation) compare(s *scratch, i int) uint8 {
 		n.turn, n.left = false, 0
 	}
 	return height
+}
+
+// mayCompare reports whether height has to look: most words say it by their role.
+func (u *unit) mayCompare() bool {
+	return u.slot != nil && (u.does == degree || u.does == compared || u.slot.flags&(scored|listed) == scored)
 }
 
 // takesBack reports whether a word of that height takes the negation back: "never

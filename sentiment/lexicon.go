@@ -306,7 +306,7 @@ func (s *scratch) express(t *table, text string, i int, sums *EmotionScores) {
 // strength is how strongly the word of a token in unit i expresses its emotion.
 func (s *scratch) strength(text string, i, first int) float64 {
 	u := &s.units[i]
-	if u.intensity == 0 {
+	if u.valence == 0 && u.intensity == 0 { // an opinion has its degree
 		s.degrees(i)
 	}
 	strength := max(leastValence, 1+u.intensity)

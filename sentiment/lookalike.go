@@ -19,7 +19,7 @@ var lookalikes = [...]struct {
 
 // lookalike returns the ASCII letter that r stands for, or 0.
 func lookalike(r rune) byte {
-	if r < 0x24B6 {
+	if r < 0x24B6 || r > 0x1F189 { // among the others are most emoji
 		return 0
 	}
 	for _, block := range lookalikes {

@@ -80,6 +80,10 @@ func (s *scratch) negate() {
 			n.skip(u)
 			continue
 		}
+		if u.does == inert && !u.clause && n.rests() && !u.mayCompare() {
+			u.dropped = n.other && u.listed != 0
+			continue
+		}
 		if u.clause && !s.listGoesOn(i, &n) {
 			n.nextClause()
 		}
@@ -201,7 +205,10 @@ func (s *scratch) remedy(i int, n *negation) {
 // pass says what the negation does to unit i, and the unit to the negation.
 func (n *negation) pass(s *scratch, i int) {
 	u := &s.units[i]
-	height := n.compare(s, i)
+	height := sole
+	if u.mayCompare() {
+		height = n.compare(s, i)
+	}
 	if height == comparison && u.listed == 0 && (n.more > 0 || n.former) { // "was more useful"
 		n.more, n.former, n.unreal = 0, false, reachAfterHit+1
 	}
@@ -233,6 +240,9 @@ func (n *negation) denies(u *unit, height uint8) bool {
 	}
 	return n.relief > 0 && u.listed < 0
 }
+
+// rests reports whether nothing reaches the next word.
+func (n *negation) rests() bool { return n.left|n.unreal|n.more|n.relief == 0 }
 
 // skip is pass for an unknown word.
 func (n *negation) skip(u *unit) {

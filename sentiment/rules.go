@@ -65,7 +65,9 @@ func (s *scratch) read(t *table) {
 		tok := &s.tokens[i]
 		u := unit{first: i, n: 1, clause: tok.clause}
 		if tok.slot != nil {
-			u.slot, u.n, u.felt = t.phrase(s, i)
+			if u.slot, u.felt = tok.slot.says(); tok.slot.flags&prefix != 0 {
+				u.slot, u.n, u.felt = t.phrase(s, i)
+			}
 		}
 		if u.slot != nil {
 			u.listed = float64(u.slot.valence) / 1000
@@ -132,7 +134,11 @@ func (s *scratch) apply(text string) {
 func (s *scratch) emphasize(i int, text string) {
 	u := &s.units[i]
 	sign := math.Copysign(1, u.valence)
-	for _, tok := range s.tokens[u.first : u.first+u.n] {
+	for k := range u.n {
+		tok := &s.tokens[u.first+k]
+		if !tok.capitals && !tok.elongated {
+			continue
+		}
 		if tok.capitals && u.effects>>Capitals&1 == 0 && s.mixed(text) {
 			u.valence += sign * capitalsWeight
 			u.effects |= 1 << Capitals

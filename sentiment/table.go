@@ -43,6 +43,17 @@ func (s *slot) known() bool { return s.flags&scored != 0 || s.role != 0 }
 // emotional reports whether the slot has emotions.
 func (s *slot) emotional() bool { return s.emotion != 0 }
 
+// says returns the slot where it has a meaning, and where it has emotions.
+func (s *slot) says() (meant, felt *slot) {
+	if s.known() {
+		meant = s
+	}
+	if s.emotional() {
+		felt = s
+	}
+	return meant, felt
+}
+
 // FNV-1a of 32 bits: words are short, and a phrase goes on where its first word
 // ended.
 const (
@@ -213,12 +224,7 @@ func (t *table) phrase(s *scratch, i int) (meant *slot, n int, felt *slot) {
 		return nil, 1, nil
 	}
 	n = 1
-	if at.known() {
-		meant = at
-	}
-	if at.emotional() {
-		felt = at
-	}
+	meant, felt = at.says()
 	h := s.tokens[i].hash
 	for j := i + 1; at.flags&prefix != 0 && j < len(s.tokens) && !s.tokens[j].clause; j++ {
 		next := &s.tokens[j]
