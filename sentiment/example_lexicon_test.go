@@ -132,7 +132,7 @@ func ExampleDetectLanguage() {
 	// Output:
 	// English 1.00: negative
 	// French 1.00: positive
-	// Unread 1.00: neutral
+	// Unread 0.99: neutral
 	// English 0.50: positive
 }
 
