@@ -141,7 +141,7 @@ func (s *scan) remember(excess float64) {
 }
 
 // spare cuts the greatest of sorted values, which may be of an event and no error: it
-// counts as five times the next at most.
+// counts as five times the next at most: in the simulation any bound from 3 does as well.
 func spare(x []float64) {
 	last := len(x) - 1
 	x[last] = min(x[last], 5*x[last-1])
