@@ -114,14 +114,10 @@ func (d *Document) charts(t *Table) []*chart {
 		}
 	case "clv":
 		add(d.columns(t, "revenue"), d.trend(t, "basket_with_customer"))
-		for _, of := range t.Forecasts {
-			add(d.ahead(t, of), d.expected(t, of))
-		}
+		add(d.forecasts(t)...)
 	case "funnel":
 		add(d.funnel(t, "funnel_count_"), d.trend(t, "conversion"), d.bySegment(t, "conversion"))
-		if t.find("ordered_time") != nil {
-			add(titled(d.funnel(t, "ordered_count_"), d.word("Conversion funnel in the order of time", "Entonnoir de conversion dans l'ordre du temps")), titled(d.trend(t, "ordered_time_median"), d.word("Time to convert, median", "Délai de conversion, médiane")))
-		}
+		add(d.inOrderOfTime(t)...)
 	case "sentiment":
 		add(d.trend(t, "net_sentiment"), d.stack(t, d.word("Mentions by tone", "Mentions par tonalité"), "good:positive", "mid:neutral", "bad:negative"))
 		for i := range t.Timelines {

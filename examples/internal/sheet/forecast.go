@@ -1,5 +1,13 @@
 package sheet
 
+// forecasts draws each forecast, over time and by segment.
+func (d *Document) forecasts(t *Table) (all []*chart) {
+	for _, f := range t.Forecasts {
+		all = append(all, d.ahead(t, f), d.expected(t, f))
+	}
+	return all
+}
+
 // ahead draws a line over the periods and, behind them, what is to be expected of the next,
 // with its interval as a bar.
 func (d *Document) ahead(t *Table, f Forecast) *chart {
@@ -27,7 +35,7 @@ func (d *Document) ahead(t *Table, f Forecast) *chart {
 	}
 	ch.rows = append(ch.rows, []figure{plain(f.Period), next.cellFigure(Slot{}), plain(next.interval(Slot{}))})
 	return ch.draw(func(c *canvas) {
-		frame := later.newFrame(c, low, high, of.Unit, 64)
+		frame := later.newFrame(c, low, high, of.Unit, max(56, widthOf(next.Cells[Slot{}].Text)+12))
 		later.drawTrend(&frame, &line, 0, 0)
 	})
 }

@@ -27,6 +27,17 @@ func (d *Document) funnel(t *Table, keys string) *chart {
 	return ch.draw(func(c *canvas) { d.drawFunnel(c, t, steps) })
 }
 
+// inOrderOfTime draws the funnel in the order of time, if its times are asked for.
+func (d *Document) inOrderOfTime(t *Table) []*chart {
+	if t.find("ordered_time") == nil {
+		return nil
+	}
+	return []*chart{
+		titled(d.funnel(t, "ordered_count_"), d.word("Conversion funnel in the order of time", "Entonnoir de conversion dans l'ordre du temps")),
+		titled(d.trend(t, "ordered_time_median"), d.word("Time to convert, median", "Délai de conversion, médiane")),
+	}
+}
+
 // rate returns the line of the rate into a step.
 func (t *Table) rate(step *Line) *Line {
 	return t.find(strings.Replace(step.Key, "_count_", "_rate_", 1))
