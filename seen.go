@@ -54,9 +54,7 @@ func (s *Seen[ID]) Add(id ID, t time.Time) (first bool, err error) {
 	if s.isOld(at) {
 		return false, &RangeError{Op: "seen", Name: "time", Value: t, Min: s.bound().Time()}
 	}
-	before, ok := s.ids.Get(id)
-	first = !ok || s.isOld(before)
-	s.note(id, at)
+	first = s.note(id, at)
 	s.removeOld()
 	return first, nil
 }
@@ -88,14 +86,20 @@ func (s *Seen[ID]) isOld(t timeline.Instant) bool {
 	return s.keep != 0 && s.ids.Len() > 0 && t.Before(s.bound())
 }
 
-// note enters a time that is not old.
-func (s *Seen[ID]) note(id ID, at timeline.Instant) {
-	if s.ids.Len() == 0 || s.newest.Before(at) {
+// note enters a time that is not old, and reports whether the identifier is new: not
+// there, or too old to be kept.
+func (s *Seen[ID]) note(id ID, at timeline.Instant) (first bool) {
+	n := s.ids.Len()
+	latest := s.ids.At(id)
+	added := s.ids.Len() > n
+	first = added || s.isOld(*latest)
+	if added || latest.Before(at) {
+		*latest = at
+	}
+	if n == 0 || s.newest.Before(at) {
 		s.newest = at
 	}
-	if latest, ok := s.ids.Get(id); !ok || latest.Before(at) {
-		*s.ids.At(id) = at
-	}
+	return first
 }
 
 // removeOld removes the identifiers that are too old, once there may be as many as

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -91,7 +92,11 @@ func (j *journal) restore(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := j.store.restore(ctx, layers, j.state.parts(), j.empty); err != nil {
+	// Nearly all that is read stays: there is little to collect.
+	percent := debug.SetGCPercent(400)
+	err = j.store.restore(ctx, layers, j.state.parts(), j.empty)
+	debug.SetGCPercent(percent)
+	if err != nil {
 		return err
 	}
 	if len(layers) > 0 {
