@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -124,6 +125,34 @@ func TestOptionsOutside(t *testing.T) {
 	for _, o := range []options{{rows: 9, rounds: 1}, {rows: 10}} {
 		if err := run(t.Context(), new(strings.Builder), o); err == nil {
 			t.Errorf("%+v: no error", o)
+		}
+	}
+}
+
+// Each row of the README's table of speed is a task.
+func TestReadmeNamesTasks(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, done, err := tasks(t.Context(), simulate(1, 10_000, 1000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	if duck, _ := duckTasks(t.Context(), &events{}); len(duck) == 0 {
+		t.Skip("without DuckDB")
+	}
+	_, table, _ := strings.Cut(string(text), "\n## Measured against\n")
+	table, _, _ = strings.Cut(table, "\n## ")
+	rows := regexp.MustCompile(`(?m)^\| ([^|]+) \| ([^|]+) \| (0\.\d+|\d\.\d+) \|`).FindAllStringSubmatch(table, -1)
+	if len(rows) < 15 {
+		t.Fatalf("only %d rows of ratios found: the search is broken", len(rows))
+	}
+	for _, row := range rows {
+		name, against := row[1], strings.Trim(row[2], "`")
+		if !slices.ContainsFunc(all, func(t task) bool { return t.name == name && t.against == against }) {
+			t.Errorf("README.md: there is no task %q against %q", name, against)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"math/big"
 	"time"
 
 	"github.com/customerkpi/kpi"
@@ -117,5 +118,7 @@ func points(a *nps.Accumulator, err error) ([]float64, error) {
 // basket returns the sum in cents, and the number of orders.
 func basket(a *clv.Basket, err error) ([]float64, error) {
 	r := a.Result()
-	return []float64{r.Revenue.Float64() * 100, float64(r.Orders)}, err
+	cents := r.Revenue.Rat()
+	sum, _ := cents.Mul(cents, big.NewRat(100, 1)).Float64()
+	return []float64{sum, float64(r.Orders)}, err
 }
