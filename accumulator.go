@@ -9,7 +9,8 @@ import (
 )
 
 // An Accumulator is a streaming KPI whose partial states merge. Every KPI of this
-// module has one; A is its pointer type, such as *nps.Accumulator.
+// module has one; A is its pointer type, such as
+// [*github.com/customerkpi/kpi/nps.Accumulator].
 //
 // Beside these methods each has Result, MarshalBinary, JSON both ways, and Add (and
 // AddN for input that is counted already); those with two kinds of input have a

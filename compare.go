@@ -370,7 +370,8 @@ func rounded(n uint64) string {
 
 // A Band is a named part of a figure's range: everything above a bound, up to the
 // next band. Bands are the caller's, such as the benchmarks of an industry or a
-// contract. The only one that the library defines is nps.Excellent.
+// contract. The only one that the library defines is
+// [github.com/customerkpi/kpi/nps.Excellent].
 type Band struct {
 	Name  string          `json:"name"`
 	Above decimal.Decimal `json:"above"` // in the figure's unit: of a Rate shares, 20% is 0.2; of a Net points

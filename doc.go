@@ -124,8 +124,10 @@
 //	                                 customers are counted: take a funnel in any order
 //
 // Others have no Remove, because a smallest or largest value, or a member of a set, does
-// not say what would be without it: support.ResponseTime (its shortest and longest time),
-// mention.DailyReach (the largest audience of a day), basket.Sketch, and the accumulators
+// not say what would be without it: [github.com/customerkpi/kpi/ces/support.ResponseTime]
+// (its shortest and longest time),
+// [github.com/customerkpi/kpi/sentiment/mention.DailyReach] (the largest audience of a
+// day), [github.com/customerkpi/kpi/funnel/basket.Sketch], and the accumulators
 // of customers. Keep them by period, and make the period anew. Results and figures are
 // snapshots: a [Panel] made before a Forget still has the customer.
 //

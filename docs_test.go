@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -110,7 +111,7 @@ func packages(t *testing.T) map[string]map[string]*ast.File {
 		if all[dir] == nil {
 			all[dir] = map[string]*ast.File{}
 		}
-		all[dir][path], err = parser.ParseFile(set, path, nil, 0)
+		all[dir][path], err = parser.ParseFile(set, path, nil, parser.ParseComments)
 		return err
 	})
 	if err != nil {
@@ -175,4 +176,88 @@ func calledBy(a *ast.AssignStmt) string {
 func isBlank(e ast.Expr) bool {
 	id, ok := e.(*ast.Ident)
 	return ok && id.Name == "_"
+}
+
+// TestMentionsAreLinks looks for names of other packages of the module in doc comments,
+// such as kpi.Rate, that are not links: in brackets, and of a package that is imported.
+func TestMentionsAreLinks(t *testing.T) {
+	links := 0
+	all := packages(t)
+	names := map[string]bool{"kpi": true}
+	for dir := range all {
+		names[filepath.Base(dir)] = true
+	}
+	for dir, files := range all {
+		imported := map[string]bool{}
+		for path, f := range files {
+			for _, i := range f.Imports {
+				imported[filepath.Base(strings.Trim(i.Path.Value, `"`))] = imported[filepath.Base(strings.Trim(i.Path.Value, `"`))] || !strings.HasSuffix(path, "_test.go")
+			}
+		}
+		for path, f := range files {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			for _, doc := range docsOf(f) {
+				n, dead := mentions(doc, names, imported)
+				links += n
+				for _, name := range dead {
+					t.Errorf("%s: %s: %s is not a link", dir, filepath.Base(path), name)
+				}
+			}
+		}
+	}
+	if links < 500 {
+		t.Errorf("only %d links found: the search is broken", links)
+	}
+	if n, dead := mentions("See kpi.Rate,\n[nps.Of] and [*kpi.Mean].\n\n\tkpi.NewRate(1, 2)\n", names, map[string]bool{"kpi": true}); n != 1 || !slices.Equal(dead, []string{"kpi.Rate", "nps.Of"}) {
+		t.Errorf("the search finds %d links, and %v that are none", n, dead)
+	}
+}
+
+// mentioned is the name of a package with one of its exported names, as a link if it is in
+// brackets, with its path where the package is not imported.
+var mentioned = regexp.MustCompile(`(\[\*?|\[\*?github\.com/customerkpi/[a-z/]+/)?\b([a-z]+)\.([A-Z]\w*)`)
+
+// mentions returns the number of links in a doc comment, and the mentions that are none.
+// Indented lines are code.
+func mentions(doc string, names, imported map[string]bool) (links int, dead []string) {
+	for line := range strings.Lines(doc) {
+		if strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "    ") {
+			continue
+		}
+		for _, m := range mentioned.FindAllStringSubmatch(line, -1) {
+			switch {
+			case !names[m[2]]:
+			case m[1] == "" || !strings.Contains(m[1], "/") && !imported[m[2]]:
+				dead = append(dead, m[2]+"."+m[3])
+			default:
+				links++
+			}
+		}
+	}
+	return links, dead
+}
+
+// docsOf returns the doc comments of a file that pkg.go.dev shows.
+func docsOf(f *ast.File) (docs []string) {
+	groups := []*ast.CommentGroup{f.Doc}
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Name.IsExported() {
+				groups = append(groups, d.Doc)
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				if s, ok := s.(*ast.TypeSpec); ok && s.Name.IsExported() {
+					groups = append(groups, d.Doc, s.Doc)
+				}
+			}
+		}
+	}
+	for _, g := range groups {
+		docs = append(docs, g.Text())
+	}
+	return docs
 }

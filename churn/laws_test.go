@@ -1,7 +1,6 @@
 package churn_test
 
 import (
-	"math"
 	"testing"
 
 	"github.com/customerkpi/kpi/churn"
@@ -16,13 +15,7 @@ func TestAccumulatorLaws(t *testing.T) {
 		Add:    (*churn.Accumulator).Add,
 		Remove: (*churn.Accumulator).Remove,
 		Result: func(a *churn.Accumulator) any { return a.Result() },
-		Full: func(t *testing.T) *churn.Accumulator {
-			var a churn.Accumulator
-			if err := a.AddN(churn.Presence{Start: true, End: true}, math.MaxUint64); err != nil {
-				t.Fatal(err)
-			}
-			return &a
-		},
+		Full:   laws.Full((*churn.Accumulator).AddN, churn.Presence{Start: true, End: true}),
 		Sample: []churn.Presence{
 			{Start: true, End: true},
 			{Start: true, End: true},

@@ -26,7 +26,7 @@ func TestConversionLaws(t *testing.T) {
 		Add:    (*funnel.Conversion).Add,
 		Remove: (*funnel.Conversion).Remove,
 		Result: func(a *funnel.Conversion) any { return a.Result() },
-		Full:   func(t *testing.T) *funnel.Conversion { return full(t, new(funnel.Conversion)) },
+		Full:   laws.Full((*funnel.Conversion).AddN, true),
 		Sample: sampleShare,
 	})
 }
@@ -37,7 +37,7 @@ func TestCrossSellLaws(t *testing.T) {
 		Add:    (*funnel.CrossSell).Add,
 		Remove: (*funnel.CrossSell).Remove,
 		Result: func(a *funnel.CrossSell) any { return a.Result() },
-		Full:   func(t *testing.T) *funnel.CrossSell { return full(t, new(funnel.CrossSell)) },
+		Full:   laws.Full((*funnel.CrossSell).AddN, true),
 		Sample: sampleShare,
 	})
 }
@@ -48,18 +48,9 @@ func TestUpSellLaws(t *testing.T) {
 		Add:    (*funnel.UpSell).Add,
 		Remove: (*funnel.UpSell).Remove,
 		Result: func(a *funnel.UpSell) any { return a.Result() },
-		Full:   func(t *testing.T) *funnel.UpSell { return full(t, new(funnel.UpSell)) },
+		Full:   laws.Full((*funnel.UpSell).AddN, true),
 		Sample: sampleShare,
 	})
-}
-
-// full fills an accumulator of one share.
-func full[A interface{ AddN(bool, uint64) error }](t *testing.T, a A) A {
-	t.Helper()
-	if err := a.AddN(true, math.MaxUint64); err != nil {
-		t.Fatal(err)
-	}
-	return a
 }
 
 func TestStepsLaws(t *testing.T) {
@@ -74,14 +65,8 @@ func TestStepsLaws(t *testing.T) {
 		Remove:  (*funnel.Steps).Remove,
 		Result:  func(a *funnel.Steps) any { return a.Result() },
 		Refused: []int{0, 5, -1, math.MinInt, math.MaxInt},
-		Full: func(t *testing.T) *funnel.Steps {
-			var a funnel.Steps
-			if err := a.AddN(3, math.MaxUint64); err != nil {
-				t.Fatal(err)
-			}
-			return &a
-		},
-		Sample: []int{1, 4, 1, 3},
+		Full:    laws.Full((*funnel.Steps).AddN, 3),
+		Sample:  []int{1, 4, 1, 3},
 	})
 }
 

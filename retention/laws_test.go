@@ -105,13 +105,7 @@ func TestParticipationLaws(t *testing.T) {
 		Add:    (*retention.Participation).Add,
 		Remove: (*retention.Participation).Remove,
 		Result: func(p *retention.Participation) any { return p.Result() },
-		Full: func(t *testing.T) *retention.Participation {
-			var p retention.Participation
-			if err := p.AddN(false, math.MaxUint64); err != nil {
-				t.Fatal(err)
-			}
-			return &p
-		},
+		Full:   laws.Full((*retention.Participation).AddN, false),
 		Sample: []bool{true, false, false, true, false},
 	})
 }

@@ -221,46 +221,42 @@ func (a *Repurchase[K]) append(b []byte) []byte {
 
 func readRepurchase[K kpi.Key](r *wire.Reader) (a Repurchase[K]) {
 	r.Expect("retention: repurchase", repurchaseMagic)
-	add := func(n uint64) {
-		if n > math.MaxUint64-a.orders {
-			r.Fail("more than 2^64-1 orders")
-			return
+	a.customers = keyed.ReadTable[K](r, func(t *times, r *wire.Reader) { *t = times(a.readOrders(r, 0, 0)) })
+	a.beyond = keyed.ReadTable[K](r, func(high *uint64, r *wire.Reader) { *high = a.readOrders(r, 1, 32) })
+	without := 0 // those who have orders beyond 32 bits only, or none
+	for _, t := range a.customers.All() {
+		if *t == 0 {
+			without++
 		}
-		a.orders += n
 	}
-	noneBelow := 0 // those who have orders beyond 32 bits only
-	a.customers = keyed.ReadTable[K](r, func(t *times, r *wire.Reader) {
-		n := r.Uint()
-		if n > math.MaxUint32 {
-			r.Fail("orders %d", n)
-		}
-		if n == 0 {
-			noneBelow++
-		}
-		add(n)
-		*t = times(n)
-	})
-	a.beyond = keyed.ReadTable[K](r, func(high *uint64, r *wire.Reader) {
-		*high = r.Uint()
-		if *high == 0 || *high > math.MaxUint32 {
-			r.Fail("orders %d·2^32", *high)
-			return
-		}
-		add(*high << 32)
-	})
 	for customer := range a.beyond.All() {
 		t, ok := a.customers.Get(customer)
 		if !ok {
 			r.Fail("orders beyond 32 bits of nobody")
 		}
 		if t == 0 {
-			noneBelow--
+			without--
 		}
 	}
-	if noneBelow != 0 {
+	if without != 0 {
 		r.Fail("a customer without orders")
 	}
 	return a
+}
+
+// readOrders reads a number of orders, at least least and of 32 bits, and adds it, times
+// 2^shift, to all.
+func (a *Repurchase[K]) readOrders(r *wire.Reader, least uint64, shift int) uint64 {
+	n := r.Uint()
+	switch {
+	case n < least || n > math.MaxUint32:
+		r.Fail("orders %d·2^%d", n, shift)
+	case n<<shift > math.MaxUint64-a.orders:
+		r.Fail("more than 2^64-1 orders")
+	default:
+		a.orders += n << shift
+	}
+	return n
 }
 
 // AppendBinary appends the encoding of a.

@@ -79,10 +79,12 @@ func (m *Model) Report() FitReport { return m.report }
 const modelMagic = "smo\x01"
 
 // MarshalBinary returns the encoding of m.
-func (m Model) MarshalBinary() ([]byte, error) {
-	b := wire.AppendBool([]byte(modelMagic), m.weights != nil)
+func (m Model) MarshalBinary() ([]byte, error) { return m.append(nil), nil }
+
+func (m *Model) append(b []byte) []byte {
+	b = wire.AppendBool(append(b, modelMagic...), m.weights != nil)
 	if m.weights == nil {
-		return b, nil
+		return b
 	}
 	b = m.appendLexicon(b)
 	for _, w := range append(m.cues[:], m.cuts.low, m.cuts.high) {
@@ -103,7 +105,7 @@ func (m Model) MarshalBinary() ([]byte, error) {
 			before = i
 		}
 	}
-	return m.report.append(b), nil
+	return m.report.append(b)
 }
 
 // UnmarshalBinary makes m the model that was encoded, or returns [kpi.ErrCorrupt].

@@ -85,13 +85,10 @@ func (s Spec[A, In]) forgetAll(t *rapid.T, config int, stream []In) {
 	if len(stream) > 0 && !slices.Contains(s.Customers.NoAlias, config) {
 		from = s.customer(t, "from", stream)
 	}
-	groups, err := kpi.NewGroups[int](s.fresh(config))
-	if err != nil {
-		t.Fatalf("NewGroups: %v", err)
-	}
-	series, err := kpi.NewSeries(kpi.Week, nil, s.fresh(config))
-	if err != nil {
-		t.Fatalf("NewSeries: %v", err)
+	groups, noGroups := kpi.NewGroups[int](s.fresh(config))
+	series, noSeries := kpi.NewSeries(kpi.Week, nil, s.fresh(config))
+	if err := errors.Join(noGroups, noSeries); err != nil {
+		t.Fatal(err)
 	}
 	wantGroups, wantSeries := groups.Clone(), series.Clone()
 	for _, in := range stream {

@@ -94,22 +94,7 @@ func (s Spec[A, In]) takeNothing(t *rapid.T, config int, stream []In) {
 			same(t, "after a refused Remove", a, before)
 		}
 	}
-	for other := range len(s.Configs) + 1 {
-		if other == config {
-			continue
-		}
-		c := s.fresh(other)
-		s.feed(t, c, []In{s.Inputs.Draw(t, "of another configuration")})
-		if bytes.Equal(state(t, c), state(t, s.fresh(other))) {
-			continue // an input that does not count, such as one of weight 0
-		}
-		if err := any(a).(unmerger[A]).Unmerge(c); err == nil {
-			t.Fatalf("configuration %d took back from %d", other, config)
-		} else if len(stream) > 0 && !errors.Is(err, kpi.ErrIncompatible) {
-			t.Fatalf("configuration %d from %d: %v, want ErrIncompatible", other, config, err)
-		}
-		same(t, "after a refused Unmerge", a, before)
-	}
+	s.takeOther(t, a, config, len(stream) > 0)
 	if s.Blind {
 		return
 	}
@@ -127,4 +112,25 @@ func (s Spec[A, In]) takeNothing(t *rapid.T, config int, stream []In) {
 		t.Fatalf("Remove(%v) of nothing: %v, want ErrRange", in, err)
 	}
 	same(t, "after a refused Remove", none, state(t, s.fresh(config)))
+}
+
+// takeOther takes states of other configurations out of a.
+func (s Spec[A, In]) takeOther(t *rapid.T, a A, config int, filled bool) {
+	before := state(t, a)
+	for other := range len(s.Configs) + 1 {
+		if other == config {
+			continue
+		}
+		c := s.fresh(other)
+		s.feed(t, c, []In{s.Inputs.Draw(t, "of another configuration")})
+		if bytes.Equal(state(t, c), state(t, s.fresh(other))) {
+			continue // an input that does not count, such as one of weight 0
+		}
+		if err := any(a).(unmerger[A]).Unmerge(c); err == nil {
+			t.Fatalf("configuration %d took back from %d", other, config)
+		} else if filled && !errors.Is(err, kpi.ErrIncompatible) {
+			t.Fatalf("configuration %d from %d: %v, want ErrIncompatible", other, config, err)
+		}
+		same(t, "after a refused Unmerge", a, before)
+	}
 }
