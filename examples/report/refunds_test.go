@@ -18,7 +18,7 @@ const refundLines = `order,customer,time,amount,status,refund,segment
 // Orders 1, 2, 5 and 7 count; 3 and 4 do not by their status, and 4's refund with them. Of
 // ann's 150 and bob's 60 and the 10 of nobody, 20 and 10 are given back: 190 are left, of 4
 // orders. With -refunds bob's 60 go as well: 130. First baskets are 100 and 60, the later
-// one 50, whatever was given back. ROI is (0.5 × revenue - 10) / 10.
+// one 50, whatever was given back. With a margin of 1, ROI is (revenue - 10) / 10.
 func TestRefundsLowerTheRevenueAndAreNotOrders(t *testing.T) {
 	path, spend := write(t, "orders", refundLines), write(t, "spend", "time,amount\n2025-02-01,10\n")
 	for _, c := range []struct {
@@ -27,13 +27,13 @@ func TestRefundsLowerTheRevenueAndAreNotOrders(t *testing.T) {
 	}{
 		{nil, map[place]string{
 			{"revenue", "", ""}: "190", {"revenue", "2025-02", ""}: "90", {"revenue", "2025-03", ""}: "0", {"revenue", "", "app"}: "60",
-			{"revenue_with_customer", "", ""}: "190", {"spend_per_customer", "", ""}: "95", {"basket", "", ""}: "47.5", {"roi", "", ""}: "8.5",
+			{"revenue_with_customer", "", ""}: "190", {"spend_per_customer", "", ""}: "95", {"basket", "", ""}: "47.5", {"roi", "", ""}: "18",
 			{"orders_left_out_quantity", "", ""}: "", {"orders_left_out_price", "", ""}: "1",
 			{"orders_refunds", "", ""}: "2", {"orders_refunds_amount", "", ""}: "-30",
 		}},
 		{[]string{"-refunds"}, map[place]string{
 			{"revenue", "", ""}: "130", {"revenue", "2025-02", ""}: "90", {"revenue", "2025-03", ""}: "-60", {"revenue", "", "app"}: "0",
-			{"revenue_with_customer", "", ""}: "130", {"revenue_with_customer", "2025-03", ""}: "-60", {"spend_per_customer", "", ""}: "65", {"basket", "", ""}: "32.5", {"roi", "", ""}: "5.5",
+			{"revenue_with_customer", "", ""}: "130", {"revenue_with_customer", "2025-03", ""}: "-60", {"spend_per_customer", "", ""}: "65", {"basket", "", ""}: "32.5", {"roi", "", ""}: "12",
 			{"orders_left_out_price", "", ""}: "", {"customers", "2025-03", ""}: "0", {"orders_with_customer", "2025-03", ""}: "0",
 			{"orders_refunds", "", ""}: "3", {"orders_refunds_amount", "", ""}: "-90",
 		}},
@@ -42,7 +42,7 @@ func TestRefundsLowerTheRevenueAndAreNotOrders(t *testing.T) {
 			{"first_basket", "", ""}: "170/3", {"orders_left_out_status_refunded", "", ""}: "",
 		}},
 	} {
-		_, got := figures(t, append([]string{"-orders", path, "-spend", spend, "-margin", "0.5"}, c.args...)...)
+		_, got := figures(t, append([]string{"-orders", path, "-spend", spend, "-margin", "1"}, c.args...)...)
 		if _, ok := c.want[place{"orders", "", ""}]; !ok {
 			for at, v := range map[place]string{
 				{"orders", "", ""}: "4", {"orders_with_customer", "", ""}: "3", {"customers", "", ""}: "2", {"first_basket", "", ""}: "80", {"later_basket", "", ""}: "50", {"later_orders", "", ""}: "1",
