@@ -156,7 +156,7 @@ func (a *ByCustomer[K]) panel(kind clusteredKind) (Panel[K], error) {
 	if err != nil {
 		return Panel[K]{}, err
 	}
-	sums := a.customers.Clone(exact.Pair.Clone)
+	sums := a.customers.Snapshot(exact.Pair.Clone)
 	return Panel[K]{f, &sums}, nil
 }
 

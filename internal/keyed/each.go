@@ -1,5 +1,7 @@
 package keyed
 
+import "slices"
+
 const (
 	minColumn = 1 << 14 // the least rows that are worth sorting into shards
 	maxPart   = 1 << 20 // rows that are sorted at a time
@@ -95,5 +97,28 @@ func (t *Table[K, S]) Clone(copyState func(S) S) Table[K, S] {
 		}
 		*s = theirs
 	})
+	return c
+}
+
+// Snapshot is a Clone that is only read, as Get and All do: its keys lie as those of t, so
+// that none is hashed again, and it takes the time of a copy of the memory.
+func (t *Table[K, S]) Snapshot(copyState func(S) S) Table[K, S] {
+	c := Table[K, S]{seed: t.seed, one: t.one.snapshot(copyState)}
+	if t.large != nil {
+		c.large = &large[K, S]{n: t.large.n}
+		for i := range t.large.shards {
+			c.large.shards[i] = t.large.shards[i].snapshot(copyState)
+		}
+	}
+	return c
+}
+
+func (s *shard[K, S]) snapshot(copyState func(S) S) shard[K, S] {
+	c := shard[K, S]{n: s.n, slots: slices.Clone(s.slots)}
+	for i := range c.slots {
+		if slot := &c.slots[i]; slot.hash != 0 {
+			slot.state = copyState(slot.state)
+		}
+	}
 	return c
 }

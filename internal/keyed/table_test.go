@@ -226,3 +226,31 @@ func TestSetIsATableWithoutStates(t *testing.T) {
 		t.Errorf("%v, %v", keys, err)
 	}
 }
+
+// A snapshot has the keys and states of its table, whatever is added to that later.
+func TestSnapshot(t *testing.T) {
+	for _, n := range []int{0, 1, 1000, 3 * unsplit} {
+		var table Table[int, []int]
+		for k := range n {
+			*table.At(k) = []int{k, 1}
+		}
+		s := table.Snapshot(slices.Clone[[]int])
+		for k := range n {
+			(*table.At(k))[1] = 2
+			table.At(n + k)
+		}
+		if s.Len() != n {
+			t.Errorf("%d keys: %d in the snapshot", n, s.Len())
+		}
+		seen := 0
+		for k, state := range s.All() {
+			if got, ok := s.Get(k); !ok || !slices.Equal(got, []int{k, 1}) || !slices.Equal(*state, got) {
+				t.Fatalf("%d keys: key %d has %v and %v", n, k, got, *state)
+			}
+			seen++
+		}
+		if _, ok := s.Get(n); ok || seen != n {
+			t.Errorf("%d keys: %d seen, and one that was added later: %v", n, seen, ok)
+		}
+	}
+}
