@@ -79,19 +79,11 @@ func readFile[T any](r *report, kind, path string, h handler[T]) error {
 		return err
 	}
 	r.tell(file.name, lines.Encoding, lines.Comma)
-	r.given[kind] = []string{}
-	h.given(func(column string) bool {
-		has := lines.Has(column)
-		if has {
-			r.given[kind] = append(r.given[kind], column)
-		}
-		return has
-	})
-	in := &input{kind: kind, file: file.name}
+	h.given(r.asks(kind, lines.Has))
+	in, segmented := &input{kind: kind, file: file.name}, lines.Segmented()
 	r.inputs = append(r.inputs, in)
-	r.segmented = r.segmented || lines.Segmented()
+	r.segmented = r.segmented || segmented
 
-	segmented := lines.Segmented()
 	for l := range ahead(lines) {
 		in.lines++
 		r.progress.show(in, file)
@@ -113,6 +105,18 @@ func readFile[T any](r *report, kind, path string, h handler[T]) error {
 		fmt.Fprintf(r.stderr, "%s: and %d more bad lines\n", in.file, more)
 	}
 	return nil
+}
+
+// asks returns has, which keeps the answers for a state.
+func (r *report) asks(kind string, has func(column string) bool) func(column string) bool {
+	r.given[kind] = []string{}
+	return func(column string) bool {
+		yes := has(column)
+		if yes {
+			r.given[kind] = append(r.given[kind], column)
+		}
+		return yes
+	}
 }
 
 // placed says where the row is that a KPI refused.

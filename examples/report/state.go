@@ -144,6 +144,32 @@ func (r *report) state() (*state, error) {
 
 // add adds the state of other files, before any of those of this report are read.
 func (r *report) add(s *state) error {
+	if err := r.compatible(s); err != nil {
+		return err
+	}
+	for i, c := range r.calendar.cubes {
+		if err := c.load(s.Cubes[i]); err != nil {
+			return err
+		}
+	}
+	if err := r.addOrders(s); err != nil {
+		return err
+	}
+	r.addRead(s)
+	for i, q := range []*queue{&r.ces.response, &r.ces.resolution} {
+		for _, w := range s.Waiting[i] {
+			q.waiting = append(q.waiting, waiter{spot{r.keep(w.Segment), w.Time.In(r.calendar.zone)}, r.keep(w.Customer)})
+		}
+	}
+	r.churn.addSaved(r, s)
+	for _, c := range s.Negative {
+		r.sentiment.negative[c.Day] += c.N
+	}
+	return nil
+}
+
+// compatible reports whether a state is of the same settings.
+func (r *report) compatible(s *state) error {
 	for i, have := range r.settings() {
 		if i >= len(s.Settings) || s.Settings[i].Name != have.Name {
 			return errOtherVersion
@@ -155,14 +181,11 @@ func (r *report) add(s *state) error {
 	if len(s.Cubes) != len(r.calendar.cubes) || len(s.Waiting) != 2 {
 		return errOtherVersion
 	}
-	for i, c := range r.calendar.cubes {
-		if err := c.load(s.Cubes[i]); err != nil {
-			return err
-		}
-	}
-	if err := r.addOrders(s); err != nil {
-		return err
-	}
+	return nil
+}
+
+// addRead adds which files and lines were read.
+func (r *report) addRead(s *state) {
 	if !s.First.IsZero() {
 		r.calendar.see(s.First.In(r.calendar.zone))
 		r.calendar.see(s.Last.In(r.calendar.zone))
@@ -177,16 +200,6 @@ func (r *report) add(s *state) error {
 	for _, in := range s.Inputs {
 		r.inputs = append(r.inputs, in.input())
 	}
-	for i, q := range []*queue{&r.ces.response, &r.ces.resolution} {
-		for _, w := range s.Waiting[i] {
-			q.waiting = append(q.waiting, waiter{spot{r.keep(w.Segment), w.Time.In(r.calendar.zone)}, r.keep(w.Customer)})
-		}
-	}
-	r.churn.addSaved(r, s)
-	for _, c := range s.Negative {
-		r.sentiment.negative[c.Day] += c.N
-	}
-	return nil
 }
 
 func (in *input) saved() savedInput {
