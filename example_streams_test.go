@@ -275,6 +275,22 @@ func ExampleSeen_Add() {
 	// Output: 0.0 (50.0% promoters, 50.0% detractors of 2)
 }
 
+// A refused answer is not noted: its correction counts.
+func ExampleSeen_Once() {
+	var seen kpi.Seen[int64]
+	var answers nps.Accumulator
+	for _, score := range []int{11, 10, 10} { // a wrong one, its correction, which comes twice
+		first, err := seen.Once(1001, on(3, 1), func() error { return answers.Add(score) })
+		fmt.Println(first, err)
+	}
+	fmt.Println(answers.Result())
+	// Output:
+	// false nps: score 11 outside 0..10
+	// true <nil>
+	// false <nil>
+	// 100.0 (100.0% promoters, 0.0% detractors of 1)
+}
+
 func ExampleSeen_Bound() {
 	seen, err := kpi.NewSeen[string](24 * time.Hour)
 	if err != nil {

@@ -13,9 +13,7 @@ import (
 // Seen is a set of the identifiers of events, so that an event that is delivered
 // twice is counted once:
 //
-//	if first, err := seen.Add(id, t); first {
-//		err = answers.Add(score)
-//	}
+//	first, err := seen.Once(id, t, func() error { return answers.Add(score) })
 //
 // The zero value keeps every identifier. A set from [NewSeen] keeps the identifiers of a
 // span of time before the newest event, which bounds its memory; an older event is
@@ -46,17 +44,47 @@ func NewSeen[ID Key](keep time.Duration) (*Seen[ID], error) {
 // Add notes an event, and reports whether it is the first with its identifier. If an
 // identifier has several times, the latest counts. A time before the bound, or outside
 // the years 1 to 9999, is a [*RangeError]; then nothing is noted.
+//
+// Where the event may still be refused, take [Seen.Once]: an event that was noted but
+// not counted is lost.
 func (s *Seen[ID]) Add(id ID, t time.Time) (first bool, err error) {
-	at, ok := timeline.Of(t)
-	if !ok {
-		return false, &RangeError{Op: "seen", Name: "year", Value: t.UTC().Year(), Min: 1, Max: 9999}
-	}
-	if s.isOld(at) {
-		return false, &RangeError{Op: "seen", Name: "time", Value: t, Min: s.bound().Time()}
+	at, err := s.check(t)
+	if err != nil {
+		return false, err
 	}
 	first = s.note(id, at)
 	s.removeOld()
 	return first, nil
+}
+
+// Once calls count if the event is the first with its identifier, and notes it if count
+// returns nil. Any other error is returned, and the event may come again, corrected.
+// Otherwise it is [Seen.Add].
+func (s *Seen[ID]) Once(id ID, t time.Time, count func() error) (first bool, err error) {
+	at, err := s.check(t)
+	if err != nil {
+		return false, err
+	}
+	if latest, ok := s.ids.Get(id); !ok || s.isOld(latest) {
+		if err := count(); err != nil {
+			return false, err
+		}
+	}
+	first = s.note(id, at)
+	s.removeOld()
+	return first, nil
+}
+
+// check returns the instant of t, or why it is refused.
+func (s *Seen[ID]) check(t time.Time) (timeline.Instant, error) {
+	at, ok := timeline.Of(t)
+	if !ok {
+		return at, &RangeError{Op: "seen", Name: "year", Value: t.UTC().Year(), Min: 1, Max: 9999}
+	}
+	if s.isOld(at) {
+		return at, &RangeError{Op: "seen", Name: "time", Value: t, Min: s.bound().Time()}
+	}
+	return at, nil
 }
 
 // Empty reports whether the set has no identifier.

@@ -225,7 +225,7 @@ func (a *Accumulator) append(b []byte) []byte {
 
 func read(r *wire.Reader) (a Accumulator) {
 	r.Expect("churn", magic)
-	tally.ReadCounts(r, a.counts[:])
+	tally.ReadCounts(r, "customers", a.counts[:])
 	return a
 }
 

@@ -30,8 +30,8 @@
 // An amount below 0 is a refund, in every accumulator of orders. It lowers the revenue,
 // and is not an order: it changes no number of orders, and makes nobody a customer or a
 // repeat buyer. An amount of 0 is an order, such as one that a voucher paid. So [Basket],
-// [Spend], [Loyalty] and [History] of the same orders agree on orders, customers and
-// revenue. Averages are of the revenue after refunds, and may be negative where the
+// [Spend], [Loyalty] and [History] with [MergeNothing] of the same orders agree on orders,
+// customers and revenue; the zero History takes the orders of a day for one. Averages are of the revenue after refunds, and may be negative where the
 // refunds are of earlier orders. Only [Loyalty] compares baskets as they were ordered,
 // because it does not know which of them a refund is of.
 //

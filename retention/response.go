@@ -180,7 +180,7 @@ func (r *Response) append(b []byte) []byte {
 
 func readResponse(in *wire.Reader) (r Response) {
 	in.Expect("retention: response", responseMagic)
-	tally.ReadCounts(in, r.counts[:])
+	tally.ReadCounts(in, "invitations", r.counts[:])
 	return r
 }
 

@@ -17,7 +17,7 @@ var languagesFile string
 // English, French or [Unread], and how surely that is it: from 0.5, a guess, to 1.
 // The words that only one language has decide, with its contractions and
 // elisions ("don't", "l'app"), accents, and endings. A text that says nothing of
-// its language, such as "ok" or an emoji, is English with 0.5. At most the
+// its language, such as "LOL" or an emoji, is English with 0.5. At most the
 // first 48 words are read, and it does not allocate.
 func DetectLanguage(text string) (l Language, confidence float64) {
 	return detect(unescape(text, nil))

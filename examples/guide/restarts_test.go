@@ -17,11 +17,11 @@ type consumer struct {
 }
 
 func (c *consumer) take(id, segment string, t time.Time, score int) error {
-	first, err := c.Seen.Add(id, t)
-	if err != nil || !first {
-		return err // an event that is delivered twice is counted once
-	}
-	return c.Answers.Update(segment, func(a *nps.Accumulator) error { return a.Add(score) })
+	// An event that is delivered twice is counted once; one that is refused may come again.
+	_, err := c.Seen.Once(id, t, func() error {
+		return c.Answers.Update(segment, func(a *nps.Accumulator) error { return a.Add(score) })
+	})
+	return err
 }
 
 // A state is bytes: store it, read it after a restart, merge it with that of another

@@ -176,7 +176,7 @@ var addresses = regexp.MustCompile(`0x[0-9a-f]{6,}`)
 // writes reports whether a method of that name is a writer's, or in readersOf
 // already.
 func writes(name string) bool {
-	for _, prefix := range []string{"Result", "Add", "At", "Update", "Merge", "Unmerge", "Absorb", "Sibling", "Share", "Expect", "Unmarshal", "Append", "Clone", "Close", "Drop", "MarshalJSON", "Advance", "Forget", "Alias", "Remove", "ReadFrom", "WriteTo"} {
+	for _, prefix := range []string{"Result", "Add", "At", "Once", "Update", "Merge", "Unmerge", "Absorb", "Sibling", "Share", "Expect", "Unmarshal", "Append", "Clone", "Close", "Drop", "MarshalJSON", "Advance", "Forget", "Alias", "Remove", "ReadFrom", "WriteTo"} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}

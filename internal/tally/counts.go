@@ -49,13 +49,14 @@ func AppendCounts(b []byte, counts []uint64) []byte {
 	return b
 }
 
-// ReadCounts reads what [AppendCounts] wrote of as many counts.
-func ReadCounts(r *wire.Reader, counts []uint64) {
+// ReadCounts reads what [AppendCounts] wrote of as many counts; what they count is for
+// the error.
+func ReadCounts(r *wire.Reader, what string, counts []uint64) {
 	var total uint64
 	for i := range counts {
 		n := r.Uint()
 		if n > math.MaxUint64-total {
-			r.Fail("more than 2^64-1 counts")
+			r.Fail("more than 2^64-1 %s", what)
 			return
 		}
 		counts[i] = n
