@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/shopspring/decimal"
 )
 
 // A state is all that a report knows of the files that it has read, before it works out
@@ -58,7 +56,7 @@ type savedInput struct {
 type savedLeft struct {
 	Key, En, Fr, OfEn, OfFr string
 	Lines                   int
-	Amount                  *decimal.Decimal
+	Amount                  *savedAmount
 }
 
 type savedWaiter struct {
@@ -70,7 +68,7 @@ type savedWaiter struct {
 type savedStay struct {
 	Segment, Customer string
 	Start, End        time.Time
-	Price             decimal.Decimal
+	Price             savedAmount
 }
 
 // settings are the flags on which the figures depend, as they are read.
@@ -205,7 +203,7 @@ func (r *report) addRead(s *state) {
 func (in *input) saved() savedInput {
 	s := savedInput{Kind: in.kind, File: in.file, Lines: in.lines, Bad: in.bad}
 	for _, l := range in.left {
-		s.Left = append(s.Left, savedLeft{l.key, l.en, l.fr, l.of.en, l.of.fr, l.lines, l.amount})
+		s.Left = append(s.Left, savedLeft{l.key, l.en, l.fr, l.of.en, l.of.fr, l.lines, savedAmountOf(l.amount)})
 	}
 	return s
 }
@@ -213,7 +211,7 @@ func (in *input) saved() savedInput {
 func (s *savedInput) input() *input {
 	in := &input{kind: s.Kind, file: s.File, lines: s.Lines, bad: s.Bad, loaded: true}
 	for _, l := range s.Left {
-		in.left = append(in.left, &leftOut{reason{l.Key, text{l.En, l.Fr}}, text{l.OfEn, l.OfFr}, l.Lines, l.Amount})
+		in.left = append(in.left, &leftOut{reason{l.Key, text{l.En, l.Fr}}, text{l.OfEn, l.OfFr}, l.Lines, l.Amount.decimal()})
 	}
 	return in
 }
@@ -227,12 +225,12 @@ func (f *churnFamily) saved() (stays, charges []savedStay) {
 	}
 	for who, all := range f.charges {
 		for _, c := range all {
-			charges = append(charges, savedStay{who.segment, who.customer, c.start, c.end, c.price})
+			charges = append(charges, savedStay{who.segment, who.customer, c.start, c.end, savedAmount{c.price}})
 		}
 	}
 	for _, all := range [][]savedStay{stays, charges} {
 		slices.SortFunc(all, func(a, b savedStay) int {
-			return cmp.Or(cmp.Compare(a.Segment, b.Segment), cmp.Compare(a.Customer, b.Customer), a.Start.Compare(b.Start), a.End.Compare(b.End), a.Price.Cmp(b.Price))
+			return cmp.Or(cmp.Compare(a.Segment, b.Segment), cmp.Compare(a.Customer, b.Customer), a.Start.Compare(b.Start), a.End.Compare(b.End), a.Price.Cmp(b.Price.Decimal))
 		})
 	}
 	return stays, charges
@@ -244,7 +242,7 @@ func (f *churnFamily) addSaved(r *report, s *state) {
 	}
 	for _, at := range s.Charges {
 		who := subscriber{r.keep(at.Segment), r.keep(at.Customer)}
-		f.charges[who] = append(f.charges[who], charge{r.stay(at), at.Price})
+		f.charges[who] = append(f.charges[who], charge{r.stay(at), at.Price.Decimal})
 	}
 }
 

@@ -30,7 +30,7 @@ type savedOrders struct {
 // A savedCash is a cash: units, and what does not fit.
 type savedCash struct {
 	Units int64
-	Rest  *decimal.Decimal
+	Rest  *savedAmount
 }
 
 type savedRefund struct {
@@ -81,14 +81,14 @@ func (s sole) saved() savedSole { return savedSole{s.only, s.kinds} }
 func saveCash(units int64, rest map[uint32]decimal.Decimal, i uint32) savedCash {
 	s := savedCash{Units: units}
 	if r, ok := rest[i]; ok {
-		s.Rest = &r
+		s.Rest = savedAmountOf(&r)
 	}
 	return s
 }
 
-func (m *cash) saved() savedCash { return savedCash{m.units, m.rest} }
+func (m *cash) saved() savedCash { return savedCash{m.units, savedAmountOf(m.rest)} }
 
-func (s savedCash) cash() cash { return cash{s.Units, s.Rest} }
+func (s savedCash) cash() cash { return cash{s.Units, s.Rest.decimal()} }
 
 // merge adds a sum to another.
 func (m *cash) merge(o cash) {

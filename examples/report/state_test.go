@@ -81,7 +81,7 @@ func TestStatesOfAllKinds(t *testing.T) {
 		}
 		whole := write(t, "whole", b.String())
 		for name, of := range splits {
-			args := []string{"-format", "json", "-margin", "0.3", "-brand", "Alba", "-grain", "quarter", "-refunds"}
+			args := []string{"-format", "json", "-margin", "1", "-brand", "Alba", "-grain", "quarter", "-refunds"}
 			want, _ := runs(t, append([]string{"-" + kind, whole}, args...)...)
 			files := parts(t, b.String(), 3, of)
 			if got := inTurn(t, kind, files, args...); got != want {
@@ -128,7 +128,7 @@ func TestStateErrors(t *testing.T) {
 	}{
 		{[]string{"-load", state, "-grain", "week"}, `saved with -grain "month", and this report has "week"`},
 		{[]string{"-load", state, "-zone", "Europe/Paris"}, `saved with -zone "UTC", and this report has "Europe/Paris"`},
-		{[]string{"-load", state, "-margin", "0.30"}, `saved with -margin "", and this report has "0.3"`},
+		{[]string{"-load", state, "-margin", "1"}, `saved with -margin "", and this report has "1"`},
 		{[]string{"-load", state, "-by", "country"}, `saved with -by "", and this report has "country"`},
 		{[]string{"-load", orders}, "not a file of -save"},
 		{[]string{"-load", changed(len(stateMagic)-1, 3)}, "saved by another version"},
