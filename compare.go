@@ -37,12 +37,20 @@ func Compare[F Figure](before, after F) Comparison {
 // empty reports whether there is nothing to compare.
 func (c Comparison) empty() bool { return c.before == nil || c.after == nil }
 
+// noSample says why the change has no interval.
+func (c Comparison) noSample() string {
+	if c.empty() {
+		return "no figure to compare with"
+	}
+	return "the figures are not samples"
+}
+
 // Before returns the figure that the change starts from; it is nil in the first
 // of [Changes] and in the zero Comparison.
 func (c Comparison) Before() Figure { return c.before }
 
 // After returns the figure that the change leads to; it is nil in the zero
-// Comparison.
+// Comparison. Where it has an interval of its own, it is an [Estimate].
 func (c Comparison) After() Figure { return c.after }
 
 // Delta returns after - before in the figure's unit: of a [Rate] in shares, 0.02,
@@ -124,7 +132,7 @@ func (c Comparison) Interval(level float64) (Interval, error) {
 		return c.clusteredInterval(before, after, level)
 	}
 	if c.empty() || !isEstimate(c.before) && !isEstimate(c.after) {
-		return Interval{}, fmt.Errorf("kpi: interval of change %w: the figures are not samples", ErrUndefined)
+		return Interval{}, fmt.Errorf("kpi: interval of change %w: %s", ErrUndefined, c.noSample())
 	}
 	if isEstimate(c.before) && isEstimate(c.after) && !sameKind(c.before, c.after) {
 		return Interval{}, fmt.Errorf("kpi: interval of change %w: of a %T and a %T", ErrUndefined, c.before, c.after)
@@ -230,7 +238,7 @@ func (c Comparison) Sequential(level float64) (Interval, error) {
 	before, ok := c.before.(sequential)
 	after, okAfter := c.after.(sequential)
 	if !ok || !okAfter {
-		return Interval{}, fmt.Errorf("kpi: sequential interval %w: the figures are not samples", ErrUndefined)
+		return Interval{}, fmt.Errorf("kpi: sequential interval %w: %s", ErrUndefined, c.noSample())
 	}
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err

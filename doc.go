@@ -96,7 +96,7 @@
 //
 //	erase a customer         Forget(customer)    every accumulator of customers
 //	a visitor signs in       Alias(from, to)     every accumulator of customers
-//	the same event again     Seen.Add, before    any accumulator
+//	the same event again     Seen.Once           any accumulator
 //	an input was wrong       Remove, RemoveN     accumulators that are sums
 //	a part was wrong         Unmerge(part)       accumulators that are sums
 //	in all groups, periods   UpdateAll           Groups, Series

@@ -23,7 +23,7 @@ type Figure interface {
 }
 
 // An Estimate is a figure of a sample of N observations, which knows how far the
-// population may be from it: [Rate], [Mean], [Net] and [Weighted] are estimates.
+// population may be from it: [Rate], [Mean], [Net], [Weighted] and [Clustered] are estimates.
 type Estimate interface {
 	Figure
 	N() uint64

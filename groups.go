@@ -211,6 +211,9 @@ func (g *Groups[K, A]) differ(o *Groups[K, A]) error {
 	if g.sameConfig(o) {
 		return nil
 	}
+	if g.keys.max != o.keys.max && g.keys.max > 0 && o.keys.max > 0 {
+		return fmt.Errorf("kpi: %w groups: bounds of %d and %d keys", ErrIncompatible, g.keys.max, o.keys.max)
+	}
 	return fmt.Errorf("kpi: %w groups: of other configurations", ErrIncompatible)
 }
 

@@ -15,6 +15,13 @@ import (
 // There is no group for the keys that do not fit. Which ones fit depends on the order in
 // which they come, so that two parts of a stream would merge to another state than one
 // pass has. [NewNamedGroups] has such a group, of all keys but those that are named.
+//
+// A state is read by groups of the same bound. To change the bound, read it with the old
+// one and add what it has to the new groups:
+//
+//	for key, a := range old.All() {
+//		err = g.Update(key, func(mine *nps.Accumulator) error { return mine.Merge(a) })
+//	}
 func NewBoundedGroups[K Key, A Accumulator[A]](empty A, max int) (*Groups[K, A], error) {
 	if max < 1 {
 		return nil, &RangeError{Op: "kpi: groups", Name: "number of keys", Value: max, Min: 1}

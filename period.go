@@ -252,7 +252,8 @@ func (p Period) GobEncode() ([]byte, error) { return p.MarshalText() }
 // GobDecode reads what GobEncode wrote, or returns [ErrCorrupt].
 func (p *Period) GobDecode(data []byte) error { return p.UnmarshalText(data) }
 
-// A Grain is the length of a calendar period. The zero value is Day.
+// A Grain is the length of a calendar period: [Day], which is the zero value, [Week],
+// [Month], [Quarter] or [Year].
 type Grain uint8
 
 // The grains. A Week is an ISO week, Monday to Sunday.

@@ -204,7 +204,10 @@ func (s *Series[A]) differ(o *Series[A]) error {
 	if s.grain != o.grain || s.zone.String() != o.zone.String() {
 		return fmt.Errorf("kpi: %w series: %v in %v and %v in %v", ErrIncompatible, s.grain, s.zone, o.grain, o.zone)
 	}
-	if s.keep != o.keep || !sameState(s.groups.empty, o.groups.empty) {
+	if s.keep != o.keep {
+		return fmt.Errorf("kpi: %w series: %d periods kept and %d", ErrIncompatible, s.keep, o.keep)
+	}
+	if !sameState(s.groups.empty, o.groups.empty) {
 		return fmt.Errorf("kpi: %w series: of other configurations", ErrIncompatible)
 	}
 	return nil

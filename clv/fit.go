@@ -148,6 +148,12 @@ func (f Fit) AIC() float64 { return 2*float64(len(f.Params)) - 2*f.LogLikelihood
 //
 //	value · exp(±z · sqrt(slopes' Cov slopes) / value)
 //
+// The params are those of the fit, in their order. Change a copy of the model's own
+// Params, so that what was not estimated stays:
+//
+//	q := m.Params // of bgnbd: Dropout and Regularity
+//	q.R, q.Alpha, q.A, q.B = p[0], p[1], p[2], p[3]
+//
 // It is the interval of the expected value, given the model. It is not a range for
 // what one customer will do, which is far wider: sum ConditionalPMF for that. It does
 // not know an upper end either, so that the interval of a chance may pass 1.

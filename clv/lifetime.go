@@ -16,6 +16,10 @@ import (
 // where spend is the average spend per order, frequency the orders per period, and
 // duration the number of periods of the relation. A negative factor, or one
 // that [kpi.CheckAmount] refuses, is a [*kpi.RangeError].
+//
+// A factor that is a figure, such as the lifetime 1 / churn rate, comes as its Decimal:
+// take many places, since the value is no more exact than its factors.
+// [SpendResult.Lifetime] takes the figure itself.
 func Of(spend, frequency, duration decimal.Decimal) (kpi.Value, error) {
 	return product(
 		input{"spend per order", spend},

@@ -29,8 +29,9 @@ type Summary struct {
 	Unit time.Duration `json:"unit"` // of the times; 0 is a Week
 
 	// End is the time until which customers are watched; the zero value is
-	// the time of the last order of all. A day counts whole: who first came
-	// on that day is a customer with T = 0.
+	// the time of the last order of all. A day counts whole, so for data
+	// through 31 March it is any time of 31 March: who first came on that day is a
+	// customer with T = 0.
 	End time.Time `json:"end"`
 
 	// Until is the end of the time after End, in which orders are counted to

@@ -39,7 +39,7 @@
 // # The unit
 //
 // Each answer counts as one of another customer. Where customers answer several times,
-// the interval is over customers in a [kpi.ByCustomer], as an example of package nps shows.
+// the interval is over customers in a [kpi.ByCustomer], as an example of [github.com/customerkpi/kpi/nps.Accumulator] shows.
 //
 // # Accumulators
 //

@@ -30,6 +30,10 @@ type Change struct {
 // start, upgrade or cancellation (amount 0). The zero value counts by month in UTC;
 // see [kpi.Accumulator] for the laws that it keeps.
 //
+// The amount is the total of the customer. Where customers have several subscriptions at
+// once, add up what they pay at each start and end before; their identity with that of the
+// subscription would count a customer who leaves one of two.
+//
 // If several changes have one instant, the one with the highest number is the last,
 // and holds. If they have one number too, such as 0, the largest amount holds:
 // replacing a plan is not a loss. To correct an amount, or to tell of a downgrade on

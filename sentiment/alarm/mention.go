@@ -19,7 +19,7 @@ type Mention struct {
 	Source string    `json:"source"`
 	Author string    `json:"author"`
 	// Terms are what the text is about, at most 32. Nil means the content
-	// words of Text, and phrases of two.
+	// words of Text, and phrases of two of them ("card payment", "mise à jour").
 	Terms []string `json:"terms"`
 	// Class is how it speaks of the brand, for the causes that are copies of one text.
 	Class sentiment.Class `json:"class"`

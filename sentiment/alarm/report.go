@@ -10,7 +10,8 @@ import (
 	"github.com/customerkpi/kpi/internal/wire"
 )
 
-// A Report is the verdict on a bucket that ended. Cause is nil unless there is an
+// A Report is the verdict on a bucket that ended, or at an alarm on the window of up to
+// 24 hours that ends with it. Cause is nil unless there is an
 // alarm. Its JSON is that of the verdict, with a cause.
 type Report struct {
 	Verdict

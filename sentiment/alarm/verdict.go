@@ -16,8 +16,9 @@ import (
 // severity too, for clients without this package; low and high are null for the
 // first bucket of a series.
 type Verdict struct {
-	// From and To bound the time that was judged: the bucket, or up to a quarter
-	// of an hour that ends with it.
+	// From and To bound the time that was judged. It ends with the bucket: at an alarm
+	// it is the window that raised it, of up to 24 hours; otherwise the bucket, or the
+	// quarter of an hour where buckets are shorter.
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
 	// Count is the number of mentions in that time.
