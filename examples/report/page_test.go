@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/customerkpi/kpi/internal/laws"
 )
 
 // pageCell finds the figures of a page: each says at which place it stands.
@@ -13,6 +15,9 @@ var pageCell = regexp.MustCompile(`data-key="([^"]*)" data-segment="([^"]*)" dat
 // Every figure on the page is that of the JSON, in both languages. Of each line with
 // figures at least one is shown.
 func TestFiguresOfThePageAreThoseOfTheJSON(t *testing.T) {
+	if laws.Race {
+		t.Skip("takes a minute")
+	}
 	for _, lang := range []string{"en", "fr"} {
 		d, all := figures(t, "-lang", lang)
 		page, _ := runs(t, "-lang", lang, "-format", "html")
