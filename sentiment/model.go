@@ -15,7 +15,7 @@ import (
 // safe for concurrent use. The zero value is the zero Lexicon.
 //
 // It has 4 bytes per place of a table of 2^k weights, the least k that leaves half of
-// them free: some 16 KiB for 200 short texts, 64 KiB for 800, at most 256 KiB. Its
+// them free: 32 KiB for 200 tweets and comments, 128 KiB for 800, at most 256 KiB. Its
 // encoding, 6 to 8 bytes per word and pair, holds the words of its lexicon's [Options],
 // but not the embedded ones: after a change of those, fit again.
 type Model struct {
