@@ -12,6 +12,9 @@ import (
 //	err := score.Update(func(a *nps.Accumulator) error { return a.Add(answer.Score) })
 //	err = score.View(func(a *nps.Accumulator) error { fmt.Println(a.Result()); return nil })
 //
+// States that have to change together, such as a score and the [Seen] of its events, are
+// fields of one struct behind a mutex of your own.
+//
 // The zero value holds a zero accumulator; [NewShared] takes another one. A Shared
 // must not be copied after its first use.
 //

@@ -76,9 +76,10 @@
 // [github.com/customerkpi/kpi/clv/gammagamma] (what they are worth) and
 // [github.com/customerkpi/kpi/clv/sbg] (contracts). All have the same shape:
 //
-//	rows, err := history.Customers(clv.Summary{})    orders become customers
-//	bgnbd.Fit(ctx, clv.Rows(rows), bgnbd.Options{})  a Model: Params, Fit, predictions
-//	clv.Horizon{...}.Value(spend, expected)          the discounted value of what is to come
+//	rows, err := history.Customers(clv.Summary{})         orders become customers
+//	bgnbd.Fit(ctx, clv.Rows(rows), bgnbd.Options{})       a Model: Params, Fit, predictions
+//	gammagamma.Fit(ctx, clv.Rows(rows), clv.Options{})    the same of what an order is worth
+//	clv.Horizon{...}.Value(spend, expected)               the discounted value of what is to come
 //
 // A [Fit] has the standard error of each parameter, the log-likelihood, and a
 // [Status] in words: a model that the data do not determine says so.

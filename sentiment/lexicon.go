@@ -135,7 +135,8 @@ func checkValence(v float64) error {
 //	polarity = s / sqrt(s² + 15), s = Σ valences after the rules
 //
 // For more than five sentences with an opinion, s is five times their mean. A text
-// without a known word is neutral, at 0. It takes time in proportion to the length
+// without a known word is neutral, at 0; one in neither language is Unread, and its class
+// is no opinion. It takes time in proportion to the length
 // of the text, of any bytes, and does not allocate.
 func (l *Lexicon) Analyze(text string) Analysis {
 	plain := unescape(text, nil)

@@ -13,7 +13,9 @@ import (
 // A Cause says who or what had the growth of an event: the sources, terms, authors and
 // copied texts whose share of the mentions is larger in the time of the alarm than it
 // was before, as far as that is not by chance. The first are those that explain most
-// of the growth.
+// of the growth. It does not count classes: for the share of negative mentions keep a
+// [github.com/customerkpi/kpi/sentiment.Accumulator] per bucket, and merge those from From
+// to To.
 type Cause struct {
 	// Mentions is the number of mentions in the time of the alarm.
 	Mentions uint64 `json:"mentions"`
@@ -25,7 +27,7 @@ type Cause struct {
 	Authors  []Growth `json:"authors"`
 	Copies   []Copy   `json:"copies"`
 	// Examples are a few of the mentions, those first that have most of the
-	// causes.
+	// causes. Their times are in UTC.
 	Examples []Mention `json:"examples"`
 }
 

@@ -50,7 +50,9 @@ func (r *Report) GobDecode(data []byte) error { return r.UnmarshalJSON(data) }
 //	70 of them are copies of "i cannot log in any more", news went from 8% to 35%, the
 //	term "refund" from 1% to 40%.
 //
-// Without a cause it ends where the growth does. An alarm of fewer mentions than usual
+// It names at most one copied text, one source, two terms and one author, those that
+// explain most; the [Cause] has all of them. Terms stay in their language. Without a cause
+// it ends where the growth does. An alarm of fewer mentions than usual
 // has none.
 func (r Report) English() string {
 	low, high := r.Range()

@@ -157,8 +157,8 @@ func (v Verdict) Range() (low, high uint64) {
 	return low, max(high, v.least, 1) - 1
 }
 
-// String returns a text like "14:00..15:00: 82 mentions, expected 0..31 (12.4),
-// alarm".
+// String returns a text like "2025-10-13 14:00..15:00: 82 mentions, expected 0..31
+// (12.4), alarm".
 func (v Verdict) String() string {
 	low, high := v.Range()
 	expected := fmt.Sprintf("expected %d..%d (%.1f)", low, high, v.Expected)
