@@ -84,7 +84,7 @@ type ChartLimits uint8
 // What limits allow for.
 const (
 	// CorrectedLimits allow for sampling, and for what varies besides: p', u' and, for
-	// figures that are no samples, XmR.
+	// figures that are not samples, XmR.
 	CorrectedLimits ChartLimits = iota
 	// SamplingLimits allow for sampling only: p and u, σz = 1. A figure that is neither
 	// a [Rate], [Net], [Mean] nor [Fraction] has none.
@@ -109,7 +109,7 @@ type ChartConfig struct {
 }
 
 // ChartOf returns the chart of figures in the order of time. Fewer than two points in
-// the baseline are [ErrUndefined], as are [SamplingLimits] of figures that are no samples;
+// the baseline are [ErrUndefined], as are [SamplingLimits] of figures that are not samples;
 // a config that cannot be used is a [RangeError].
 func ChartOf[F Figure](figures []F, c ChartConfig) (Chart, error) {
 	points := make([]ChartPoint, len(figures))

@@ -11,7 +11,7 @@ import (
 type drawn struct {
 	n        []*big.Rat // of each point
 	center   *big.Rat   // exact, so that figures that are all the same lie on it
-	variance *float64   // v, of one thing, nil where figures are no samples
+	variance *float64   // v, of one thing, nil where figures are not samples
 }
 
 // drawnFrom returns how points are drawn, of which the first base ones count.

@@ -97,10 +97,10 @@ func TestChartOfFractions(t *testing.T) {
 	}
 }
 
-// limitsOfR reads testdata/chart.csv, which chart.R beside it wrote: a row per week.
+// limitsOfR reads internal/oracle/testdata/chart.csv, which chart.R beside it wrote: a row per week.
 func limitsOfR(t *testing.T) (columns map[string][]float64) {
 	t.Helper()
-	file, err := os.Open("testdata/chart.csv")
+	file, err := os.Open("internal/oracle/testdata/chart.csv")
 	if err != nil {
 		t.Fatal(err)
 	}

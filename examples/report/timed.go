@@ -71,7 +71,7 @@ func (t *timing) of() event.Rule {
 	return presets()[t.rule](w)
 }
 
-// foreign reports whether events that are no step matter to the rule.
+// foreign reports whether events that are not steps matter to the rule.
 func foreign(r event.Rule) bool { return r.Sequence == event.Consecutive || r.Stop == event.AtForeign }
 
 // addOrdered adds the funnel of those who did the steps in the order of time. A

@@ -178,7 +178,7 @@ func TestAQuoteLeftOpenTakesNoOtherLineAlong(t *testing.T) {
 		{"a quoted line later", "3,2025-01-01,1\n\"4\",2025-01-01,1\n5,2025-01-01,1\n", []string{"1", "3", "4", "5"}, "3: " + unclosed},
 		{"closed by a later line as a field should be", "3,2025-01-01,1\n4\",2025-01-01\n5,2025-01-01,1\n", []string{"1", "3", "5"}, "3: " + unclosed},
 		{"a record of two lines later", "3,2025-01-01,1\n\"4\nx\",2025-01-01,1\n", []string{"1", "3", "4\nx"}, "3: " + unclosed},
-		{"lines that are no record", "x\n\ny,z\n3,2025-01-01,1\n", []string{"1", "3"}, "3-6: " + unclosed + "; lines up to 6 are skipped with it: they do not have 3 fields"},
+		{"lines that are not records", "x\n\ny,z\n3,2025-01-01,1\n", []string{"1", "3"}, "3-6: " + unclosed + "; lines up to 6 are skipped with it: they do not have 3 fields"},
 		{"only such lines", "x\ny", []string{"1"}, "3-5: " + unclosed + "; lines up to 5 are skipped with it: they do not have 3 fields"},
 		{"another number of fields", "x\"\n4,2025-01-01,1\n", []string{"1", "4"}, "3-4: 2 fields, the header has 3; lines up to 4 are skipped with it: they do not have 3 fields"},
 		{"a megabyte", strings.Repeat("3,2025-01-01,1\n", 80_000), append([]string{"1"}, slices.Repeat([]string{"3"}, 80_000)...), "3: " + unclosed},
