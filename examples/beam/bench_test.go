@@ -15,14 +15,7 @@ import (
 	"github.com/customerkpi/kpi/nps"
 )
 
-// A Score is an answer of nobody in particular.
-type Score struct{ Score int }
-
-// AddTo implements input.
-func (s Score) AddTo(n *nps.Accumulator) error { return n.Add(s.Score) }
-
 func init() {
-	registerKPI[*nps.Accumulator, Score]()
 	beam.RegisterType(reflect.TypeFor[generateFn]())
 	register.DoFn2x0[Cell, Score](&dropFn{})
 }

@@ -24,6 +24,14 @@
 // nor has a time.Time or a decimal.Decimal, and Beam says nothing: elements hold times
 // as seconds, and amounts in their binary form.
 //
+// # Windows of a stream, with late data
+//
+// windows.go is the shape for a stream that does not end: the score by segment in windows
+// of an hour, and in days that slide by six hours. A window fires when the watermark passes
+// its end, and again for what comes late. Its panes are states of what is new, and merge to
+// the state of one pass over the window. Its tests run it on Prism with a stream whose
+// watermark they set, and say what Prism does with what is too late.
+//
 // # Prism, in this process
 //
 //	go run .
