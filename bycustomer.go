@@ -16,14 +16,15 @@ import (
 // customer as its unit: see [Clustered]. A row of a customer K (or author, visitor,
 // account) adds to a numerator y and to a denominator x:
 //
-//	Add(c, y)        a value per row: seconds per request, lines per order     Ratio
-//	AddHit(c, hit)   a share of the rows: resolved requests, of a category     Rate
-//	AddCounts        a share of rows that are counted already                  Rate
-//	AddSums          any two sums: money and pieces, clicks and views          Ratio
+//	Add(c, y)        a value per row: seconds per request, lines per order       Ratio
+//	AddHit(c, hit)   a share of the rows: resolved requests, lines of a category Rate
+//	AddCounts        a share of rows that are counted already                    Rate
+//	AddSums          any two sums: money and pieces, clicks and views            Ratio
 //	AddUnknown       the same of a row whose customer is not known
 //
 // The last column is the method for the figure, a [Panel]: a [Clustered] figure, with an
 // interval, that keeps its customers for comparisons.
+//
 // One accumulator is for one figure. The zero value is ready; see [Accumulator] for
 // the laws that it keeps. Its state is about 80 bytes per customer beside the
 // identity; an Add costs a look-up, a result a pass over the customers.

@@ -42,7 +42,8 @@
 // # The unit
 //
 // Each answer counts as one of another customer. Where customers answer several times,
-// the interval is over customers in a [kpi.ByCustomer], as an example of [github.com/customerkpi/kpi/nps.Accumulator] shows.
+// the interval is over customers in a [kpi.ByCustomer], as an example of
+// [github.com/customerkpi/kpi/nps.Accumulator] shows.
 //
 // # Accumulators
 //

@@ -18,7 +18,7 @@ import (
 // that [kpi.CheckAmount] refuses, is a [*kpi.RangeError].
 //
 // A factor that is a figure, such as the lifetime 1 / churn rate, comes as its Decimal:
-// take many places, since the value is no more exact than its factors.
+// take many places, since the value is only as exact as its factors.
 // [SpendResult.Lifetime] takes the figure itself.
 func Of(spend, frequency, duration decimal.Decimal) (kpi.Value, error) {
 	return product(

@@ -31,8 +31,8 @@ type Change struct {
 // see [kpi.Accumulator] for the laws that it keeps.
 //
 // The amount is the total of the customer. Where customers have several subscriptions at
-// once, add up what they pay at each start and end before; their identity with that of the
-// subscription would count a customer who leaves one of two.
+// once, first add up what they pay after each start and end. With an identity per
+// subscription, a customer who ends one of two would count as lost.
 //
 // If several changes have one instant, the one with the highest number is the last,
 // and holds. If they have one number too, such as 0, the largest amount holds:

@@ -35,7 +35,7 @@ type config struct {
 	verbose   bool
 	columns   int // periods shown in text
 
-	cancelled, adjustment string          // prefixes of order numbers that are no purchase
+	cancelled, adjustment string          // prefixes of order numbers that are not purchases
 	uncounted             map[string]bool // words of a status of orders that do not count, in lower case
 	forecast              bool            // of the next period
 	refunds               bool            // lines below 0 are refunds

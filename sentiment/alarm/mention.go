@@ -22,7 +22,7 @@ type Mention struct {
 	// words of Text, and phrases of two of them ("card payment", "mise à jour").
 	Terms []string `json:"terms"`
 	// Class is how it speaks of the brand, for the causes that are copies of one text.
-	// Of an analysis that is Unread it says nothing.
+	// It says nothing where the analysis is Unread.
 	Class sentiment.Class `json:"class"`
 	// Text is kept of a few mentions, as examples, and cut to 280 bytes.
 	Text string `json:"text"`

@@ -96,8 +96,8 @@ func (r *records) drop(rec record) {
 	r.line += rec.lines
 }
 
-// peek finds the record at the start of the window and splits it. Of a blank line there
-// are no fields. The error is that of the input.
+// peek finds the record at the start of the window and splits it. A blank line has no
+// fields. The error is that of the input.
 func (r *records) peek() (record, error) {
 	end, err := r.window.line(0)
 	if err != nil {
